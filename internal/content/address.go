@@ -68,7 +68,8 @@ func ParseLocale(s string) (string, error) {
 	if err != nil || strings.ContainsAny(s, "_") {
 		return "", errors.New("must be a language tag such as en, zh-Hant or zh-Hans")
 	}
-	if base, _ := tag.Base(); tag.IsRoot() || base.String() == "und" {
+	// Base would guess the language of und-Latn.
+	if base, _, _ := tag.Raw(); base.String() == "und" {
 		return "", errors.New("must name a language, such as en, zh-Hant or zh-Hans")
 	}
 	return tag.String(), nil
@@ -87,8 +88,8 @@ const countries = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ " +
 
 // ParseCountry reads a code of ISO 3166-1 alpha-2 and returns it in upper case.
 func ParseCountry(s string) (string, error) {
-	code := strings.ToUpper(s)
-	if len(code) != 2 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || !strings.Contains(countries, code) {
+	code, ok := upperLetters(s, 2)
+	if !ok || !strings.Contains(countries, code) {
 		return "", fmt.Errorf("%q is no country code of ISO 3166-1, such as HK or CN", s)
 	}
 	return code, nil

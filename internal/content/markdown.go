@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"html"
 	"strings"
 	"sync"
@@ -52,12 +53,12 @@ func PlainText(md string) string {
 		tag, rest, _ = strings.Cut(tag, ">")
 		b.tag(tag)
 	}
-	return norm.NFC.String(strings.Trim(dropControls(b.out.String()), " \n\t"))
+	return norm.NFC.String(strings.Trim(dropControls(string(b.out)), " \n\t"))
 }
 
 // plainBuilder writes the text of an HTML page as a browser lays it out.
 type plainBuilder struct {
-	out strings.Builder
+	out []byte
 	// gap is what separates the next text from what is written: a space, a
 	// tab, or line ends. The stronger one wins.
 	gap string
@@ -68,7 +69,7 @@ func (b *plainBuilder) text(s string) {
 	if b.pre > 0 {
 		if s != "" {
 			b.flush()
-			b.out.WriteString(s)
+			b.out = append(b.out, s...)
 		}
 		return
 	}
@@ -83,14 +84,14 @@ func (b *plainBuilder) text(s string) {
 			n = len(s)
 		}
 		b.flush()
-		b.out.WriteString(s[:n])
+		b.out = append(b.out, s[:n]...)
 		s = s[n:]
 	}
 }
 
 func (b *plainBuilder) flush() {
-	if b.out.Len() > 0 {
-		b.out.WriteString(b.gap)
+	if len(b.out) > 0 {
+		b.out = append(b.out, b.gap...)
 	}
 	b.gap = ""
 }
@@ -130,10 +131,12 @@ func (b *plainBuilder) tag(tag string) {
 		b.separate("\n")
 	case "pre":
 		b.separate("\n\n")
-		b.pre += 1
-		if closing {
-			b.pre = max(0, b.pre-2)
+		if !closing {
+			b.pre++
+			break
 		}
+		b.pre = max(0, b.pre-1)
+		b.out = bytes.TrimRight(b.out, "\n") // the last line of the block ends with the block
 	case "p", "div", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "caption",
 		"h1", "h2", "h3", "h4", "h5", "h6", "hr", "section", "article", "aside", "figure", "figcaption", "details",
 		"summary", "hgroup", "header", "footer", "main", "nav", "address", "center", "form", "fieldset":
@@ -164,11 +167,20 @@ func EscapeMarkdown(plain string) string {
 			break
 		}
 		if line != "" && strings.Trim(lines[i+1], " \t") != "" {
-			b.WriteByte('\\') // a hard line break
+			b.WriteString(hardBreak(line))
 		}
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// hardBreak returns what makes the end of line a line break: a backslash, but
+// the renderer overlooks one that follows an escaped backslash.
+func hardBreak(line string) string {
+	if strings.HasSuffix(line, `\`) {
+		return "  "
+	}
+	return `\`
 }
 
 func escapeLine(b *strings.Builder, line string) {

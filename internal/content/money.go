@@ -64,8 +64,8 @@ const newerCurrencies = " MRU SLE STN VED VES XAD XCG ZWG UYW "
 // ParseCurrency reads a currency code of ISO 4217, in use now or in former
 // times, and returns it in upper case. The codes for tests and for no currency are refused.
 func ParseCurrency(s string) (string, error) {
-	code := strings.ToUpper(s)
-	if len(code) != 3 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+	code, ok := upperLetters(s, 3)
+	if !ok {
 		return "", errors.New("must be a currency code of three letters, such as HKD")
 	}
 	_, err := currency.ParseISO(code)
@@ -74,4 +74,13 @@ func ParseCurrency(s string) (string, error) {
 		return "", fmt.Errorf("%s is no currency of ISO 4217", code)
 	}
 	return code, nil
+}
+
+// upperLetters returns n letters of ASCII in upper case. It looks before it
+// changes anything, for ToUpper turns some other letters into ASCII.
+func upperLetters(s string, n int) (string, bool) {
+	if len(s) != n || strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return "", false
+	}
+	return strings.ToUpper(s), true
 }
