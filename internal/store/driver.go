@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+)
+
+// DB is an open database, and the driver that ent works through. It may be
+// used by many goroutines.
+//
+// On SQLite there are two pools, so that readers never wait for the writer:
+// statements that only read and read transactions go to connections that
+// cannot write, all else to the one that can. Whoever holds a transaction must
+// write through it: a second write beside it waits for it to end.
+type DB struct {
+	querier
+	target Target
+	reader *sql.DB
+	writer *sql.DB
+	// anchor is a connection that keeps a database in memory alive while the
+	// pools have none.
+	anchor io.Closer
+}
+
+var _ dialect.Driver = (*DB)(nil)
+
+// Target returns what was opened.
+func (db *DB) Target() Target { return db.target }
+
+// Engine returns the kind of database.
+func (db *DB) Engine() Engine { return db.target.engine }
+
+// Dialect returns ent's name for the engine.
+func (db *DB) Dialect() string { return db.target.engine.Dialect() }
+
+// SQL returns the pool that may write, for migrations, bulk loads and whatever
+// else needs a connection of its own. Its errors are translated as DB's are.
+func (db *DB) SQL() *sql.DB { return db.writer }
+
+// Tx begins a transaction that may write. On SQLite it takes the only place
+// for writers at once, so that it cannot fail half-way; on PostgreSQL it is
+// READ COMMITTED.
+func (db *DB) Tx(ctx context.Context) (dialect.Tx, error) { return db.BeginTx(ctx, nil) }
+
+// BeginTx is Tx with options; a read-only transaction is taken from the
+// readers. Generated clients look for exactly this signature.
+func (db *DB) BeginTx(ctx context.Context, opts *sql.TxOptions) (dialect.Tx, error) {
+	pool := db.writer
+	if opts != nil && opts.ReadOnly {
+		pool = db.reader
+	}
+	return beginTx(ctx, pool, opts)
+}
+
+// BeginRead begins a transaction that reads one state of the database, however
+// long it takes: the state when its first statement runs.
+func (db *DB) BeginRead(ctx context.Context) (*Tx, error) {
+	// SQLite's transactions all read one state, and know no other level.
+	return beginTx(ctx, db.reader, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+}
+
+// Close ends all connections. It waits for statements under way.
+func (db *DB) Close() error {
+	var errs []error
+	if db.reader != db.writer {
+		errs = append(errs, db.reader.Close())
+	}
+	if db.anchor != nil {
+		errs = append(errs, db.anchor.Close())
+	}
+	return errors.Join(append(errs, db.writer.Close())...)
+}
+
+// Tx is a transaction. Like ent's, it ends with its context.
+type Tx struct {
+	querier
+	tx *sql.Tx
+}
+
+func beginTx(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*Tx, error) {
+	tx, err := pool.BeginTx(ctx, opts)
+	if err != nil {
+		return nil, Fault(err)
+	}
+	return &Tx{querier: querier{tx}, tx: tx}, nil
+}
+
+// Commit makes what the transaction wrote last.
+func (t *Tx) Commit() error { return Fault(t.tx.Commit()) }
+
+// Rollback undoes what the transaction wrote. After Commit it returns sql.ErrTxDone.
+func (t *Tx) Rollback() error { return Fault(t.tx.Rollback()) }
+
+// querier runs statements for ent, on a pool or in a transaction.
+type querier struct {
+	on entsql.ExecQuerier
+}
+
+// ExecContext runs a statement that returns no rows.
+func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	result, err := q.on.ExecContext(ctx, query, args...)
+	return result, Fault(err)
+}
+
+// QueryContext runs a statement that returns rows. What their Err returns
+// passes through Fault.
+func (q querier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	found, err := q.on.QueryContext(ctx, query, args...)
+	return found, Fault(err)
+}
+
+// Exec implements dialect.ExecQuerier: args is a []any, v nil or a *sql.Result.
+func (q querier) Exec(ctx context.Context, query string, args, v any) error {
+	list, ok := args.([]any)
+	if !ok {
+		return fmt.Errorf("exec: arguments are %T, want []any", args)
+	}
+	into, ok := v.(*sql.Result)
+	if v != nil && !ok {
+		return fmt.Errorf("exec: result goes to %T, want *sql.Result", v)
+	}
+	result, err := q.ExecContext(ctx, query, list...)
+	if err == nil && into != nil {
+		*into = result
+	}
+	return err
+}
+
+// Query implements dialect.ExecQuerier: args is a []any, v ent's *sql.Rows.
+func (q querier) Query(ctx context.Context, query string, args, v any) error {
+	list, ok := args.([]any)
+	if !ok {
+		return fmt.Errorf("query: arguments are %T, want []any", args)
+	}
+	into, ok := v.(*entsql.Rows)
+	if !ok {
+		return fmt.Errorf("query: rows go to %T, want ent's *sql.Rows", v)
+	}
+	found, err := q.QueryContext(ctx, query, list...)
+	if err != nil {
+		return err
+	}
+	into.ColumnScanner = faultRows{found}
+	return nil
+}
+
+// faultRows are rows whose Err is a fault where a caller may act on it.
+type faultRows struct{ *sql.Rows }
+
+func (r faultRows) Err() error { return Fault(r.Rows.Err()) }
+
+// pools sends what only reads to the readers.
+type pools struct{ reader, writer *sql.DB }
+
+func (p pools) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return p.writer.ExecContext(ctx, query, args...)
+}
+
+func (p pools) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if readsOnly(query) {
+		return p.reader.QueryContext(ctx, query, args...)
+	}
+	return p.writer.QueryContext(ctx, query, args...)
+}

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// connector opens the connections of one pool. What it adds to a driver's own
+// is below database/sql, so that pools, transactions and prepared statements
+// of database/sql all work as they do without it.
+type connector struct {
+	driver.Connector
+	limit int
+	eager bool
+	probe Probe
+}
+
+// session is what both drivers' connections can do.
+type session interface {
+	driver.Conn
+	driver.ConnPrepareContext
+	driver.ConnBeginTx
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+	driver.SessionResetter
+	driver.Validator
+}
+
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	opened, err := c.Connector.Connect(ctx)
+	if err != nil {
+		if errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) {
+			// The server hung up on us while we were introducing ourselves.
+			err = &failure{fault: unreachable(), cause: fmt.Errorf("connect: %s", err)}
+		}
+		return nil, faultUnder(ctx, err)
+	}
+	inner, ok := opened.(session)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("connection %T lacks a method", opened), opened.Close())
+	}
+	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe}, nil
+}
+
+// conn is a connection that keeps prepared statements, counts what it runs,
+// and turns errors into faults. Times go in and come out in UTC and
+// microseconds.
+type conn struct {
+	session
+	statements *statements
+	probe      Probe
+	inTx       bool
+}
+
+func (c *conn) Close() error {
+	c.statements.close()
+	return c.session.Close()
+}
+
+func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	tx, err := c.session.BeginTx(ctx, opts)
+	if err != nil {
+		return nil, faultUnder(ctx, err)
+	}
+	c.inTx = true
+	return &connTx{conn: c, inner: tx, ctx: ctx}, nil
+}
+
+// connTx is a driver's transaction whose errors become faults.
+type connTx struct {
+	conn  *conn
+	inner driver.Tx
+	ctx   context.Context
+}
+
+func (t *connTx) Commit() error {
+	t.conn.inTx = false
+	return faultUnder(t.ctx, t.inner.Commit())
+}
+
+func (t *connTx) Rollback() error {
+	t.conn.inTx = false
+	return t.inner.Rollback()
+}
+
+func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
+	prepared, err := c.session.PrepareContext(ctx, text)
+	return prepared, faultUnder(ctx, err)
+}
+
+func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	run := begin(ctx, c.probe, text)
+	result, err := c.exec(ctx, text, args)
+	if outdated(err) && !c.inTx {
+		result, err = c.session.ExecContext(ctx, text, args)
+	}
+	err = faultUnder(ctx, err)
+	run.end(err)
+	return result, err
+}
+
+func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	kept, err := c.statements.take(ctx, text, len(args))
+	if err != nil {
+		return nil, err
+	}
+	if kept == nil {
+		return c.session.ExecContext(ctx, text, args)
+	}
+	result, err := kept.prepared.(driver.StmtExecContext).ExecContext(ctx, args)
+	c.statements.give(kept, outdated(err))
+	return result, err
+}
+
+func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	run := begin(ctx, c.probe, text)
+	found, kept, err := c.query(ctx, text, args)
+	if outdated(err) && !c.inTx {
+		found, err = c.session.QueryContext(ctx, text, args)
+	}
+	if err != nil {
+		err = faultUnder(ctx, err)
+		run.end(err)
+		return nil, err
+	}
+	return &rows{Rows: found, conn: c, kept: kept, run: run}, nil
+}
+
+func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *statement, error) {
+	kept, err := c.statements.take(ctx, text, len(args))
+	if err != nil {
+		return nil, nil, err
+	}
+	if kept == nil {
+		found, err := c.session.QueryContext(ctx, text, args)
+		return found, nil, err
+	}
+	found, err := kept.prepared.(driver.StmtQueryContext).QueryContext(ctx, args)
+	if err != nil {
+		c.statements.give(kept, outdated(err))
+		return nil, nil, err
+	}
+	return found, kept, nil
+}
+
+// CheckNamedValue makes times alike for both engines, and leaves the rest to
+// the driver.
+func (c *conn) CheckNamedValue(value *driver.NamedValue) error {
+	if valuer, ok := value.Value.(driver.Valuer); ok {
+		// Such as sql.NullTime, which may hold a time.
+		plain, err := driver.DefaultParameterConverter.ConvertValue(valuer)
+		if err != nil {
+			return err
+		}
+		value.Value = plain
+	}
+	switch v := value.Value.(type) {
+	case nil, int64, float64, bool, []byte, string:
+		return nil
+	case time.Time:
+		value.Value = storedTime(v)
+		return nil
+	case *time.Time:
+		value.Value = nil
+		if v != nil {
+			value.Value = storedTime(*v)
+		}
+		return nil
+	}
+	if checker, ok := c.session.(driver.NamedValueChecker); ok {
+		return checker.CheckNamedValue(value)
+	}
+	return driver.ErrSkip
+}
+
+// storedTime returns t as both engines keep it. PostgreSQL would round to
+// microseconds, SQLite not at all; without a monotonic reading, what is written
+// equals what is read back.
+func storedTime(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"database/sql/driver"
+	"io"
+	"reflect"
+	"time"
+)
+
+// rows are a driver's rows. When they close, their statement is given back and
+// the run ends.
+type rows struct {
+	driver.Rows
+	conn   *conn
+	kept   *statement
+	run    run
+	err    error
+	closed bool
+}
+
+func (r *rows) Next(dest []driver.Value) error {
+	err := r.Rows.Next(dest)
+	if err == io.EOF { //nolint:errorlint // the driver interface demands this very value
+		return err
+	}
+	if err != nil {
+		r.err = faultUnder(r.run.ctx, err)
+		return r.err
+	}
+	for i, value := range dest {
+		if t, ok := value.(time.Time); ok && t.Location() != time.UTC {
+			dest[i] = t.UTC()
+		}
+	}
+	return nil
+}
+
+func (r *rows) Close() error {
+	err := r.Rows.Close()
+	if r.closed {
+		return err
+	}
+	r.closed = true
+	r.conn.statements.give(r.kept, outdated(r.err))
+	if err != nil {
+		err = faultUnder(r.run.ctx, err)
+		if r.err == nil {
+			r.err = err
+		}
+	}
+	r.run.end(r.err)
+	return err
+}
+
+// The rest is what a driver may tell beyond driver.Rows; where it tells
+// nothing, we answer what database/sql assumes.
+
+func (r *rows) HasNextResultSet() bool {
+	next, ok := r.Rows.(driver.RowsNextResultSet)
+	return ok && next.HasNextResultSet()
+}
+
+func (r *rows) NextResultSet() error {
+	if next, ok := r.Rows.(driver.RowsNextResultSet); ok {
+		return next.NextResultSet()
+	}
+	return io.EOF
+}
+
+func (r *rows) ColumnTypeScanType(index int) reflect.Type {
+	if column, ok := r.Rows.(driver.RowsColumnTypeScanType); ok {
+		return column.ColumnTypeScanType(index)
+	}
+	return reflect.TypeFor[any]()
+}
+
+func (r *rows) ColumnTypeDatabaseTypeName(index int) string {
+	if column, ok := r.Rows.(driver.RowsColumnTypeDatabaseTypeName); ok {
+		return column.ColumnTypeDatabaseTypeName(index)
+	}
+	return ""
+}
+
+func (r *rows) ColumnTypeNullable(index int) (nullable, ok bool) {
+	if column, ok := r.Rows.(driver.RowsColumnTypeNullable); ok {
+		return column.ColumnTypeNullable(index)
+	}
+	return false, false
+}
