@@ -60,7 +60,7 @@ func (db *DB) BeginTx(ctx context.Context, opts *sql.TxOptions) (dialect.Tx, err
 
 // BeginRead begins a transaction that reads one state of the database, however
 // long it takes: the state when its first statement runs.
-func (db *DB) BeginRead(ctx context.Context) (*Tx, error) {
+func (db *DB) BeginRead(ctx context.Context) (*DBTx, error) {
 	// SQLite's transactions all read one state, and know no other level.
 	return beginTx(ctx, db.reader, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 }
@@ -77,25 +77,25 @@ func (db *DB) Close() error {
 	return errors.Join(append(errs, db.writer.Close())...)
 }
 
-// Tx is a transaction. Like ent's, it ends with its context.
-type Tx struct {
+// DBTx is a transaction. Like ent's, it ends with its context.
+type DBTx struct {
 	querier
 	tx *sql.Tx
 }
 
-func beginTx(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*Tx, error) {
+func beginTx(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*DBTx, error) {
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return nil, Fault(err)
 	}
-	return &Tx{querier: querier{tx}, tx: tx}, nil
+	return &DBTx{querier: querier{tx}, tx: tx}, nil
 }
 
 // Commit makes what the transaction wrote last.
-func (t *Tx) Commit() error { return Fault(t.tx.Commit()) }
+func (t *DBTx) Commit() error { return Fault(t.tx.Commit()) }
 
 // Rollback undoes what the transaction wrote. After Commit it returns sql.ErrTxDone.
-func (t *Tx) Rollback() error { return Fault(t.tx.Rollback()) }
+func (t *DBTx) Rollback() error { return Fault(t.tx.Rollback()) }
 
 // querier runs statements for ent, on a pool or in a transaction.
 type querier struct {

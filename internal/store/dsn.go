@@ -30,7 +30,7 @@ func (e Engine) Dialect() string {
 }
 
 // Target says which database to open. Targets come from ParseTarget; the zero
-// Target names none and is refused by Open.
+// Target names none and is refused by OpenDB.
 type Target struct {
 	engine Engine
 	// path is SQLite's file; empty for a database in memory.

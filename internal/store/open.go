@@ -45,9 +45,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Open opens the database that target names and makes sure that it answers.
+// OpenDB opens the database that target names and makes sure that it answers.
 // SQLite creates the file if there is none, in a folder that is there.
-func Open(ctx context.Context, target Target, options Options) (*DB, error) {
+func OpenDB(ctx context.Context, target Target, options Options) (*DB, error) {
 	var db *DB
 	var err error
 	switch options = options.withDefaults(); target.engine {

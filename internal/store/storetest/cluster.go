@@ -104,7 +104,7 @@ func (c *cluster) await() error {
 		return err
 	}
 	for {
-		c.admin, err = store.Open(ctx, target, store.Options{Statements: -1})
+		c.admin, err = store.OpenDB(ctx, target, store.Options{Statements: -1})
 		if err == nil {
 			return nil
 		}

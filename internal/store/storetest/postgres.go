@@ -88,7 +88,7 @@ func SQLite(t testing.TB) store.Target {
 // Open opens target for as long as the test runs.
 func Open(t testing.TB, target store.Target, options store.Options) *store.DB {
 	t.Helper()
-	db, err := store.Open(context.Background(), target, options)
+	db, err := store.OpenDB(context.Background(), target, options)
 	if err != nil {
 		t.Fatalf("open %s: %v", target, err)
 	}
