@@ -92,3 +92,22 @@ func From(ctx context.Context) Viewer {
 	}
 	return Viewer{Role: RolePublic}
 }
+
+// Column returns the name under which a column with two lives is kept for w:
+// readers' is public_ and the plain name.
+func (w World) Column(name string) string {
+	if w == Public {
+		return "public_" + name
+	}
+	return name
+}
+
+// Rule is the condition that a row must meet to exist in w, as the name of a
+// boolean column that every stored node, relation and evidence has; empty where
+// everything exists. It is kept in this one place.
+func (w World) Rule() string {
+	if w == Public {
+		return "visible"
+	}
+	return ""
+}

@@ -1,0 +1,95 @@
+package query
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"time"
+
+	"pressgraph/internal/fault"
+)
+
+// maxCursor bounds the cursors that are read, in bytes of text. The longest
+// that is made holds the sort key of the longest title.
+const maxCursor = 32 << 10
+
+// position is the values of an order's terms in one row: int64, []byte or time.Time.
+type position []any
+
+// encodeCursor writes a position: a checksum over signature and values, then
+// the values. The checksum binds the cursor to its ordering and refuses damage.
+func encodeCursor(o ordering, list string, at position) string {
+	var values []byte
+	for i, t := range o.terms {
+		switch t.kind {
+		case kindInt:
+			values = binary.AppendVarint(values, at[i].(int64))
+		case kindTime:
+			values = binary.AppendVarint(values, at[i].(time.Time).UnixMicro())
+		case kindBytes:
+			b := at[i].([]byte)
+			values = binary.AppendUvarint(values, uint64(len(b)))
+			values = append(values, b...)
+		}
+	}
+	sum := cursorSum(o.signature(list), values)
+	return base64.RawURLEncoding.EncodeToString(append(sum, values...))
+}
+
+func cursorSum(signature string, values []byte) []byte {
+	h := sha256.New()
+	h.Write([]byte(signature))
+	h.Write([]byte{0})
+	h.Write(values)
+	return h.Sum(nil)[:6]
+}
+
+func decodeCursor(o ordering, list, cursor string) (position, error) {
+	if len(cursor) > maxCursor {
+		return nil, errCursor()
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil || len(raw) < 6 {
+		return nil, errCursor()
+	}
+	values := raw[6:]
+	if !bytes.Equal(raw[:6], cursorSum(o.signature(list), values)) {
+		return nil, errCursor()
+	}
+	return readPosition(o, values)
+}
+
+func readPosition(o ordering, values []byte) (position, error) {
+	at := make(position, 0, len(o.terms))
+	for _, t := range o.terms {
+		if t.kind == kindBytes {
+			size, n := binary.Uvarint(values)
+			if n <= 0 || size > uint64(len(values)-n) {
+				return nil, errCursor()
+			}
+			end := n + int(size)
+			at = append(at, values[n:end:end])
+			values = values[end:]
+			continue
+		}
+		v, n := binary.Varint(values)
+		if n <= 0 {
+			return nil, errCursor()
+		}
+		values = values[n:]
+		if t.kind == kindTime {
+			at = append(at, time.UnixMicro(v).UTC())
+			continue
+		}
+		at = append(at, v)
+	}
+	if len(values) > 0 {
+		return nil, errCursor()
+	}
+	return at, nil
+}
+
+func errCursor() error {
+	return fault.New(fault.CodeInvalidCursor, "this cursor does not belong to this list in this order; start again without one")
+}

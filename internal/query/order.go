@@ -1,0 +1,258 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+)
+
+// OrderDirection is which way an order runs; nulls come last in both.
+type OrderDirection string
+
+// The directions.
+const (
+	Ascending  OrderDirection = "ASC"
+	Descending OrderDirection = "DESC"
+)
+
+// ReleaseOrderField is what releases are compared by.
+type ReleaseOrderField string
+
+// The values of ReleaseOrderField.
+const (
+	ReleaseByPublishedAt  ReleaseOrderField = "PUBLISHED_AT"
+	ReleaseByTitle        ReleaseOrderField = "TITLE"
+	ReleaseByUpdatedAt    ReleaseOrderField = "UPDATED_AT"
+	ReleaseByPartnerCount ReleaseOrderField = "PARTNER_COUNT"
+)
+
+// PartnerOrderField is what partners are compared by.
+type PartnerOrderField string
+
+// The values of PartnerOrderField.
+const (
+	PartnerByName            PartnerOrderField = "NAME"
+	PartnerByReleaseCount    PartnerOrderField = "RELEASE_COUNT"
+	PartnerByInitiativeCount PartnerOrderField = "INITIATIVE_COUNT"
+	PartnerByLatestRelease   PartnerOrderField = "LATEST_RELEASE"
+	PartnerByUpdatedAt       PartnerOrderField = "UPDATED_AT"
+)
+
+// InitiativeOrderField is what initiatives are compared by.
+type InitiativeOrderField string
+
+// The values of InitiativeOrderField.
+const (
+	InitiativeByName         InitiativeOrderField = "NAME"
+	InitiativeByStartedOn    InitiativeOrderField = "STARTED_ON"
+	InitiativeByFunding      InitiativeOrderField = "FUNDING"
+	InitiativeByPartnerCount InitiativeOrderField = "PARTNER_COUNT"
+	InitiativeByUpdatedAt    InitiativeOrderField = "UPDATED_AT"
+)
+
+// ReleaseOrder is one step in an order of releases.
+type ReleaseOrder struct {
+	Field     ReleaseOrderField
+	Direction OrderDirection
+}
+
+// PartnerOrder is one step in an order of partners.
+type PartnerOrder struct {
+	Field     PartnerOrderField
+	Direction OrderDirection
+}
+
+// InitiativeOrder is one step in an order of initiatives.
+type InitiativeOrder struct {
+	Field     InitiativeOrderField
+	Direction OrderDirection
+}
+
+// Step is one step in any order: a field of the node's kind and a direction.
+type Step struct {
+	Field      string
+	Descending bool
+}
+
+// ReleaseSteps returns the steps of an order of releases; the default for none.
+func ReleaseSteps(order []*ReleaseOrder) []Step {
+	if len(order) == 0 {
+		return []Step{{string(ReleaseByPublishedAt), true}}
+	}
+	steps := make([]Step, len(order))
+	for i, o := range order {
+		steps[i] = Step{string(o.Field), o.Direction == Descending}
+	}
+	return steps
+}
+
+// PartnerSteps returns the steps of an order of partners; the default for none.
+func PartnerSteps(order []*PartnerOrder) []Step {
+	if len(order) == 0 {
+		return []Step{{string(PartnerByName), false}}
+	}
+	steps := make([]Step, len(order))
+	for i, o := range order {
+		steps[i] = Step{string(o.Field), o.Direction == Descending}
+	}
+	return steps
+}
+
+// InitiativeSteps returns the steps of an order of initiatives; the default for none.
+func InitiativeSteps(order []*InitiativeOrder) []Step {
+	if len(order) == 0 {
+		return []Step{{string(InitiativeByStartedOn), true}}
+	}
+	steps := make([]Step, len(order))
+	for i, o := range order {
+		steps[i] = Step{string(o.Field), o.Direction == Descending}
+	}
+	return steps
+}
+
+// Steps of the lists whose order is not declared: by name, and as the editors ordered them.
+func ByName() []Step  { return []Step{{"NAME", false}} }
+func Entered() []Step { return []Step{{"POSITION", false}} }
+
+// valueKind is how the value of a term is kept in a cursor and scanned.
+type valueKind byte
+
+const (
+	kindInt valueKind = iota
+	kindBytes
+	kindTime
+)
+
+// term is one comparison of an order. Its expression is never null.
+type term struct {
+	// name is what the expression is known by, whatever the alias.
+	name string
+	expr string
+	kind valueKind
+	desc bool
+}
+
+// column is what an order field compares: a column of the node's table and the
+// value in it that stands for none, which comes last in both directions.
+type column struct {
+	name     string
+	kind     valueKind
+	twoLives bool
+	none     *int64
+	nullable bool
+}
+
+func orderColumn(kind Kind, field string) (column, bool) {
+	none := func(v int64) *int64 { return &v }
+	columns := map[Kind]map[string]column{
+		Releases: {
+			string(ReleaseByPublishedAt):  {name: "sort_at", none: none(content.Undated)},
+			string(ReleaseByTitle):        {name: "title_sort", kind: kindBytes},
+			string(ReleaseByUpdatedAt):    {name: "updated_at", kind: kindTime, twoLives: true},
+			string(ReleaseByPartnerCount): {name: "partner_count", twoLives: true},
+		},
+		Partners: {
+			string(PartnerByName):            {name: "name_sort", kind: kindBytes},
+			string(PartnerByReleaseCount):    {name: "release_count", twoLives: true},
+			string(PartnerByInitiativeCount): {name: "initiative_count", twoLives: true},
+			string(PartnerByLatestRelease):   {name: "latest_sort", twoLives: true, none: none(content.Undated)},
+			string(PartnerByUpdatedAt):       {name: "updated_at", kind: kindTime, twoLives: true},
+		},
+		Initiatives: {
+			string(InitiativeByName):         {name: "name_sort", kind: kindBytes},
+			string(InitiativeByStartedOn):    {name: "started_earliest", none: none(0)},
+			string(InitiativeByFunding):      {name: "funding_amount", none: none(-1), nullable: true},
+			string(InitiativeByPartnerCount): {name: "partner_count", twoLives: true},
+			string(InitiativeByUpdatedAt):    {name: "updated_at", kind: kindTime, twoLives: true},
+		},
+		Topics:         {"NAME": {name: "name_sort", kind: kindBytes}},
+		Participations: {"SINCE": {name: "since_earliest", none: none(0)}},
+	}
+	c, ok := columns[kind][field]
+	return c, ok
+}
+
+// ordering is a total order over the rows of a list, as a list of terms.
+type ordering struct {
+	terms []term
+	// joins is true where a term needs the node's table beside the rows.
+	joins bool
+}
+
+// order resolves the steps for a list in a world. Repeated fields are dropped;
+// ties are broken by rank (releases) and id, in the direction of the last step.
+func (l List) order(world access.World, steps []Step) (ordering, error) {
+	var o ordering
+	seen := map[string]bool{}
+	last := false
+	for _, step := range steps {
+		if seen[step.Field] {
+			continue
+		}
+		seen[step.Field] = true
+		last = step.Descending
+		if step.Field == "POSITION" {
+			o.terms = append(o.terms, term{name: "position", expr: "r.position", desc: step.Descending})
+			continue
+		}
+		c, ok := orderColumn(l.Kind, step.Field)
+		if !ok {
+			return ordering{}, fmt.Errorf("order %s by %s: no such field", l.Name, step.Field)
+		}
+		l.addTerms(&o, c, world, step.Descending)
+	}
+	if l.Kind == Releases {
+		l.addTerms(&o, column{name: "rank"}, world, last)
+	}
+	l.addTerms(&o, column{name: "id"}, world, last)
+	return o, nil
+}
+
+// addTerms appends the comparison by one column; ascending, the value that
+// stands for none is sent to the end by a term of its own.
+func (l List) addTerms(o *ordering, c column, world access.World, desc bool) {
+	name := c.name
+	if c.twoLives {
+		name = world.Column(name)
+	}
+	expr := l.columnExpr(name, &o.joins)
+	if c.nullable {
+		expr = fmt.Sprintf("COALESCE(%s, %d)", expr, *c.none)
+	}
+	if c.none != nil && !desc {
+		o.terms = append(o.terms, term{
+			name: name + "?",
+			expr: fmt.Sprintf("CASE WHEN %s = %d THEN 1 ELSE 0 END", expr, *c.none),
+		})
+	}
+	o.terms = append(o.terms, term{name: name, expr: expr, kind: c.kind, desc: desc})
+}
+
+// columnExpr names a column of the node: in the rows where they are the nodes
+// or repeat it, else in the joined table of the nodes.
+func (l List) columnExpr(name string, joins *bool) string {
+	if l.Rows == l.Kind.Table() {
+		return "r." + name
+	}
+	if carried, ok := l.Carried[name]; ok {
+		return "r." + carried
+	}
+	*joins = true
+	return "n." + name
+}
+
+// signature tells orderings apart: a cursor of one is refused under another.
+func (o ordering) signature(list string) string {
+	var b strings.Builder
+	b.WriteString(list)
+	for _, t := range o.terms {
+		b.WriteByte(' ')
+		b.WriteString(t.name)
+		if t.desc {
+			b.WriteByte('-')
+		}
+	}
+	return b.String()
+}

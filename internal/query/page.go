@@ -1,0 +1,136 @@
+package query
+
+import (
+	"strconv"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+)
+
+// The bounds of a page.
+const (
+	DefaultPage = 20
+	MaxPage     = 100
+)
+
+// Args are the paging arguments of a list as a client gives them; nil is left out.
+type Args struct {
+	First, Last   *int
+	After, Before *string
+}
+
+// Page is a checked request for one page of a list in one order. It is
+// immutable and the same for all parents of the list.
+type Page struct {
+	list     List
+	world    access.World
+	order    ordering
+	limit    int
+	backward bool
+	after    position
+	before   position
+	key      string
+}
+
+// NewPage checks the arguments. Errors: PAGE_SIZE_OUT_OF_RANGE, BAD_USER_INPUT
+// for first with last, INVALID_CURSOR; all of them at once is never needed, the
+// first is told.
+func NewPage(list List, world access.World, steps []Step, args Args) (*Page, error) {
+	order, err := list.order(world, steps)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page{list: list, world: world, order: order, limit: DefaultPage}
+	if args.First != nil && args.Last != nil {
+		return nil, fault.Invalid("last", "give first or last, not both")
+	}
+	if err := p.size("first", args.First); err != nil {
+		return nil, err
+	}
+	if err := p.size("last", args.Last); err != nil {
+		return nil, err
+	}
+	p.backward = args.Last != nil
+	if args.After != nil {
+		if p.after, err = decodeCursor(order, list.Name, *args.After); err != nil {
+			return nil, err
+		}
+	}
+	if args.Before != nil {
+		if p.before, err = decodeCursor(order, list.Name, *args.Before); err != nil {
+			return nil, err
+		}
+	}
+	p.key = p.makeKey(args)
+	return p, nil
+}
+
+// FirstOf is a page of the first rows of a list that has no paging in the API.
+func FirstOf(list List, world access.World, steps []Step, limit int) (*Page, error) {
+	order, err := list.order(world, steps)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page{list: list, world: world, order: order, limit: limit}
+	p.key = p.makeKey(Args{})
+	return p, nil
+}
+
+func (p *Page) size(name string, given *int) error {
+	if given == nil {
+		return nil
+	}
+	if *given < 1 || *given > MaxPage {
+		f := fault.New(fault.CodePageSize, "%s must be between 1 and %d", name, MaxPage)
+		f.Field = name
+		return f
+	}
+	p.limit = *given
+	return nil
+}
+
+func (p *Page) makeKey(args Args) string {
+	key := p.order.signature(p.list.Name) + "|" + strconv.Itoa(p.limit) + "|" + strconv.FormatBool(p.backward)
+	for _, cursor := range []*string{args.After, args.Before} {
+		key += "|"
+		if cursor != nil {
+			key += *cursor
+		}
+	}
+	return key
+}
+
+// Key tells pages apart: two pages with one key answer the same for one parent.
+func (p *Page) Key() string { return p.key }
+
+// List returns the list that the page is of.
+func (p *Page) List() List { return p.list }
+
+// World returns the life of the content that the page is read in.
+func (p *Page) World() access.World { return p.world }
+
+// Bounded tells whether a cursor bounds the list on each side, which is when
+// HasBeyond must be asked for there.
+func (p *Page) Bounded() (start, end bool) { return p.after != nil, p.before != nil }
+
+// Cut trims rows that Rows' statement answered for one parent to the page, in
+// the list's order, and tells whether the list goes on before or after it as
+// far as the rows tell.
+func (p *Page) Cut(rows []Row) (page []Row, more bool) {
+	more = len(rows) > p.limit
+	if more {
+		rows = rows[:p.limit]
+	}
+	if p.backward {
+		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+			rows[i], rows[j] = rows[j], rows[i]
+		}
+	}
+	return rows, more
+}
+
+// Backward tells whether the page is counted from the list's end.
+func (p *Page) Backward() bool { return p.backward }
+
+// Cursor returns the cursor of a row of this page.
+func (p *Page) Cursor(r Row) string { return encodeCursor(p.order, p.list.Name, r.at) }

@@ -1,0 +1,307 @@
+package query
+
+import (
+	"fmt"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+)
+
+// Row is one row of a list.
+type Row struct {
+	// Parent is the id of the parent, 0 for a list of all.
+	Parent int64
+	// Node is the id of the node.
+	Node int64
+	// Relation is the id of the row that was read: of the relation, if there is one.
+	Relation int64
+	// Label is what the edge answers beside the node.
+	Label string
+
+	at position
+}
+
+// Scanner is one row of an answer from the database.
+type Scanner interface{ Scan(dest ...any) error }
+
+// Statement is SQL with its arguments.
+type Statement struct {
+	SQL  string
+	Args []any
+}
+
+// build renders f for an engine.
+func build(dialectName string, f func(b *sql.Builder)) Statement {
+	b := &sql.Builder{}
+	b.SetDialect(dialectName)
+	f(b)
+	text, args := b.Query()
+	return Statement{SQL: text, Args: args}
+}
+
+// Rows returns the statement that reads the page, one row more than asked for,
+// so that it tells whether the list goes on. For a list with parents, keys is
+// the table of their ids, named p with a column key; the rows of each parent
+// come together and in the page's order. Cost: the page's rows times parents.
+func (p *Page) Rows(dialectName string, keys sql.Querier) Statement {
+	return build(dialectName, func(b *sql.Builder) {
+		switch {
+		case keys == nil:
+			b.WriteString("SELECT 0, ")
+			p.columns(b)
+			p.from(b)
+			p.where(b, "")
+			p.orderBy(b)
+			b.WriteString(" LIMIT ").Arg(p.limit + 1)
+		case dialectName == dialect.Postgres:
+			b.WriteString("SELECT p.key, x.* FROM ").Join(keys).WriteString(" CROSS JOIN LATERAL (SELECT ")
+			p.columns(b)
+			p.from(b)
+			p.where(b, "p.key")
+			p.orderBy(b)
+			b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(") AS x")
+		default:
+			b.WriteString("SELECT p.key, ")
+			p.columns(b)
+			b.WriteString(" FROM ").Join(keys)
+			b.WriteString(" JOIN " + p.list.Rows + " AS r ON r.id IN (SELECT r.id")
+			p.from(b)
+			p.where(b, "p.key")
+			p.orderBy(b)
+			b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(")")
+			p.joinNodes(b)
+			b.WriteString(" ORDER BY p.ord, ")
+			p.terms(b)
+		}
+	})
+}
+
+// HasBeyond returns the statement that tells, by 0 or 1 for each parent (0 for
+// a list of all), whether the list has rows up to the after cursor (start) or
+// from the before cursor on (end). Cost: one index look-up a parent.
+func (p *Page) HasBeyond(dialectName string, start bool, keys sql.Querier) Statement {
+	at, reverse := p.after, true
+	if !start {
+		at, reverse = p.before, false
+	}
+	exists := func(b *sql.Builder, parent string) {
+		b.WriteString("CASE WHEN EXISTS (SELECT 1")
+		p.from(b)
+		p.conditions(b, parent, func(c *conjunction) {
+			c.add(func() { p.order.beyond(b, at, reverse, true) })
+		})
+		b.WriteString(") THEN 1 ELSE 0 END")
+	}
+	return p.scalar(dialectName, keys, exists)
+}
+
+// Count returns the statement that counts the whole list, for each parent.
+// Cost: the rows of the list, from an index where there is no filter.
+func (p *Page) Count(dialectName string, keys sql.Querier) Statement {
+	return p.scalar(dialectName, keys, func(b *sql.Builder, parent string) {
+		b.WriteString("(SELECT count(*)")
+		p.from(b)
+		p.conditions(b, parent, nil)
+		b.WriteString(")")
+	})
+}
+
+// scalar asks for one value a parent, or one in all.
+func (p *Page) scalar(dialectName string, keys sql.Querier, value func(b *sql.Builder, parent string)) Statement {
+	return build(dialectName, func(b *sql.Builder) {
+		if keys == nil {
+			b.WriteString("SELECT 0, ")
+			value(b, "")
+			return
+		}
+		b.WriteString("SELECT p.key, ")
+		value(b, "p.key")
+		b.WriteString(" FROM ").Join(keys)
+	})
+}
+
+// columns are what Scan reads after the parent's id.
+func (p *Page) columns(b *sql.Builder) {
+	label := "''"
+	if p.list.Label != "" {
+		label = "r." + p.list.Label
+	}
+	fmt.Fprintf(writer{b}, "r.id, r.%s AS node, %s AS label, ", p.list.Node, label)
+	for i, t := range p.order.terms {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(writer{b}, "%s AS k%d", t.expr, i)
+	}
+}
+
+// writer lets fmt write into ent's builder.
+type writer struct{ b *sql.Builder }
+
+func (w writer) Write(p []byte) (int, error) {
+	w.b.WriteString(string(p))
+	return len(p), nil
+}
+
+func (p *Page) from(b *sql.Builder) {
+	b.WriteString(" FROM " + p.list.Rows + " AS r")
+	p.joinNodes(b)
+}
+
+// joinNodes joins the table of the nodes where the order needs it.
+func (p *Page) joinNodes(b *sql.Builder) {
+	if p.order.joins {
+		b.WriteString(" JOIN " + p.list.Kind.Table() + " AS n ON n.id = r." + p.list.Node)
+	}
+}
+
+// where writes the conditions of the page itself, cursors included.
+func (p *Page) where(b *sql.Builder, parent string) {
+	p.conditions(b, parent, func(c *conjunction) {
+		if p.after != nil {
+			c.add(func() { p.order.beyond(b, p.after, false, false) })
+		}
+		if p.before != nil {
+			c.add(func() { p.order.beyond(b, p.before, true, false) })
+		}
+	})
+}
+
+// conditions writes what holds for every row of the list, and what more adds.
+func (p *Page) conditions(b *sql.Builder, parent string, more func(*conjunction)) {
+	c := &conjunction{b: b}
+	if parent != "" {
+		c.add(func() { b.WriteString("r." + p.list.Parent + " = " + parent) })
+	}
+	if rule := p.list.rule(p.world, "r"); rule != "" {
+		c.add(func() { b.WriteString(rule) })
+	}
+	if more != nil {
+		more(c)
+	}
+}
+
+// conjunction writes WHERE and AND between conditions.
+type conjunction struct {
+	b     *sql.Builder
+	began bool
+}
+
+func (c *conjunction) add(condition func()) {
+	if c.began {
+		c.b.WriteString(" AND ")
+	} else {
+		c.b.WriteString(" WHERE ")
+	}
+	c.began = true
+	condition()
+}
+
+func (p *Page) orderBy(b *sql.Builder) {
+	b.WriteString(" ORDER BY ")
+	p.terms(b)
+}
+
+func (p *Page) terms(b *sql.Builder) {
+	for i, t := range p.order.terms {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(t.expr)
+		if t.desc != p.backward {
+			b.WriteString(" DESC")
+		}
+	}
+}
+
+// beyond writes the condition for a row to come after a position in the order,
+// or before it (reverse), the position itself included or not. Where all terms
+// run one way it is a comparison of rows, which an index can seek.
+func (o ordering) beyond(b *sql.Builder, at position, reverse, inclusive bool) {
+	if !o.uniform() {
+		o.stepwise(b, at, 0, reverse, inclusive)
+		return
+	}
+	b.WriteString("(")
+	for i, t := range o.terms {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(t.expr)
+	}
+	b.WriteString(") " + comparison(o.terms[0].desc != reverse, inclusive) + " (")
+	for i := range o.terms {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.Arg(at[i])
+	}
+	b.WriteString(")")
+}
+
+// stepwise compares term by term: a beyond, or a equal and the rest beyond.
+func (o ordering) stepwise(b *sql.Builder, at position, i int, reverse, inclusive bool) {
+	t := o.terms[i]
+	lastTerm := i == len(o.terms)-1
+	b.WriteString("(" + t.expr + " " + comparison(t.desc != reverse, inclusive && lastTerm) + " ").Arg(at[i])
+	if !lastTerm {
+		b.WriteString(" OR " + t.expr + " = ").Arg(at[i]).WriteString(" AND ")
+		o.stepwise(b, at, i+1, reverse, inclusive)
+	}
+	b.WriteString(")")
+}
+
+func (o ordering) uniform() bool {
+	for _, t := range o.terms[1:] {
+		if t.desc != o.terms[0].desc {
+			return false
+		}
+	}
+	return true
+}
+
+func comparison(less, inclusive bool) string {
+	op := ">"
+	if less {
+		op = "<"
+	}
+	if inclusive {
+		op += "="
+	}
+	return op
+}
+
+// Scan reads one row of the answer to Rows' statement.
+func (p *Page) Scan(from Scanner) (Row, error) {
+	var r Row
+	dest := []any{&r.Parent, &r.Relation, &r.Node, &r.Label}
+	ints := make([]int64, len(p.order.terms))
+	blobs := make([][]byte, len(p.order.terms))
+	times := make([]time.Time, len(p.order.terms))
+	for i, t := range p.order.terms {
+		switch t.kind {
+		case kindInt:
+			dest = append(dest, &ints[i])
+		case kindBytes:
+			dest = append(dest, &blobs[i])
+		case kindTime:
+			dest = append(dest, &times[i])
+		}
+	}
+	if err := from.Scan(dest...); err != nil {
+		return Row{}, fmt.Errorf("scan row of %s: %w", p.list.Name, err)
+	}
+	r.at = make(position, len(p.order.terms))
+	for i, t := range p.order.terms {
+		switch t.kind {
+		case kindInt:
+			r.at[i] = ints[i]
+		case kindBytes:
+			r.at[i] = blobs[i]
+		case kindTime:
+			r.at[i] = times[i].UTC()
+		}
+	}
+	return r, nil
+}
