@@ -28,6 +28,9 @@ func ParseURL(s string) (string, error) {
 	if scheme != "http" && scheme != "https" || u.Hostname() == "" {
 		return "", errors.New("must be an absolute address that begins with http:// or https://")
 	}
+	if strings.ContainsAny(u.Host, " \t\r\n\"<>\\^`{|}") {
+		return "", errors.New("is not an address")
+	}
 	if u.User != nil {
 		return "", errors.New("must not contain a user name or password")
 	}

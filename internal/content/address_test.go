@@ -28,7 +28,7 @@ func TestParseURL(t *testing.T) {
 	for _, in := range []string{
 		"", "example.org", "/news/1", "//example.org/", "ftp://example.org/", "javascript:alert(1)", "http:///x", "http://:80/",
 		"https://user@example.org/", "https://user:secret@example.org/", "https://example.org:99999/", "https://example.org:x/",
-		"https://exa mple.org/", "https://example.org/a\nb", "https://example.org/%zz", "http:example.org", "https://example.org/a\x00b", long + "x",
+		"https://exa mple.org/", "http://\"00/", "http://a<b>/", "https://example.org/a\nb", "https://example.org/%zz", "http:example.org", "https://example.org/a\x00b", long + "x",
 	} {
 		if got, err := content.ParseURL(in); err == nil {
 			t.Errorf("ParseURL(%q) = %q, want an error", in, got)

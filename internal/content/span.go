@@ -28,9 +28,10 @@ var (
 
 // FindSpan returns where quote stands in text. With start it must stand exactly
 // there, without it exactly once (overlaps count), else the error is
-// ErrQuoteAbsent or ErrQuoteAmbiguous. An empty quote stands nowhere. O(len(text)).
+// ErrQuoteAbsent or ErrQuoteAmbiguous. An empty quote, or one of
+// invalid UTF-8, stands nowhere. O(len(text)).
 func FindSpan(text, quote string, start *int) (Span, error) {
-	if quote == "" {
+	if quote == "" || !utf8.ValidString(quote) {
 		return Span{}, ErrQuoteAbsent
 	}
 	length := utf8.RuneCountInString(quote)

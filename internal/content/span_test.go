@@ -27,6 +27,7 @@ func TestFindSpan(t *testing.T) {
 		{"one_before_the_text", text, "HKUST", at(-1), content.Span{}, content.ErrQuoteAbsent},
 		{"one_behind_the_text", text, "HKUST", at(4000), content.Span{}, content.ErrQuoteAbsent},
 		{"an_absent_quote", text, "MIT", nil, content.Span{}, content.ErrQuoteAbsent},
+		{"half_a_character", "\u07fd", "\xdf", nil, content.Span{}, content.ErrQuoteAbsent},
 		{"an_empty_quote", text, "", nil, content.Span{}, content.ErrQuoteAbsent},
 		{"an_empty_quote_at_a_place", text, "", at(0), content.Span{}, content.ErrQuoteAbsent},
 	} {

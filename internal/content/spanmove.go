@@ -17,7 +17,8 @@ import (
 //  3. a span whose quote stands nowhere any more is not kept, nor is one that
 //     does not lie within oldText or is empty.
 //
-// Equal spans stay equal. A kept span quotes the very same text. It takes time
+// Equal spans stay equal. A kept span quotes the very same text. Of places that
+// overlap, a quote of more than 256 bytes knows the first only. It takes time
 // in proportion to the length of the texts for each quote that is touched.
 func MoveSpans(oldText, newText string, spans []Span) []MovedSpan {
 	m := newMove(oldText, newText)
@@ -133,13 +134,14 @@ type match struct {
 // that each can have its own.
 func (m *move) matches(quote string, loose []place, sameQuote int) []match {
 	const others, most = 32, 512
-	if len(loose) == 0 || !strings.Contains(m.new.text, quote) {
+	if len(loose) == 0 {
 		return nil
 	}
+	stands := occurrences(m.new.text, quote)
 	var all []match
 	for _, was := range loose {
 		expected := m.expected(was.from)
-		for _, at := range nearest(m.new.text, quote, expected, min(others+sameQuote, most)) {
+		for _, at := range nearest(stands, expected, min(others+sameQuote, most)) {
 			all = append(all, match{was: was.span, at: at, alike: m.alike(was, at), distance: max(at-expected, expected-at)})
 		}
 	}
@@ -173,27 +175,38 @@ func (m *move) alike(was place, at int) int {
 	return before + after
 }
 
-// nearest returns up to limit bytes at which quote stands in text, the nearest
-// to expected first.
-func nearest(text, quote string, expected, limit int) []int {
-	// Overlapping places count, so each search begins one byte beyond the last hit.
-	before := func(end int) int { return strings.LastIndex(text[:min(len(text), end)], quote) }
-	after := func(start int) int {
-		if at := strings.Index(text[min(len(text), start):], quote); at >= 0 {
-			return start + at
-		}
-		return -1
+// occurrences lists the bytes at which quote stands in text, in order.
+func occurrences(text, quote string) []int {
+	const short = 256
+	// Overlapping places count, but for long quotes, where a text that repeats
+	// itself would take the square of its length.
+	step := 1
+	if len(quote) > short {
+		step = len(quote)
 	}
-	left, right := before(expected+len(quote)-1), after(expected)
-	var found []int
-	for len(found) < limit && (left >= 0 || right >= 0) {
-		if right < 0 || left >= 0 && expected-left <= right-expected {
-			found = append(found, left)
-			left = before(left + len(quote) - 1)
+	var all []int
+	for from := 0; from <= len(text); {
+		at := strings.Index(text[from:], quote)
+		if at < 0 {
+			break
+		}
+		all = append(all, from+at)
+		from += at + step
+	}
+	return all
+}
+
+// nearest returns those of the sorted places that are nearest to expected, at
+// most limit, in order.
+func nearest(places []int, expected, limit int) []int {
+	right, _ := slices.BinarySearch(places, expected)
+	left := right
+	for right-left < limit && (left > 0 || right < len(places)) {
+		if right == len(places) || left > 0 && expected-places[left-1] <= places[right]-expected {
+			left--
 		} else {
-			found = append(found, right)
-			right = after(right + 1)
+			right++
 		}
 	}
-	return found
+	return places[left:right]
 }
