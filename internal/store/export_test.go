@@ -1,0 +1,4 @@
+package store
+
+// Address returns what the driver is given to connect to t.
+func Address(t Target) string { return t.address }
