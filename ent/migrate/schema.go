@@ -1325,7 +1325,7 @@ func init() {
 		Table: "evidence",
 	}
 	EvidenceTable.Annotation.Checks = map[string]string{
-		"evidence_relation": "(CASE WHEN mention_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN announcement_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) = 1",
+		"evidence_relation": "((CASE WHEN mention_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN announcement_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) = 1)",
 		"evidence_section":  "section IN ('TITLE', 'SUMMARY', 'BODY')",
 		"evidence_span":     "\"start\" >= 0 AND \"end\" > \"start\"",
 	}
@@ -1348,7 +1348,7 @@ func init() {
 	}
 	InitiativesTable.Annotation.Checks = map[string]string{
 		"initiatives_ended_bounds":   "ended_earliest <= ended_latest AND ended_earliest >= 0",
-		"initiatives_funding":        "(funding_amount IS NULL) = (funding_currency IS NULL) AND (funding_amount IS NULL OR (funding_amount >= 0 AND funding_amount <= 10000000000000000)) AND (funding_currency IS NULL OR length(funding_currency) = 3)",
+		"initiatives_funding":        "((funding_amount IS NULL) = (funding_currency IS NULL) AND (funding_amount IS NULL OR (funding_amount >= 0 AND funding_amount <= 10000000000000000)) AND (funding_currency IS NULL OR length(funding_currency) = 3))",
 		"initiatives_kind":           "kind IN ('MEMORANDUM_OF_UNDERSTANDING', 'FRAMEWORK_AGREEMENT', 'STRATEGIC_AGREEMENT', 'RESEARCH_CENTRE', 'JOINT_LABORATORY', 'GRANT', 'DONATION', 'SCHOOL', 'CAMPUS', 'ADVISORY_GROUP', 'PROGRAMME', 'PROJECT', 'EVENT', 'FACILITY', 'COMPANY', 'OTHER')",
 		"initiatives_parent":         "parent_id <> id",
 		"initiatives_started_bounds": "started_earliest <= started_latest AND started_earliest >= 0",
@@ -1387,7 +1387,7 @@ func init() {
 		Table: "participations",
 	}
 	ParticipationsTable.Annotation.Checks = map[string]string{
-		"participations_contribution": "(contribution_amount IS NULL) = (contribution_currency IS NULL) AND (contribution_amount IS NULL OR (contribution_amount >= 0 AND contribution_amount <= 10000000000000000)) AND (contribution_currency IS NULL OR length(contribution_currency) = 3)",
+		"participations_contribution": "((contribution_amount IS NULL) = (contribution_currency IS NULL) AND (contribution_amount IS NULL OR (contribution_amount >= 0 AND contribution_amount <= 10000000000000000)) AND (contribution_currency IS NULL OR length(contribution_currency) = 3))",
 		"participations_role":         "role IN ('LEAD', 'SIGNATORY', 'FUNDER', 'HOST', 'MEMBER', 'ADVISER', 'BENEFICIARY', 'SUPPORTER')",
 		"participations_since_bounds": "since_earliest <= since_latest AND since_earliest >= 0",
 		"participations_status":       "status IN ('ANNOUNCED', 'SIGNED', 'ACTIVE', 'LAPSED')",
@@ -1416,7 +1416,7 @@ func init() {
 	ReleasesTable.Annotation.Checks = map[string]string{
 		"releases_kind":             "kind IN ('PRESS_RELEASE', 'STORY')",
 		"releases_published_bounds": "published_earliest <= published_latest AND published_earliest >= 0",
-		"releases_scheduled":        "(status = 'SCHEDULED') = (scheduled_for IS NOT NULL)",
+		"releases_scheduled":        "((status = 'SCHEDULED') = (scheduled_for IS NOT NULL))",
 		"releases_status":           "status IN ('DRAFT', 'IN_REVIEW', 'SCHEDULED', 'PUBLISHED', 'ARCHIVED')",
 	}
 	ReleaseTopicsTable.ForeignKeys[0].RefTable = ReleasesTable
@@ -1435,13 +1435,13 @@ func init() {
 		Table: "suggestions",
 	}
 	SuggestionsTable.Annotation.Checks = map[string]string{
-		"suggestions_amount":             "(amount_amount IS NULL) = (amount_currency IS NULL) AND (amount_amount IS NULL OR (amount_amount >= 0 AND amount_amount <= 10000000000000000)) AND (amount_currency IS NULL OR length(amount_currency) = 3)",
+		"suggestions_amount":             "((amount_amount IS NULL) = (amount_currency IS NULL) AND (amount_amount IS NULL OR (amount_amount >= 0 AND amount_amount <= 10000000000000000)) AND (amount_currency IS NULL OR length(amount_currency) = 3))",
 		"suggestions_confidence":         "confidence >= 0 AND confidence <= 1",
 		"suggestions_decision":           "decision IN ('PENDING', 'ACCEPTED', 'REJECTED')",
 		"suggestions_mention_role":       "mention_role IN ('SUBJECT', 'SIGNATORY', 'FUNDER', 'HOST', 'CO_ORGANISER', 'SPEAKER', 'MENTIONED')",
 		"suggestions_participation_role": "participation_role IN ('LEAD', 'SIGNATORY', 'FUNDER', 'HOST', 'MEMBER', 'ADVISER', 'BENEFICIARY', 'SUPPORTER')",
 		"suggestions_relation":           "relation IN ('MENTION', 'ANNOUNCEMENT', 'PARTICIPATION')",
-		"suggestions_relation_role":      "(mention_role IS NOT NULL) = (relation = 'MENTION') AND (stage IS NOT NULL) = (relation = 'ANNOUNCEMENT') AND (participation_role IS NOT NULL) = (relation = 'PARTICIPATION')",
+		"suggestions_relation_role":      "((mention_role IS NOT NULL) = (relation = 'MENTION') AND (stage IS NOT NULL) = (relation = 'ANNOUNCEMENT') AND (participation_role IS NOT NULL) = (relation = 'PARTICIPATION'))",
 		"suggestions_section":            "section IN ('TITLE', 'SUMMARY', 'BODY')",
 		"suggestions_span":               "\"start\" >= 0 AND \"end\" > \"start\"",
 		"suggestions_stage":              "stage IN ('ANNOUNCED', 'SIGNED', 'LAUNCHED', 'OPENED', 'RENEWED', 'FUNDED', 'COMPLETED', 'MENTIONED')",

@@ -20,9 +20,18 @@ import (
 // undated is content.Undated as a column default: it sorts before every date.
 const undated = content.Undated
 
-// table names the table and adds checks that both engines understand.
+// table names the table and adds checks that both engines understand. Atlas
+// takes "(a) = (b)" for an expression in parentheses, so that SQLite would read
+// no further than the a: all that begins with one gets a pair of its own.
 func table(name string, checks map[string]string) schema.Annotation {
-	return entsql.Annotation{Table: name, Checks: checks}
+	wrapped := make(map[string]string, len(checks))
+	for constraint, expr := range checks {
+		if strings.HasPrefix(expr, "(") {
+			expr = "(" + expr + ")"
+		}
+		wrapped[constraint] = expr
+	}
+	return entsql.Annotation{Table: name, Checks: wrapped}
 }
 
 // checks merges sets of checks; ent names each constraint after its key.
