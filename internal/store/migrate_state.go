@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// migrationsTable says which migrations a database has.
+const migrationsTable = "schema_migrations"
+
+// appliedMigration is a migration that a database has.
+type appliedMigration struct {
+	name string
+	hash string
+	at   time.Time
+}
+
+// rowsQuerier is what reads: a pool, a connection or a transaction.
+type rowsQuerier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// appliedMigrations returns what the database has, by name; nothing for one
+// that has never been migrated.
+func appliedMigrations(ctx context.Context, q rowsQuerier, engine Engine) ([]appliedMigration, error) {
+	tables, err := tableNames(ctx, q, engine)
+	if err != nil || !slices.Contains(tables, migrationsTable) {
+		return nil, err
+	}
+	return scanAll(ctx, q, "SELECT name, hash, applied_at FROM "+migrationsTable+" ORDER BY name",
+		func(rows *sql.Rows) (m appliedMigration, err error) {
+			return m, rows.Scan(&m.name, &m.hash, &m.at)
+		})
+}
+
+// tableNames returns the tables and views of the database.
+func tableNames(ctx context.Context, q rowsQuerier, engine Engine) ([]string, error) {
+	query := "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+	if engine == PostgreSQL {
+		query = `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+			WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`
+	}
+	return scanAll(ctx, q, query, func(rows *sql.Rows) (name string, err error) {
+		return name, rows.Scan(&name)
+	})
+}
+
+// pendingMigrations returns those of all that are not done. It refuses a
+// database that has not come from the same migrations.
+func pendingMigrations(all []migration, done []appliedMigration) ([]migration, error) {
+	for i, d := range done {
+		if err := agree(all, d); err != nil {
+			return nil, err
+		}
+		if all[i].name != d.name {
+			return nil, fmt.Errorf("the database has migration %s but lacks %s, which comes before it", d.name, all[i].name)
+		}
+	}
+	return all[len(done):], nil
+}
+
+// agree reports whether an applied migration is one of all, unchanged.
+func agree(all []migration, d appliedMigration) error {
+	i := slices.IndexFunc(all, func(m migration) bool { return m.name == d.name })
+	switch {
+	case i < 0:
+		return fmt.Errorf("the database was migrated by a newer version of pressgraph: migration %s is unknown to this one", d.name)
+	case all[i].hash != d.hash:
+		return fmt.Errorf("the database was made with another text of migration %s (or of one before it) than this version of pressgraph has", d.name)
+	}
+	return nil
+}
+
+// scanAll returns what scan makes of each row.
+func scanAll[T any](ctx context.Context, q rowsQuerier, query string, scan func(*sql.Rows) (T, error)) (all []T, err error) {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}
+
+// discardConn takes a connection whose state is unknown out of its pool.
+func discardConn(conn *sql.Conn) {
+	// Raw reports the very error that it is told to, and means it.
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+}
