@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"time"
 )
 
@@ -35,8 +36,9 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	opened, err := c.Connector.Connect(ctx)
 	if err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) {
-			// The server hung up on us while we were introducing ourselves.
-			err = &failure{fault: unreachable(), cause: fmt.Errorf("connect: %s", err)}
+			// The server hung up while we were introducing ourselves. Of ErrBadConn
+			// only the text is kept: database/sql would try once more.
+			err = &failure{fault: unreachable(), cause: fmt.Errorf("connect: %v", err)}
 		}
 		return nil, faultUnder(ctx, err)
 	}
@@ -65,7 +67,7 @@ func (c *conn) Close() error {
 func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	tx, err := c.session.BeginTx(ctx, opts)
 	if err != nil {
-		return nil, faultUnder(ctx, err)
+		return nil, faultUnder(ctx, againIfLost(err))
 	}
 	c.inTx = true
 	return &connTx{conn: c, inner: tx, ctx: ctx}, nil
@@ -86,6 +88,17 @@ func (t *connTx) Commit() error {
 func (t *connTx) Rollback() error {
 	t.conn.inTx = false
 	return t.inner.Rollback()
+}
+
+// againIfLost makes database/sql try another connection if this one turns out
+// to have ended, as all idle ones have after the server was restarted. It is
+// for what does no harm when done twice; pq only does so when it is sure that
+// nothing was sent.
+func againIfLost(err error) error {
+	if _, network := errors.AsType[*net.OpError](err); network || errors.Is(err, io.ErrUnexpectedEOF) {
+		return driver.ErrBadConn
+	}
+	return err
 }
 
 func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
@@ -124,6 +137,9 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		found, err = c.session.QueryContext(ctx, text, args)
 	}
 	if err != nil {
+		if !c.inTx && readsOnly(text) {
+			err = againIfLost(err)
+		}
 		err = faultUnder(ctx, err)
 		run.end(err)
 		return nil, err

@@ -2,13 +2,20 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
+	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/schema/field"
 	"github.com/google/go-cmp/cmp"
 
+	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -72,4 +79,104 @@ func TestDB(t *testing.T) {
 			t.Errorf("read back (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// TestEnt works as generated code does.
+func TestEnt(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		db := items(t, target, store.Options{})
+		node := &sqlgraph.NodeSpec{Table: "items", Columns: []string{"id", "name"}, ID: &sqlgraph.FieldSpec{Column: "id", Type: field.TypeInt64}}
+		for id, name := range map[int64]string{1: "Acme", 2: "Beta"} {
+			create := &sqlgraph.CreateSpec{Table: "items", ID: &sqlgraph.FieldSpec{Column: "id", Type: field.TypeInt64, Value: id}}
+			create.SetField("name", field.TypeString, name)
+			if err := sqlgraph.CreateNode(t.Context(), db, create); err != nil {
+				t.Fatalf("CreateNode: %v", err)
+			}
+		}
+		update := sqlgraph.NewUpdateSpec("items", node.Columns, node.ID)
+		update.Predicate = entsql.FieldEQ("name", "Beta")
+		update.SetField("name", field.TypeString, "Gamma")
+		update.AddModifier(func(u *entsql.UpdateBuilder) { u.Set("flag", true) })
+		if n, err := sqlgraph.UpdateNodes(t.Context(), db, update); n != 1 || err != nil {
+			t.Fatalf("UpdateNodes = %d, %v, want 1", n, err)
+		}
+		var got []string
+		query := &sqlgraph.QuerySpec{Node: node,
+			Predicate:  store.In("id", []int64{1, 2, 3}),
+			Order:      func(s *entsql.Selector) { s.OrderBy(s.C("id")) },
+			Modifiers:  []func(*entsql.Selector){func(s *entsql.Selector) { s.Where(entsql.NotNull("name")) }},
+			ScanValues: func([]string) ([]any, error) { return []any{new(entsql.NullInt64), new(entsql.NullString)}, nil },
+			Assign: func(_ []string, values []any) error {
+				got = append(got, values[1].(*entsql.NullString).String)
+				return nil
+			}}
+		if err := sqlgraph.QueryNodes(t.Context(), db, query); err != nil {
+			t.Fatalf("QueryNodes: %v", err)
+		}
+		if diff := cmp.Diff([]string{"Acme", "Gamma"}, got); diff != "" {
+			t.Errorf("names (-want +got):\n%s", diff)
+		}
+		if n, err := sqlgraph.DeleteNodes(t.Context(), db, &sqlgraph.DeleteSpec{Node: node}); n != 2 || err != nil {
+			t.Errorf("DeleteNodes = %d, %v, want 2", n, err)
+		}
+	})
+}
+
+func TestDBAfterItsConnectionsAreEnded(t *testing.T) {
+	t.Parallel()
+	target := storetest.Postgres(t)
+	db := items(t, target, store.Options{})
+	admin := storetest.Open(t, target, store.Options{})
+	for name, step := range map[string]func(t *testing.T){
+		"a new statement":      func(t *testing.T) { count(t, db, fmt.Sprintf("SELECT %d", time.Now().UnixNano()%1000)) },
+		"a prepared statement": func(t *testing.T) { count(t, db, "SELECT count(*) FROM items") },
+		"a transaction": func(t *testing.T) {
+			tx, err := db.Tx(t.Context())
+			if err != nil {
+				t.Fatalf("Tx: %v", err)
+			}
+			if err := tx.Rollback(); err != nil {
+				t.Fatalf("Rollback: %v", err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 10 {
+				step(t)
+				step(t)
+				run(t, admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+			}
+			step(t)
+		})
+	}
+	t.Run("a write may have to be asked for again", func(t *testing.T) {
+		run(t, db, "UPDATE items SET size = 1")
+		run(t, admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+		if err := db.Exec(t.Context(), "UPDATE items SET size = 1", []any{}, nil); err != nil {
+			assertFault(t, err, fault.CodeOverloaded)
+		}
+		run(t, db, "UPDATE items SET size = 1")
+	})
+}
+
+func TestSQLiteKeepsWhatWasCommittedBeforeAKill(t *testing.T) {
+	t.Parallel()
+	const variable = "STORE_TEST_KILLED_WRITER"
+	if path := os.Getenv(variable); path != "" {
+		db := items(t, parse(t, "sqlite:"+path), store.Options{})
+		run(t, db, "INSERT INTO items (id) VALUES (1)")
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
+	}
+	path := filepath.Join(t.TempDir(), "killed.db")
+	writer := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+	writer.Env = append(os.Environ(), variable+"="+path)
+	if output, err := writer.CombinedOutput(); err == nil || len(output) > 0 {
+		t.Fatalf("the writer was not killed: %v: %s", err, output)
+	}
+	db := storetest.Open(t, parse(t, "sqlite:"+path), store.Options{})
+	if got := count(t, db, "SELECT count(*) FROM items"); got != 1 {
+		t.Errorf("%d items have survived, want 1", got)
+	}
 }
