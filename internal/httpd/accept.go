@@ -1,0 +1,49 @@
+package httpd
+
+import (
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+const (
+	jsonType    = "application/json"
+	graphqlType = "application/graphql-response+json"
+)
+
+// responseType chooses what a request is answered in: what its Accept header
+// likes best of the two media types, and JSON where it names neither or likes
+// both alike.
+func responseType(r *http.Request) string {
+	best, chosen := 0.0, jsonType
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept"), ","), ",") {
+		mediaType, params, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		quality := 1.0
+		if q, err := strconv.ParseFloat(params["q"], 64); err == nil {
+			quality = q
+		}
+		if quality <= best {
+			continue
+		}
+		switch mediaType {
+		case graphqlType:
+			best, chosen = quality, graphqlType
+		case jsonType, "application/*", "*/*":
+			best, chosen = quality, jsonType
+		}
+	}
+	return chosen
+}
+
+// isJSON reports whether a request's body is JSON in UTF-8. Nothing else is
+// taken: a form or plain text could be sent by a page of another site without
+// the browser asking us first.
+func isJSON(r *http.Request) bool {
+	mediaType, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset, given := params["charset"]
+	return err == nil && mediaType == jsonType && (!given || strings.EqualFold(charset, "utf-8"))
+}

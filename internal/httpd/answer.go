@@ -1,0 +1,147 @@
+package httpd
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pressgraph/internal/fault"
+)
+
+// coded returns an error of the contract with one of its codes.
+func coded(code fault.Code, format string, args ...any) *gqlerror.Error {
+	err := gqlerror.Errorf(format, args...)
+	err.Extensions = map[string]any{"code": string(code)}
+	return err
+}
+
+// fieldError returns BAD_USER_INPUT for a member of the request.
+func fieldError(field, format string, args ...any) *gqlerror.Error {
+	err := coded(fault.CodeBadInput, format, args...)
+	err.Extensions["field"] = field
+	return err
+}
+
+// codeOf returns the code that an error carries, or none.
+func codeOf(err *gqlerror.Error) fault.Code {
+	code, _ := err.Extensions["code"].(string)
+	return fault.Code(code)
+}
+
+// statusOf returns the HTTP status for a request that was refused with code,
+// or 0 for the codes that leave it to the media type.
+func statusOf(code fault.Code) int {
+	switch code {
+	case fault.CodeUnauthenticated:
+		return http.StatusUnauthorized
+	case fault.CodeForbidden:
+		return http.StatusForbidden
+	case fault.CodeRateLimited:
+		return http.StatusTooManyRequests
+	case fault.CodeOverloaded:
+		return http.StatusServiceUnavailable
+	case fault.CodeTimeout:
+		return http.StatusGatewayTimeout
+	case fault.CodeInternal:
+		return http.StatusInternalServerError
+	default:
+		return 0
+	}
+}
+
+// later reports whether a request refused with code may do as it is, later.
+func later(code fault.Code) bool {
+	return code == fault.CodeRateLimited || code == fault.CodeOverloaded || code == fault.CodeTimeout
+}
+
+// refuse answers a request that never reached the schema.
+func refuse(w http.ResponseWriter, status int, err *gqlerror.Error) {
+	if later(codeOf(err)) {
+		w.Header().Set("Retry-After", "1")
+	}
+	writeOne(w, status, jsonType, &graphql.Response{Errors: gqlerror.List{err}})
+}
+
+// writeOne answers with one response.
+func writeOne(w http.ResponseWriter, status int, mediaType string, response *graphql.Response) {
+	var body bytes.Buffer
+	encode(&body, response)
+	writeBody(w, status, mediaType, body.Bytes())
+}
+
+// writeList answers a batch.
+func writeList(w http.ResponseWriter, mediaType string, responses []*graphql.Response) {
+	var body bytes.Buffer
+	separator := byte('[')
+	for _, response := range responses {
+		body.WriteByte(separator)
+		separator = ','
+		encode(&body, response)
+	}
+	body.WriteByte(']')
+	writeBody(w, http.StatusOK, mediaType, body.Bytes())
+}
+
+// writeStatus answers with a small object for people and probes.
+func writeStatus(w http.ResponseWriter, status int, value any) {
+	writeBody(w, status, jsonType, append(plainJSON(value), '\n'))
+}
+
+func writeBody(w http.ResponseWriter, status int, mediaType string, body []byte) {
+	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // A client that has gone needs no answer.
+}
+
+// encode writes errors first, as the specification advises, and leaves out
+// data where nothing was executed, as it demands.
+func encode(body *bytes.Buffer, response *graphql.Response) {
+	separator := byte('{')
+	member := func(name string, value []byte) {
+		body.WriteByte(separator)
+		separator = ','
+		body.WriteString(`"` + name + `":`)
+		body.Write(value)
+	}
+	if len(response.Errors) > 0 {
+		member("errors", plainJSON(response.Errors))
+	}
+	if len(response.Data) > 0 {
+		member("data", response.Data)
+	}
+	if len(response.Extensions) > 0 {
+		member("extensions", plainJSON(response.Extensions))
+	}
+	if separator == '{' {
+		body.WriteByte('{')
+	}
+	body.WriteByte('}')
+}
+
+// plainJSON returns v as JSON with < and > as they are.
+func plainJSON(v any) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return []byte(`null`)
+	}
+	return bytes.TrimRight(out.Bytes(), "\n")
+}
+
+// internal logs an error that is no client's fault, and returns what the
+// client is told of it.
+func (s *Server) internal(ctx context.Context, doing string, cause error) *gqlerror.Error {
+	s.config.Log.ErrorContext(ctx, doing, "error", cause)
+	return internalError(ctx)
+}
+
+func internalError(ctx context.Context) *gqlerror.Error {
+	err := coded(fault.CodeInternal, "internal error")
+	err.Extensions["requestId"] = RequestID(ctx)
+	return err
+}

@@ -1,0 +1,53 @@
+package httpd
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+)
+
+// Authenticator tells who holds a key. A key that is wrong, expired or revoked
+// is a fault UNAUTHENTICATED; any other error is our own.
+type Authenticator interface {
+	Authenticate(ctx context.Context, secret string) (access.Viewer, error)
+}
+
+// authenticated lets through those without an Authorization header as readers
+// and those with a valid key as its holders. Anybody else is refused: who
+// sends a key does not mean to be a reader.
+func (s *Server) authenticated(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Authorization")
+		headers, given := r.Header["Authorization"]
+		if !given {
+			next.ServeHTTP(w, r)
+			return
+		}
+		viewer, err := s.viewer(r.Context(), headers)
+		switch {
+		case err == nil:
+			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), viewer)))
+		case fault.Is(err, fault.CodeUnauthenticated):
+			w.Header().Set("WWW-Authenticate", `Bearer realm="pressgraph"`)
+			refuse(w, http.StatusUnauthorized, coded(fault.CodeUnauthenticated, "%s", err))
+		default:
+			refuse(w, http.StatusInternalServerError, s.internal(r.Context(), "authenticate", err))
+		}
+	})
+}
+
+// viewer returns who holds the key of the one Authorization header.
+func (s *Server) viewer(ctx context.Context, headers []string) (access.Viewer, error) {
+	scheme, secret, _ := strings.Cut(headers[0], " ")
+	secret = strings.TrimSpace(secret)
+	if len(headers) != 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" {
+		return access.Viewer{}, fault.New(fault.CodeUnauthenticated, "the Authorization header must read: Bearer KEY")
+	}
+	if s.config.Keys == nil {
+		return access.Viewer{}, fault.New(fault.CodeUnauthenticated, "the key is not valid")
+	}
+	return s.config.Keys.Authenticate(ctx, secret)
+}

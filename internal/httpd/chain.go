@@ -1,0 +1,108 @@
+package httpd
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// traced gives each request an id and writes a line about it into the log,
+// which never holds what was asked: neither documents nor variables nor keys.
+func (s *Server) traced(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id, err := newRequestID(s.config.Rand)
+		if err != nil {
+			s.config.Log.ErrorContext(r.Context(), "draw a request id", "error", err)
+		}
+		about := &request{id: id}
+		ctx := context.WithValue(r.Context(), requestKey{}, about)
+		w.Header().Set("X-Request-Id", id)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		out := &recorder{ResponseWriter: w, status: http.StatusOK}
+		begin := time.Now()
+		next.ServeHTTP(out, r.WithContext(ctx))
+		s.logRequest(ctx, r, about, out, time.Since(begin))
+	})
+}
+
+func (s *Server) logRequest(ctx context.Context, r *http.Request, about *request, out *recorder, took time.Duration) {
+	level := slog.LevelInfo
+	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		level = slog.LevelDebug
+	}
+	attrs := []slog.Attr{
+		slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Duration("took", took),
+	}
+	if about.operation != "" {
+		attrs = append(attrs, slog.String("operation", about.operation))
+	}
+	if len(about.codes) > 0 {
+		attrs = append(attrs, slog.String("codes", strings.Join(about.codes, " ")))
+	}
+	s.config.Log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// recorder notes what is answered.
+type recorder struct {
+	http.ResponseWriter
+	status, bytes int
+	begun         bool
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (r *recorder) WriteHeader(status int) {
+	if !r.begun {
+		r.status, r.begun = status, true
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (r *recorder) Write(p []byte) (int, error) {
+	r.begun = true
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// recovered answers a panic as an internal error.
+func (s *Server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch cause := recover(); cause {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(cause)
+			default:
+				told := s.internal(r.Context(), "answer a request", panicked(r.Context(), cause))
+				if out, ok := w.(*recorder); ok && out.begun {
+					panic(http.ErrAbortHandler) // Half an answer is out: cut the connection.
+				}
+				refuse(w, http.StatusInternalServerError, told)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// panicError is a panic with where it happened.
+type panicError struct {
+	cause any
+	stack string
+}
+
+// Error implements error.
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.cause, e.stack) }
+
+// panicked turns a panic into an error for the log.
+func panicked(_ context.Context, cause any) error {
+	return &panicError{cause: cause, stack: string(debug.Stack())}
+}

@@ -1,0 +1,187 @@
+package httpd
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+)
+
+// versionHeader tells a lower bound of what an answer reflects.
+const versionHeader = "X-Content-Version"
+
+// graphql answers GraphQL over HTTP: POST with JSON, and GET for queries.
+func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("Vary", "Accept")
+	w.Header().Set("Cache-Control", "no-store")
+	ctx, cancel := context.WithTimeout(r.Context(), s.config.Limits.Time)
+	defer cancel()
+	r = r.WithContext(ctx)
+	switch r.Method {
+	case http.MethodGet:
+		s.get(w, r)
+	case http.MethodPost:
+		s.post(w, r)
+	default:
+		refuseMethod(w, r, "GET, POST")
+	}
+}
+
+func (s *Server) get(w http.ResponseWriter, r *http.Request) {
+	params, err := readQuery(r.URL.RawQuery)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err)
+		return
+	}
+	if !s.version(w, r) {
+		return
+	}
+	s.answer(w, r, s.execute(r, params))
+}
+
+func (s *Server) post(w http.ResponseWriter, r *http.Request) {
+	if !isJSON(r) {
+		w.Header().Set("Accept-Post", jsonType)
+		refuse(w, http.StatusUnsupportedMediaType, coded(fault.CodeBadInput, "the request's body must be sent as application/json in UTF-8"))
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, s.config.Limits.Body)
+	operations, batch, status, err := s.readBody(r)
+	if err != nil {
+		refuse(w, status, err)
+		return
+	}
+	if !s.version(w, r) {
+		return
+	}
+	if !batch {
+		s.answer(w, r, s.execute(r, operations[0]))
+		return
+	}
+	responses := make([]*graphql.Response, len(operations))
+	for i, operation := range operations {
+		responses[i] = s.execute(r, operation)
+		note(r.Context(), responses[i].Errors)
+	}
+	writeList(w, responseType(r), responses)
+}
+
+// version sets the header that tells what the answer reflects. It asks before
+// anything is read, so that it tells too little rather than too much.
+func (s *Server) version(w http.ResponseWriter, r *http.Request) bool {
+	content, public, err := s.config.Store.Versions(r.Context())
+	if err != nil {
+		told := s.present(r.Context(), fmt.Errorf("read the content version: %w", err))
+		refuse(w, max(statusOf(codeOf(told)), http.StatusInternalServerError), told)
+		return false
+	}
+	version := fmt.Sprintf("p%d", public)
+	if access.From(r.Context()).World() == access.Everything {
+		version = fmt.Sprintf("e%d", content)
+	}
+	w.Header().Set(versionHeader, version)
+	return true
+}
+
+// execute runs one operation to its only response.
+func (s *Server) execute(r *http.Request, params *graphql.RawParams) *graphql.Response {
+	ctx := graphql.StartOperationTrace(r.Context())
+	params.Headers = r.Header
+	operation, errs := s.executor.CreateOperationContext(ctx, params)
+	if len(errs) == 0 {
+		errs = checkMethod(r.Method, operation.Operation)
+	}
+	if len(errs) > 0 {
+		errs = s.tidy(errs, operation, params.Variables)
+		return s.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
+	}
+	if about := requestOf(ctx); about != nil {
+		about.operation = operation.OperationName
+	}
+	respond, ctx := s.executor.DispatchOperation(ctx, operation)
+	if response := respond(ctx); response != nil {
+		return response
+	}
+	// The executor answers nothing where the time was up before it began.
+	return &graphql.Response{Errors: gqlerror.List{s.present(ctx, cmp.Or(ctx.Err(), errNoResponse))}}
+}
+
+var errNoResponse = errors.New("the executor has no response")
+
+// errMethod marks an operation that its method must not run.
+var errMethod = errors.New("an operation that this method must not run")
+
+// checkMethod refuses what cannot be answered: a GET changes nothing, and one
+// response is no subscription.
+func checkMethod(method string, operation *ast.OperationDefinition) gqlerror.List {
+	var err *gqlerror.Error
+	switch {
+	case operation.Operation == ast.Subscription:
+		err = coded(fault.CodeBadInput, "a subscription is not answered over plain HTTP")
+	case operation.Operation == ast.Mutation && method == http.MethodGet:
+		err = coded(fault.CodeBadInput, "a mutation must be sent by POST")
+	default:
+		return nil
+	}
+	err.Err = errMethod
+	return gqlerror.List{err}
+}
+
+// answer writes one response with the status that its errors call for.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphql.Response) {
+	note(r.Context(), response.Errors)
+	mediaType := responseType(r)
+	for _, err := range response.Errors {
+		if later(codeOf(err)) {
+			w.Header().Set("Retry-After", "1")
+		}
+		if errors.Is(err, errMethod) {
+			w.Header().Set("Allow", http.MethodPost)
+		}
+	}
+	writeOne(w, responseStatus(mediaType, response), mediaType, response)
+}
+
+// responseStatus follows GraphQL over HTTP: 200 where anything was executed.
+// What was not is a bad request, and 200 again to clients of plain JSON, who
+// take any other status for an answer that is not GraphQL. Faults of ours, and
+// requests to be sent again, are told by the status in any case.
+func responseStatus(mediaType string, response *graphql.Response) int {
+	executed := len(response.Data) > 0
+	empty := !executed || bytes.Equal(response.Data, []byte("null"))
+	if len(response.Errors) == 0 || !empty {
+		return http.StatusOK
+	}
+	first := response.Errors[0]
+	if status := statusOf(codeOf(first)); status != 0 && (!executed || later(codeOf(first))) {
+		return status
+	}
+	switch {
+	case errors.Is(first, errMethod):
+		return http.StatusMethodNotAllowed
+	case executed || mediaType == jsonType:
+		return http.StatusOK
+	default:
+		return http.StatusBadRequest
+	}
+}
+
+// note keeps the codes of errors for the log.
+func note(ctx context.Context, errs gqlerror.List) {
+	about := requestOf(ctx)
+	if about == nil {
+		return
+	}
+	for _, err := range errs {
+		about.codes = append(about.codes, string(codeOf(err)))
+	}
+}

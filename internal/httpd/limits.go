@@ -1,0 +1,162 @@
+package httpd
+
+import (
+	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
+
+	"pressgraph/internal/fault"
+)
+
+// Limits bound what one request may ask. A field that is not positive has its
+// default.
+type Limits struct {
+	// Body is the length of a request's body in bytes. 0 is 1 MiB.
+	Body int64
+	// Batch is how many operations one request may hold. 0 is 10.
+	Batch int
+	// Time is how long one request may take. 0 is 10 s.
+	Time time.Duration
+	// Tokens of the document, comments among them. 0 is 5,000.
+	Tokens int
+	// Depth of fields, fragments written out; what stands below __schema and
+	// __type is counted apart. 0 is 15.
+	Depth int
+	// Aliases of one operation, fragments written out. 0 is 50.
+	Aliases int
+	// Directives of one operation, fragments written out. 0 is 50.
+	Directives int
+	// Operations of the document, of which one is executed. 0 is 50.
+	Operations int
+	// Fields bounds the work of validation: the fields and fragments of all
+	// operations and of all fragments, each with its fragments written out.
+	// 0 is 20,000.
+	Fields int
+}
+
+const (
+	// maxName bounds names, as validation looks for similar ones.
+	maxName = 128
+	// maxSchemaDepth bounds the fields below __schema and __type; the query
+	// that tools send has 15.
+	maxSchemaDepth = 25
+	// maxSchemaSize bounds the estimated size of an answer about the schema;
+	// what tools ask for comes to a third of it.
+	maxSchemaSize = 1_000_000
+	// maxErrors is how many errors of a document are answered.
+	maxErrors = 20
+)
+
+func (l Limits) withDefaults() Limits {
+	if l.Body <= 0 {
+		l.Body = 1 << 20
+	}
+	if l.Time <= 0 {
+		l.Time = 10 * time.Second
+	}
+	preset := func(limit *int, value int) {
+		if *limit <= 0 {
+			*limit = value
+		}
+	}
+	preset(&l.Batch, 10)
+	preset(&l.Tokens, 5000)
+	preset(&l.Depth, 15)
+	preset(&l.Aliases, 50)
+	preset(&l.Directives, 50)
+	preset(&l.Operations, 50)
+	preset(&l.Fields, 20_000)
+	return l
+}
+
+// checkTokens refuses what has too many tokens or too long names. Where it is
+// no GraphQL at all, the parser says so.
+func (l Limits) checkTokens(query string) *gqlerror.Error {
+	lex := lexer.New(&ast.Source{Input: query})
+	for count := 1; ; count++ {
+		token, err := lex.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return nil
+		}
+		if count > l.Tokens {
+			return exceeded(&token.Pos, l.Tokens, "the document has more than %d tokens, the most that are taken", l.Tokens)
+		}
+		if token.Kind == lexer.Name && len(token.Value) > maxName {
+			return exceeded(&token.Pos, maxName, "a name has more than %d characters, the most that are taken", maxName)
+		}
+	}
+}
+
+// checkDocument refuses documents that would be expensive to validate or to
+// execute, and those whose fragments spread themselves. It takes time linear
+// in the document and in l.Fields, whatever its fragments come to when written
+// out.
+func (l Limits) checkDocument(doc *ast.QueryDocument) *gqlerror.Error {
+	if n := len(doc.Operations); n > l.Operations {
+		return exceeded(doc.Operations[l.Operations].Position, l.Operations,
+			"the document has %d operations; at most %d are taken", n, l.Operations)
+	}
+	m := newMeasurer(doc)
+	work := 0
+	for _, fragment := range doc.Fragments {
+		work = add(work, m.definition(fragment).selections)
+	}
+	for _, operation := range doc.Operations {
+		measured := m.operation(operation)
+		if m.cycle != nil {
+			return m.cycle
+		}
+		if err := l.checkOperation(operation.Position, measured); err != nil {
+			return err
+		}
+		work = add(work, measured.selections)
+	}
+	if m.cycle != nil {
+		return m.cycle
+	}
+	if work > l.Fields {
+		return exceeded(firstPosition(doc), l.Fields, "the document has too many fields once its fragments are written out; at most %d are taken", l.Fields)
+	}
+	if m.repeats(doc) > maxRepeats {
+		return exceeded(firstPosition(doc), maxRepeats, "the document repeats fields too often at the same place of its answer")
+	}
+	return nil
+}
+
+func (l Limits) checkOperation(at *ast.Position, m measure) *gqlerror.Error {
+	switch {
+	case m.depth > l.Depth:
+		return exceeded(m.deepest, l.Depth, "the operation is %d levels deep; at most %d are taken", m.depth, l.Depth)
+	case m.schemaDepth > maxSchemaDepth:
+		return exceeded(at, maxSchemaDepth, "the question about the schema is %d levels deep; at most %d are taken", m.schemaDepth, maxSchemaDepth)
+	case m.schemaSize > maxSchemaSize:
+		return exceeded(at, maxSchemaSize, "the question about the schema is too large; ask for it in parts")
+	case m.aliases > l.Aliases:
+		return exceeded(at, l.Aliases, "the operation has %s aliases; at most %d are taken", inWords(m.aliases), l.Aliases)
+	case m.directives > l.Directives:
+		return exceeded(at, l.Directives, "the operation has %s directives; at most %d are taken", inWords(m.directives), l.Directives)
+	}
+	return nil
+}
+
+// exceeded returns LIMIT_EXCEEDED at a place of the document.
+func exceeded(at *ast.Position, limit int, format string, args ...any) *gqlerror.Error {
+	err := coded(fault.CodeLimitExceeded, format, args...)
+	err.Extensions["limit"] = limit
+	if at != nil {
+		err.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
+	}
+	return err
+}
+
+func firstPosition(doc *ast.QueryDocument) *ast.Position {
+	if len(doc.Operations) > 0 {
+		return doc.Operations[0].Position
+	}
+	if len(doc.Fragments) > 0 {
+		return doc.Fragments[0].Position
+	}
+	return nil
+}

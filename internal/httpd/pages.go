@@ -1,0 +1,75 @@
+package httpd
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"pressgraph/internal/fault"
+)
+
+// probeTime bounds how long a probe waits for the database.
+const probeTime = 2 * time.Second
+
+// reading lets through GET and HEAD only.
+func reading(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			refuseMethod(w, r, "GET, HEAD")
+			return
+		}
+		next(w, r)
+	})
+}
+
+func refuseMethod(w http.ResponseWriter, r *http.Request, allowed string) {
+	w.Header().Set("Allow", allowed)
+	refuse(w, http.StatusMethodNotAllowed, coded(fault.CodeBadInput, "%s is not answered here, only %s", plainMethod(r.Method), allowed))
+}
+
+// plainMethod returns a method's name if it is one that is worth repeating.
+func plainMethod(method string) string {
+	if len(method) > 16 {
+		return "this method"
+	}
+	return method
+}
+
+func (s *Server) schema(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, s.config.SDL) // A client that has gone needs no answer.
+}
+
+type status struct {
+	Status string `json:"status"`
+}
+
+func (s *Server) alive(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	writeStatus(w, http.StatusOK, status{"alive"})
+}
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if s.draining.Load() {
+		writeStatus(w, http.StatusServiceUnavailable, status{"draining"})
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), probeTime)
+	defer cancel()
+	if _, _, err := s.config.Store.Versions(ctx); err != nil {
+		s.config.Log.WarnContext(ctx, "the database does not answer", "error", err)
+		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
+		return
+	}
+	writeStatus(w, http.StatusOK, status{"ready"})
+}
+
+func (s *Server) root(w http.ResponseWriter, _ *http.Request) {
+	writeStatus(w, http.StatusOK, map[string]string{"graphql": "/graphql", "schema": "/schema.graphql"})
+}
+
+func (s *Server) notFound(w http.ResponseWriter, _ *http.Request) {
+	refuse(w, http.StatusNotFound, coded(fault.CodeNotFound, "nothing is answered at this address; the API is at /graphql"))
+}

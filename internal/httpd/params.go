@@ -1,0 +1,127 @@
+package httpd
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pressgraph/internal/fault"
+)
+
+// readBody returns the operations that a POST asks for, and whether they came
+// as a list. The status is of the error, if there is one.
+func (s *Server) readBody(r *http.Request) (operations []*graphql.RawParams, batch bool, status int, err *gqlerror.Error) {
+	body, cause := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	if errors.As(cause, &tooLarge) {
+		limit := coded(fault.CodeLimitExceeded, "the request's body is longer than %d bytes, the most that are taken", tooLarge.Limit)
+		limit.Extensions["limit"] = tooLarge.Limit
+		return nil, false, http.StatusRequestEntityTooLarge, limit
+	}
+	if cause != nil {
+		return nil, false, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early")
+	}
+	if body = bytes.TrimSpace(body); len(body) > 0 && body[0] == '[' {
+		operations, err = s.readBatch(body)
+		return operations, true, http.StatusBadRequest, err
+	}
+	one, err := readOperation(body)
+	return []*graphql.RawParams{one}, false, http.StatusBadRequest, err
+}
+
+func (s *Server) readBatch(body []byte) ([]*graphql.RawParams, *gqlerror.Error) {
+	var members []json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return nil, notJSON(err)
+	}
+	if len(members) == 0 {
+		return nil, coded(fault.CodeBadInput, "the list of operations must not be empty")
+	}
+	if limit := s.config.Limits.Batch; len(members) > limit {
+		return nil, exceeded(nil, limit, "the request holds %d operations; at most %d are taken", len(members), limit)
+	}
+	operations := make([]*graphql.RawParams, len(members))
+	for i, member := range members {
+		var err *gqlerror.Error
+		if operations[i], err = readOperation(member); err != nil {
+			return nil, err
+		}
+	}
+	return operations, nil
+}
+
+// readOperation reads one operation as it stands in a body.
+func readOperation(body []byte) (*graphql.RawParams, *gqlerror.Error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil || members == nil {
+		return nil, notJSON(err)
+	}
+	var params graphql.RawParams
+	err := errors.Join(
+		readMember(members, "query", "a string", &params.Query),
+		readMember(members, "operationName", "a string", &params.OperationName),
+		readMember(members, "variables", "an object", &params.Variables),
+		readMember(members, "extensions", "an object", &params.Extensions),
+	)
+	return checked(&params, err)
+}
+
+// readQuery reads the operation that a GET asks for.
+func readQuery(rawQuery string) (*graphql.RawParams, *gqlerror.Error) {
+	query, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return nil, coded(fault.CodeBadInput, "the part of the address after the question mark is not well-formed")
+	}
+	params := graphql.RawParams{Query: query.Get("query"), OperationName: query.Get("operationName")}
+	members := map[string]json.RawMessage{}
+	for _, name := range []string{"variables", "extensions"} {
+		if text := query.Get(name); text != "" {
+			members[name] = json.RawMessage(text)
+		}
+	}
+	err = errors.Join(
+		readMember(members, "variables", "an object", &params.Variables),
+		readMember(members, "extensions", "an object", &params.Extensions),
+	)
+	return checked(&params, err)
+}
+
+// readMember reads one member of an operation; one that is missing or null
+// leaves into as it is.
+func readMember(members map[string]json.RawMessage, name, form string, into any) error {
+	text, ok := members[name]
+	if !ok {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if decoder.Decode(into) != nil || decoder.More() {
+		return fault.Invalid(name, "must be %s in JSON", form)
+	}
+	return nil
+}
+
+// checked returns params if they were read without an error and name a document.
+func checked(params *graphql.RawParams, err error) (*graphql.RawParams, *gqlerror.Error) {
+	if faults := fault.All(err); len(faults) > 0 {
+		return nil, fieldError(faults[0].Field, "%s %s", faults[0].Field, faults[0].Message)
+	}
+	if params.Query == "" {
+		return nil, fieldError("query", "query must hold a GraphQL document")
+	}
+	return params, nil
+}
+
+func notJSON(err error) *gqlerror.Error {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) && syntax.Offset > 0 {
+		return coded(fault.CodeBadInput, "the request's body is not JSON: it breaks off at byte %d", syntax.Offset)
+	}
+	return coded(fault.CodeBadInput, "the request's body must be a JSON object such as {\"query\": \"{ __typename }\"}")
+}

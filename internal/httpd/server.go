@@ -1,0 +1,93 @@
+package httpd
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+)
+
+// Store is what is asked of the database apart from the schema's questions.
+type Store interface {
+	// Versions returns the counters of all changes and of those that readers
+	// can see.
+	Versions(ctx context.Context) (content, public int64, err error)
+}
+
+// Config says what is served. Schema, SDL, Present and Store are needed.
+type Config struct {
+	Schema graphql.ExecutableSchema
+	// SDL is the schema as text, with its descriptions and directives.
+	SDL string
+	// Present turns an error of a resolver into what its client is told.
+	Present graphql.ErrorPresenterFunc
+	// Extensions take part in every operation.
+	Extensions []graphql.HandlerExtension
+	Store      Store
+	// Keys tells who holds a key; nil refuses every key.
+	Keys   Authenticator
+	Limits Limits
+	// Log is slog.Default where nil.
+	Log *slog.Logger
+	// Rand is where request ids are drawn from; nil is crypto/rand.
+	Rand io.Reader
+}
+
+// Server answers all of the project's addresses. It is safe for concurrent use.
+type Server struct {
+	config   Config
+	executor *executor.Executor
+	handler  http.Handler
+	draining atomic.Bool
+}
+
+// New returns a server that is ready to answer.
+func New(config Config) *Server {
+	config.Limits = config.Limits.withDefaults()
+	if config.Log == nil {
+		config.Log = slog.Default()
+	}
+	if config.Rand == nil {
+		config.Rand = rand.Reader
+	}
+	s := &Server{config: config}
+	s.executor = s.newExecutor()
+	s.handler = s.traced(s.recovered(s.routes()))
+	return s
+}
+
+func (s *Server) newExecutor() *executor.Executor {
+	docs := newDocuments(s.config.Limits)
+	exec := executor.New(s.config.Schema)
+	exec.SetQueryCache(docs)
+	exec.SetErrorPresenter(s.present)
+	exec.SetRecoverFunc(panicked)
+	exec.Use(docs)
+	for _, extension := range s.config.Extensions {
+		exec.Use(extension)
+	}
+	return exec
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Drain makes /readyz answer that no new requests are wanted. Those that come
+// all the same are answered.
+func (s *Server) Drain() { s.draining.Store(true) }
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", s.authenticated(http.HandlerFunc(s.graphql)))
+	mux.Handle("/schema.graphql", reading(s.schema))
+	mux.Handle("/healthz", reading(s.alive))
+	mux.Handle("/readyz", reading(s.ready))
+	mux.Handle("/{$}", reading(s.root))
+	mux.HandleFunc("/", s.notFound)
+	return mux
+}
