@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// The kernel of change.
+//
+// Triggers alone write the table changes, so that a row changed by foreign SQL
+// counts as well; their texts are made from contentTables. Each committed
+// transaction has a content version of its own, in the order of the commits,
+// with at least one change; a public version beside it moves where readers
+// could notice something. (On SQLite each row that foreign SQL changes has its
+// own version: nothing there knows where its transaction ends.)
+//
+// A change is told as follows.
+//
+//   - action is what readers are told where the row becomes visible to them
+//     (PUBLISHED for a release, CREATED for another node, LINKED for a relation)
+//     or ceases to be (UNPUBLISHED, UNLINKED), and what the editors did
+//     otherwise: CREATED, UPDATED, DELETED, LINKED, UNLINKED. Parts of a node
+//     or relation (names, identifiers, evidence, former slugs) are UPDATED
+//     whatever became of them; a new correction is CORRECTED, a new merge MERGED.
+//   - public_version is set where readers could notice the change: the row was
+//     or is visible and something differs that they are shown, or that orders,
+//     counts or filters what they are shown. For names, identifiers and
+//     corrections the node's visibility counts.
+//   - public_step is set where the change is a step of the readers' log: a node
+//     or relation that comes, goes or was edited by somebody; a new public
+//     correction or merge. Steps are numbered without gaps.
+//   - derived is set where the change is no step of the editors' log: only
+//     computed columns changed, or it is part of a node whose own row tells.
+//   - subject_id and object_id are the two ends of a relation, the owner of a
+//     name or identifier, the release of evidence, corrections, revisions and
+//     suggestions (with the relation that the evidence is for), the survivor and
+//     the duplicate of a merge; and of a node what it hung from (a release's
+//     publisher, else the parent) before and after.
+//   - A relation that is moved to another end is told as two changes, UNLINKED
+//     there and LINKED here. An update that changes nothing is not told.
+//   - An entity "*" says that anything may have changed: a bulk load, TRUNCATE.
+
+// execQuerier is what the kernel needs of a transaction.
+type execQuerier interface {
+	rowsQuerier
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// changeContext says on whose behalf a transaction writes.
+type changeContext struct {
+	// Actor is a key's name or a command; needed.
+	Actor string
+	// Purpose is the use case; empty for none.
+	Purpose string
+	// At is the instant that its changes are told to have happened at; zero is
+	// the time of the transaction.
+	At time.Time
+}
+
+// beginContext tells the triggers on whose behalf tx writes from here on. What
+// commitVersion does not end, a rollback does.
+func beginContext(ctx context.Context, tx execQuerier, engine Engine, who changeContext) error {
+	if who.Actor == "" {
+		return errors.New("a change needs an actor")
+	}
+	if engine == PostgreSQL {
+		var at string
+		if !who.At.IsZero() {
+			at = storedTime(who.At).Format(time.RFC3339Nano)
+		}
+		_, err := tx.ExecContext(ctx, `SELECT set_config('pressgraph.actor', $1, TRUE),
+			set_config('pressgraph.purpose', $2, TRUE), set_config('pressgraph.at', $3, TRUE)`, who.Actor, who.Purpose, at)
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE change_context SET actor = $1, purpose = $2, at = $3,
+		version = NULL, public_version = NULL, bulk = FALSE`,
+		who.Actor, sql.NullString{String: who.Purpose, Valid: who.Purpose != ""}, sql.NullTime{Time: who.At, Valid: !who.At.IsZero()})
+	return err
+}
+
+// commitVersion ends the context and returns the versions that tx will have
+// once it is committed: its own if it has changed anything, else the newest
+// ones. Nothing may be written between it and the commit, which should follow
+// at once: other writers wait for it.
+func commitVersion(ctx context.Context, tx execQuerier, engine Engine) (version, public int64, err error) {
+	finish := `UPDATE change_context SET actor = NULL, purpose = NULL, at = NULL,
+		version = NULL, public_version = NULL, bulk = FALSE`
+	if engine == PostgreSQL {
+		finish = "SET CONSTRAINTS touched_commit IMMEDIATE; SET CONSTRAINTS touched_commit DEFERRED"
+	}
+	if _, err := tx.ExecContext(ctx, finish); err != nil {
+		return 0, 0, err
+	}
+	return readVersions(ctx, tx)
+}
+
+// readVersions returns the newest content version and public version that q sees.
+func readVersions(ctx context.Context, q rowsQuerier) (version, public int64, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT version, public_version FROM content_version")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if !rows.Next() {
+		return 0, 0, errors.Join(fmt.Errorf("table content_version is empty"), rows.Err())
+	}
+	return version, public, rows.Scan(&version, &public)
+}
+
+// beginBulk keeps the triggers silent for the rest of tx, until bulkChanged.
+func beginBulk(ctx context.Context, tx execQuerier, engine Engine) error {
+	query := "UPDATE change_context SET bulk = TRUE"
+	if engine == PostgreSQL {
+		query = "SELECT set_config('pressgraph.bulk', 'on', TRUE)"
+	}
+	_, err := tx.ExecContext(ctx, query)
+	return err
+}
+
+// bulkChanged ends beginBulk and tells in one public change of the entity "*"
+// that anything may have changed.
+func bulkChanged(ctx context.Context, tx execQuerier, engine Engine) error {
+	queries := []string{
+		"UPDATE change_context SET bulk = FALSE",
+		"INSERT INTO change_sink SELECT '*', 0, NULL, NULL, 'UPDATED', TRUE, TRUE, FALSE",
+	}
+	if engine == PostgreSQL {
+		queries = []string{"SELECT set_config('pressgraph.bulk', '', TRUE)", "SELECT everything_changed()"}
+	}
+	for _, query := range queries {
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}

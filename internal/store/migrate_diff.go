@@ -1,0 +1,214 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	atlas "ariga.io/atlas/sql/migrate"
+	entsql "entgo.io/ent/dialect/sql"
+	"entgo.io/ent/dialect/sql/schema"
+
+	"pressgraph/ent/migrate"
+)
+
+// DiffMigrations writes, under root, the migrations that lead from those that
+// are there to the model in ent/schema: one file of the given name in the
+// folder of each engine, the same in both, and after it a new copy of the
+// kernel of change if the model's change touches it. It returns the names of
+// the files, none where nothing has changed.
+//
+// SQLite is tried out in memory; postgres names a database of a server where
+// we may create another one to try PostgreSQL in, which is dropped again.
+func DiffMigrations(ctx context.Context, root, name string, postgres Target) ([]string, error) {
+	if postgres.Engine() != PostgreSQL {
+		return nil, errors.New("migrate diff: needs a PostgreSQL database to try the migrations on")
+	}
+	model := map[Engine]string{}
+	for engine, target := range map[Engine]Target{SQLite: {engine: SQLite}, PostgreSQL: postgres} {
+		changes, err := diffModel(ctx, filepath.Join(root, string(engine)), target)
+		if err != nil {
+			return nil, fmt.Errorf("migrate diff on %s: %w", engine, err)
+		}
+		model[engine] = changes
+	}
+	var written []string
+	if model[SQLite] != "" || model[PostgreSQL] != "" {
+		file, err := addMigration(root, name, model)
+		if err != nil {
+			return nil, err
+		}
+		written = append(written, file)
+	}
+	file, err := addKernel(root, len(written) > 0)
+	if file != "" {
+		written = append(written, file)
+	}
+	return written, err
+}
+
+// addKernel adds the kernel as it must be to both folders. A changed model
+// always needs it: SQLite drops the triggers of a table that is rebuilt.
+func addKernel(root string, changed bool) (string, error) {
+	kernel := map[Engine]string{}
+	for _, engine := range []Engine{SQLite, PostgreSQL} {
+		kernel[engine] = kernelSQL(engine)
+		newest, err := newestKernel(filepath.Join(root, string(engine)))
+		if err != nil {
+			return "", err
+		}
+		changed = changed || newest != kernel[engine]
+	}
+	if !changed {
+		return "", nil
+	}
+	return addMigration(root, "kernel", kernel)
+}
+
+// newestKernel returns the text of the last kernel in the folder.
+func newestKernel(folder string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*_kernel.sql"))
+	if err != nil || len(files) == 0 {
+		return "", err
+	}
+	text, err := os.ReadFile(files[len(files)-1])
+	return string(text), err
+}
+
+// addMigration writes the next file into the folder of each engine.
+func addMigration(root, name string, texts map[Engine]string) (string, error) {
+	existing, err := filepath.Glob(filepath.Join(root, string(SQLite), "*.sql"))
+	if err != nil {
+		return "", err
+	}
+	file := fmt.Sprintf("%04d_%s.sql", len(existing)+1, name)
+	for _, engine := range []Engine{SQLite, PostgreSQL} {
+		dir, err := atlas.NewLocalDir(filepath.Join(root, string(engine)))
+		if err != nil {
+			return "", err
+		}
+		text := texts[engine]
+		if text == "" {
+			text = "-- Nothing changes on this engine.\n"
+		}
+		if err := dir.WriteFile(file, []byte(text)); err != nil {
+			return "", err
+		}
+		sums, err := dir.Checksum()
+		if err != nil {
+			return "", err
+		}
+		if err := atlas.WriteSumFile(dir, sums); err != nil {
+			return "", err
+		}
+	}
+	return file, nil
+}
+
+// diffModel returns the statements that lead from the folder's migrations to
+// the model, or nothing. It replays the folder on target.
+func diffModel(ctx context.Context, folder string, target Target) (_ string, err error) {
+	dir, err := atlas.NewLocalDir(folder)
+	if err != nil {
+		return "", err
+	}
+	db, done, err := openDev(ctx, target)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	var changes string
+	planner, err := schema.NewMigrate(entsql.OpenDB(db.Dialect(), db.SQL()),
+		schema.WithDir(replayedDir{LocalDir: dir, planned: &changes}),
+		schema.WithMigrationMode(schema.ModeReplay),
+		schema.WithFormatter(plainFormat{}),
+		schema.WithDropColumn(true), schema.WithDropIndex(true),
+		schema.WithIndent("  "),
+	)
+	if err != nil {
+		return "", err
+	}
+	tables, err := schema.CopyTables(migrate.Tables)
+	if err != nil {
+		return "", err
+	}
+	return changes, planner.NamedDiff(ctx, "model", tables...)
+}
+
+// openDev opens an empty database to replay migrations in; done removes it.
+func openDev(ctx context.Context, target Target) (db *DB, done func() error, err error) {
+	if target.Engine() == PostgreSQL {
+		return openDevPostgreSQL(ctx, target)
+	}
+	db, err = OpenDB(ctx, target, Options{})
+	if err != nil {
+		return nil, nil, err
+	}
+	// As in relaxSQLite; there is nothing here that could refer to anything.
+	if _, err := db.ExecContext(ctx, "PRAGMA legacy_alter_table = ON"); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return db, db.Close, nil
+}
+
+func openDevPostgreSQL(ctx context.Context, target Target) (_ *DB, done func() error, err error) {
+	server, err := OpenDB(ctx, target, Options{})
+	if err != nil {
+		return nil, nil, err
+	}
+	address, err := url.Parse(target.address)
+	if err != nil {
+		return nil, nil, errors.Join(err, server.Close())
+	}
+	name := "pressgraph_dev_" + strings.ToLower(rand.Text())
+	if _, err := server.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
+		return nil, nil, errors.Join(err, server.Close())
+	}
+	drop := func() error {
+		_, err := server.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+name)
+		return errors.Join(err, server.Close())
+	}
+	address.Path = "/" + name
+	db, err := OpenDB(ctx, Target{engine: PostgreSQL, address: address.String()}, Options{})
+	if err != nil {
+		return nil, nil, errors.Join(err, drop())
+	}
+	return db, func() error { return errors.Join(db.Close(), drop()) }, nil
+}
+
+// replayedDir is a folder that hands what would be written to the caller.
+type replayedDir struct {
+	*atlas.LocalDir
+	planned *string
+}
+
+// WriteFile keeps the planned migration and leaves the folder as it is.
+func (d replayedDir) WriteFile(name string, text []byte) error {
+	if strings.HasSuffix(name, ".sql") {
+		*d.planned = string(text)
+	}
+	return nil
+}
+
+// plainFormat writes a plan as one file: each statement under its comment.
+type plainFormat struct{}
+
+// Format implements Atlas's Formatter.
+func (plainFormat) Format(plan *atlas.Plan) ([]atlas.File, error) {
+	var text strings.Builder
+	for i, change := range plan.Changes {
+		if i > 0 {
+			text.WriteByte('\n')
+		}
+		if change.Comment != "" {
+			fmt.Fprintf(&text, "-- %s%s.\n", strings.ToUpper(change.Comment[:1]), change.Comment[1:])
+		}
+		fmt.Fprintf(&text, "%s;\n", change.Cmd)
+	}
+	return []atlas.File{atlas.NewLocalFile("0000_model.sql", []byte(text.String()))}, nil
+}
