@@ -1,6 +1,6 @@
 package store
 
-// What tests of the kernel and of migrations reach into.
+// What tests of migrations and of the kernel reach into.
 
 type ChangeContext = changeContext
 
@@ -15,5 +15,20 @@ var (
 	ReadMigrations = readMigrations
 	MigrateTo      = migrateTo
 	DiffModel      = diffModel
-	DiffModels     = diffModel
 )
+
+// ToldColumns returns, by table, the columns that the kernel knows.
+func ToldColumns() map[string][]string {
+	all := make(map[string][]string)
+	for _, t := range contentTables() {
+		columns := []string{"id"}
+		if !t.owned {
+			columns = append(columns, t.shown[len("ROW."):])
+		}
+		for _, list := range [][]string{t.ends, t.content, t.computed, t.editorial, t.upkeep, t.ignored} {
+			columns = append(columns, list...)
+		}
+		all[t.name] = columns
+	}
+	return all
+}

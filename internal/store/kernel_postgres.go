@@ -28,7 +28,8 @@ func postgresKernel(tables []contentTable) string {
 
 // postgresFunction writes the function that tells of what a statement did to a
 // table. Plans are kept for a whole session: without enable_nestloop = off one
-// made for a single row would join 20,000 rows with each other.
+// made for a single row would join 20,000 rows with each other, and compiling
+// them, as jit may find worthwhile, takes longer than they ever run.
 func postgresFunction(t contentTable) string {
 	same := "n.id = o.id"
 	if len(t.ends) > 0 {
@@ -40,11 +41,14 @@ func postgresFunction(t contentTable) string {
 		postgresRows(t.inserted("n"), "new_rows n LEFT JOIN old_rows o ON "+same+"\n      WHERE o.id IS NULL", 3),
 	}
 	return fmt.Sprintf(`CREATE OR REPLACE FUNCTION %[1]s_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
 %[2]s
   ELSIF TG_OP = 'DELETE' THEN
@@ -69,7 +73,7 @@ func postgresInsert(t contentTable, rows string) string {
 	return fmt.Sprintf(`    INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT '%s', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
 %s
     ) AS t (turn, entity_id, subject_id, object_id, action, derived, public, step)
     ORDER BY t.entity_id, t.turn;`, t.name, rows)
@@ -137,7 +141,7 @@ $$;
 -- the readers' log. The lock on content_version lasts until the commit is done,
 -- so that numbers become visible in their order.
 CREATE OR REPLACE FUNCTION touched_commit() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
 DECLARE
   count_all bigint;
   count_public bigint;

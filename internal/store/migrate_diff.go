@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	atlas "ariga.io/atlas/sql/migrate"
@@ -82,11 +83,11 @@ func newestKernel(folder string) (string, error) {
 
 // addMigration writes the next file into the folder of each engine.
 func addMigration(root, name string, texts map[Engine]string) (string, error) {
-	existing, err := filepath.Glob(filepath.Join(root, string(SQLite), "*.sql"))
+	number, err := nextMigration(filepath.Join(root, string(SQLite)))
 	if err != nil {
 		return "", err
 	}
-	file := fmt.Sprintf("%04d_%s.sql", len(existing)+1, name)
+	file := fmt.Sprintf("%04d_%s.sql", number, name)
 	for _, engine := range []Engine{SQLite, PostgreSQL} {
 		dir, err := atlas.NewLocalDir(filepath.Join(root, string(engine)))
 		if err != nil {
@@ -108,6 +109,17 @@ func addMigration(root, name string, texts map[Engine]string) (string, error) {
 		}
 	}
 	return file, nil
+}
+
+// nextMigration returns the number after the last one in the folder.
+func nextMigration(folder string) (int, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.sql"))
+	if err != nil || len(files) == 0 {
+		return 1, err
+	}
+	last, _, _ := strings.Cut(filepath.Base(files[len(files)-1]), "_")
+	number, err := strconv.Atoi(last)
+	return number + 1, err
 }
 
 // diffModel returns the statements that lead from the folder's migrations to

@@ -54,7 +54,7 @@ $$;
 -- the readers' log. The lock on content_version lasts until the commit is done,
 -- so that numbers become visible in their order.
 CREATE OR REPLACE FUNCTION touched_commit() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
 DECLARE
   count_all bigint;
   count_public bigint;
@@ -92,16 +92,19 @@ CREATE CONSTRAINT TRIGGER touched_commit AFTER INSERT ON touched DEFERRABLE INIT
 
 -- Table releases.
 CREATE OR REPLACE FUNCTION releases_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'releases', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         CAST(NULL AS bigint),
         n.publisher_id,
@@ -116,7 +119,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'releases', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.publisher_id,
         CAST(NULL AS bigint),
@@ -131,7 +134,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'releases', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         o.publisher_id,
         n.publisher_id,
@@ -181,16 +184,19 @@ CREATE OR REPLACE TRIGGER releases_truncate AFTER TRUNCATE ON releases
 
 -- Table partners.
 CREATE OR REPLACE FUNCTION partners_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'partners', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         CAST(NULL AS bigint),
         n.parent_id,
@@ -205,7 +211,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'partners', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.parent_id,
         CAST(NULL AS bigint),
@@ -220,7 +226,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'partners', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         o.parent_id,
         n.parent_id,
@@ -270,16 +276,19 @@ CREATE OR REPLACE TRIGGER partners_truncate AFTER TRUNCATE ON partners
 
 -- Table initiatives.
 CREATE OR REPLACE FUNCTION initiatives_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiatives', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         CAST(NULL AS bigint),
         n.parent_id,
@@ -294,7 +303,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiatives', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.parent_id,
         CAST(NULL AS bigint),
@@ -309,7 +318,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiatives', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         o.parent_id,
         n.parent_id,
@@ -359,16 +368,19 @@ CREATE OR REPLACE TRIGGER initiatives_truncate AFTER TRUNCATE ON initiatives
 
 -- Table topics.
 CREATE OR REPLACE FUNCTION topics_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         CAST(NULL AS bigint),
         n.parent_id,
@@ -383,7 +395,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.parent_id,
         CAST(NULL AS bigint),
@@ -398,7 +410,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         o.parent_id,
         n.parent_id,
@@ -448,16 +460,19 @@ CREATE OR REPLACE TRIGGER topics_truncate AFTER TRUNCATE ON topics
 
 -- Table mentions.
 CREATE OR REPLACE FUNCTION mentions_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'mentions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         n.partner_id,
@@ -472,7 +487,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'mentions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.release_id,
         o.partner_id,
@@ -487,7 +502,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'mentions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         n.partner_id,
@@ -537,16 +552,19 @@ CREATE OR REPLACE TRIGGER mentions_truncate AFTER TRUNCATE ON mentions
 
 -- Table announcements.
 CREATE OR REPLACE FUNCTION announcements_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'announcements', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         n.initiative_id,
@@ -561,7 +579,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'announcements', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.release_id,
         o.initiative_id,
@@ -576,7 +594,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'announcements', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         n.initiative_id,
@@ -626,16 +644,19 @@ CREATE OR REPLACE TRIGGER announcements_truncate AFTER TRUNCATE ON announcements
 
 -- Table participations.
 CREATE OR REPLACE FUNCTION participations_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'participations', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.partner_id,
         n.initiative_id,
@@ -650,7 +671,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'participations', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.partner_id,
         o.initiative_id,
@@ -665,7 +686,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'participations', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.partner_id,
         n.initiative_id,
@@ -715,16 +736,19 @@ CREATE OR REPLACE TRIGGER participations_truncate AFTER TRUNCATE ON participatio
 
 -- Table release_topics.
 CREATE OR REPLACE FUNCTION release_topics_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'release_topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         n.topic_id,
@@ -739,7 +763,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'release_topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.release_id,
         o.topic_id,
@@ -754,7 +778,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'release_topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         n.topic_id,
@@ -804,16 +828,19 @@ CREATE OR REPLACE TRIGGER release_topics_truncate AFTER TRUNCATE ON release_topi
 
 -- Table initiative_topics.
 CREATE OR REPLACE FUNCTION initiative_topics_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiative_topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.initiative_id,
         n.topic_id,
@@ -828,7 +855,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiative_topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.initiative_id,
         o.topic_id,
@@ -843,7 +870,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiative_topics', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.initiative_id,
         n.topic_id,
@@ -893,16 +920,19 @@ CREATE OR REPLACE TRIGGER initiative_topics_truncate AFTER TRUNCATE ON initiativ
 
 -- Table partner_names.
 CREATE OR REPLACE FUNCTION partner_names_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'partner_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.partner_id,
         CAST(NULL AS bigint),
@@ -917,7 +947,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'partner_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.partner_id,
         CAST(NULL AS bigint),
@@ -932,7 +962,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'partner_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.partner_id,
         CAST(NULL AS bigint),
@@ -982,16 +1012,19 @@ CREATE OR REPLACE TRIGGER partner_names_truncate AFTER TRUNCATE ON partner_names
 
 -- Table initiative_names.
 CREATE OR REPLACE FUNCTION initiative_names_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiative_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.initiative_id,
         CAST(NULL AS bigint),
@@ -1006,7 +1039,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiative_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.initiative_id,
         CAST(NULL AS bigint),
@@ -1021,7 +1054,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'initiative_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.initiative_id,
         CAST(NULL AS bigint),
@@ -1071,16 +1104,19 @@ CREATE OR REPLACE TRIGGER initiative_names_truncate AFTER TRUNCATE ON initiative
 
 -- Table topic_names.
 CREATE OR REPLACE FUNCTION topic_names_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'topic_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.topic_id,
         CAST(NULL AS bigint),
@@ -1095,7 +1131,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'topic_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.topic_id,
         CAST(NULL AS bigint),
@@ -1110,7 +1146,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'topic_names', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.topic_id,
         CAST(NULL AS bigint),
@@ -1160,16 +1196,19 @@ CREATE OR REPLACE TRIGGER topic_names_truncate AFTER TRUNCATE ON topic_names
 
 -- Table identifiers.
 CREATE OR REPLACE FUNCTION identifiers_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'identifiers', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.partner_id,
         CAST(NULL AS bigint),
@@ -1184,7 +1223,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'identifiers', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.partner_id,
         CAST(NULL AS bigint),
@@ -1199,7 +1238,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'identifiers', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.partner_id,
         CAST(NULL AS bigint),
@@ -1249,16 +1288,19 @@ CREATE OR REPLACE TRIGGER identifiers_truncate AFTER TRUNCATE ON identifiers
 
 -- Table evidence.
 CREATE OR REPLACE FUNCTION evidence_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'evidence', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         coalesce(n.mention_id, n.announcement_id, n.participation_id),
@@ -1273,7 +1315,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'evidence', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.release_id,
         coalesce(o.mention_id, o.announcement_id, o.participation_id),
@@ -1288,7 +1330,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'evidence', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         coalesce(n.mention_id, n.announcement_id, n.participation_id),
@@ -1338,16 +1380,19 @@ CREATE OR REPLACE TRIGGER evidence_truncate AFTER TRUNCATE ON evidence
 
 -- Table former_slugs.
 CREATE OR REPLACE FUNCTION former_slugs_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'former_slugs', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.node_id,
         CAST(NULL AS bigint),
@@ -1362,7 +1407,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'former_slugs', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.node_id,
         CAST(NULL AS bigint),
@@ -1377,7 +1422,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'former_slugs', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.node_id,
         CAST(NULL AS bigint),
@@ -1427,16 +1472,19 @@ CREATE OR REPLACE TRIGGER former_slugs_truncate AFTER TRUNCATE ON former_slugs
 
 -- Table corrections.
 CREATE OR REPLACE FUNCTION corrections_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'corrections', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         CAST(NULL AS bigint),
@@ -1451,7 +1499,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'corrections', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.release_id,
         CAST(NULL AS bigint),
@@ -1466,7 +1514,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'corrections', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         CAST(NULL AS bigint),
@@ -1516,16 +1564,19 @@ CREATE OR REPLACE TRIGGER corrections_truncate AFTER TRUNCATE ON corrections
 
 -- Table merges.
 CREATE OR REPLACE FUNCTION merges_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'merges', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.survivor_id,
         n.duplicate_id,
@@ -1540,7 +1591,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'merges', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.survivor_id,
         o.duplicate_id,
@@ -1555,7 +1606,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'merges', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.survivor_id,
         n.duplicate_id,
@@ -1605,16 +1656,19 @@ CREATE OR REPLACE TRIGGER merges_truncate AFTER TRUNCATE ON merges
 
 -- Table revisions.
 CREATE OR REPLACE FUNCTION revisions_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'revisions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         CAST(NULL AS bigint),
@@ -1629,7 +1683,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'revisions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.release_id,
         CAST(NULL AS bigint),
@@ -1644,7 +1698,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'revisions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         CAST(NULL AS bigint),
@@ -1694,16 +1748,19 @@ CREATE OR REPLACE TRIGGER revisions_truncate AFTER TRUNCATE ON revisions
 
 -- Table suggestions.
 CREATE OR REPLACE FUNCTION suggestions_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'suggestions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         CAST(NULL AS bigint),
@@ -1718,7 +1775,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'suggestions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.release_id,
         CAST(NULL AS bigint),
@@ -1733,7 +1790,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'suggestions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.release_id,
         CAST(NULL AS bigint),
@@ -1783,16 +1840,19 @@ CREATE OR REPLACE TRIGGER suggestions_truncate AFTER TRUNCATE ON suggestions
 
 -- Table distinctions.
 CREATE OR REPLACE FUNCTION distinctions_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'distinctions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.lesser_id,
         n.greater_id,
@@ -1807,7 +1867,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'distinctions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         o.lesser_id,
         o.greater_id,
@@ -1822,7 +1882,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'distinctions', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         n.lesser_id,
         n.greater_id,
@@ -1872,16 +1932,19 @@ CREATE OR REPLACE TRIGGER distinctions_truncate AFTER TRUNCATE ON distinctions
 
 -- Table api_keys.
 CREATE OR REPLACE FUNCTION api_keys_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+DECLARE
+  w record;
 BEGIN
   IF bulk_load() THEN
     RETURN NULL;
   END IF;
+  SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'api_keys', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         CAST(NULL AS bigint),
         CAST(NULL AS bigint),
@@ -1896,7 +1959,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'api_keys', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, o.id,
         CAST(NULL AS bigint),
         CAST(NULL AS bigint),
@@ -1911,7 +1974,7 @@ BEGIN
     INSERT INTO changes (entity, entity_id, subject_id, object_id, action, derived, public_version, at, actor, purpose)
     SELECT 'api_keys', t.entity_id, t.subject_id, t.object_id, t.action, t.derived,
       CASE WHEN t.step THEN -1 WHEN t.public THEN 0 END, w.at, w.actor, w.purpose
-    FROM who_changes() w, (
+    FROM (
       SELECT 1, n.id,
         CAST(NULL AS bigint),
         CAST(NULL AS bigint),

@@ -1,0 +1,224 @@
+package store_test
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	atlas "ariga.io/atlas/sql/migrate"
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+	"ariga.io/atlas/sql/sqlite"
+	entsql "entgo.io/ent/dialect/sql"
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/ent"
+	"pressgraph/ent/migrate"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+const root = "../../migrations"
+
+func TestMigrationsAreCurrent(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		folder := filepath.Join(root, string(target.Engine()))
+		missing, err := store.DiffModel(t.Context(), folder, target)
+		if err != nil {
+			t.Fatalf("compare %s with ent/schema: %v", folder, err)
+		}
+		if missing != "" {
+			t.Errorf("ent/schema has moved on from %s; run pressgraph migrate diff. Missing:\n%s", folder, missing)
+		}
+		files, err := filepath.Glob(filepath.Join(folder, "*_kernel.sql"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no kernel in %s: %v", folder, err)
+		}
+		text, err := os.ReadFile(files[len(files)-1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(text) != store.KernelSQL(target.Engine()) {
+			t.Errorf("%s is not what kernel_tables.go describes; run pressgraph migrate diff", files[len(files)-1])
+		}
+	})
+}
+
+func TestDiffMigrations(t *testing.T) {
+	t.Parallel()
+	server := storetest.Postgres(t)
+	setup := func(t *testing.T) string {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(root)); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	diff := func(t *testing.T, dir string, want ...string) {
+		t.Helper()
+		got, err := store.DiffMigrations(t.Context(), dir, "change", server)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("DiffMigrations = %v, %v, want %v", got, err, want)
+		}
+	}
+	t.Run("writes nothing where nothing has changed", func(t *testing.T) {
+		t.Parallel()
+		diff(t, setup(t))
+	})
+	t.Run("writes the model and the kernel anew, in both folders", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		for _, engine := range []string{"sqlite", "postgres"} {
+			if err := os.Mkdir(filepath.Join(dir, engine), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		diff(t, dir, "0001_change.sql", "0002_kernel.sql")
+		diff(t, dir)
+	})
+	t.Run("makes up for what differs, with data in place", func(t *testing.T) {
+		t.Parallel()
+		dir := setup(t)
+		next := nextNumber(t, dir)
+		addFile(t, dir, fmt.Sprintf("%04d_other.sql", next),
+			"DROP INDEX release_sort_at_rank_id;\nALTER TABLE partners ADD COLUMN extra int;\n")
+		diff(t, dir, fmt.Sprintf("%04d_change.sql", next+1), fmt.Sprintf("%04d_kernel.sql", next+2))
+		diff(t, dir)
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := migrated(t, target)
+			execAll(t, db, partner(5, "acme", true), partnerName(6, 5, "Acme"))
+			all, err := store.ReadMigrations(os.DirFS(filepath.Join(dir, string(target.Engine()))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := store.MigrateTo(t.Context(), db, all, slog.New(slog.DiscardHandler)); err != nil {
+				t.Fatalf("Migrate: %v", err)
+			}
+			seen := newest(t, db)
+			execAll(t, db, "UPDATE partners SET name = 'Acme Ltd'")
+			want := []string{"partners 5 UPDATED public step"}
+			if diff := cmp.Diff(want, told(t, db, seen)); diff != "" {
+				t.Errorf("changes after the migration (-want +got):\n%s", diff)
+			}
+			if got := count(t, db, "SELECT count(*) FROM partner_names"); got != 1 {
+				t.Errorf("names = %d after the migration, want 1", got)
+			}
+		})
+	})
+	t.Run("refuses a damaged folder", func(t *testing.T) {
+		t.Parallel()
+		dir := setup(t)
+		if err := os.WriteFile(filepath.Join(dir, "sqlite", "0001_model.sql"), []byte("SELECT 1;"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := store.DiffMigrations(t.Context(), dir, "change", server)
+		wantError(t, err, "checksum mismatch")
+	})
+}
+
+// TestMigratedEqualsGenerated compares what the migrations make with what ent
+// makes of the model: tables, columns, defaults, indexes, checks, references.
+func TestMigratedEqualsGenerated(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		other := storetest.SQLite(t)
+		if target.Engine() == store.PostgreSQL {
+			other = storetest.Postgres(t)
+		}
+		generated := storetest.Open(t, other, store.Options{})
+		client := ent.NewClient(ent.Driver(entsql.OpenDB(generated.Dialect(), generated.SQL())))
+		if err := client.Schema.Create(t.Context()); err != nil {
+			t.Fatalf("Schema.Create: %v", err)
+		}
+		driver, want := inspect(t, generated)
+		_, got := inspect(t, migrated(t, target))
+		for _, way := range []struct {
+			name     string
+			from, to *schema.Schema
+		}{{"lacks", got, want}, {"has too much", want, got}} {
+			changes, err := driver.SchemaDiff(way.from, way.to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, change := range changes {
+				t.Errorf("the migrated database %s: %s", way.name, describe(change))
+			}
+		}
+		if len(got.Tables) != len(migrate.Tables) {
+			t.Errorf("tables = %d, want the %d of the model", len(got.Tables), len(migrate.Tables))
+		}
+	})
+}
+
+// inspect returns the tables of the model as they are in db.
+func inspect(t *testing.T, db *store.DB) (atlas.Driver, *schema.Schema) {
+	t.Helper()
+	open := map[store.Engine]func(schema.ExecQuerier) (atlas.Driver, error){store.SQLite: sqlite.Open, store.PostgreSQL: postgres.Open}
+	driver, err := open[db.Engine()](db.SQL())
+	if err != nil {
+		t.Fatalf("inspect: %v", err)
+	}
+	found, err := driver.InspectSchema(t.Context(), "", &schema.InspectOptions{Mode: schema.InspectSchemas | schema.InspectTables})
+	if err != nil {
+		t.Fatalf("inspect: %v", err)
+	}
+	known := make(map[string]bool)
+	for _, table := range migrate.Tables {
+		known[table.Name] = true
+	}
+	found.Tables = slices.DeleteFunc(found.Tables, func(table *schema.Table) bool { return !known[table.Name] })
+	return driver, found
+}
+
+// describe names what differs in one table.
+func describe(change schema.Change) string {
+	text := fmt.Sprintf("%T", change)
+	switch c := change.(type) {
+	case *schema.AddTable:
+		text += " " + c.T.Name
+	case *schema.DropTable:
+		text += " " + c.T.Name
+	case *schema.ModifyTable:
+		text += " " + c.T.Name + ":"
+		for _, part := range c.Changes {
+			text += fmt.Sprintf(" %T", part)
+		}
+	}
+	return strings.ReplaceAll(text, "*schema.", "")
+}
+
+// nextNumber returns the number of the next migration in dir.
+func nextNumber(t *testing.T, dir string) int {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "sqlite", "*.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(files) + 1
+}
+
+// addFile adds a migration written by hand to both folders.
+func addFile(t *testing.T, dir, name, text string) {
+	t.Helper()
+	for _, engine := range []string{"sqlite", "postgres"} {
+		local, err := atlas.NewLocalDir(filepath.Join(dir, engine))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := local.WriteFile(name, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		sums, err := local.Checksum()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := atlas.WriteSumFile(local, sums); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

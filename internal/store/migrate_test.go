@@ -1,0 +1,247 @@
+package store_test
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	atlas "ariga.io/atlas/sql/migrate"
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
+
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// migrated opens target and brings it up to date.
+func migrated(t testing.TB, target store.Target) *store.DB {
+	t.Helper()
+	db := storetest.Open(t, target, store.Options{})
+	if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatalf("Migrate(%s): %v", target, err)
+	}
+	return db
+}
+
+// execAll runs statements one by one, each in a transaction of its own.
+func execAll(t testing.TB, db *store.DB, statements ...string) {
+	t.Helper()
+	for _, statement := range statements {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
+// folder is a folder of migrations with correct sums.
+func folder(t *testing.T, files map[string]string) fstest.MapFS {
+	t.Helper()
+	all := fstest.MapFS{}
+	dir := new(atlas.MemDir)
+	for name, text := range files {
+		all[name] = &fstest.MapFile{Data: []byte(text)}
+		if err := dir.WriteFile(name, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sums, err := dir.Checksum()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := sums.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["atlas.sum"] = &fstest.MapFile{Data: text}
+	return all
+}
+
+func migrateFolder(t *testing.T, db *store.DB, files map[string]string) error {
+	t.Helper()
+	all, err := store.ReadMigrations(folder(t, files))
+	if err != nil {
+		t.Fatalf("ReadMigrations: %v", err)
+	}
+	return store.MigrateTo(t.Context(), db, all, slog.New(slog.DiscardHandler))
+}
+
+func wantError(t *testing.T, err error, part string) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), part) {
+		t.Errorf("error = %v, want one that says %q", err, part)
+	}
+}
+
+func TestMigrate(t *testing.T) {
+	t.Parallel()
+	t.Run("brings an empty database up to date, once", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := storetest.Open(t, target, store.Options{})
+			before, err := store.MigrationStatus(t.Context(), db)
+			if err != nil || len(before) < 2 || !before[0].Applied.IsZero() {
+				t.Fatalf("MigrationStatus = %v, %v, want some that are pending", before, err)
+			}
+			for range 2 {
+				if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
+					t.Fatalf("Migrate: %v", err)
+				}
+			}
+			after, err := store.MigrationStatus(t.Context(), db)
+			if err != nil {
+				t.Fatalf("MigrationStatus: %v", err)
+			}
+			for i, state := range after {
+				if state.Name != before[i].Name || state.Applied.IsZero() || state.Problem != "" {
+					t.Errorf("state %d = %+v, want %s applied without a problem", i, state, before[i].Name)
+				}
+			}
+		})
+	})
+	t.Run("is done by one of many servers that start at once", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			servers := make([]*store.DB, 4)
+			for i := range servers {
+				servers[i] = storetest.Open(t, target, store.Options{})
+			}
+			var all errgroup.Group
+			for _, db := range servers {
+				all.Go(func() error { return store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)) })
+			}
+			if err := all.Wait(); err != nil {
+				t.Errorf("Migrate: %v", err)
+			}
+		})
+	})
+	t.Run("undoes a migration that fails, and keeps those before it", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := storetest.Open(t, target, store.Options{})
+			files := map[string]string{
+				"0001_good.sql": "CREATE TABLE good (id int);",
+				"0002_bad.sql":  "CREATE TABLE half (id int); CREATE TABLE half (id int);",
+			}
+			wantError(t, migrateFolder(t, db, files), "0002_bad.sql")
+			files["0002_bad.sql"] = "CREATE TABLE half (id int);"
+			if err := migrateFolder(t, db, files); err != nil {
+				t.Errorf("Migrate after the repair: %v", err)
+			}
+		})
+	})
+}
+
+func TestMigrateRefuses(t *testing.T) {
+	t.Parallel()
+	first := map[string]string{"0001_one.sql": "CREATE TABLE one (id int);"}
+	setup := func(t *testing.T, target store.Target) *store.DB {
+		db := storetest.Open(t, target, store.Options{})
+		if err := migrateFolder(t, db, first); err != nil {
+			t.Fatalf("Migrate: %v", err)
+		}
+		return db
+	}
+	t.Run("a database of a newer program", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := migrated(t, target)
+			execAll(t, db, "INSERT INTO schema_migrations (name, hash, applied_at) VALUES ('9999_future.sql', 'h1:', CURRENT_TIMESTAMP)")
+			wantError(t, store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)), "newer version of pressgraph: migration 9999_future.sql")
+			states, err := store.MigrationStatus(t.Context(), db)
+			if err != nil || states[len(states)-1].Problem == "" {
+				t.Errorf("MigrationStatus = %+v, %v, want a problem with the last", states, err)
+			}
+		})
+	})
+	t.Run("a database made with another text", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := setup(t, target)
+			wantError(t, migrateFolder(t, db, map[string]string{"0001_one.sql": "CREATE TABLE one (id bigint);"}), "another text of migration 0001_one.sql")
+		})
+	})
+	t.Run("a migration before those that are applied", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := setup(t, target)
+			wantError(t, migrateFolder(t, db, map[string]string{"0000_nought.sql": "SELECT 1;", "0001_one.sql": first["0001_one.sql"]}), "0001_one.sql")
+		})
+	})
+	t.Run("a database that holds tables of somebody else", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := storetest.Open(t, target, store.Options{})
+			execAll(t, db, "CREATE TABLE unrelated (id int)", "CREATE TABLE releases (id int)")
+			wantError(t, store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)), `table "releases"`)
+			execAll(t, db, "DROP TABLE releases")
+			if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
+				t.Errorf("Migrate beside an unrelated table: %v", err)
+			}
+		})
+	})
+	t.Run("a damaged folder", func(t *testing.T) {
+		t.Parallel()
+		files := folder(t, first)
+		files["0001_one.sql"].Data = []byte("CREATE TABLE two (id int);")
+		_, err := store.ReadMigrations(files)
+		wantError(t, err, "damaged")
+		if !errors.Is(err, atlas.ErrChecksumMismatch) {
+			t.Errorf("error = %v, want a checksum error", err)
+		}
+		delete(files, "atlas.sum")
+		_, err = store.ReadMigrations(files)
+		wantError(t, err, "damaged")
+	})
+}
+
+func TestMigrateMakesSQLiteTablesAnew(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, storetest.SQLite(t), store.Options{})
+	files := map[string]string{"0001_first.sql": `
+		CREATE TABLE owners (id integer NOT NULL PRIMARY KEY);
+		CREATE TABLE things (id integer NOT NULL PRIMARY KEY, owner integer NOT NULL REFERENCES owners (id) ON DELETE CASCADE);
+		CREATE TRIGGER things_insert AFTER INSERT ON things BEGIN SELECT * FROM owners; END;
+		INSERT INTO owners VALUES (1); INSERT INTO things VALUES (1, 1);`}
+	if err := migrateFolder(t, db, files); err != nil {
+		t.Fatalf("Migrate: %v", err)
+	}
+	files["0002_anew.sql"] = `
+		PRAGMA foreign_keys = off;
+		CREATE TABLE new_owners (id integer NOT NULL PRIMARY KEY, name text);
+		INSERT INTO new_owners (id) SELECT id FROM owners;
+		DROP TABLE owners;
+		ALTER TABLE new_owners RENAME TO owners;
+		PRAGMA foreign_keys = on;`
+	if err := migrateFolder(t, db, files); err != nil {
+		t.Fatalf("Migrate: %v", err)
+	}
+	if got := count(t, db, "SELECT count(*) FROM things"); got != 1 {
+		t.Errorf("things = %d after their owners' table was made anew, want 1", got)
+	}
+	execAll(t, db, "DELETE FROM owners")
+	if got := count(t, db, "SELECT count(*) FROM things"); got != 0 {
+		t.Errorf("things = %d after their owner went, want 0: foreign keys are off", got)
+	}
+	files["0003_broken.sql"] = "INSERT INTO things VALUES (2, 2);"
+	wantError(t, migrateFolder(t, db, files), "a row of things refers to one of owners that is missing")
+}
+
+func TestMigrationFoldersHaveTheSameNames(t *testing.T) {
+	t.Parallel()
+	names := func(engine string) (all []string) {
+		entries, err := os.ReadDir("../../migrations/" + engine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			all = append(all, entry.Name())
+		}
+		return all
+	}
+	if diff := cmp.Diff(names("sqlite"), names("postgres")); diff != "" {
+		t.Errorf("files in migrations/sqlite (-) and migrations/postgres (+):\n%s", diff)
+	}
+}
