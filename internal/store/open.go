@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"runtime"
 	"time"
 )
@@ -24,6 +27,18 @@ type Options struct {
 	LockTimeout time.Duration
 	// Probe, if any, is told of every statement.
 	Probe Probe
+
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+	// Rand is where ids come from; nil is crypto/rand. A seeded one makes them
+	// repeat.
+	Rand io.Reader
+	// Location is where days begin; nil is UTC.
+	Location *time.Location
+	// Log is told what an operator should know; nil is nobody.
+	Log *slog.Logger
+	// SkipMigrate opens a database as it stands.
+	SkipMigrate bool
 }
 
 const (
@@ -41,6 +56,18 @@ func (o Options) withDefaults() Options {
 	}
 	if o.LockTimeout <= 0 {
 		o.LockTimeout = defaultLockTimeout
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return o
 }

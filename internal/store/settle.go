@@ -1,0 +1,250 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"pressgraph/internal/content"
+)
+
+// What is derived is computed in an order in which nothing comes before what it
+// follows from, so that each step runs once:
+//
+//  1. a release is visible while its status is PUBLISHED;
+//  2. a mention, announcement or topic of a release while the release is, and
+//     some of its evidence, if it has any, stands in a visible release;
+//  3. an initiative while it is held, or has a visible announcement or child;
+//  4. a participation or topic of an initiative like 2, by the initiative;
+//  5. a partner while it is held, publishes a visible release, or has a visible
+//     mention, participation or child; a topic while it is held, or has a
+//     visible release, initiative or child;
+//  6. evidence while both its release and its relation are;
+//  7. counts and latest releases follow from the relations.
+//
+// A relation is thus visible by its first end alone: where it is, it leads to
+// the second, which step 5 makes visible, too.
+
+// settleLock is the advisory lock under which transactions settle on
+// PostgreSQL. Two that settle at once would each derive from what the other is
+// about to replace.
+const settleLock = 0x7072657373677261
+
+// settle recomputes what follows from the touched nodes, then stamps the edited.
+func (tx *Tx) settle(ctx context.Context) error {
+	if len(tx.touched) > 0 {
+		if err := tx.settleTouched(ctx); err != nil {
+			return err
+		}
+	}
+	return tx.stamp(ctx)
+}
+
+func (tx *Tx) settleTouched(ctx context.Context) error {
+	if err := tx.lockSettling(ctx); err != nil {
+		return err
+	}
+	w := work{tx: tx, settler: tx.store.settler}
+	for node := range tx.touched {
+		if set := w.nodes(node.Type); set != nil {
+			set.add(node.ID)
+		}
+	}
+	return w.run(ctx)
+}
+
+// RecomputeAll derives everything anew, for what was written past Touch: bulk
+// loads, foreign SQL. It costs one reading of the whole database and writes
+// only what differs.
+func (tx *Tx) RecomputeAll(ctx context.Context) error {
+	if err := tx.lockSettling(ctx); err != nil {
+		return err
+	}
+	for _, d := range tx.store.settler.all {
+		if err := tx.apply(ctx, d, nil, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) lockSettling(ctx context.Context) error {
+	if tx.store.db.Engine() != PostgreSQL {
+		return nil // writers are serial
+	}
+	_, err := tx.conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1), "+plainly, int64(settleLock))
+	return err
+}
+
+// plainly keeps PostgreSQL from compiling what is left of a transaction: it
+// cannot foresee how little a recursive query finds, and compiling one takes a
+// second.
+const plainly = "set_config('jit', 'off', TRUE)"
+
+// work is one settling: the rows of each table that have to be looked at.
+type work struct {
+	tx      *Tx
+	settler *settler
+
+	releases, initiatives, partners, topics   idSet
+	mentions, announcements, participations   idSet
+	releaseTopics, initiativeTopics, evidence idSet
+}
+
+func (w *work) nodes(t content.NodeType) *idSet {
+	switch t {
+	case content.NodeRelease:
+		return &w.releases
+	case content.NodePartner:
+		return &w.partners
+	case content.NodeInitiative:
+		return &w.initiatives
+	case content.NodeTopic:
+		return &w.topics
+	}
+	return nil // nothing of the other types is derived
+}
+
+// run settles the nodes that w holds, and what follows from them.
+func (w *work) run(ctx context.Context) error {
+	touched := w.initiatives.clone()
+	if err := w.reach(ctx, w.releases, touched, w.partners); err != nil {
+		return err
+	}
+	// Evidence may have led to relations of further releases: their counts follow.
+	if err := w.derive(ctx, w.settler.releases, w.releases); err != nil {
+		return err
+	}
+	for _, step := range []step{
+		{w.settler.mentions, &w.mentions},
+		{w.settler.announcements, &w.announcements},
+		{w.settler.releaseTopics, &w.releaseTopics},
+	} {
+		if err := w.derive(ctx, step.by, *step.rows); err != nil {
+			return err
+		}
+	}
+	if err := w.settleInitiatives(ctx, touched); err != nil {
+		return err
+	}
+	for _, step := range w.later() {
+		if err := w.derive(ctx, step.by, *step.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleInitiatives makes initiatives visible or hidden. Those that were not
+// touched themselves, but changed, bring their own neighbours in.
+func (w *work) settleInitiatives(ctx context.Context, touched idSet) error {
+	var changed idSet
+	err := w.tx.apply(ctx, w.settler.initiatives, w.initiatives.sorted(), func(id int64) {
+		if !touched[id] {
+			changed.add(id)
+		}
+	})
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	w.initiatives.addAll(changed)
+	return w.reach(ctx, nil, changed, nil)
+}
+
+// step derives some rows.
+type step struct {
+	by   derivation
+	rows *idSet
+}
+
+// later is what follows once initiatives are settled.
+func (w *work) later() []step {
+	return []step{
+		{w.settler.participations, &w.participations},
+		{w.settler.initiativeTopics, &w.initiativeTopics},
+		{w.settler.partners, &w.partners},
+		{w.settler.topics, &w.topics},
+		{w.settler.evidence, &w.evidence},
+		{w.settler.releaseCounts, &w.releases},
+		{w.settler.initiativeCounts, &w.initiatives},
+		{w.settler.partnerCounts, &w.partners},
+		{w.settler.topicCounts, &w.topics},
+	}
+}
+
+func (w *work) derive(ctx context.Context, d derivation, rows idSet) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return w.tx.apply(ctx, d, rows.sorted(), nil)
+}
+
+// reach adds the relations of the given nodes, their evidence and their ends.
+func (w *work) reach(ctx context.Context, releases, initiatives, partners idSet) error {
+	if len(releases)+len(initiatives)+len(partners) == 0 {
+		return nil
+	}
+	engine := w.tx.store.db.Dialect()
+	args := []any{Array(engine, releases.sorted()), Array(engine, initiatives.sorted()), Array(engine, partners.sorted())}
+	return w.tx.Query(ctx, w.settler.reach, args, func(row Row) error {
+		var kind string
+		var id, first, second int64
+		if err := row.Scan(&kind, &id, &first, &second); err != nil {
+			return err
+		}
+		return w.found(kind, id, first, second)
+	})
+}
+
+// found takes in one row of reach: a relation with its ends, or evidence.
+func (w *work) found(kind string, id, first, second int64) error {
+	switch kind {
+	case "mention":
+		w.mentions.add(id)
+		w.releases.add(first)
+		w.partners.add(second)
+	case "announcement":
+		w.announcements.add(id)
+		w.releases.add(first)
+		w.initiatives.add(second)
+	case "participation":
+		w.participations.add(id)
+		w.initiatives.add(first)
+		w.partners.add(second)
+	case "release topic":
+		w.releaseTopics.add(id)
+		w.topics.add(second)
+	case "initiative topic":
+		w.initiativeTopics.add(id)
+		w.topics.add(second)
+	case "publisher":
+		w.partners.add(second)
+	case "evidence":
+		w.evidence.add(id)
+	default:
+		return fmt.Errorf("reached %q, of which nothing is known", kind)
+	}
+	return nil
+}
+
+// idSet is a set of ids. The nil set is empty and may be added to.
+type idSet map[int64]bool
+
+func (s *idSet) add(id int64) {
+	if *s == nil {
+		*s = idSet{}
+	}
+	(*s)[id] = true
+}
+
+func (s *idSet) addAll(other idSet) {
+	for id := range other {
+		s.add(id)
+	}
+}
+
+func (s idSet) clone() idSet { return maps.Clone(s) }
+
+// sorted returns the ids in a stable order, the same in every transaction.
+func (s idSet) sorted() []int64 { return slices.Sorted(maps.Keys(s)) }

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"pressgraph/internal/content"
+)
+
+// derivation computes derived columns of a table. Its SQL comes in two parts,
+// which both the settling and the check put to use: the columns as they ought
+// to be, in a table called derived with the columns key and new_<column>.
+type derivation struct {
+	table   string
+	columns []string
+	// with are the common table expressions that end in derived.
+	with string
+	// node is set where visible is derived for nodes: who becomes visible or
+	// hidden is told, and public_updated_at moves with it.
+	node content.NodeType
+	// keyed is set where the SQL has an argument: the keys of the rows to derive.
+	keyed bool
+}
+
+// scope narrows a statement to some rows.
+type scope func(column string) string
+
+// settler holds the statements that derive, for one engine.
+type settler struct {
+	derivations
+	// all are the derivations without keys, in the order of their run.
+	all []derivation
+	// reach finds what the nodes of three arrays lead to: releases, initiatives, partners.
+	reach string
+}
+
+// derivations are named for what they derive. The first four, and the counts,
+// are of nodes.
+type derivations struct {
+	releases, initiatives, partners, topics                     derivation
+	mentions, announcements, participations                     derivation
+	releaseTopics, initiativeTopics, evidence                   derivation
+	releaseCounts, initiativeCounts, partnerCounts, topicCounts derivation
+}
+
+func newSettler(engine Engine) *settler {
+	all := newDerivations(func(string) string { return "TRUE" })
+	s := &settler{
+		derivations: newDerivations(keyScope(engine, 1)).keyed(),
+		reach:       reachQuery(keyScope(engine, 1), keyScope(engine, 2), keyScope(engine, 3)),
+	}
+	for _, d := range all.ordered() {
+		s.all = append(s.all, *d)
+	}
+	return s
+}
+
+// keyScope narrows a column to the keys in an array, the given argument.
+func keyScope(engine Engine, argument int) scope {
+	if engine == PostgreSQL {
+		return func(column string) string { return fmt.Sprintf("%s = ANY($%d::bigint[])", column, argument) }
+	}
+	return func(column string) string {
+		return fmt.Sprintf("%s IN (SELECT value FROM json_each($%d))", column, argument)
+	}
+}
+
+func newDerivations(in scope) derivations {
+	return derivations{
+		releases:         releaseVisible(in),
+		mentions:         releaseRelation(in, "mentions", lead("mention_id")),
+		announcements:    releaseRelation(in, "announcements", lead("announcement_id")),
+		releaseTopics:    releaseRelation(in, "release_topics", "TRUE"),
+		initiatives:      nodeVisible(in, "initiatives", content.NodeInitiative, has("announcements", "initiative_id")),
+		participations:   participations(in),
+		initiativeTopics: initiativeTopics(in),
+		partners: nodeVisible(in, "partners", content.NodePartner,
+			has("releases", "publisher_id"), has("mentions", "partner_id"), has("participations", "partner_id")),
+		topics: nodeVisible(in, "topics", content.NodeTopic,
+			has("release_topics", "topic_id"), has("initiative_topics", "topic_id")),
+		evidence:         evidenceVisible(in),
+		releaseCounts:    releaseCounts(in),
+		initiativeCounts: initiativeCounts(in),
+		partnerCounts:    partnerCounts(in),
+		topicCounts:      topicCounts(in),
+	}
+}
+
+// ordered lists the derivations so that none comes before what it follows from.
+func (d *derivations) ordered() []*derivation {
+	return []*derivation{
+		&d.releases, &d.mentions, &d.announcements, &d.releaseTopics,
+		&d.initiatives, &d.participations, &d.initiativeTopics,
+		&d.partners, &d.topics, &d.evidence,
+		&d.releaseCounts, &d.initiativeCounts, &d.partnerCounts, &d.topicCounts,
+	}
+}
+
+func (d derivations) keyed() derivations {
+	for _, each := range d.ordered() {
+		each.keyed = true
+	}
+	return d
+}
+
+// derived is a derivation by one SELECT, whose columns are key and those of
+// columns in order.
+func derived(table string, columns []string, selected string) derivation {
+	names := "key"
+	for _, c := range columns {
+		names += ", new_" + c
+	}
+	return derivation{
+		table:   table,
+		columns: columns,
+		with:    "WITH derived(" + names + ") AS MATERIALIZED (\n" + selected + ")\n",
+	}
+}
+
+// lead is the condition that readers can see a reason for the relation t: it
+// has no evidence, or some stands in a visible release.
+func lead(key string) string {
+	return strings.ReplaceAll(`(NOT EXISTS (SELECT 1 FROM evidence e WHERE e.KEY = t.id)
+	OR EXISTS (SELECT 1 FROM evidence e JOIN releases er ON er.id = e.release_id WHERE e.KEY = t.id AND er.visible))`, "KEY", key)
+}
+
+// has is the condition that the node t has a visible row in table.
+func has(table, key string) string {
+	return fmt.Sprintf("EXISTS (SELECT 1 FROM %s x WHERE x.%s = t.id AND x.visible)", table, key)
+}
+
+func releaseVisible(in scope) derivation {
+	d := derived("releases", []string{"visible"},
+		"SELECT t.id, t.status = 'PUBLISHED' FROM releases t WHERE "+in("t.id"))
+	d.node = content.NodeRelease
+	return d
+}
+
+// releaseRelation is a relation that stands under its release.
+func releaseRelation(in scope, table, leads string) derivation {
+	return derived(table, []string{"visible", "sort_at", "rank"}, fmt.Sprintf(
+		`SELECT t.id, r.visible AND %s, r.sort_at, r.rank
+	FROM %s t JOIN releases r ON r.id = t.release_id WHERE %s`, leads, table, in("t.id")))
+}
+
+// participations are derived together for each pair of a partner and an
+// initiative: rows may only be left out by whole pairs.
+func participations(in scope) derivation {
+	columns := []string{"visible", "started", "pair_first", "public_pair_first"}
+	return derived("participations", columns, fmt.Sprintf(
+		`SELECT id, visible, started,
+	row_number() OVER (PARTITION BY partner_id, initiative_id ORDER BY position, id) = 1,
+	visible AND row_number() OVER (PARTITION BY partner_id, initiative_id, visible ORDER BY position, id) = 1
+	FROM (SELECT t.id, t.partner_id, t.initiative_id, t.position, i.started_earliest AS started, i.visible AND %s AS visible
+		FROM participations t JOIN initiatives i ON i.id = t.initiative_id WHERE %s) AS paired`, lead("participation_id"), in("t.id")))
+}
+
+func initiativeTopics(in scope) derivation {
+	return derived("initiative_topics", []string{"visible", "started"},
+		`SELECT t.id, i.visible, i.started_earliest
+	FROM initiative_topics t JOIN initiatives i ON i.id = t.initiative_id WHERE `+in("t.id"))
+}
+
+func evidenceVisible(in scope) derivation {
+	return derived("evidence", []string{"visible"},
+		`SELECT t.id, r.visible AND COALESCE(
+		(SELECT x.visible FROM mentions x WHERE x.id = t.mention_id),
+		(SELECT x.visible FROM announcements x WHERE x.id = t.announcement_id),
+		(SELECT x.visible FROM participations x WHERE x.id = t.participation_id))
+	FROM evidence t JOIN releases r ON r.id = t.release_id WHERE `+in("t.id"))
+}
+
+// nodeVisible derives a type of node with parents. Those affected are the given
+// ones and all above them. Of these, readers see the ones with a reason of
+// their own, such as a visible child that is not affected, and all above those.
+// Going upwards ends where parents run in a circle, and a circle is no reason
+// for itself.
+func nodeVisible(in scope, table string, node content.NodeType, reasons ...string) derivation {
+	text := `WITH RECURSIVE affected(id) AS (
+	SELECT t.id FROM TABLE t WHERE SCOPE
+	UNION SELECT n.parent_id FROM affected a JOIN TABLE n ON n.id = a.id WHERE n.parent_id IS NOT NULL
+), shown(id) AS (
+	SELECT t.id FROM affected a JOIN TABLE t ON t.id = a.id WHERE t.held OR REASONS
+		OR EXISTS (SELECT 1 FROM TABLE c WHERE c.parent_id = t.id AND c.visible AND c.id NOT IN (SELECT id FROM affected))
+	UNION SELECT n.parent_id FROM shown s JOIN TABLE n ON n.id = s.id WHERE n.parent_id IS NOT NULL
+), derived(key, new_visible) AS MATERIALIZED (
+	SELECT a.id, a.id IN (SELECT id FROM shown) FROM affected a)
+`
+	text = strings.NewReplacer("TABLE", table, "SCOPE", in("t.id"), "REASONS", strings.Join(reasons, " OR ")).Replace(text)
+	return derivation{table: table, columns: []string{"visible"}, with: text, node: node}
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+)
+
+// Store is the content, ready for use: migrated, with sort keys that compare.
+// It may be used by many goroutines.
+type Store struct {
+	db      *DB
+	client  *ent.Client
+	options Options
+	settler *settler
+	random  random
+}
+
+// Open opens the database that target names, migrates it, and makes its folded
+// texts and sort keys anew if they were made by other rules than ours. With
+// SkipMigrate it does none but the first.
+func Open(ctx context.Context, target Target, options Options) (_ *Store, err error) {
+	options = options.withDefaults()
+	db, err := OpenDB(ctx, target, options)
+	if err != nil {
+		return nil, err
+	}
+	s := newStore(db, options)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if options.SkipMigrate {
+		return s, nil
+	}
+	if err := Migrate(ctx, db, options.Log); err != nil {
+		return nil, fmt.Errorf("migrate %s: %w", target, err)
+	}
+	if err := s.refreshTexts(ctx); err != nil {
+		return nil, fmt.Errorf("refresh sort keys of %s: %w", target, err)
+	}
+	return s, nil
+}
+
+func newStore(db *DB, options Options) *Store {
+	client := ent.NewClient(ent.Driver(db))
+	client.Intercept(visibility())
+	client.Use(refuseWrites)
+	return &Store{
+		db:      db,
+		client:  client,
+		options: options,
+		settler: newSettler(db.Engine()),
+		random:  random{from: options.Rand},
+	}
+}
+
+// Close ends all connections. It waits for statements under way.
+func (s *Store) Close() error { return s.db.Close() }
+
+// DB returns the database under the store, whose queries know no visibility.
+func (s *Store) DB() *DB { return s.db }
+
+// Client returns what reads: every query, eager loading and steps along edges
+// too, sees what access.From(ctx) may see. Three things are not covered and
+// need Visible: conditions on neighbours (HasMentionsWith and its like look at
+// all of them), modifiers, and SQL of one's own. It refuses to write.
+func (s *Store) Client() *ent.Client { return s.client }
+
+// Row is a row of a Query.
+type Row interface {
+	// Scan copies the row's columns into what dest points to.
+	Scan(dest ...any) error
+}
+
+// Query runs SQL that reads, and calls each for every row until it returns an
+// error. It knows no visibility: the query says what it may see, by Visible.
+func (s *Store) Query(ctx context.Context, query string, args []any, each func(Row) error) error {
+	return queryEach(ctx, s.db, query, args, each)
+}
+
+// SortAt returns what a release sorts by; see content.SortAt.
+func (s *Store) SortAt(publishedAt *time.Time, publishedOn content.PartialDate) int64 {
+	return content.SortAt(publishedAt, publishedOn, s.options.Location)
+}
+
+// Location returns where days begin.
+func (s *Store) Location() *time.Location { return s.options.Location }
+
+// refuseWrites keeps the client that reads from writing past the triggers'
+// context and the settling.
+func refuseWrites(ent.Mutator) ent.Mutator {
+	return ent.MutateFunc(func(_ context.Context, m ent.Mutation) (ent.Value, error) {
+		return nil, fmt.Errorf("%s of %s outside of Write", m.Op(), m.Type())
+	})
+}
+
+// viewer returns who asks, by the name that the change log knows.
+func viewer(ctx context.Context) string {
+	if name := access.From(ctx).Name; name != "" {
+		return name
+	}
+	return "anonymous"
+}
+
+// random draws numbers; it may be used by many goroutines.
+type random struct {
+	mu   sync.Mutex
+	from io.Reader
+}
+
+// number returns a positive number of 63 bits.
+func (r *random) number() (int64, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		var raw [8]byte
+		if _, err := io.ReadFull(r.from, raw[:]); err != nil {
+			return 0, fmt.Errorf("draw a random number: %w", err)
+		}
+		if n := int64(binary.LittleEndian.Uint64(raw[:]) >> 1); n > 0 { //nolint:gosec // 63 bits fit
+			return n, nil
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"entgo.io/ent/dialect"
+
+	"pressgraph/ent"
+	"pressgraph/internal/content"
+)
+
+// NodeRef names a node of the content.
+type NodeRef struct {
+	Type content.NodeType
+	ID   int64
+}
+
+// Tx is one transaction of Write. It ends with it, and serves one goroutine.
+type Tx struct {
+	store  *Store
+	conn   *DBTx
+	client *ent.Client
+	now    time.Time
+	err    error
+
+	touched map[NodeRef]bool
+	edited  map[NodeRef]bool
+	// shown holds the nodes whose visibility has changed, with what it is now.
+	shown map[NodeRef]bool
+}
+
+func newTx(s *Store, conn *DBTx) *Tx {
+	return &Tx{
+		store:   s,
+		conn:    conn,
+		client:  ent.NewClient(ent.Driver(txDriver{DBTx: conn, dialect: s.db.Dialect()})),
+		now:     storedTime(s.options.Now()),
+		touched: map[NodeRef]bool{},
+		edited:  map[NodeRef]bool{},
+		shown:   map[NodeRef]bool{},
+	}
+}
+
+// Client reads and writes in the transaction and sees everything.
+func (tx *Tx) Client() *ent.Client { return tx.client }
+
+// Exec runs SQL that writes, and returns how many rows it wrote.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	result, err := tx.conn.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Query is Store.Query in the transaction.
+func (tx *Tx) Query(ctx context.Context, query string, args []any, each func(Row) error) error {
+	return queryEach(ctx, tx.conn, query, args, each)
+}
+
+// Dialect returns ent's name for the engine.
+func (tx *Tx) Dialect() string { return tx.store.db.Dialect() }
+
+// Now returns the instant of the transaction, the same however often it is
+// asked: UTC, in microseconds.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// SortAt returns what a release sorts by; whoever writes its dates stores it.
+func (tx *Tx) SortAt(publishedAt *time.Time, publishedOn content.PartialDate) int64 {
+	return tx.store.SortAt(publishedAt, publishedOn)
+}
+
+// NewID returns an id that nothing has: random, positive, of 63 bits. Where
+// there is no randomness it returns 0, and the transaction fails.
+func (tx *Tx) NewID() int64 {
+	id, err := tx.store.random.number()
+	if err != nil {
+		tx.err = err
+	}
+	return id
+}
+
+// Touch says that what is derived from these nodes may have changed: what
+// readers see, counts, places in lists. It is recomputed before the commit,
+// and so is what follows from it:
+//
+//   - of a release, everything that its relations, its publisher and the
+//     evidence in it lead to;
+//   - of an initiative, its participations and topics, and their other ends;
+//   - of a partner, its participations and their initiatives;
+//   - of all, the parents, and theirs.
+//
+// A node is to be touched when it is new, when its status, dates, rank, held,
+// publisher or parent changes, and when a relation of it is added, changed or
+// removed. The other end of what was removed or led elsewhere before (a
+// relation, a publisher, a parent) cannot be found any more and is to be
+// touched, too; likewise the ends of a relation that lost evidence. Nodes that
+// do not exist are ignored.
+func (tx *Tx) Touch(nodes ...NodeRef) {
+	for _, node := range nodes {
+		tx.touched[node] = true
+	}
+}
+
+// Edited says that something of these nodes has changed that readers can see,
+// if they see the node: its public_updated_at becomes Now. What follows by
+// itself does not count: counts, the latest release, the visibility of a
+// neighbour. A node that becomes visible gets the same without being named.
+// Edited does not imply Touch.
+func (tx *Tx) Edited(nodes ...NodeRef) {
+	for _, node := range nodes {
+		tx.edited[node] = true
+	}
+}
+
+// txDriver lets ent work in a transaction that is not its own to end.
+type txDriver struct {
+	*DBTx
+	dialect string
+}
+
+func (d txDriver) Dialect() string { return d.dialect }
+
+// Close does nothing: the transaction belongs to Write.
+func (d txDriver) Close() error { return nil }
+
+// Tx returns the same transaction, which ent's nested ones neither commit nor
+// undo: an error of theirs is to end Write's function.
+func (d txDriver) Tx(context.Context) (dialect.Tx, error) { return dialect.NopTx(d), nil }
+
+// beginWrite begins what Write runs in. READ COMMITTED is asked for by name, as
+// a server may be set up for another level.
+func (db *DB) beginWrite(ctx context.Context) (*DBTx, error) {
+	var options *sql.TxOptions
+	if db.Engine() == PostgreSQL {
+		options = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+	}
+	return beginTx(ctx, db.writer, options)
+}
+
+// queries is what runs a SELECT.
+type queries interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func queryEach(ctx context.Context, on queries, query string, args []any, each func(Row) error) (err error) {
+	rows, err := on.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := Fault(rows.Close()); err == nil {
+			err = closed
+		}
+	}()
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return err
+		}
+	}
+	if err := Fault(rows.Err()); err != nil {
+		return fmt.Errorf("read rows: %w", err)
+	}
+	return nil
+}
+
+// sorted returns nodes by type and id.
+func sorted(nodes []NodeRef) []NodeRef {
+	slices.SortFunc(nodes, func(a, b NodeRef) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
+	})
+	return nodes
+}

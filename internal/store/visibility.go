@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	entsql "entgo.io/ent/dialect/sql"
+
+	"pressgraph/ent"
+	"pressgraph/ent/intercept"
+	"pressgraph/internal/access"
+)
+
+// rule is the condition under which readers see a row of the selected table.
+type rule func(*entsql.Selector) *entsql.Predicate
+
+// readersRules says for every type of ent what readers see of it. What is not
+// listed is refused to them.
+func readersRules() map[string]rule {
+	return map[string]rule{
+		ent.TypeRelease:         marked("visible"),
+		ent.TypePartner:         marked("visible"),
+		ent.TypeInitiative:      marked("visible"),
+		ent.TypeTopic:           marked("visible"),
+		ent.TypeMention:         marked("visible"),
+		ent.TypeAnnouncement:    marked("visible"),
+		ent.TypeParticipation:   marked("visible"),
+		ent.TypeReleaseTopic:    marked("visible"),
+		ent.TypeInitiativeTopic: marked("visible"),
+		ent.TypeEvidence:        marked("visible"),
+
+		ent.TypePartnerName:    owned("partners", "partner_id"),
+		ent.TypeInitiativeName: owned("initiatives", "initiative_id"),
+		ent.TypeTopicName:      owned("topics", "topic_id"),
+		ent.TypeIdentifier:     owned("partners", "partner_id"),
+		ent.TypeCorrection:     owned("releases", "release_id"),
+
+		ent.TypeFormerSlug: marked("public"),
+		ent.TypeMerge:      both(marked("public"), owned("partners", "survivor_id")),
+		ent.TypeChange:     publicStep,
+
+		ent.TypeRevision:    nothing,
+		ent.TypeSuggestion:  nothing,
+		ent.TypeDistinction: nothing,
+		ent.TypeAPIKey:      nothing,
+		ent.TypeImportRun:   nothing,
+		ent.TypeMeta:        nothing,
+	}
+}
+
+// visibility narrows every query of a client to what its asker may see. It is a
+// traverser, not an interceptor of the last query alone, so that each step
+// along edges is narrowed, too.
+func visibility() ent.Interceptor {
+	rules := readersRules()
+	return intercept.TraverseFunc(func(ctx context.Context, q intercept.Query) error {
+		if access.From(ctx).World() == access.Everything {
+			return nil
+		}
+		sees, ok := rules[q.Type()]
+		if !ok {
+			return fmt.Errorf("nobody has said what readers see of %s", q.Type())
+		}
+		q.WhereP(func(s *entsql.Selector) { s.Where(sees(s)) })
+		return nil
+	})
+}
+
+// marked shows rows whose column is true. The column stands bare, without a
+// comparison: only so do the engines use an index WHERE visible.
+func marked(column string) rule {
+	return func(s *entsql.Selector) *entsql.Predicate { return entsql.IsTrue(s.C(column)) }
+}
+
+// owned shows rows whose owner readers see.
+func owned(table, key string) rule {
+	return func(s *entsql.Selector) *entsql.Predicate {
+		builder := entsql.Dialect(s.Dialect())
+		owner := builder.Table(table).As("owner")
+		return entsql.Exists(builder.Select("1").From(owner).Where(entsql.And(
+			entsql.ColumnsEQ(owner.C("id"), s.C(key)),
+			entsql.IsTrue(owner.C("visible")),
+		)))
+	}
+}
+
+func both(a, b rule) rule {
+	return func(s *entsql.Selector) *entsql.Predicate { return entsql.And(a(s), b(s)) }
+}
+
+// publicStep shows the steps of the change log that were public when they were taken.
+func publicStep(s *entsql.Selector) *entsql.Predicate { return entsql.NotNull(s.C("public_version")) }
+
+func nothing(*entsql.Selector) *entsql.Predicate { return entsql.False() }
+
+// Visible returns the condition under which w sees a row of table: a node, a
+// relation or evidence. It is for SQL of one's own; a Client adds it by itself.
+func Visible(w access.World, table *entsql.SelectTable) *entsql.Predicate {
+	if column := w.Rule(); column != "" {
+		return entsql.IsTrue(table.C(column))
+	}
+	return entsql.ExprP("TRUE")
+}
+
+// VisibleSQL is Visible as text, for a table known by alias.
+func VisibleSQL(w access.World, alias string) string {
+	if column := w.Rule(); column != "" {
+		return alias + "." + column
+	}
+	return "TRUE"
+}
+
+// TwoLives lists the columns that are kept twice: by this name for editors, and
+// led by public_ for readers.
+func TwoLives() []string {
+	return []string{
+		"updated_at", "partner_count", "initiative_count", "release_count",
+		"latest_release_on", "latest_sort", "pair_first",
+	}
+}
+
+// Column returns the column that holds name for w; name itself where both
+// worlds see the same.
+func Column(w access.World, name string) string {
+	if slices.Contains(TwoLives(), name) {
+		return w.Column(name)
+	}
+	return name
+}

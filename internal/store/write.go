@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+const (
+	// maxTries bounds how often a transaction that loses against others is run.
+	maxTries = 10
+	// The pause before another try grows from first to last, each with jitter.
+	firstPause = 5 * time.Millisecond
+	lastPause  = 500 * time.Millisecond
+)
+
+// Outcome is what a Write has come to.
+type Outcome struct {
+	// ContentVersion is the version that holds what was written; PublicVersion
+	// the one of readers at that moment. Both are 0 after a DryRun.
+	ContentVersion int64
+	PublicVersion  int64
+	// MadePublic are the nodes that readers see since, Withdrawn those that they
+	// see no longer; by type and id.
+	MadePublic []NodeRef
+	Withdrawn  []NodeRef
+}
+
+// Write runs do in one transaction, settles everything derived, and commits.
+// purpose names the use case in the change log. An error or panic of do undoes
+// everything.
+//
+// A transaction that lost against another one is run again from its start, so
+// do may run several times and must leave no trace outside of tx: it starts
+// with fresh rows each time. After ten tries, or when ctx ends between two, the
+// last error is returned: OVERLOADED.
+//
+// On SQLite one Write runs at a time; do must not wait for anything but tx.
+func (s *Store) Write(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
+	return s.try(ctx, purpose, do, true)
+}
+
+// DryRun is Write, but for the end: everything is undone. The Outcome tells
+// what would have become visible or hidden.
+func (s *Store) DryRun(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
+	return s.try(ctx, purpose, do, false)
+}
+
+func (s *Store) try(ctx context.Context, purpose string, do func(context.Context, *Tx) error, keep bool) (Outcome, error) {
+	for attempt := 1; ; attempt++ {
+		outcome, err := s.once(ctx, purpose, do, keep)
+		if err == nil {
+			return outcome, nil
+		}
+		if !Retryable(err) || attempt == maxTries || !s.pause(ctx, attempt) {
+			return Outcome{}, fmt.Errorf("%s: %w", purpose, err)
+		}
+	}
+}
+
+// once runs one transaction, which has ended when it returns or panics.
+func (s *Store) once(ctx context.Context, purpose string, do func(context.Context, *Tx) error, keep bool) (Outcome, error) {
+	conn, err := s.db.beginWrite(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	// After Commit this does nothing; before, what ended the transaction is the
+	// error to tell, not that it could not be undone in style.
+	defer func() { _ = conn.Rollback() }()
+	tx := newTx(s, conn)
+	if err := beginContext(ctx, conn, s.db.Engine(), changeContext{Actor: viewer(ctx), Purpose: purpose, At: tx.now}); err != nil {
+		return Outcome{}, err
+	}
+	if err := do(ctx, tx); err != nil {
+		return Outcome{}, err
+	}
+	if tx.err != nil {
+		return Outcome{}, tx.err
+	}
+	if err := tx.settle(ctx); err != nil {
+		return Outcome{}, fmt.Errorf("settle: %w", err)
+	}
+	outcome := tx.outcome()
+	if !keep {
+		return outcome, nil
+	}
+	if outcome.ContentVersion, outcome.PublicVersion, err = commitVersion(ctx, conn, s.db.Engine()); err != nil {
+		return Outcome{}, err
+	}
+	return outcome, conn.Commit()
+}
+
+func (tx *Tx) outcome() Outcome {
+	var o Outcome
+	for node, visible := range tx.shown {
+		if visible {
+			o.MadePublic = append(o.MadePublic, node)
+		} else {
+			o.Withdrawn = append(o.Withdrawn, node)
+		}
+	}
+	sorted(o.MadePublic)
+	sorted(o.Withdrawn)
+	return o
+}
+
+// pause waits before the next try, between half and all of a time that doubles
+// each time, so that those who collided do not again. It reports false if ctx
+// ended.
+func (s *Store) pause(ctx context.Context, attempt int) bool {
+	full := min(firstPause<<(attempt-1), lastPause)
+	half := int64(full / 2)
+	drawn, err := s.random.number()
+	if err != nil {
+		return false
+	}
+	timer := time.NewTimer(time.Duration(half + drawn%(half+1)))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
