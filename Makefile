@@ -1,0 +1,49 @@
+# make help lists what there is to do. The steps themselves are in .ci/run, so
+# that they are the same here and in CI.
+
+.DEFAULT_GOAL := help
+.PHONY: help run build generate fmt check lint test race bench soak ci
+
+BENCH    ?= .
+FUZZTIME ?= 2m
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## serve on http://localhost:8080
+	go run .
+
+build: ## build ./pressgraph
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o pressgraph .
+
+generate: ## bring all generated code up to date
+	go generate ./...
+
+fmt: ## format what people write
+	gofmt -w *.go ent graph internal migrations
+
+check: ## all of CI but the race detector
+	.ci/run format generated vet lint test
+
+lint: ## run the linters (the first time builds them)
+	.ci/run lint
+
+test: ## run the tests
+	.ci/run test
+
+race: ## run the tests under the race detector
+	.ci/run race
+
+bench: ## run the benchmarks that BENCH matches
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+# PRESSGRAPH_SOAK=1 tells the tests that have a short form to run their whole one.
+soak: ## run the long forms of the tests, then every fuzz test for FUZZTIME
+	PRESSGRAPH_SOAK=1 go test -race -count=1 -timeout 4h ./...
+	@grep -rE --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]+' graph internal | sed 's/:func / /' | \
+	while read -r file name; do \
+		go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
+	done
+
+ci: ## what CI does, from beginning to end
+	.ci/run

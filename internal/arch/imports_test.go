@@ -1,0 +1,286 @@
+package arch
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// rule is one line of the table of packages in docs/architecture.md: a folder,
+// with all below it that has no line of its own, and what it may import of ours.
+type rule struct {
+	folder  string
+	imports []string
+}
+
+// everything stands for all folders in a rule.
+const everything = "all"
+
+// everyones returns the packages that all but themselves may import.
+func everyones() []string {
+	return []string{"internal/access", "internal/content", "internal/fault"}
+}
+
+// table returns the rules. Whoever finds a better cut changes it here and in
+// docs/architecture.md.
+func table() []rule {
+	return []rule{
+		{".", []string{"internal/cli"}},
+		{"internal/cli", []string{everything}},
+		{"internal/httpd", []string{"graph", "internal/newsroom", "internal/store"}},
+		{"graph", []string{"ent", "internal/ingest", "internal/newsroom", "internal/query", "internal/store"}},
+		{"graph/generated", []string{"ent", "graph/loader", "graph/model", "internal/query"}},
+		{"graph/loader", []string{"ent", "internal/query", "internal/store"}},
+		{"graph/model", nil},
+		{"internal/ingest", []string{"internal/newsroom"}},
+		{"internal/newsroom", []string{"ent", "internal/store"}},
+		{"internal/query", []string{"ent", "internal/store"}},
+		{"internal/store", []string{"ent", "migrations"}},
+		{"internal/content", []string{"internal/fault"}},
+		{"internal/access", []string{"internal/fault"}},
+		{"internal/fault", nil},
+		{"internal/arch", nil},
+		{"ent", nil},
+		{"ent/schema", nil},
+		{"migrations", nil},
+	}
+}
+
+// kits returns the packages that are written for tests, and may use what only tests may.
+func kits() []string { return []string{"internal/newsroom/kit", "internal/store/storetest"} }
+
+// libraries returns, by the beginning of its path, which folders alone may use a library.
+func libraries() map[string][]string {
+	return map[string][]string{
+		"github.com/lib/pq":                      {"internal/store"},
+		"modernc.org/sqlite":                     {"internal/store"},
+		"database/sql":                           {"internal/store"},
+		"ariga.io/atlas":                         {"internal/store"},
+		"github.com/graph-gophers/dataloader/v7": {"graph/loader"},
+		"github.com/99designs/gqlgen":            {"graph", "internal/httpd", "internal/cli"},
+		"github.com/spf13/cobra":                 {"internal/cli"},
+		"github.com/schollz/progressbar/v3":      {"internal/cli"},
+	}
+}
+
+// ruleOf returns the rule of a folder: the one with the longest name that holds it.
+func ruleOf(folder string) (rule, bool) {
+	var best rule
+	found := false
+	for _, r := range table() {
+		if within(folder, r.folder) && (!found || len(r.folder) > len(best.folder)) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// allows reports whether the rule lets its folder import another. The folders
+// of one line are free among themselves.
+func (r rule) allows(folder string) bool {
+	if within(folder, r.folder) {
+		return true
+	}
+	if slices.Contains(everyones(), folder) && !slices.Contains(everyones(), r.folder) {
+		return true
+	}
+	return slices.ContainsFunc(r.imports, func(name string) bool { return name == everything || within(folder, name) })
+}
+
+// allowsTest reports whether the folder's tests may import another: whatever
+// lies below it in the table, and the databases to test with.
+func (r rule) allowsTest(folder string) bool {
+	seen := map[string]bool{}
+	var below func(rule) bool
+	below = func(r rule) bool {
+		if seen[r.folder] {
+			return false
+		}
+		seen[r.folder] = true
+		if r.allows(folder) {
+			return true
+		}
+		return slices.ContainsFunc(r.imports, func(name string) bool {
+			next, ok := ruleOf(name)
+			return ok && below(next)
+		})
+	}
+	return folder == "internal/store/storetest" || below(r)
+}
+
+// wrongImports names every import of ours that the table does not know.
+func (all *tree) wrongImports() []string {
+	var wrong []string
+	for _, folder := range all.folders() {
+		if _, ok := ruleOf(folder); !ok {
+			wrong = append(wrong, folder+" has no line in the table of this test and of docs/architecture.md")
+		}
+	}
+	for _, f := range all.files {
+		r, _ := ruleOf(f.folder)
+		allowed := r.allows
+		if f.isTest() {
+			allowed = r.allowsTest
+		}
+		for _, imported := range f.imports() {
+			if folder, ok := own(imported); ok && !allowed(folder) {
+				wrong = append(wrong, fmt.Sprintf("%s must not import %s", f.path(), folder))
+			}
+		}
+	}
+	return wrong
+}
+
+// wrongLibraries names every library that is used elsewhere than in its place.
+// Generated files use what their generator wants.
+func (all *tree) wrongLibraries() []string {
+	var wrong []string
+	for _, f := range all.files {
+		if f.generated {
+			continue
+		}
+		for _, imported := range f.imports() {
+			for library, folders := range libraries() {
+				inPlace := func(folder string) bool { return within(f.folder, folder) }
+				if within(imported, library) && !slices.ContainsFunc(folders, inPlace) {
+					wrong = append(wrong, fmt.Sprintf("%s must not use %s", f.path(), imported))
+				}
+			}
+		}
+	}
+	return wrong
+}
+
+// testingInPrograms names the files that bring tests' tools into the program.
+func (all *tree) testingInPrograms() []string {
+	var wrong []string
+	for _, f := range all.files {
+		if f.isTest() || slices.ContainsFunc(kits(), func(kit string) bool { return within(f.folder, kit) }) {
+			continue
+		}
+		for _, imported := range f.imports() {
+			folder, _ := own(imported)
+			if imported == "testing" || slices.ContainsFunc(kits(), func(kit string) bool { return within(folder, kit) }) {
+				wrong = append(wrong, fmt.Sprintf("%s is no test and must not import %s", f.path(), imported))
+			}
+		}
+	}
+	return wrong
+}
+
+// staleRules names the lines of the table whose folder is gone.
+func (all *tree) staleRules() []string {
+	var wrong []string
+	folders := all.folders()
+	for _, r := range table() {
+		if !slices.ContainsFunc(folders, func(folder string) bool { return within(folder, r.folder) }) {
+			wrong = append(wrong, r.folder+" is in the table and not in the tree")
+		}
+	}
+	return wrong
+}
+
+func TestImportsFollowTheTable(t *testing.T) {
+	t.Parallel()
+	report(t, read(t).wrongImports())
+	report(t, read(t).staleRules())
+}
+
+func TestLibrariesStayInTheirPlace(t *testing.T) {
+	t.Parallel()
+	report(t, read(t).wrongLibraries())
+	report(t, read(t).testingInPrograms())
+}
+
+func TestImportsAgainstTheDirectionAreFound(t *testing.T) {
+	t.Parallel()
+	all := parse(t, map[string]string{
+		"internal/store/a.go":           "package store\nimport _ \"pressgraph/internal/newsroom\"",
+		"internal/store/storetest/a.go": "package storetest\nimport _ \"testing\"",
+		"internal/newsroom/a.go":        "package newsroom\nimport (\n_ \"pressgraph/ent/release\"\n_ \"pressgraph/internal/fault\"\n)",
+		"internal/newsroom/a_test.go":   "package newsroom\nimport _ \"pressgraph/migrations\"",
+		"internal/newsroom/b_test.go":   "package newsroom\nimport _ \"pressgraph/graph\"",
+		"internal/newsroom/c.go":        "package newsroom\nimport _ \"pressgraph/internal/store/storetest\"",
+		"internal/fault/a.go":           "package fault\nimport _ \"pressgraph/internal/content\"",
+		"internal/content/a.go":         "package content\nimport _ \"database/sql/driver\"",
+		"graph/a.go":                    "package graph\nimport _ \"github.com/graph-gophers/dataloader/v7\"",
+		"server.go":                     "package main\nimport _ \"pressgraph/graph\"",
+		"tools/a.go":                    "package tools",
+	})
+	want := []string{
+		"tools has no line in the table of this test and of docs/architecture.md",
+		"graph/a.go must not use github.com/graph-gophers/dataloader/v7",
+		"internal/content/a.go must not use database/sql/driver",
+		"internal/fault/a.go must not import internal/content",
+		"internal/newsroom/b_test.go must not import graph",
+		"internal/newsroom/c.go is no test and must not import pressgraph/internal/store/storetest",
+		"internal/store/a.go must not import internal/newsroom",
+		"server.go must not import graph",
+	}
+	got := slices.Concat(all.wrongImports(), all.wrongLibraries(), all.testingInPrograms())
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
+}
+
+// TestTheTableIsTheOneInTheDocument reads the lines | `folder` | … | imports |.
+func TestTheTableIsTheOneInTheDocument(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, found := strings.Cut(string(text), "\n## Packages\n")
+	if !found {
+		t.Fatal("docs/architecture.md has no section Packages")
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	got := map[string][]string{}
+	for line := range strings.Lines(section) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		if len(cells) != 3 || !strings.Contains(cells[0], "`") {
+			continue
+		}
+		got[strings.Trim(cells[0], " `")] = quoted(cells[2])
+	}
+	want := map[string][]string{}
+	for _, r := range table() {
+		want[r.folder] = slices.Sorted(slices.Values(r.imports))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the table (-test +docs/architecture.md):\n%s", diff)
+	}
+}
+
+// quoted returns the words of a cell that stand between backticks, sorted.
+func quoted(cell string) []string {
+	var words []string
+	for i, part := range strings.Split(cell, "`") {
+		if i%2 == 1 {
+			words = append(words, part)
+		}
+	}
+	slices.Sort(words)
+	return words
+}
+
+func parse(t *testing.T, sources map[string]string) *tree {
+	t.Helper()
+	files := fstest.MapFS{}
+	for name, source := range sources {
+		files[name] = &fstest.MapFile{Data: []byte(source)}
+	}
+	all, err := parseTree(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
