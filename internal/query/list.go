@@ -69,6 +69,9 @@ func AllPartners() List    { return all("partners", Partners) }
 func AllInitiatives() List { return all("initiatives", Initiatives) }
 func AllTopics() List      { return all("topics", Topics) }
 
+// AllParticipations lists all participations.
+func AllParticipations() List { return all("participations", Participations) }
+
 // Children lists the nodes of a kind below their parents of the same kind.
 func Children(kind Kind) List {
 	return List{Name: kind.Table() + ".children", Kind: kind, Rows: kind.Table(), Node: "id", Parent: "parent_id"}
@@ -163,4 +166,34 @@ func (l List) rule(world access.World, alias string) string {
 		return alias + "." + world.Rule()
 	}
 	return ""
+}
+
+// Translations lists the releases of one translation group, the group being the parent.
+func Translations() List {
+	return List{Name: "release.translations", Kind: Releases, Rows: "releases", Node: "id", Parent: "translation_group"}
+}
+
+// nodeAlias is what the table of the nodes is called in a statement.
+func (l List) nodeAlias() string {
+	if l.Rows == l.Kind.Table() {
+		return "r"
+	}
+	return "n"
+}
+
+// hasRole holds for the rows whose role is one of roles. Of a pair it asks
+// whether any of its rows has one.
+func (l List) hasRole(roles []string) condition {
+	if !l.Pairs {
+		return among(l.Label, roles, false)
+	}
+	role := among("role", roles, false)
+	return func(w *sqlWriter, alias string) {
+		x := w.alias("x")
+		w.text("EXISTS (SELECT 1 FROM " + l.Rows + " AS " + x)
+		w.text(" WHERE " + x + ".partner_id = " + alias + ".partner_id AND " + x + ".initiative_id = " + alias + ".initiative_id")
+		w.text(ruleOf(w.world, x) + " AND ")
+		role(w, x)
+		w.text(")")
+	}
 }

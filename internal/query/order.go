@@ -115,6 +115,7 @@ func InitiativeSteps(order []*InitiativeOrder) []Step {
 // Steps of the lists whose order is not declared: by name, and as the editors ordered them.
 func ByName() []Step  { return []Step{{"NAME", false}} }
 func Entered() []Step { return []Step{{"POSITION", false}} }
+func BySince() []Step { return []Step{{"SINCE", true}} }
 
 // valueKind is how the value of a term is kept in a cursor and scanned.
 type valueKind byte

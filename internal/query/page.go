@@ -2,6 +2,7 @@ package query
 
 import (
 	"strconv"
+	"strings"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
@@ -13,10 +14,14 @@ const (
 	MaxPage     = 100
 )
 
-// Args are the paging arguments of a list as a client gives them; nil is left out.
+// Args are the arguments of a list as a client gives them; nil is left out.
 type Args struct {
 	First, Last   *int
 	After, Before *string
+	// Where is the value of the filter's input object.
+	Where map[string]any
+	// Roles keeps only the rows with one of these roles; none for an empty list.
+	Roles []string
 }
 
 // Page is a checked request for one page of a list in one order. It is
@@ -25,6 +30,8 @@ type Page struct {
 	list     List
 	world    access.World
 	order    ordering
+	filter   *Filter
+	roles    []string
 	limit    int
 	backward bool
 	after    position
@@ -40,7 +47,7 @@ func NewPage(list List, world access.World, steps []Step, args Args) (*Page, err
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{list: list, world: world, order: order, limit: DefaultPage}
+	p := &Page{list: list, world: world, order: order, limit: DefaultPage, roles: args.Roles}
 	if args.First != nil && args.Last != nil {
 		return nil, fault.Invalid("last", "give first or last, not both")
 	}
@@ -60,6 +67,9 @@ func NewPage(list List, world access.World, steps []Step, args Args) (*Page, err
 		if p.before, err = decodeCursor(order, list.Name, *args.Before); err != nil {
 			return nil, err
 		}
+	}
+	if p.filter, err = NewFilter(list.Kind, "where", args.Where); err != nil {
+		return nil, err
 	}
 	p.key = p.makeKey(args)
 	return p, nil
@@ -90,7 +100,7 @@ func (p *Page) size(name string, given *int) error {
 }
 
 func (p *Page) makeKey(args Args) string {
-	key := p.order.signature(p.list.Name) + "|" + strconv.Itoa(p.limit) + "|" + strconv.FormatBool(p.backward)
+	key := p.order.signature(p.list.Name) + "|" + strconv.Itoa(p.limit) + "|" + strconv.FormatBool(p.backward) + "|" + p.setKey()
 	for _, cursor := range []*string{args.After, args.Before} {
 		key += "|"
 		if cursor != nil {
@@ -102,6 +112,20 @@ func (p *Page) makeKey(args Args) string {
 
 // Key tells pages apart: two pages with one key answer the same for one parent.
 func (p *Page) Key() string { return p.key }
+
+// CountKey tells apart what is counted: pages of one list have one count.
+func (p *Page) CountKey() string { return p.list.Name + "|" + p.setKey() }
+
+// setKey tells apart the sets of rows that pages of one list are of.
+func (p *Page) setKey() string {
+	if p.roles == nil {
+		return p.filter.cacheKey()
+	}
+	return p.filter.cacheKey() + "|" + strings.Join(p.roles, ",") + "|"
+}
+
+// Whole tells whether the page is of the whole list, without a filter.
+func (p *Page) Whole() bool { return p.filter == nil && p.roles == nil }
 
 // List returns the list that the page is of.
 func (p *Page) List() List { return p.list }

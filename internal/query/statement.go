@@ -6,6 +6,8 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/internal/store"
 )
 
 // Row is one row of a list.
@@ -41,13 +43,13 @@ func build(dialectName string, f func(b *sql.Builder)) Statement {
 }
 
 // Rows returns the statement that reads the page, one row more than asked for,
-// so that it tells whether the list goes on. For a list with parents, keys is
-// the table of their ids, named p with a column key; the rows of each parent
-// come together and in the page's order. Cost: the page's rows times parents.
-func (p *Page) Rows(dialectName string, keys sql.Querier) Statement {
+// so that it tells whether the list goes on. The rows of
+// each parent come together and in the page's order; parents is nil for a list
+// of all. Cost: the page's rows times parents.
+func (p *Page) Rows(dialectName string, parents []int64) Statement {
 	return build(dialectName, func(b *sql.Builder) {
 		switch {
-		case keys == nil:
+		case parents == nil:
 			b.WriteString("SELECT 0, ")
 			p.columns(b)
 			p.from(b)
@@ -55,7 +57,7 @@ func (p *Page) Rows(dialectName string, keys sql.Querier) Statement {
 			p.orderBy(b)
 			b.WriteString(" LIMIT ").Arg(p.limit + 1)
 		case dialectName == dialect.Postgres:
-			b.WriteString("SELECT p.key, x.* FROM ").Join(keys).WriteString(" CROSS JOIN LATERAL (SELECT ")
+			b.WriteString("SELECT p.key, x.* FROM ").Join(store.KeyTable("p", parents)).WriteString(" CROSS JOIN LATERAL (SELECT ")
 			p.columns(b)
 			p.from(b)
 			p.where(b, "p.key")
@@ -64,7 +66,7 @@ func (p *Page) Rows(dialectName string, keys sql.Querier) Statement {
 		default:
 			b.WriteString("SELECT p.key, ")
 			p.columns(b)
-			b.WriteString(" FROM ").Join(keys)
+			b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
 			b.WriteString(" JOIN " + p.list.Rows + " AS r ON r.id IN (SELECT r.id")
 			p.from(b)
 			p.where(b, "p.key")
@@ -80,7 +82,7 @@ func (p *Page) Rows(dialectName string, keys sql.Querier) Statement {
 // HasBeyond returns the statement that tells, by 0 or 1 for each parent (0 for
 // a list of all), whether the list has rows up to the after cursor (start) or
 // from the before cursor on (end). Cost: one index look-up a parent.
-func (p *Page) HasBeyond(dialectName string, start bool, keys sql.Querier) Statement {
+func (p *Page) HasBeyond(dialectName string, start bool, parents []int64) Statement {
 	at, reverse := p.after, true
 	if !start {
 		at, reverse = p.before, false
@@ -93,13 +95,13 @@ func (p *Page) HasBeyond(dialectName string, start bool, keys sql.Querier) State
 		})
 		b.WriteString(") THEN 1 ELSE 0 END")
 	}
-	return p.scalar(dialectName, keys, exists)
+	return p.scalar(dialectName, parents, exists)
 }
 
 // Count returns the statement that counts the whole list, for each parent.
 // Cost: the rows of the list, from an index where there is no filter.
-func (p *Page) Count(dialectName string, keys sql.Querier) Statement {
-	return p.scalar(dialectName, keys, func(b *sql.Builder, parent string) {
+func (p *Page) Count(dialectName string, parents []int64) Statement {
+	return p.scalar(dialectName, parents, func(b *sql.Builder, parent string) {
 		b.WriteString("(SELECT count(*)")
 		p.from(b)
 		p.conditions(b, parent, nil)
@@ -108,16 +110,16 @@ func (p *Page) Count(dialectName string, keys sql.Querier) Statement {
 }
 
 // scalar asks for one value a parent, or one in all.
-func (p *Page) scalar(dialectName string, keys sql.Querier, value func(b *sql.Builder, parent string)) Statement {
+func (p *Page) scalar(dialectName string, parents []int64, value func(b *sql.Builder, parent string)) Statement {
 	return build(dialectName, func(b *sql.Builder) {
-		if keys == nil {
+		if parents == nil {
 			b.WriteString("SELECT 0, ")
 			value(b, "")
 			return
 		}
 		b.WriteString("SELECT p.key, ")
 		value(b, "p.key")
-		b.WriteString(" FROM ").Join(keys)
+		b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
 	})
 }
 
@@ -149,9 +151,9 @@ func (p *Page) from(b *sql.Builder) {
 	p.joinNodes(b)
 }
 
-// joinNodes joins the table of the nodes where the order needs it.
+// joinNodes joins the table of the nodes where the order or the filter needs it.
 func (p *Page) joinNodes(b *sql.Builder) {
-	if p.order.joins {
+	if p.list.Rows != p.list.Kind.Table() && (p.order.joins || p.filter != nil) {
 		b.WriteString(" JOIN " + p.list.Kind.Table() + " AS n ON n.id = r." + p.list.Node)
 	}
 }
@@ -176,6 +178,13 @@ func (p *Page) conditions(b *sql.Builder, parent string, more func(*conjunction)
 	}
 	if rule := p.list.rule(p.world, "r"); rule != "" {
 		c.add(func() { b.WriteString(rule) })
+	}
+	w := &sqlWriter{b: b, world: p.world}
+	if p.roles != nil {
+		c.add(func() { p.list.hasRole(p.roles)(w, "r") })
+	}
+	if p.filter != nil {
+		c.add(func() { p.filter.condition(w, p.list.nodeAlias()) })
 	}
 	if more != nil {
 		more(c)

@@ -1,0 +1,10 @@
+// Package loader fetches what resolvers ask for, a whole level of the query at
+// a time: it is the only user of dataloader. It knows the store and the lists
+// of package query; it knows nothing of resolvers.
+//
+// Nodes that one batch has loaded form a cohort. A field of theirs is asked for
+// by each of them at about the same moment, so a loader for (cohort, field,
+// arguments) fires as soon as the last of them has registered, without waiting
+// for a clock: one statement per level and relation of the query, however many
+// rows there are.
+package loader

@@ -1,0 +1,233 @@
+package loader
+
+import (
+	"context"
+	"math/big"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/query"
+)
+
+// Group is one cell of a grouping.
+type Group struct {
+	Count int
+
+	cell  query.Cell
+	of    *query.Grouping
+	keys  []*GroupKey
+	funds func(context.Context) (map[string][]*Money, error)
+}
+
+// GroupKey is the value that a group's rows share in one dimension.
+type GroupKey struct {
+	Dimension string
+	// Value is nil for the rows that have none.
+	Value *string
+
+	id   int64
+	ref  int64
+	from *Loaders
+	kind *query.Kind
+	in   *cohort[*GroupKey]
+}
+
+// Keys returns the values of the dimensions, in the order asked for.
+func (g *Group) Keys() []*GroupKey { return g.keys }
+
+// Where returns the filter that leads to the group's rows.
+func (g *Group) Where() any { return g.of.Where(g.cell) }
+
+// Funding returns the money of the group's rows, a sum for each currency.
+func (g *Group) Funding(ctx context.Context) ([]*Money, error) {
+	if !g.of.Carries() {
+		return []*Money{}, nil
+	}
+	all, err := g.funds(ctx)
+	if err != nil || all[g.cell.Key()] == nil {
+		return []*Money{}, err
+	}
+	return all[g.cell.Key()], nil
+}
+
+// Node returns the node that the value names, or nil.
+func (k *GroupKey) Node(ctx context.Context) (Addressable, error) {
+	if k.kind == nil || k.Value == nil {
+		return nil, nil
+	}
+	return load(ctx, k.in, k.Dimension, k.id, func(ctx context.Context, members map[int64]*GroupKey) (map[int64]Addressable, error) {
+		return k.from.keyNodes(ctx, *k.kind, members)
+	})
+}
+
+func (l *Loaders) keyNodes(ctx context.Context, kind query.Kind, members map[int64]*GroupKey) (map[int64]Addressable, error) {
+	switch kind {
+	case query.Releases:
+		return addressed(ctx, members, l.releases)
+	case query.Partners:
+		return addressed(ctx, members, l.partners)
+	case query.Initiatives:
+		return addressed(ctx, members, l.initiatives)
+	case query.Topics:
+		return addressed(ctx, members, l.topics)
+	case query.Participations:
+	}
+	return nil, nil
+}
+
+func addressed[N Addressable](
+	ctx context.Context, members map[int64]*GroupKey, byID nodesByID[N],
+) (map[int64]Addressable, error) {
+	found, err := referenced(ctx, members, func(k *GroupKey) *int64 { return &k.ref }, byID)
+	nodes := make(map[int64]Addressable, len(found))
+	for id, n := range found {
+		nodes[id] = n
+	}
+	return nodes, err
+}
+
+// Label returns the value in words: a node's title or name, else the value.
+func (k *GroupKey) Label(ctx context.Context) (*string, error) {
+	if k.kind == nil || k.Value == nil {
+		return k.Value, nil
+	}
+	node, err := k.Node(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch n := node.(type) {
+	case *Release:
+		return &n.Title, nil
+	case *Partner:
+		return &n.Partner.Name, nil
+	case *Initiative:
+		return &n.Initiative.Name, nil
+	case *Topic:
+		return &n.Topic.Name, nil
+	}
+	return nil, nil
+}
+
+// Groups returns the groups of the whole list, as far as first reaches.
+func (l *List[N]) Groups(ctx context.Context, by []string, orderBy *query.GroupOrder, first *int) ([]*Group, error) {
+	g, err := l.page.NewGrouping(by, orderBy, first)
+	if err != nil {
+		return nil, err
+	}
+	if len(by) > 0 {
+		return l.groups(ctx, g)
+	}
+	count, err := l.count(ctx)
+	if err != nil {
+		return nil, err
+	}
+	one := &Group{Count: count, of: g, cell: query.Cell{Parent: l.parent, Count: count}}
+	one.funds = func(ctx context.Context) (map[string][]*Money, error) { return l.sums(ctx, g) }
+	return []*Group{one}, nil
+}
+
+// GroupCount returns how many groups there are.
+func (l *List[N]) GroupCount(ctx context.Context, by []string) (int, error) {
+	g, err := l.page.NewGrouping(by, nil, nil)
+	if err != nil {
+		return 0, err
+	}
+	if len(by) == 0 {
+		return 1, nil
+	}
+	return l.groupCount(ctx, g)
+}
+
+// addGroups lets a list answer groups, together with its siblings.
+func addGroups[M, N any](l *Loaders, list *List[N], in *cohort[M], id int64, parents func(map[int64]M) []int64) {
+	list.groups = func(ctx context.Context, g *query.Grouping) ([]*Group, error) {
+		found, err := load(ctx, in, "groups "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64][]*Group, error) {
+			return readGroups(ctx, l, g, parents(members), list.sums)
+		})
+		if found == nil {
+			found = []*Group{}
+		}
+		return found, err
+	}
+	list.groupCount = func(ctx context.Context, g *query.Grouping) (int, error) {
+		return load(ctx, in, "group count "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
+			return l.scalars(ctx, parents(members), func(keys []int64) query.Statement { return g.CountCells(l.dialect, keys) })
+		})
+	}
+	list.sums = func(ctx context.Context, g *query.Grouping) (map[string][]*Money, error) {
+		return load(ctx, in, "sums "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]map[string][]*Money, error) {
+			return readSums(ctx, l, g, parents(members))
+		})
+	}
+}
+
+func readGroups(
+	ctx context.Context, l *Loaders, g *query.Grouping, parents []int64,
+	sums func(context.Context, *query.Grouping) (map[string][]*Money, error),
+) (map[int64][]*Group, error) {
+	answer := map[int64][]*Group{}
+	keys := make([]*cohort[*GroupKey], len(g.Names()))
+	for i := range keys {
+		keys[i] = newCohort[*GroupKey](0)
+	}
+	err := l.read(ctx, g.Cells(l.dialect, parents), func(s query.Scanner) error {
+		cell, err := g.ScanCell(s)
+		if err != nil {
+			return err
+		}
+		group := &Group{Count: cell.Count, cell: cell, of: g}
+		group.funds = func(ctx context.Context) (map[string][]*Money, error) { return sums(ctx, g) }
+		for i, name := range g.Names() {
+			group.keys = append(group.keys, l.groupKey(g, cell, i, name, keys[i]))
+		}
+		answer[cell.Parent] = append(answer[cell.Parent], group)
+		return nil
+	})
+	if err != nil {
+		return nil, wrapLoad("groups", err)
+	}
+	return answer, nil
+}
+
+// groupKey makes a key; those of one dimension that name nodes form a cohort.
+func (l *Loaders) groupKey(g *query.Grouping, cell query.Cell, i int, name string, in *cohort[*GroupKey]) *GroupKey {
+	key := &GroupKey{Dimension: name, Value: g.Value(cell, i), from: l, in: in, id: int64(len(in.nodes))}
+	if kind, ok := g.NodeKind(i); ok && key.Value != nil {
+		_, ref, err := content.ParseGlobalID(*key.Value)
+		if err == nil {
+			key.kind, key.ref = &kind, ref
+			in.nodes[key.id] = key
+		}
+	}
+	return key
+}
+
+// readSums reads the money of all groups of each parent, by the groups' keys.
+func readSums(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64]map[string][]*Money, error) {
+	answer := map[int64]map[string][]*Money{}
+	err := l.read(ctx, g.Sums(l.dialect, parents), func(s query.Scanner) error {
+		sum, err := g.ScanSum(s)
+		if err != nil {
+			return err
+		}
+		if answer[sum.Cell.Parent] == nil {
+			answer[sum.Cell.Parent] = map[string][]*Money{}
+		}
+		of := answer[sum.Cell.Parent]
+		of[sum.Cell.Key()] = append(of[sum.Cell.Key()], &Money{Amount: decimal(sum.Amount), Currency: sum.Currency})
+		return nil
+	})
+	if err != nil {
+		return nil, wrapLoad("sums", err)
+	}
+	return answer, nil
+}
+
+// decimal writes a sum of ten-thousandths as content.Amount does, of any size.
+func decimal(sum *big.Int) string {
+	if sum.IsInt64() {
+		return content.Amount(sum.Int64()).String()
+	}
+	units, rest := new(big.Int).QuoRem(sum, big.NewInt(10_000), new(big.Int))
+	fraction := content.Amount(rest.Int64()).String()
+	return units.String() + fraction[1:]
+}

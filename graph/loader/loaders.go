@@ -1,0 +1,96 @@
+package loader
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"pressgraph/ent"
+	"pressgraph/internal/access"
+	"pressgraph/internal/query"
+	"pressgraph/internal/store"
+)
+
+// Loaders fetch for one request of one viewer. They may be used by many
+// goroutines and are thrown away with the request.
+type Loaders struct {
+	store   *store.Store
+	client  *ent.Client
+	dialect string
+	world   access.World
+	// root is the parent of the lists that have none.
+	root *cohort[struct{}]
+}
+
+type contextKey struct{}
+
+// With returns a context for one request of the viewer that it already holds.
+func With(ctx context.Context, from *store.Store) context.Context {
+	root := newCohort[struct{}](1)
+	root.nodes[0] = struct{}{}
+	return context.WithValue(ctx, contextKey{}, &Loaders{
+		store:   from,
+		client:  from.Client(),
+		dialect: from.Dialect(),
+		world:   access.From(ctx).World(),
+		root:    root,
+	})
+}
+
+// From returns the request's loaders. It panics without With: a server that
+// forgot it must not answer anything.
+func From(ctx context.Context) *Loaders {
+	return ctx.Value(contextKey{}).(*Loaders)
+}
+
+// World returns the life of the content that the request sees.
+func (l *Loaders) World() access.World { return l.world }
+
+// read runs own SQL, which says itself what the viewer may see, and hands each
+// row of the answer to scan.
+func (l *Loaders) read(ctx context.Context, s query.Statement, scan func(query.Scanner) error) error {
+	return l.store.Query(ctx, s.SQL, s.Args, func(row store.Row) error { return scan(row) })
+}
+
+// ids returns the keys of m in ascending order, so that equal questions are
+// equal statements.
+func ids[V any](m map[int64]V) []int64 {
+	return slices.Sorted(maps.Keys(m))
+}
+
+// distinct returns each id once, in ascending order.
+func distinct(all []int64) []int64 {
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// referenced answers a field that holds one node for each member: ref is the
+// node's id, if there is one. Nodes that the viewer cannot see are left out.
+func referenced[M, N any](
+	ctx context.Context, members map[int64]M, ref func(M) *int64,
+	byID func(context.Context, []int64) (map[int64]N, error),
+) (map[int64]N, error) {
+	var wanted []int64
+	for _, m := range members {
+		if id := ref(m); id != nil {
+			wanted = append(wanted, *id)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	nodes, err := byID(ctx, distinct(wanted))
+	if err != nil {
+		return nil, fmt.Errorf("load references: %w", err)
+	}
+	found := make(map[int64]N, len(members))
+	for id, m := range members {
+		if to := ref(m); to != nil {
+			if node, ok := nodes[*to]; ok {
+				found[id] = node
+			}
+		}
+	}
+	return found, nil
+}

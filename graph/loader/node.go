@@ -1,0 +1,143 @@
+package loader
+
+import (
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/internal/content"
+)
+
+// Node is an object that can be fetched again by its id.
+type Node interface{ IsNode() }
+
+// Addressable is a node with an address of its own.
+type Addressable interface {
+	Node
+	IsAddressable()
+}
+
+// Release is a release as the viewer sees it.
+type Release struct {
+	*ent.Release
+	from *Loaders
+	in   *cohort[*Release]
+}
+
+// Partner is a partner as the viewer sees it.
+type Partner struct {
+	*ent.Partner
+	from *Loaders
+	in   *cohort[*Partner]
+}
+
+// Initiative is an initiative as the viewer sees it.
+type Initiative struct {
+	*ent.Initiative
+	from *Loaders
+	in   *cohort[*Initiative]
+}
+
+// Topic is a topic as the viewer sees it.
+type Topic struct {
+	*ent.Topic
+	from *Loaders
+	in   *cohort[*Topic]
+}
+
+// Participation is a participation as the viewer sees it.
+type Participation struct {
+	*ent.Participation
+	from *Loaders
+	in   *cohort[*Participation]
+}
+
+// Evidence is a quote as the viewer sees it.
+type Evidence struct {
+	*ent.Evidence
+	from *Loaders
+	in   *cohort[*Evidence]
+}
+
+// IsNode and IsAddressable mark the nodes.
+func (*Release) IsNode()           {}
+func (*Release) IsAddressable()    {}
+func (*Partner) IsNode()           {}
+func (*Partner) IsAddressable()    {}
+func (*Initiative) IsNode()        {}
+func (*Initiative) IsAddressable() {}
+func (*Topic) IsNode()             {}
+func (*Topic) IsAddressable()      {}
+func (*Participation) IsNode()     {}
+
+// GlobalID returns the id that the API answers.
+func (r *Release) GlobalID() string    { return content.GlobalID(content.NodeRelease, r.ID) }
+func (p *Partner) GlobalID() string    { return content.GlobalID(content.NodePartner, p.ID) }
+func (i *Initiative) GlobalID() string { return content.GlobalID(content.NodeInitiative, i.ID) }
+func (t *Topic) GlobalID() string      { return content.GlobalID(content.NodeTopic, t.ID) }
+func (p *Participation) GlobalID() string {
+	return content.GlobalID(content.NodeParticipation, p.ID)
+}
+
+// SeenUpdatedAt returns the newest change that the viewer can see.
+func (r *Release) SeenUpdatedAt() time.Time {
+	return seen(r.from, r.UpdatedAt, r.PublicUpdatedAt).UTC()
+}
+func (p *Partner) SeenUpdatedAt() time.Time {
+	return seen(p.from, p.UpdatedAt, p.PublicUpdatedAt).UTC()
+}
+func (i *Initiative) SeenUpdatedAt() time.Time {
+	return seen(i.from, i.UpdatedAt, i.PublicUpdatedAt).UTC()
+}
+func (t *Topic) SeenUpdatedAt() time.Time { return seen(t.from, t.UpdatedAt, t.PublicUpdatedAt).UTC() }
+
+// The counts that the viewer can see.
+func (p *Partner) SeenReleaseCount() int { return seen(p.from, p.ReleaseCount, p.PublicReleaseCount) }
+func (p *Partner) SeenInitiativeCount() int {
+	return seen(p.from, p.InitiativeCount, p.PublicInitiativeCount)
+}
+func (p *Partner) SeenLatestReleaseOn() *content.PartialDate {
+	return seen(p.from, p.LatestReleaseOn, p.PublicLatestReleaseOn)
+}
+func (i *Initiative) SeenPartnerCount() int {
+	return seen(i.from, i.PartnerCount, i.PublicPartnerCount)
+}
+func (i *Initiative) SeenReleaseCount() int {
+	return seen(i.from, i.ReleaseCount, i.PublicReleaseCount)
+}
+func (t *Topic) SeenReleaseCount() int { return seen(t.from, t.ReleaseCount, t.PublicReleaseCount) }
+func (r *Release) seenPartnerCount() int {
+	return seen(r.from, r.PartnerCount, r.PublicPartnerCount)
+}
+func (r *Release) seenInitiativeCount() int {
+	return seen(r.from, r.InitiativeCount, r.PublicInitiativeCount)
+}
+
+// seen picks the life of a value that the request sees.
+func seen[V any](l *Loaders, all, public V) V {
+	if l.world.Rule() == "" {
+		return all
+	}
+	return public
+}
+
+// Money is an amount in one currency.
+type Money struct {
+	// Amount is an exact decimal number.
+	Amount   string
+	Currency string
+}
+
+func moneyOf(amount *content.Amount, currency *string) *Money {
+	if amount == nil || currency == nil {
+		return nil
+	}
+	return &Money{Amount: amount.String(), Currency: *currency}
+}
+
+// Funding returns the money in the initiative.
+func (i *Initiative) Funding() *Money { return moneyOf(i.FundingAmount, i.FundingCurrency) }
+
+// Contribution returns what the partner puts in.
+func (p *Participation) Contribution() *Money {
+	return moneyOf(p.ContributionAmount, p.ContributionCurrency)
+}

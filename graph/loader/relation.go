@@ -1,0 +1,127 @@
+package loader
+
+import (
+	"context"
+
+	"pressgraph/ent"
+	"pressgraph/ent/evidence"
+	"pressgraph/internal/content"
+	"pressgraph/internal/query"
+	"pressgraph/internal/store"
+)
+
+// Role returns how the release of the edge names its partner.
+func (e *Edge[N]) Role() content.MentionRole { return content.MentionRole(e.row.Label) }
+
+// Stage returns what the release of the edge reports of its initiative.
+func (e *Edge[N]) Stage() content.AnnouncementStage { return content.AnnouncementStage(e.row.Label) }
+
+// MentionEvidence returns what proves the mention of the edge, as entered.
+func (e *Edge[N]) MentionEvidence(ctx context.Context) ([]*Evidence, error) {
+	return evidenceOf(ctx, From(ctx), e.in, e.row.Relation, evidence.FieldMentionID,
+		func(q *ent.Evidence) *int64 { return q.MentionID })
+}
+
+// AnnouncementEvidence returns what proves the announcement of the edge, as entered.
+func (e *Edge[N]) AnnouncementEvidence(ctx context.Context) ([]*Evidence, error) {
+	return evidenceOf(ctx, From(ctx), e.in, e.row.Relation, evidence.FieldAnnouncementID,
+		func(q *ent.Evidence) *int64 { return q.AnnouncementID })
+}
+
+// Evidence returns what proves the participation, as entered.
+func (p *Participation) Evidence(ctx context.Context) ([]*Evidence, error) {
+	return evidenceOf(ctx, p.from, p.in, p.ID, evidence.FieldParticipationID,
+		func(q *ent.Evidence) *int64 { return q.ParticipationID })
+}
+
+// evidenceOf returns the quotes of one relation of a cohort: column is where
+// evidence keeps the relation's id, of how it is read.
+func evidenceOf[M any](
+	ctx context.Context, l *Loaders, in *cohort[M], id int64, column string, of func(*ent.Evidence) *int64,
+) ([]*Evidence, error) {
+	found, err := load(ctx, in, "evidence", id, func(ctx context.Context, members map[int64]M) (map[int64][]*Evidence, error) {
+		rows, err := l.client.Evidence.Query().
+			Where(store.In(column, ids(members))).
+			Order(evidence.ByPosition(), evidence.ByID()).All(ctx)
+		perRelation, err := grouped(rows, err, "evidence", func(q *ent.Evidence) int64 { return *of(q) })
+		if err != nil {
+			return nil, err
+		}
+		siblings := newCohort[*Evidence](len(rows))
+		answer := make(map[int64][]*Evidence, len(perRelation))
+		for relation, quotes := range perRelation {
+			for _, q := range quotes {
+				siblings.nodes[q.ID] = &Evidence{q, l, siblings}
+				answer[relation] = append(answer[relation], siblings.nodes[q.ID])
+			}
+		}
+		return answer, nil
+	})
+	if found == nil {
+		found = []*Evidence{}
+	}
+	return found, err
+}
+
+// Release returns the release that the quote stands in.
+func (e *Evidence) Release(ctx context.Context) (*Release, error) {
+	return load(ctx, e.in, "release", e.ID, func(ctx context.Context, members map[int64]*Evidence) (map[int64]*Release, error) {
+		return referenced(ctx, members, func(m *Evidence) *int64 { return &m.ReleaseID }, e.from.releases)
+	})
+}
+
+// Partner returns who takes part.
+func (p *Participation) Partner(ctx context.Context) (*Partner, error) {
+	return load(ctx, p.in, "partner", p.ID, func(ctx context.Context, members map[int64]*Participation) (map[int64]*Partner, error) {
+		return referenced(ctx, members, func(m *Participation) *int64 { return &m.PartnerID }, p.from.partners)
+	})
+}
+
+// Initiative returns what the partner takes part in.
+func (p *Participation) Initiative(ctx context.Context) (*Initiative, error) {
+	return load(ctx, p.in, "initiative", p.ID, func(ctx context.Context, members map[int64]*Participation) (map[int64]*Initiative, error) {
+		return referenced(ctx, members, func(m *Participation) *int64 { return &m.InitiativeID }, p.from.initiatives)
+	})
+}
+
+// Participations returns every way in which the partner and the initiative of
+// the edge are tied, as entered.
+func (e *Edge[N]) Participations(ctx context.Context) ([]*Participation, error) {
+	l := From(ctx)
+	found, err := load(ctx, e.in, "participations", e.row.Relation, func(ctx context.Context, members map[int64]*Edge[N]) (map[int64][]*Participation, error) {
+		return participationsOf(ctx, l, members)
+	})
+	if found == nil {
+		found = []*Participation{}
+	}
+	return found, err
+}
+
+func participationsOf[N any](ctx context.Context, l *Loaders, members map[int64]*Edge[N]) (map[int64][]*Participation, error) {
+	perEdge := map[int64][]int64{}
+	var wanted []int64
+	statement := query.PairMates(l.dialect, l.world, ids(members), MaxUnpaged)
+	err := l.read(ctx, statement, func(s query.Scanner) error {
+		var edge, id int64
+		err := s.Scan(&edge, &id)
+		perEdge[edge] = append(perEdge[edge], id)
+		wanted = append(wanted, id)
+		return err
+	})
+	if err != nil {
+		return nil, wrapLoad("participations", err)
+	}
+	nodes, err := l.participations(ctx, distinct(wanted))
+	if err != nil {
+		return nil, err
+	}
+	answer := make(map[int64][]*Participation, len(perEdge))
+	for edge, all := range perEdge {
+		for _, id := range all {
+			if node, ok := nodes[id]; ok {
+				answer[edge] = append(answer[edge], node)
+			}
+		}
+	}
+	return answer, nil
+}

@@ -1,0 +1,190 @@
+package loader
+
+import (
+	"context"
+
+	"pressgraph/ent"
+	"pressgraph/ent/correction"
+	"pressgraph/ent/release"
+	"pressgraph/internal/query"
+	"pressgraph/internal/store"
+)
+
+// MaxUnpaged is how many items a list without paging answers.
+const MaxUnpaged = 50
+
+// Releases returns a page of all releases.
+func (l *Loaders) Releases(order []*query.ReleaseOrder, args query.Args) (*List[*Release], error) {
+	return all(l, query.AllReleases(), query.ReleaseSteps(order), args, l.releases)
+}
+
+// Partners returns a page of all partners.
+func (l *Loaders) Partners(order []*query.PartnerOrder, args query.Args) (*List[*Partner], error) {
+	return all(l, query.AllPartners(), query.PartnerSteps(order), args, l.partners)
+}
+
+// Initiatives returns a page of all initiatives.
+func (l *Loaders) Initiatives(order []*query.InitiativeOrder, args query.Args) (*List[*Initiative], error) {
+	return all(l, query.AllInitiatives(), query.InitiativeSteps(order), args, l.initiatives)
+}
+
+// Topics returns a page of all topics.
+func (l *Loaders) Topics(args query.Args) (*List[*Topic], error) {
+	return all(l, query.AllTopics(), query.ByName(), args, l.topics)
+}
+
+// Participations returns a page of all participations, the newest first.
+func (l *Loaders) Participations(args query.Args) (*List[*Participation], error) {
+	return all(l, query.AllParticipations(), query.BySince(), args, l.participations)
+}
+
+func all[N any](l *Loaders, list query.List, steps []query.Step, args query.Args, byID nodesByID[N]) (*List[N], error) {
+	return pageOf(l, l.root, 0, list, steps, args, byID, nil)
+}
+
+// pageOf returns a page of one member's list, as the arguments ask for it.
+func pageOf[M, N any](
+	l *Loaders, in *cohort[M], id int64, list query.List, steps []query.Step, args query.Args,
+	byID nodesByID[N], stored func() int,
+) (*List[N], error) {
+	page, err := query.NewPage(list, l.world, steps, args)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(l, in, id, page, byID, stored), nil
+}
+
+// unpaged returns the first nodes of one member's list without paging.
+func unpaged[M, N any](
+	ctx context.Context, l *Loaders, in *cohort[M], id int64, list query.List, steps []query.Step, byID nodesByID[N],
+) ([]N, error) {
+	page, err := query.FirstOf(list, l.world, steps, MaxUnpaged)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(l, in, id, page, byID, nil).Nodes(ctx)
+}
+
+// Partners returns a page of the partners that the release names.
+func (r *Release) Partners(args query.Args) (*List[*Partner], error) {
+	return pageOf(r.from, r.in, r.ID, query.ReleasePartners(), query.Entered(), args, r.from.partners, r.seenPartnerCount)
+}
+
+// Initiatives returns a page of the initiatives that the release reports.
+func (r *Release) Initiatives(args query.Args) (*List[*Initiative], error) {
+	return pageOf(r.from, r.in, r.ID, query.ReleaseInitiatives(), query.Entered(), args,
+		r.from.initiatives, r.seenInitiativeCount)
+}
+
+// Topics returns what the release is about, by name.
+func (r *Release) Topics(ctx context.Context) ([]*Topic, error) {
+	return unpaged(ctx, r.from, r.in, r.ID, query.ReleaseTopics(), query.ByName(), r.from.topics)
+}
+
+// Publisher returns who issued the release, or nil.
+func (r *Release) Publisher(ctx context.Context) (*Partner, error) {
+	return load(ctx, r.in, "publisher", r.ID, func(ctx context.Context, members map[int64]*Release) (map[int64]*Partner, error) {
+		return referenced(ctx, members, func(m *Release) *int64 { return m.PublisherID }, r.from.partners)
+	})
+}
+
+// Translations returns the same release in other languages, the newest first.
+func (r *Release) Translations(ctx context.Context) ([]*Release, error) {
+	found, err := load(ctx, r.in, "translations", r.ID, r.from.translations)
+	if found == nil {
+		found = []*Release{}
+	}
+	return found, err
+}
+
+func (l *Loaders) translations(ctx context.Context, members map[int64]*Release) (map[int64][]*Release, error) {
+	var groups []int64
+	for _, m := range members {
+		if m.TranslationGroup != nil {
+			groups = append(groups, *m.TranslationGroup)
+		}
+	}
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	list := query.Translations()
+	page, err := query.FirstOf(list, l.world, query.ReleaseSteps(nil), MaxUnpaged+1)
+	if err != nil {
+		return nil, err
+	}
+	perGroup, err := readRows(ctx, l, page, distinct(groups), l.releases)
+	if err != nil {
+		return nil, err
+	}
+	answer := map[int64][]*Release{}
+	for id, m := range members {
+		if m.TranslationGroup == nil || perGroup[*m.TranslationGroup] == nil {
+			continue
+		}
+		for _, e := range perGroup[*m.TranslationGroup].edges {
+			if e.Node.ID != id && len(answer[id]) < MaxUnpaged {
+				answer[id] = append(answer[id], e.Node)
+			}
+		}
+	}
+	return answer, nil
+}
+
+// Corrections returns the public notes on the release, the newest first.
+func (r *Release) Corrections(ctx context.Context) ([]*ent.Correction, error) {
+	found, err := load(ctx, r.in, "corrections", r.ID, func(ctx context.Context, members map[int64]*Release) (map[int64][]*ent.Correction, error) {
+		rows, err := r.from.client.Correction.Query().
+			Where(store.In(correction.FieldReleaseID, ids(members))).
+			Order(ent.Desc(correction.FieldCorrectedAt, correction.FieldID)).All(ctx)
+		return grouped(rows, err, "corrections", func(c *ent.Correction) int64 { return c.ReleaseID })
+	})
+	if found == nil {
+		found = []*ent.Correction{}
+	}
+	return found, err
+}
+
+// grouped gathers rows by their owner, at most MaxUnpaged each.
+func grouped[E any](rows []E, err error, what string, owner func(E) int64) (map[int64][]E, error) {
+	if err != nil {
+		return nil, wrapLoad(what, err)
+	}
+	answer := map[int64][]E{}
+	for _, row := range rows {
+		id := owner(row)
+		if len(answer[id]) < MaxUnpaged {
+			answer[id] = append(answer[id], row)
+		}
+	}
+	return answer, nil
+}
+
+// Text is a text as it was written and as plain text; nil where there is none.
+type Text struct {
+	Markdown, Plain *string
+}
+
+// Body returns the text of the release.
+func (r *Release) Body(ctx context.Context) (Text, error) {
+	return load(ctx, r.in, "body", r.ID, func(ctx context.Context, members map[int64]*Release) (map[int64]Text, error) {
+		rows, err := r.from.client.Release.Query().Where(store.In(release.FieldID, ids(members))).
+			Select(release.FieldID, release.FieldBody, release.FieldBodyText).All(ctx)
+		if err != nil {
+			return nil, wrapLoad("bodies", err)
+		}
+		texts := make(map[int64]Text, len(rows))
+		for _, row := range rows {
+			texts[row.ID] = Text{row.Body, row.BodyText}
+		}
+		return texts, nil
+	})
+}
+
+// Summary returns the teaser of the release.
+func (r *Release) Summary() Text { return Text{r.Release.Summary, r.SummaryText} }
+
+// Label returns the title.
+func (r *Release) Label() string { return r.Title }
+
+// Correction is a public note on a change.
+type Correction = ent.Correction

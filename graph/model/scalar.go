@@ -1,0 +1,32 @@
+// Package model holds the types of the API that are neither stored nor loaded:
+// generated ones and the forms of the scalars.
+package model
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// MarshalTime writes an instant in UTC.
+func MarshalTime(t time.Time) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		io.WriteString(w, strconv.Quote(t.UTC().Format(time.RFC3339Nano))) //nolint:errcheck // the response's writer keeps its own error
+	})
+}
+
+// UnmarshalTime reads an RFC 3339 instant.
+func UnmarshalTime(v any) (time.Time, error) {
+	text, ok := v.(string)
+	if !ok {
+		return time.Time{}, fmt.Errorf("a Time must be a string such as 2025-01-15T08:00:00Z")
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("a Time must be written such as 2025-01-15T08:00:00Z")
+	}
+	return t.UTC().Truncate(time.Microsecond), nil
+}

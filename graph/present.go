@@ -1,0 +1,87 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pressgraph/internal/fault"
+)
+
+// Request names a request in answers and in the log.
+type Request struct{ ID string }
+
+type requestKey struct{}
+
+// WithRequest returns a context for the request named.
+func WithRequest(ctx context.Context, r Request) context.Context {
+	return context.WithValue(ctx, requestKey{}, r)
+}
+
+// RequestFrom returns the request's name; its zero value where none was given.
+func RequestFrom(ctx context.Context) Request {
+	r, _ := ctx.Value(requestKey{}).(Request)
+	return r
+}
+
+// Presenter turns errors into what a client sees: a fault shows its code, its
+// sentence and its field; a list of faults becomes as many errors; everything
+// else is INTERNAL with the request's id, its cause only in the log.
+func Presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		path := graphql.GetPath(ctx)
+		var known *gqlerror.Error
+		if errors.As(err, &known) {
+			if known.Err == nil {
+				return coded(known)
+			}
+			if known.Path != nil {
+				path = known.Path
+			}
+		}
+		faults := fault.All(err)
+		if len(faults) == 0 {
+			return unforeseen(ctx, log, path, err)
+		}
+		for _, more := range faults[1:] {
+			graphql.AddError(ctx, shown(path, more))
+		}
+		return shown(path, faults[0])
+	}
+}
+
+// coded gives what the library itself refused a code of the contract.
+func coded(e *gqlerror.Error) *gqlerror.Error {
+	if e.Extensions["code"] == nil {
+		e.Extensions = map[string]any{"code": string(fault.CodeValidationFailed)}
+	}
+	return e
+}
+
+func unforeseen(ctx context.Context, log *slog.Logger, path ast.Path, err error) *gqlerror.Error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return shown(path, fault.New(fault.CodeTimeout, "this took too long; ask for less at once"))
+	}
+	id := RequestFrom(ctx).ID
+	if !errors.Is(err, context.Canceled) {
+		log.ErrorContext(ctx, "request failed", "request", id, "path", path.String(), "cause", err)
+	}
+	f := fault.New(fault.CodeInternal, "something went wrong here; name the request id when you report it")
+	f.Details = map[string]any{"requestId": id}
+	return shown(path, f)
+}
+
+func shown(path ast.Path, f *fault.Fault) *gqlerror.Error {
+	extensions := map[string]any{"code": string(f.Code)}
+	if f.Field != "" {
+		extensions["field"] = f.Field
+	}
+	for name, value := range f.Details {
+		extensions[name] = value
+	}
+	return &gqlerror.Error{Message: f.Error(), Path: path, Extensions: extensions}
+}

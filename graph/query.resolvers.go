@@ -1,0 +1,93 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"pressgraph/graph/generated"
+	"pressgraph/graph/loader"
+	"pressgraph/graph/model"
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/query"
+)
+
+// Newsroom is the resolver of Query.newsroom.
+func (r *queryResolver) Newsroom(ctx context.Context) (*model.Newsroom, error) {
+	return r.newsroom(ctx)
+}
+
+// Viewer is the resolver of Query.viewer.
+func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
+	v := access.From(ctx)
+	return &model.Viewer{Name: known(v.Name), Role: v.Role}, nil
+}
+
+// Node is the resolver of Query.node.
+func (r *queryResolver) Node(ctx context.Context, id string) (loader.Node, error) {
+	nodes, err := nodesByID(ctx, "id", []string{id})
+	if err != nil {
+		return nil, err
+	}
+	return nodes[0], nil
+}
+
+// Nodes is the resolver of Query.nodes.
+func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]loader.Node, error) {
+	if len(ids) > query.MaxPage {
+		return nil, fault.Invalid("ids", "must be at most %d", query.MaxPage)
+	}
+	return nodesByID(ctx, "ids", ids)
+}
+
+// Release is the resolver of Query.release.
+func (r *queryResolver) Release(ctx context.Context, id *string, slug *string) (*loader.Release, error) {
+	l := loader.From(ctx)
+	return byIDOrSlug(ctx, content.NodeRelease, id, slug, l.ReleaseByID, l.ReleaseBySlug)
+}
+
+// Partner is the resolver of Query.partner.
+func (r *queryResolver) Partner(ctx context.Context, id *string, slug *string) (*loader.Partner, error) {
+	l := loader.From(ctx)
+	return byIDOrSlug(ctx, content.NodePartner, id, slug, l.PartnerByID, l.PartnerBySlug)
+}
+
+// Initiative is the resolver of Query.initiative.
+func (r *queryResolver) Initiative(ctx context.Context, id *string, slug *string) (*loader.Initiative, error) {
+	l := loader.From(ctx)
+	return byIDOrSlug(ctx, content.NodeInitiative, id, slug, l.InitiativeByID, l.InitiativeBySlug)
+}
+
+// Topic is the resolver of Query.topic.
+func (r *queryResolver) Topic(ctx context.Context, id *string, slug *string) (*loader.Topic, error) {
+	l := loader.From(ctx)
+	return byIDOrSlug(ctx, content.NodeTopic, id, slug, l.TopicByID, l.TopicBySlug)
+}
+
+// Releases is the resolver of Query.releases.
+func (r *queryResolver) Releases(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
+	return loader.From(ctx).Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+}
+
+// Partners is the resolver of Query.partners.
+func (r *queryResolver) Partners(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error) {
+	return loader.From(ctx).Partners(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+}
+
+// Initiatives is the resolver of Query.initiatives.
+func (r *queryResolver) Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
+	return loader.From(ctx).Initiatives(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+}
+
+// Topics is the resolver of Query.topics.
+func (r *queryResolver) Topics(ctx context.Context, first *int, after *string, where map[string]any) (*loader.List[*loader.Topic], error) {
+	return loader.From(ctx).Topics(query.Args{First: first, After: after, Where: where})
+}
+
+func (r *queryResolver) Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Participation], error) {
+	return loader.From(ctx).Participations(query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+}
+
+func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
+
+type queryResolver struct{ *Resolver }

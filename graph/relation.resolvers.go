@@ -1,0 +1,36 @@
+package graph
+
+import (
+	"context"
+	"pressgraph/graph/generated"
+	"pressgraph/graph/loader"
+)
+
+// Release is the resolver of Evidence.release.
+func (r *evidenceResolver) Release(ctx context.Context, obj *loader.Evidence) (*loader.Release, error) {
+	return obj.Release(ctx)
+}
+
+// Partner is the resolver of Participation.partner.
+func (r *participationResolver) Partner(ctx context.Context, obj *loader.Participation) (*loader.Partner, error) {
+	return obj.Partner(ctx)
+}
+
+// Initiative is the resolver of Participation.initiative.
+func (r *participationResolver) Initiative(ctx context.Context, obj *loader.Participation) (*loader.Initiative, error) {
+	return obj.Initiative(ctx)
+}
+
+// Evidence is the resolver of Participation.evidence.
+func (r *participationResolver) Evidence(ctx context.Context, obj *loader.Participation) ([]*loader.Evidence, error) {
+	return obj.Evidence(ctx)
+}
+
+func (r *Resolver) Evidence() generated.EvidenceResolver { return &evidenceResolver{r} }
+
+func (r *Resolver) Participation() generated.ParticipationResolver { return &participationResolver{r} }
+
+type (
+	evidenceResolver      struct{ *Resolver }
+	participationResolver struct{ *Resolver }
+)

@@ -1,0 +1,94 @@
+// Package graph is the API: its schema, and the resolvers that answer it. A
+// resolver parses its arguments, asks once, and shapes the answer; what it asks
+// is in loader for reading and in newsroom for changing.
+package graph
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pressgraph/graph/generated"
+	"pressgraph/graph/model"
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+)
+
+//go:generate go tool gqlgen generate --config ../gqlgen.yml
+
+//go:embed schema/*.graphqls
+var schemaFiles embed.FS
+
+// SDL returns the schema as it is written: descriptions and directives included.
+func SDL() string {
+	files, err := fs.Glob(schemaFiles, "schema/*.graphqls")
+	if err != nil {
+		return ""
+	}
+	var b strings.Builder
+	for i, name := range files {
+		text, err := schemaFiles.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.Write(text)
+	}
+	return b.String()
+}
+
+// Resolver answers the API. It may be used by many goroutines.
+type Resolver struct {
+	store    *store.Store
+	settings newsroom.Settings
+}
+
+// NewSchema returns the API over a store, ready to execute. Requests must run
+// under loader.With.
+func NewSchema(s *store.Store, n *newsroom.Newsroom) graphql.ExecutableSchema {
+	return generated.NewExecutableSchema(generated.Config{
+		Resolvers:  &Resolver{store: s, settings: n.Settings()},
+		Directives: generated.DirectiveRoot{Access: allow},
+	})
+}
+
+// allow is the directive @access: a field answers only callers of its role.
+func allow(ctx context.Context, _ any, next graphql.Resolver, role access.Role) (any, error) {
+	if access.From(ctx).Role.Allows(role) {
+		return next(ctx)
+	}
+	return nil, fault.New(fault.CodeForbidden, "this needs a key with the role %s", role)
+}
+
+func (r *Resolver) newsroom(ctx context.Context) (*model.Newsroom, error) {
+	version, err := r.contentVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &model.Newsroom{
+		Name:           r.settings.Name,
+		Homepage:       known(r.settings.Homepage),
+		TimeZone:       r.settings.TimeZone.String(),
+		Locales:        r.settings.Locales,
+		ContentVersion: version,
+	}, nil
+}
+
+func (r *Resolver) contentVersion(ctx context.Context) (string, error) {
+	all, public, err := r.store.Versions(ctx)
+	if err != nil {
+		return "", fmt.Errorf("read content version: %w", err)
+	}
+	if access.From(ctx).World() == access.Everything {
+		return fmt.Sprintf("e%d", all), nil
+	}
+	return fmt.Sprintf("p%d", public), nil
+}

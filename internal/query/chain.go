@@ -1,0 +1,53 @@
+package query
+
+import (
+	"strconv"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/store"
+)
+
+// Ancestors returns the statement that answers, for each of the partners, its
+// parent, that one's parent and so on, the nearest first, at most limit. A
+// chain ends at a partner that does not exist in the world.
+func Ancestors(dialectName string, world access.World, parents []int64, limit int) Statement {
+	rule := func(alias string) string {
+		if world.Rule() == "" {
+			return ""
+		}
+		return " AND " + alias + "." + world.Rule()
+	}
+	return build(dialectName, func(b *sql.Builder) {
+		b.WriteString("WITH RECURSIVE up(key, id, depth) AS (SELECT p.key, t.parent_id, 1 FROM ").Join(store.KeyTable("p", parents))
+		b.WriteString(" JOIN partners AS t ON t.id = p.key WHERE t.parent_id IS NOT NULL")
+		b.WriteString(" UNION ALL SELECT up.key, t.parent_id, up.depth + 1 FROM up JOIN partners AS t ON t.id = up.id")
+		b.WriteString(rule("t") + " WHERE t.parent_id IS NOT NULL AND up.depth < " + strconv.Itoa(limit) + ")")
+		b.WriteString(" SELECT up.key, up.id FROM up JOIN partners AS t ON t.id = up.id" + rule("t"))
+		b.WriteString(" ORDER BY up.key, up.depth")
+	})
+}
+
+// PairMates returns the statement that answers, for each participation, all participations of its partner and initiative, as entered, at most
+// limit.
+func PairMates(dialectName string, world access.World, parents []int64, limit int) Statement {
+	rule := ""
+	if world.Rule() != "" {
+		rule = " AND m." + world.Rule()
+	}
+	mates := "FROM participations AS m WHERE m.partner_id = f.partner_id AND m.initiative_id = f.initiative_id" + rule
+	order := "m.position, m.id"
+	return build(dialectName, func(b *sql.Builder) {
+		if dialectName == dialect.Postgres {
+			b.WriteString("SELECT p.key, x.id FROM ").Join(store.KeyTable("p", parents))
+			b.WriteString(" JOIN participations AS f ON f.id = p.key CROSS JOIN LATERAL (SELECT m.id " + mates)
+			b.WriteString(" ORDER BY " + order + " LIMIT " + strconv.Itoa(limit) + ") AS x")
+			return
+		}
+		b.WriteString("SELECT p.key, m.id FROM ").Join(store.KeyTable("p", parents))
+		b.WriteString(" JOIN participations AS f ON f.id = p.key JOIN participations AS m ON m.id IN (SELECT m.id " + mates)
+		b.WriteString(" ORDER BY " + order + " LIMIT " + strconv.Itoa(limit) + ") ORDER BY p.ord, " + order)
+	})
+}

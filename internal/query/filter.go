@@ -1,0 +1,234 @@
+package query
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+)
+
+// The bounds of a filter.
+const (
+	// MaxFilterDepth bounds how deep filters are nested in each other.
+	MaxFilterDepth = 15
+	// MaxConditions bounds the conditions of one filter.
+	MaxConditions = 300
+	// MaxValues bounds the values of one list in a filter.
+	MaxValues = 1000
+)
+
+// Filter is a checked filter over nodes of one kind. It is immutable.
+type Filter struct {
+	condition condition
+	// given is the filter as the client gave it.
+	given map[string]any
+	key   string
+}
+
+// condition writes a condition on the row under an alias. What it writes is
+// true or false for every row, never null, so that NOT means not.
+type condition func(w *sqlWriter, alias string)
+
+// NewFilter checks a filter as a client gave it, the value of an input object.
+// A nil map is no filter. All complaints are told at once, each with the path
+// of its field below path. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED.
+func NewFilter(kind Kind, path string, given map[string]any) (*Filter, error) {
+	if given == nil {
+		return nil, nil
+	}
+	p := &filterParser{}
+	c := p.object(kind, path, given, 1)
+	if err := errors.Join(p.complaints...); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(given)
+	if err != nil {
+		return nil, fmt.Errorf("key of filter: %w", err)
+	}
+	return &Filter{condition: c, given: given, key: string(text)}, nil
+}
+
+// Given returns the filter as the client gave it; an empty one for none.
+func (f *Filter) Given() map[string]any {
+	if f == nil || f.given == nil {
+		return map[string]any{}
+	}
+	return f.given
+}
+
+func (f *Filter) cacheKey() string {
+	if f == nil {
+		return ""
+	}
+	return f.key
+}
+
+// filterParser turns input objects into conditions and gathers complaints.
+type filterParser struct {
+	complaints []error
+	conditions int
+	stopped    bool
+}
+
+func (p *filterParser) complain(path, format string, args ...any) condition {
+	p.complaints = append(p.complaints, fault.Invalid(path, format, args...))
+	return never
+}
+
+// exceed refuses the whole filter; nothing more of it is read.
+func (p *filterParser) exceed(path, format string, args ...any) condition {
+	if !p.stopped {
+		f := fault.New(fault.CodeLimitExceeded, format, args...)
+		f.Field = path
+		p.complaints = []error{f}
+	}
+	p.stopped = true
+	return never
+}
+
+// object reads the filter of a kind of node: all its conditions must hold.
+func (p *filterParser) object(kind Kind, path string, given map[string]any, depth int) condition {
+	if depth > MaxFilterDepth {
+		return p.exceed(path, "filters are nested more than %d deep", MaxFilterDepth)
+	}
+	fields := filterFields(kind)
+	var all []condition
+	for _, name := range sortedKeys(given) {
+		if p.stopped {
+			return never
+		}
+		at := path + "." + name
+		value := given[name]
+		if value == nil {
+			continue
+		}
+		if p.conditions++; p.conditions > MaxConditions {
+			return p.exceed(path, "a filter holds at most %d conditions", MaxConditions)
+		}
+		switch name {
+		case "and":
+			all = append(all, conjunctionOf(p.branches(kind, at, value, depth)))
+		case "or":
+			all = append(all, disjunctionOf(p.branches(kind, at, value, depth)))
+		case "not":
+			all = append(all, negationOf(p.object(kind, at, asObject(value), depth+1)))
+		default:
+			field, ok := fields[name]
+			if !ok {
+				all = append(all, p.complain(at, "there is no such condition"))
+				continue
+			}
+			all = append(all, field(p, at, value, depth))
+		}
+	}
+	return conjunctionOf(all)
+}
+
+func (p *filterParser) branches(kind Kind, path string, value any, depth int) []condition {
+	var all []condition
+	for i, item := range asList(value) {
+		if p.stopped {
+			break
+		}
+		all = append(all, p.object(kind, fmt.Sprintf("%s[%d]", path, i), asObject(item), depth+1))
+	}
+	return all
+}
+
+// asList reads a list, or one value in its place, as GraphQL allows.
+func asList(value any) []any {
+	switch list := value.(type) {
+	case nil:
+		return nil
+	case []any:
+		return list
+	}
+	return []any{value}
+}
+
+func asObject(value any) map[string]any {
+	object, _ := value.(map[string]any)
+	return object
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func always(w *sqlWriter, _ string) { w.text("1 = 1") }
+func never(w *sqlWriter, _ string)  { w.text("1 = 0") }
+
+// conjunctionOf holds where all of them do: everywhere for none.
+func conjunctionOf(all []condition) condition { return joined(all, " AND ", always) }
+
+// disjunctionOf holds where one of them does: nowhere for none.
+func disjunctionOf(all []condition) condition { return joined(all, " OR ", never) }
+
+func joined(all []condition, word string, none condition) condition {
+	switch len(all) {
+	case 0:
+		return none
+	case 1:
+		return all[0]
+	}
+	all = slices.Clone(all)
+	return func(w *sqlWriter, alias string) {
+		w.text("(")
+		for i, c := range all {
+			if i > 0 {
+				w.text(word)
+			}
+			c(w, alias)
+		}
+		w.text(")")
+	}
+}
+
+func negationOf(c condition) condition {
+	return func(w *sqlWriter, alias string) {
+		w.text("NOT (")
+		c(w, alias)
+		w.text(")")
+	}
+}
+
+// ruleOf writes the condition for a row to exist in the world, after AND.
+func ruleOf(world access.World, alias string) string {
+	if world.Rule() == "" {
+		return ""
+	}
+	return " AND " + alias + "." + world.Rule()
+}
+
+// cellsJoin puts a list's own filter and that of one cell together.
+func cellsJoin(list map[string]any, cells []map[string]any) map[string]any {
+	var parts []any
+	if len(list) > 0 {
+		parts = append(parts, list)
+	}
+	for _, c := range cells {
+		if len(c) > 0 {
+			parts = append(parts, c)
+		}
+	}
+	switch len(parts) {
+	case 0:
+		return map[string]any{}
+	case 1:
+		return parts[0].(map[string]any)
+	}
+	return map[string]any{"and": parts}
+}
+
+// pathTail is the last step of a path, for sentences.
+func pathTail(path string) string { return path[strings.LastIndex(path, ".")+1:] }

@@ -1,0 +1,59 @@
+package query
+
+import "fmt"
+
+// through is a relation between two kinds of nodes: a table with the columns of
+// the one that is filtered and of the one that is asked about.
+type through struct{ table, near, far string }
+
+// related asks about the nodes on the other side of a relation. It sees only
+// what exists in the asker's world.
+func related(kind Kind, via through) fieldParser {
+	return func(p *filterParser, path string, value any, depth int) condition {
+		object := asObject(value)
+		var all []condition
+		for _, name := range sortedKeys(object) {
+			if object[name] == nil {
+				continue
+			}
+			inner := p.object(kind, path+"."+name, asObject(object[name]), depth+1)
+			switch name {
+			case "some":
+				all = append(all, exists(kind, via, inner))
+			case "every":
+				all = append(all, negationOf(exists(kind, via, negationOf(inner))))
+			case "none":
+				all = append(all, negationOf(exists(kind, via, inner)))
+			default:
+				all = append(all, p.complain(path+"."+name, "there is no such condition"))
+			}
+		}
+		return conjunctionOf(all)
+	}
+}
+
+func exists(kind Kind, via through, inner condition) condition {
+	return func(w *sqlWriter, alias string) {
+		x, t := w.alias("x"), w.alias("t")
+		w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s AS %s JOIN %s AS %s ON %s.id = %s.%s WHERE %s.%s = %s.id",
+			via.table, x, kind.Table(), t, t, x, via.far, x, via.near, alias))
+		w.text(ruleOf(w.world, x) + " AND ")
+		inner(w, t)
+		w.text(")")
+	}
+}
+
+// single asks about the one node that a column refers to: false where there is
+// none in the asker's world.
+func single(kind Kind, column string) fieldParser {
+	return func(p *filterParser, path string, value any, depth int) condition {
+		inner := p.object(kind, path, asObject(value), depth+1)
+		return func(w *sqlWriter, alias string) {
+			t := w.alias("t")
+			w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s AS %s WHERE %s.id = %s.%s", kind.Table(), t, t, alias, column))
+			w.text(ruleOf(w.world, t) + " AND ")
+			inner(w, t)
+			w.text(")")
+		}
+	}
+}

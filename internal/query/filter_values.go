@@ -1,0 +1,175 @@
+package query
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"pressgraph/internal/content"
+)
+
+// operand is a comparison with a value; a nil value is a complaint everywhere:
+// absence is asked with isNull.
+type operand struct {
+	name  string
+	path  string
+	value any
+}
+
+// operands returns the comparisons of a field in a fixed order. A null among
+// them is BAD_USER_INPUT.
+func (p *filterParser) operands(path string, value any) []operand {
+	object := asObject(value)
+	var all []operand
+	for _, name := range sortedKeys(object) {
+		at := path + "." + name
+		if object[name] == nil {
+			p.complain(at, "must not be null; ask for absence with isNull")
+			continue
+		}
+		if p.conditions++; p.conditions > MaxConditions {
+			p.exceed(path, "a filter holds at most %d conditions", MaxConditions)
+			return nil
+		}
+		all = append(all, operand{name, at, object[name]})
+	}
+	return all
+}
+
+// values reads a list of one type; what cannot be read is a complaint.
+func values[V any](p *filterParser, o operand, read func(any) (V, error)) []V {
+	list := asList(o.value)
+	if len(list) > MaxValues {
+		p.exceed(o.path, "a list in a filter holds at most %d values", MaxValues)
+		return nil
+	}
+	all := make([]V, 0, len(list))
+	for i, item := range list {
+		v, err := read(item)
+		if err != nil {
+			p.complain(fmt.Sprintf("%s[%d]", o.path, i), "%s", err)
+			continue
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+func valueOf[V any](p *filterParser, o operand, read func(any) (V, error)) V {
+	v, err := read(o.value)
+	if err != nil {
+		p.complain(o.path, "%s", err)
+	}
+	return v
+}
+
+func readText(v any) (string, error) {
+	s, ok := v.(string)
+	if !ok {
+		return "", fmt.Errorf("must be a string")
+	}
+	if slices.Contains([]byte(s), 0) {
+		return "", fmt.Errorf("must not hold a NUL character")
+	}
+	return s, nil
+}
+
+func readInt(v any) (int64, error) {
+	switch n := v.(type) {
+	case int64:
+		return n, nil
+	case int:
+		return int64(n), nil
+	case json.Number:
+		return n.Int64()
+	case float64:
+		if n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+			return int64(n), nil
+		}
+	}
+	return 0, fmt.Errorf("must be a whole number")
+}
+
+func readBool(v any) (bool, error) {
+	b, ok := v.(bool)
+	if !ok {
+		return false, fmt.Errorf("must be true or false")
+	}
+	return b, nil
+}
+
+func readTime(v any) (time.Time, error) {
+	if t, ok := v.(time.Time); ok {
+		return t.UTC(), nil
+	}
+	s, _ := v.(string)
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("must be an instant such as 2025-01-15T08:00:00Z")
+	}
+	return t.UTC(), nil
+}
+
+func readDate(v any) (content.PartialDate, error) {
+	s, ok := v.(string)
+	if !ok {
+		if n, isInt := v.(int64); isInt {
+			s, ok = strconv.FormatInt(n, 10), true
+		}
+	}
+	if !ok {
+		return "", fmt.Errorf("must be a date such as 2025, 2025-01 or 2025-01-15")
+	}
+	return content.ParsePartialDate(s)
+}
+
+func readAmount(v any) (content.Amount, error) {
+	switch n := v.(type) {
+	case string:
+		return content.ParseAmount(n)
+	case json.Number:
+		return content.ParseAmount(n.String())
+	case int64:
+		return content.ParseAmount(strconv.FormatInt(n, 10))
+	}
+	return 0, fmt.Errorf("must be a decimal number written as a string, such as \"30000000.00\"")
+}
+
+// readID returns a reader of global ids of a kind; one of another kind is read
+// as 0, which is nobody's.
+func readID(kind Kind) func(any) (int64, error) {
+	return func(v any) (int64, error) {
+		s, ok := v.(string)
+		if !ok {
+			return 0, fmt.Errorf("must be an id")
+		}
+		t, id, err := content.ParseGlobalID(s)
+		if err != nil {
+			return 0, err
+		}
+		if t != kind.NodeType() {
+			return 0, nil
+		}
+		return id, nil
+	}
+}
+
+// NodeType returns the type of the kind's nodes.
+func (k Kind) NodeType() content.NodeType {
+	switch k {
+	case Releases:
+		return content.NodeRelease
+	case Partners:
+		return content.NodePartner
+	case Initiatives:
+		return content.NodeInitiative
+	case Topics:
+		return content.NodeTopic
+	case Participations:
+		return content.NodeParticipation
+	}
+	return 0
+}

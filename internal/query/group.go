@@ -1,0 +1,365 @@
+package query
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// Cell is one group as the database answers it.
+type Cell struct {
+	// Parent is the id of the list's parent, 0 for a list of all.
+	Parent int64
+	// Values are those of the dimensions, nil where the rows have none; a node's
+	// is its number.
+	Values []*string
+	Count  int
+}
+
+// Key tells the cells of one grouping apart.
+func (c Cell) Key() string {
+	var b strings.Builder
+	b.WriteString(strconv.FormatInt(c.Parent, 10))
+	for _, v := range c.Values {
+		if v == nil {
+			b.WriteString("|")
+			continue
+		}
+		b.WriteString("|=" + *v)
+	}
+	return b.String()
+}
+
+// Value returns the value of the i-th dimension as the API answers it.
+func (g *Grouping) Value(c Cell, i int) *string {
+	v := c.Values[i]
+	if v == nil || !g.by[i].node {
+		if v != nil && strings.HasSuffix(g.by[i].name, "YEAR") {
+			padded := fmt.Sprintf("%04s", *v)
+			return &padded
+		}
+		return v
+	}
+	id, _ := strconv.ParseInt(*v, 10, 64)
+	global := content.GlobalID(g.by[i].kind.NodeType(), id)
+	return &global
+}
+
+// Where returns the filter that, given to the same list, leads to exactly the
+// rows that the cell counts.
+func (g *Grouping) Where(c Cell) map[string]any {
+	var cells []map[string]any
+	done := map[string]bool{}
+	for i, d := range g.by {
+		switch {
+		case d.relation == nil:
+			cells = append(cells, d.cell(c.Values[i]))
+		case !done[d.relation.field]:
+			done[d.relation.field] = true
+			cells = append(cells, g.relationCell(c, d.relation))
+		}
+	}
+	return cellsJoin(g.page.filter.Given(), cells)
+}
+
+// cell leads to the rows with the value, or without any.
+func (d dimension) cell(value *string) map[string]any {
+	switch {
+	case value != nil:
+		return map[string]any{d.field: d.filter(*value)}
+	case d.name == "MONTH":
+		return map[string]any{"or": []any{
+			map[string]any{d.field: isAbsent()},
+			map[string]any{d.field: map[string]any{"precision": []any{string(content.PrecisionYear)}}},
+		}}
+	}
+	return map[string]any{d.field: d.absent}
+}
+
+// relationCell leads to the rows that one row of the relation ties to the
+// values of all its dimensions together.
+func (g *Grouping) relationCell(c Cell, r *groupRelation) map[string]any {
+	inner := map[string]any{}
+	tied := r.single
+	for i, d := range g.by {
+		if d.relation == nil || d.relation.field != r.field {
+			continue
+		}
+		if c.Values[i] != nil {
+			tied = true
+		}
+		for field, condition := range d.cell(c.Values[i]) {
+			inner[field] = condition
+		}
+	}
+	switch {
+	case r.single:
+		return map[string]any{r.field: inner}
+	case tied:
+		return map[string]any{r.field: map[string]any{"some": inner}}
+	}
+	none := map[string]any{}
+	if d, only := g.onlyOptional(r); only {
+		none[d.field] = notNull()
+	}
+	return map[string]any{r.field: map[string]any{"none": none}}
+}
+
+// onlyOptional tells whether the relation's only dimension is one that its rows
+// may lack: then the group without a value holds the rows related only to such.
+func (g *Grouping) onlyOptional(r *groupRelation) (dimension, bool) {
+	var found dimension
+	n := 0
+	for _, d := range g.by {
+		if d.relation != nil && d.relation.field == r.field {
+			found = d
+			n++
+		}
+	}
+	return found, n == 1 && found.nullable && !r.single
+}
+
+// Cells returns the statement for the groups. Cost: the rows of the list, each
+// as often as the relations of its dimensions hold it.
+func (g *Grouping) Cells(dialectName string, parents []int64) Statement {
+	return build(dialectName, func(b *sql.Builder) {
+		if parents != nil {
+			b.WriteString("SELECT parent" + g.valueList("") + ", c FROM (SELECT q.*, row_number() OVER (PARTITION BY parent ORDER BY ")
+			g.orderBy(b)
+			b.WriteString(") AS place FROM (")
+			g.counted(b, parents)
+			b.WriteString(") AS q) AS ranked WHERE place <= ").Arg(g.first)
+			b.WriteString(" ORDER BY parent, place")
+			return
+		}
+		b.WriteString("SELECT parent" + g.valueList("") + ", c FROM (")
+		g.counted(b, nil)
+		b.WriteString(") AS q ORDER BY ")
+		g.orderBy(b)
+		b.WriteString(" LIMIT ").Arg(g.first)
+	})
+}
+
+// ScanCell reads one row of the answer to Cells' statement.
+func (g *Grouping) ScanCell(from Scanner) (Cell, error) {
+	c := Cell{Values: make([]*string, len(g.by))}
+	dest := []any{&c.Parent}
+	for i := range c.Values {
+		dest = append(dest, &c.Values[i])
+	}
+	dest = append(dest, &c.Count)
+	if err := from.Scan(dest...); err != nil {
+		return Cell{}, fmt.Errorf("scan group: %w", err)
+	}
+	return c, nil
+}
+
+// CountCells returns the statement that tells how many groups there are, for
+// each parent that has any.
+func (g *Grouping) CountCells(dialectName string, parents []int64) Statement {
+	return build(dialectName, func(b *sql.Builder) {
+		b.WriteString("SELECT parent, count(*) FROM (")
+		g.counted(b, parents)
+		b.WriteString(") AS q GROUP BY parent")
+	})
+}
+
+// Carries tells whether the rows of the list carry money.
+func (g *Grouping) Carries() bool { return g.money() != "" }
+
+func (g *Grouping) money() string {
+	switch g.page.list.Kind {
+	case Initiatives:
+		return "funding"
+	case Participations:
+		return "contribution"
+	case Releases, Partners, Topics:
+	}
+	return ""
+}
+
+// Sums returns the statement for the money in the groups, a row for each group
+// and currency. Amounts are summed in two halves, so that no sum overflows.
+func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
+	return build(dialectName, func(b *sql.Builder) {
+		b.WriteString("SELECT parent" + g.valueList("") + ", currency, ")
+		b.WriteString("CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT) FROM (")
+		g.rows(b, parents)
+		b.WriteString(") AS d WHERE amount IS NOT NULL GROUP BY parent" + g.plainList() + ", currency ORDER BY currency")
+	})
+}
+
+// Sum is the money of one group in one currency.
+type Sum struct {
+	Cell     Cell
+	Currency string
+	// Amount is in ten-thousandths.
+	Amount *big.Int
+}
+
+// ScanSum reads one row of the answer to Sums' statement.
+func (g *Grouping) ScanSum(from Scanner) (Sum, error) {
+	s := Sum{Cell: Cell{Values: make([]*string, len(g.by))}}
+	var millions, rest int64
+	dest := []any{&s.Cell.Parent}
+	for i := range s.Cell.Values {
+		dest = append(dest, &s.Cell.Values[i])
+	}
+	dest = append(dest, &s.Currency, &millions, &rest)
+	if err := from.Scan(dest...); err != nil {
+		return Sum{}, fmt.Errorf("scan sum: %w", err)
+	}
+	s.Amount = new(big.Int).Mul(big.NewInt(millions), big.NewInt(1_000_000))
+	s.Amount.Add(s.Amount, big.NewInt(rest))
+	return s, nil
+}
+
+// valueList names the values as text, after a comma each.
+func (g *Grouping) valueList(prefix string) string {
+	var b strings.Builder
+	for i := range g.by {
+		fmt.Fprintf(&b, ", CAST(%sv%d AS TEXT) AS t%d", prefix, i, i)
+	}
+	return b.String()
+}
+
+// plainList names the values and what nodes are ordered by, after a comma each.
+func (g *Grouping) plainList() string {
+	var b strings.Builder
+	for i, d := range g.by {
+		fmt.Fprintf(&b, ", v%d", i)
+		if d.node {
+			fmt.Fprintf(&b, ", s%d", i)
+		}
+	}
+	return b.String()
+}
+
+func (g *Grouping) counted(b *sql.Builder, parents []int64) {
+	b.WriteString("SELECT parent" + g.plainList() + ", count(*) AS c FROM (")
+	g.rows(b, parents)
+	b.WriteString(") AS d GROUP BY parent" + g.plainList())
+}
+
+// rows writes the rows of the list with the values of their dimensions, each
+// row once for every combination.
+func (g *Grouping) rows(b *sql.Builder, parents []int64) {
+	b.WriteString("SELECT ")
+	if g.repeats() {
+		b.WriteString("DISTINCT ")
+	}
+	parent := "0"
+	if parents != nil {
+		parent = "p.key"
+	}
+	node := g.page.list.nodeAlias()
+	b.WriteString(parent + " AS parent, " + node + ".id AS row_id")
+	if money := g.money(); money != "" {
+		b.WriteString(", " + node + "." + money + "_amount AS amount, " + node + "." + money + "_currency AS currency")
+	}
+	for i, d := range g.by {
+		alias := node
+		if d.relation != nil {
+			alias = "t_" + d.relation.field
+		}
+		fmt.Fprintf(writer{b}, ", "+d.expr+" AS v%[2]d", alias, i)
+		if d.node {
+			fmt.Fprintf(writer{b}, ", %s.%s AS s%d", alias, d.label, i)
+		}
+	}
+	g.from(b, parents)
+	g.page.conditions(b, map[bool]string{true: "p.key"}[parents != nil], nil)
+}
+
+func (g *Grouping) from(b *sql.Builder, parents []int64) {
+	list := g.page.list
+	if parents != nil {
+		b.WriteString(" FROM ").Join(store.KeyTable("p", parents)).WriteString(" CROSS JOIN " + list.Rows + " AS r")
+	} else {
+		b.WriteString(" FROM " + list.Rows + " AS r")
+	}
+	if list.nodeAlias() == "n" {
+		b.WriteString(" JOIN " + list.Kind.Table() + " AS n ON n.id = r." + list.Node)
+	}
+	done := map[string]bool{}
+	for _, d := range g.by {
+		if d.relation == nil || done[d.relation.field] {
+			continue
+		}
+		done[d.relation.field] = true
+		g.join(b, d.relation)
+	}
+}
+
+// join ties the rows to those of a relation; what has none is kept.
+func (g *Grouping) join(b *sql.Builder, r *groupRelation) {
+	node := g.page.list.nodeAlias()
+	t, x := "t_"+r.field, "x_"+r.field
+	if r.single {
+		fmt.Fprintf(writer{b}, " JOIN %s AS %s ON %s.id = %s.%s", r.kind.Table(), t, t, node, r.via.near)
+		return
+	}
+	fmt.Fprintf(writer{b}, " LEFT JOIN (%s AS %s JOIN %s AS %s ON %s.id = %s.%s) ON %s.%s = %s.id",
+		r.via.table, x, r.kind.Table(), t, t, x, r.via.far, x, r.via.near, node)
+	rule := List{Pairs: r.pairs}.rule(g.page.world, x)
+	if rule != "" {
+		b.WriteString(" AND " + rule)
+	}
+	if d, only := g.onlyOptional(r); only {
+		b.WriteString(" AND " + fmt.Sprintf(d.expr, t) + " IS NOT NULL")
+	}
+}
+
+// repeats tells whether a row may come several times with the same values:
+// where a relation is asked for values that several of its rows share.
+func (g *Grouping) repeats() bool {
+	identified := map[string]bool{}
+	for _, d := range g.by {
+		if d.relation != nil {
+			identified[d.relation.field] = identified[d.relation.field] || d.node || d.relation.single
+		}
+	}
+	for _, known := range identified {
+		if !known {
+			return true
+		}
+	}
+	return false
+}
+
+// orderBy writes the order of the groups, total and the same on both engines.
+func (g *Grouping) orderBy(b *sql.Builder) {
+	direction := ""
+	switch g.order {
+	case GroupByCountDesc:
+		b.WriteString("c DESC")
+	case GroupByCountAsc:
+		b.WriteString("c")
+	case GroupByKeyDesc:
+		direction = " DESC"
+	case GroupByKeyAsc:
+	}
+	first := g.order == GroupByKeyAsc || g.order == GroupByKeyDesc
+	for i, d := range g.by {
+		if !first {
+			b.WriteString(", ")
+		}
+		first = false
+		fmt.Fprintf(writer{b}, "CASE WHEN v%d IS NULL THEN 1 ELSE 0 END, ", i)
+		value := fmt.Sprintf("v%d", i)
+		if d.node {
+			fmt.Fprintf(writer{b}, "s%d%s, ", i, direction)
+		}
+		if d.text && b.Dialect() == dialect.Postgres {
+			value += ` COLLATE "C"`
+		}
+		b.WriteString(value + direction)
+	}
+}

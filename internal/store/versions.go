@@ -1,0 +1,19 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Versions returns the content version and the public version, as far as they
+// are committed: a lower bound of what is read after it.
+func (s *Store) Versions(ctx context.Context) (all, public int64, err error) {
+	all, public, err = readVersions(ctx, s.db)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read content version: %w", err)
+	}
+	return all, public, nil
+}
+
+// Dialect returns ent's name for the engine.
+func (s *Store) Dialect() string { return s.db.Dialect() }
