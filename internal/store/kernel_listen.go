@@ -15,6 +15,10 @@ const (
 	// defaultListenInterval leaves room for two polls before the second is over
 	// within which every server has to know.
 	defaultListenInterval = 500 * time.Millisecond
+	// The listener's pauses before it connects again. It sleeps through them,
+	// so that the end of Listen may take as long.
+	minReconnect = 100 * time.Millisecond
+	maxReconnect = time.Second
 )
 
 // ListenOptions say how Listen learns of changes. The zero value is right for
@@ -45,7 +49,7 @@ func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(versio
 	var hearing sync.WaitGroup
 	defer hearing.Wait()
 	if db.Engine() == PostgreSQL {
-		hearing.Go(func() { hearPostgreSQL(ctx, db.target.address, interval, notified) })
+		hearing.Go(func() { hearPostgreSQL(ctx, db.target.address, notified) })
 	}
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
@@ -72,8 +76,8 @@ func versionsWithin(ctx context.Context, db *DB, limit time.Duration) (version, 
 // hearPostgreSQL sends to notified when the kernel has notified, or may have
 // while we could not hear, until ctx ends. A server that refuses to LISTEN is
 // left to polling.
-func hearPostgreSQL(ctx context.Context, address string, interval time.Duration, notified chan<- struct{}) {
-	listener := pq.NewDialListener(endingDialer{ctx}, address, interval, interval, nil)
+func hearPostgreSQL(ctx context.Context, address string, notified chan<- struct{}) {
+	listener := pq.NewDialListener(endingDialer{ctx}, address, minReconnect, maxReconnect, nil)
 	stop := func() {
 		// It fails if it is closed already.
 		_ = listener.Close()

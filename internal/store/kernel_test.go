@@ -66,7 +66,7 @@ func TestRules(t *testing.T) {
 	}
 	cases := slices.Concat(nodeRules(), relationRules(), partRules())
 	storetest.Each(t, func(t *testing.T, target store.Target) {
-		db := migrated(t, target)
+		db := upToDate(t, target)
 		execAll(t, db, world...)
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
@@ -180,7 +180,7 @@ func partRules() []ruleCase {
 func TestForeignSQL(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
-		db := migrated(t, target)
+		db := upToDate(t, target)
 		write(t, db, store.ChangeContext{Actor: "ann", Purpose: "createPartner"}, partner(1, "p", true))
 		// On PostgreSQL the same session: what ann has set must not last.
 		execAll(t, db, "UPDATE partners SET country = 'HK'")
@@ -199,7 +199,7 @@ func TestForeignSQL(t *testing.T) {
 func TestUseCase(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
-		db := migrated(t, target)
+		db := upToDate(t, target)
 		at := time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC)
 		who := store.ChangeContext{Actor: "ann", Purpose: "publishRelease", At: at}
 		version, public := write(t, db, who, partner(2, "p", false), release(1, "r", true), mention(3, 1, 2, false), "UPDATE partners SET visible = TRUE", "UPDATE mentions SET visible = TRUE")
@@ -236,7 +236,7 @@ func TestUseCase(t *testing.T) {
 func TestRolledBack(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
-		db := migrated(t, target)
+		db := upToDate(t, target)
 		tx := begun(t, db, store.ChangeContext{Actor: "ann"})
 		if _, err := tx.ExecContext(t.Context(), release(1, "r", true)); err != nil {
 			t.Fatal(err)
@@ -268,7 +268,7 @@ func TestRolledBack(t *testing.T) {
 func TestBulk(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
-		db := migrated(t, target)
+		db := upToDate(t, target)
 		tx := begun(t, db, store.ChangeContext{Actor: "import"})
 		if err := store.BeginBulk(t.Context(), tx, db.Engine()); err != nil {
 			t.Fatalf("BeginBulk: %v", err)
@@ -298,7 +298,7 @@ func TestBulk(t *testing.T) {
 
 func TestTruncate(t *testing.T) {
 	t.Parallel()
-	db := migrated(t, storetest.Postgres(t))
+	db := upToDate(t, storetest.Postgres(t))
 	execAll(t, db, release(1, "r", true))
 	seen := newest(t, db)
 	execAll(t, db, "TRUNCATE corrections")

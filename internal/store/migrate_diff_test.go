@@ -90,7 +90,7 @@ func TestDiffMigrations(t *testing.T) {
 		diff(t, dir, fmt.Sprintf("%04d_change.sql", next+1), fmt.Sprintf("%04d_kernel.sql", next+2))
 		diff(t, dir)
 		storetest.Each(t, func(t *testing.T, target store.Target) {
-			db := migrated(t, target)
+			db := upToDate(t, target)
 			execAll(t, db, partner(5, "acme", true), partnerName(6, 5, "Acme"))
 			all, err := store.ReadMigrations(os.DirFS(filepath.Join(dir, string(target.Engine()))))
 			if err != nil {
@@ -136,7 +136,7 @@ func TestMigratedEqualsGenerated(t *testing.T) {
 			t.Fatalf("Schema.Create: %v", err)
 		}
 		driver, want := inspect(t, generated)
-		_, got := inspect(t, migrated(t, target))
+		_, got := inspect(t, upToDate(t, target))
 		for _, way := range []struct {
 			name     string
 			from, to *schema.Schema

@@ -16,8 +16,8 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-// migrated opens target and brings it up to date.
-func migrated(t testing.TB, target store.Target) *store.DB {
+// upToDate opens target and brings it up to date.
+func upToDate(t testing.TB, target store.Target) *store.DB {
 	t.Helper()
 	db := storetest.Open(t, target, store.Options{})
 	if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
@@ -147,7 +147,7 @@ func TestMigrateRefuses(t *testing.T) {
 	t.Run("a database of a newer program", func(t *testing.T) {
 		t.Parallel()
 		storetest.Each(t, func(t *testing.T, target store.Target) {
-			db := migrated(t, target)
+			db := upToDate(t, target)
 			execAll(t, db, "INSERT INTO schema_migrations (name, hash, applied_at) VALUES ('9999_future.sql', 'h1:', CURRENT_TIMESTAMP)")
 			wantError(t, store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)), "newer version of pressgraph: migration 9999_future.sql")
 			states, err := store.MigrationStatus(t.Context(), db)

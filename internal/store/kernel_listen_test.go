@@ -1,0 +1,212 @@
+package store_test
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// heard is what Listen told.
+type heard struct{ version, public int64 }
+
+// listen starts to listen and returns what is told. Listening ends with the
+// test, which fails if it does not.
+func listen(t *testing.T, db *store.DB, options store.ListenOptions) <-chan heard {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	told := make(chan heard, 1000)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		store.Listen(ctx, db, options, func(version, public int64) { told <- heard{version, public} })
+	}()
+	t.Cleanup(func() {
+		cancel()
+		select {
+		case <-ended:
+		case <-time.After(5 * time.Second):
+			t.Error("Listen goes on 5 s after its context has ended")
+		}
+	})
+	return told
+}
+
+// await waits until want is told.
+func await(t *testing.T, told <-chan heard, want heard) {
+	t.Helper()
+	limit := time.After(10 * time.Second)
+	var last heard
+	for last != want {
+		select {
+		case last = <-told:
+		case <-limit:
+			t.Fatalf("told %v at last, want %v within 10 s", last, want)
+		}
+	}
+}
+
+func TestListen(t *testing.T) {
+	t.Parallel()
+	long := store.ListenOptions{Interval: time.Hour}
+	t.Run("tells at the start, and again each interval", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			told := listen(t, upToDate(t, target), store.ListenOptions{Interval: 10 * time.Millisecond})
+			for range 3 {
+				await(t, told, heard{0, 0})
+			}
+		})
+	})
+	t.Run("tells of what another process writes", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			told := listen(t, upToDate(t, target), store.ListenOptions{Interval: 20 * time.Millisecond})
+			other := storetest.Open(t, target, store.Options{})
+			execAll(t, other, partner(1, "p", true), partner(2, "q", false))
+			await(t, told, heard{2, 1})
+		})
+	})
+	t.Run("tells at once when it is nudged", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			db := upToDate(t, target)
+			nudge := make(chan struct{}, 1)
+			told := listen(t, db, store.ListenOptions{Interval: time.Hour, Nudge: nudge})
+			await(t, told, heard{0, 0})
+			execAll(t, db, partner(1, "p", true))
+			nudge <- struct{}{}
+			await(t, told, heard{1, 1})
+		})
+	})
+	t.Run("tells of what PostgreSQL notifies", func(t *testing.T) {
+		t.Parallel()
+		db := upToDate(t, storetest.Postgres(t))
+		told := listen(t, db, long)
+		awaitListener(t, db)
+		execAll(t, db, partner(1, "p", true))
+		await(t, told, heard{1, 1})
+		execAll(t, db, "UPDATE partners SET held = TRUE")
+		await(t, told, heard{2, 1})
+	})
+	t.Run("hears again after the connection was lost", func(t *testing.T) {
+		t.Parallel()
+		db := upToDate(t, storetest.Postgres(t))
+		told := listen(t, db, store.ListenOptions{Interval: 50 * time.Millisecond})
+		awaitListener(t, db)
+		execAll(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'")
+		awaitListener(t, db)
+		execAll(t, db, partner(1, "p", true))
+		await(t, told, heard{1, 1})
+	})
+	t.Run("is silent while the database is, and ends all the same", func(t *testing.T) {
+		t.Parallel()
+		target := storetest.Postgres(t)
+		between := holdable(t, target)
+		through, err := store.ParseTarget(between.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db := upToDate(t, through)
+		told := listen(t, db, store.ListenOptions{Interval: 20 * time.Millisecond})
+		await(t, told, heard{0, 0})
+		between.hold()
+		defer between.gate.Unlock()
+		time.Sleep(100 * time.Millisecond)
+		for len(told) > 0 {
+			<-told
+		}
+		select {
+		case h := <-told:
+			t.Errorf("told %v while the database does not answer", h)
+		case <-time.After(300 * time.Millisecond):
+		}
+	})
+}
+
+// awaitListener waits until a connection listens.
+func awaitListener(t *testing.T, db *store.DB) {
+	t.Helper()
+	for range 200 {
+		if count(t, db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'") > 0 {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("nobody listens")
+}
+
+// proxy stands between us and PostgreSQL, and can keep back what is said.
+type proxy struct {
+	name string
+	gate sync.RWMutex
+}
+
+// hold keeps back everything until the test ends.
+func (p *proxy) hold() { p.gate.Lock() }
+
+// holdable returns a proxy before target.
+func holdable(t *testing.T, target store.Target) *proxy {
+	t.Helper()
+	address, err := url.Parse(store.Address(target))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := address.Query()
+	const socket = "/.s.PGSQL.5432"
+	real := settings.Get("host") + socket
+	// The path of a socket has room for some hundred bytes.
+	folder, err := os.MkdirTemp("/tmp", "pressgraph-proxy-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	settings.Set("host", folder)
+	address.RawQuery = settings.Encode()
+	listener, err := net.Listen("unix", folder+socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	p := &proxy{name: address.String()}
+	go func() {
+		for {
+			ours, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			theirs, err := net.Dial("unix", real)
+			if err != nil {
+				_ = ours.Close()
+				continue
+			}
+			go p.pass(ours, theirs)
+			go p.pass(theirs, ours)
+		}
+	}()
+	return p
+}
+
+// pass copies from one side to the other, and closes both at the end.
+func (p *proxy) pass(from, to net.Conn) {
+	defer func() { _, _ = from.Close(), to.Close() }()
+	buffer := make([]byte, 1<<16)
+	for {
+		n, err := from.Read(buffer)
+		if err != nil {
+			return
+		}
+		p.gate.RLock()
+		_, err = to.Write(buffer[:n])
+		p.gate.RUnlock()
+		if err != nil {
+			return
+		}
+	}
+}
