@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -62,6 +63,23 @@ func openNewsroom(t *testing.T, target store.Target) newsroom {
 	})
 	return newsroom{Store: s, clock: c}
 }
+
+// openNewsroomWith opens n's database once more.
+func openNewsroomWith(t *testing.T, n newsroom, options store.Options) *store.Store {
+	t.Helper()
+	s := open(t, n.DB().Target(), options)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return s
+}
+
+// emptyReader is a source of randomness that has run dry.
+type emptyReader struct{}
+
+func (emptyReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func open(t *testing.T, target store.Target, options store.Options) *store.Store {
 	t.Helper()

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -164,8 +165,8 @@ func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue)
 	return found, kept, nil
 }
 
-// CheckNamedValue makes times alike for both engines, and leaves the rest to
-// the driver.
+// CheckNamedValue makes times and JSON alike for both engines, and leaves the
+// rest to the driver.
 func (c *conn) CheckNamedValue(value *driver.NamedValue) error {
 	if valuer, ok := value.Value.(driver.Valuer); ok {
 		// Such as sql.NullTime, which may hold a time.
@@ -177,6 +178,10 @@ func (c *conn) CheckNamedValue(value *driver.NamedValue) error {
 	}
 	switch v := value.Value.(type) {
 	case nil, int64, float64, bool, []byte, string:
+		return nil
+	case json.RawMessage:
+		// As bytes PostgreSQL would take it for its binary form, and SQLite keep a blob.
+		value.Value = string(v)
 		return nil
 	case time.Time:
 		value.Value = storedTime(v)

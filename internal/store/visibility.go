@@ -78,7 +78,7 @@ func owned(table, key string) rule {
 	return func(s *entsql.Selector) *entsql.Predicate {
 		builder := entsql.Dialect(s.Dialect())
 		owner := builder.Table(table).As("owner")
-		return entsql.Exists(builder.Select("1").From(owner).Where(entsql.And(
+		return entsql.Exists(builder.SelectExpr(entsql.Raw("1")).From(owner).Where(entsql.And(
 			entsql.ColumnsEQ(owner.C("id"), s.C(key)),
 			entsql.IsTrue(owner.C("visible")),
 		)))

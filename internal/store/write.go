@@ -37,29 +37,43 @@ type Outcome struct {
 //
 // On SQLite one Write runs at a time; do must not wait for anything but tx.
 func (s *Store) Write(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
-	return s.try(ctx, purpose, do, true)
+	return s.try(ctx, job{purpose: purpose, do: do})
 }
 
 // DryRun is Write, but for the end: everything is undone. The Outcome tells
 // what would have become visible or hidden.
 func (s *Store) DryRun(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
-	return s.try(ctx, purpose, do, false)
+	return s.try(ctx, job{purpose: purpose, do: do, dry: true})
 }
 
-func (s *Store) try(ctx context.Context, purpose string, do func(context.Context, *Tx) error, keep bool) (Outcome, error) {
+// Load is Write for very many rows. Everything derived is computed for the
+// whole database at the end, whatever was touched; the change log holds a
+// single change, which says that anything may have changed.
+func (s *Store) Load(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
+	return s.try(ctx, job{purpose: purpose, do: do, bulk: true})
+}
+
+// job is what is to be done in one transaction, and how.
+type job struct {
+	purpose   string
+	do        func(context.Context, *Tx) error
+	dry, bulk bool
+}
+
+func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
 	for attempt := 1; ; attempt++ {
-		outcome, err := s.once(ctx, purpose, do, keep)
+		outcome, err := s.once(ctx, j)
 		if err == nil {
 			return outcome, nil
 		}
 		if !Retryable(err) || attempt == maxTries || !s.pause(ctx, attempt) {
-			return Outcome{}, fmt.Errorf("%s: %w", purpose, err)
+			return Outcome{}, fmt.Errorf("%s: %w", j.purpose, err)
 		}
 	}
 }
 
 // once runs one transaction, which has ended when it returns or panics.
-func (s *Store) once(ctx context.Context, purpose string, do func(context.Context, *Tx) error, keep bool) (Outcome, error) {
+func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
 	conn, err := s.db.beginWrite(ctx)
 	if err != nil {
 		return Outcome{}, err
@@ -68,26 +82,50 @@ func (s *Store) once(ctx context.Context, purpose string, do func(context.Contex
 	// error to tell, not that it could not be undone in style.
 	defer func() { _ = conn.Rollback() }()
 	tx := newTx(s, conn)
-	if err := beginContext(ctx, conn, s.db.Engine(), changeContext{Actor: viewer(ctx), Purpose: purpose, At: tx.now}); err != nil {
+	if err := tx.begin(ctx, j); err != nil {
 		return Outcome{}, err
 	}
-	if err := do(ctx, tx); err != nil {
+	if err := j.do(ctx, tx); err != nil {
 		return Outcome{}, err
 	}
 	if tx.err != nil {
 		return Outcome{}, tx.err
 	}
-	if err := tx.settle(ctx); err != nil {
+	if err := tx.finish(ctx, j); err != nil {
 		return Outcome{}, fmt.Errorf("settle: %w", err)
 	}
 	outcome := tx.outcome()
-	if !keep {
+	if j.dry {
 		return outcome, nil
 	}
 	if outcome.ContentVersion, outcome.PublicVersion, err = commitVersion(ctx, conn, s.db.Engine()); err != nil {
 		return Outcome{}, err
 	}
 	return outcome, conn.Commit()
+}
+
+// begin tells the triggers on whose behalf the transaction writes.
+func (tx *Tx) begin(ctx context.Context, j job) error {
+	engine := tx.store.db.Engine()
+	who := changeContext{Actor: viewer(ctx), Purpose: j.purpose, At: tx.now}
+	if err := beginContext(ctx, tx.conn, engine, who); err != nil || !j.bulk {
+		return err
+	}
+	return beginBulk(ctx, tx.conn, engine)
+}
+
+// finish brings what is derived up to date.
+func (tx *Tx) finish(ctx context.Context, j job) error {
+	if !j.bulk {
+		return tx.settle(ctx)
+	}
+	if err := tx.RecomputeAll(ctx); err != nil {
+		return err
+	}
+	if err := tx.stamp(ctx); err != nil {
+		return err
+	}
+	return bulkChanged(ctx, tx.conn, tx.store.db.Engine())
 }
 
 func (tx *Tx) outcome() Outcome {

@@ -1,0 +1,310 @@
+package store_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/ent"
+	"pressgraph/ent/migrate"
+	releases "pressgraph/ent/release"
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// world holds the ids of what somebody sees, by type.
+type world map[string][]int64
+
+// clients returns the client of every type of ent.
+func clients(c *ent.Client) map[string]reflect.Value {
+	all := map[string]reflect.Value{}
+	v := reflect.ValueOf(c).Elem()
+	for i := range v.NumField() {
+		if name, ok := strings.CutSuffix(v.Type().Field(i).Type.String(), "Client"); ok && v.Type().Field(i).IsExported() {
+			all[strings.TrimPrefix(name, "*ent.")] = v.Field(i)
+		}
+	}
+	return all
+}
+
+// call calls a method that returns a value and an error.
+func call(t *testing.T, on reflect.Value, method string, args ...any) reflect.Value {
+	t.Helper()
+	in := make([]reflect.Value, len(args))
+	for i, a := range args {
+		in[i] = reflect.ValueOf(a)
+	}
+	out := on.MethodByName(method).Call(in)
+	if len(out) == 2 && !out[1].IsNil() {
+		t.Fatalf("%s.%s: %v", on.Type(), method, out[1])
+	}
+	return out[0]
+}
+
+// idsOf returns the ids that a query answers ctx with, in order.
+func idsOf(t *testing.T, ctx context.Context, query reflect.Value) []int64 {
+	t.Helper()
+	found, _ := call(t, query, "IDs", ctx).Interface().([]int64)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// expected returns what readers ought to see, read with the eyes of an editor.
+func expected(t *testing.T, n newsroom) world {
+	t.Helper()
+	ctx := everything(t.Context())
+	shown := world{}
+	rowsOf := map[string]reflect.Value{}
+	for name, client := range clients(n.Client()) {
+		rowsOf[name] = call(t, call(t, client, "Query"), "All", ctx)
+	}
+	fill := func(name string, sees func(row reflect.Value) bool) {
+		shown[name] = []int64{}
+		for i := range rowsOf[name].Len() {
+			if row := rowsOf[name].Index(i).Elem(); sees(row) {
+				shown[name] = append(shown[name], row.FieldByName("ID").Int())
+			}
+		}
+		slices.Sort(shown[name])
+	}
+	owned := func(owner, field string) func(reflect.Value) bool {
+		return func(row reflect.Value) bool { return slices.Contains(shown[owner], row.FieldByName(field).Int()) }
+	}
+	visible := func(row reflect.Value) bool { return row.FieldByName("Visible").Bool() }
+	nothing := func(reflect.Value) bool { return false }
+	public := func(row reflect.Value) bool { return row.FieldByName("Public").Bool() }
+	for _, name := range []string{"Release", "Partner", "Initiative", "Topic", "Mention", "Announcement", "Participation", "Evidence", "ReleaseTopic", "InitiativeTopic"} {
+		fill(name, visible)
+	}
+	fill("PartnerName", owned("Partner", "PartnerID"))
+	fill("Identifier", owned("Partner", "PartnerID"))
+	fill("InitiativeName", owned("Initiative", "InitiativeID"))
+	fill("TopicName", owned("Topic", "TopicID"))
+	fill("Correction", owned("Release", "ReleaseID"))
+	fill("FormerSlug", public)
+	fill("Merge", func(row reflect.Value) bool { return public(row) && owned("Partner", "SurvivorID")(row) })
+	fill("Change", func(row reflect.Value) bool { return !row.FieldByName("PublicVersion").IsNil() })
+	for _, name := range []string{"Revision", "Suggestion", "Distinction", "APIKey", "ImportRun", "Meta"} {
+		fill(name, nothing)
+	}
+	return shown
+}
+
+func TestReadersSeeNothingHidden(t *testing.T) {
+	t.Parallel()
+	eachNewsroom(t, func(t *testing.T, n newsroom) {
+		fillWithEverything(t, n)
+		want := expected(t, n)
+		for _, viewer := range []access.Viewer{{}, {Role: access.RoleAnalyst, Name: "analyst"}} {
+			ctx := access.With(t.Context(), viewer)
+			for name, client := range clients(n.Client()) {
+				if want[name] == nil {
+					t.Errorf("nobody has said what readers see of %s", name)
+				}
+				query := func() reflect.Value { return call(t, client, "Query") }
+				if diff := cmp.Diff(want[name], append([]int64{}, idsOf(t, ctx, query())...)); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", name, diff)
+				}
+				if got := call(t, query(), "Count", ctx).Int(); got != int64(len(want[name])) {
+					t.Errorf("%s: readers count %d, want %d", name, got, len(want[name]))
+				}
+				stepAlong(t, ctx, name, query, want)
+				loadAlong(t, ctx, name, query, want)
+			}
+		}
+		everybody := everything(t.Context())
+		for name, client := range clients(n.Client()) {
+			all := idsOf(t, everybody, call(t, client, "Query"))
+			if len(all) == 0 || len(all) == len(want[name]) {
+				t.Errorf("%s: of %d rows readers see %d; the case needs a hidden one", name, len(all), len(want[name]))
+			}
+		}
+	})
+}
+
+// stepAlong follows every edge from everything that readers see of a type.
+func stepAlong(t *testing.T, ctx context.Context, name string, query func() reflect.Value, want world) {
+	t.Helper()
+	kind := query().Type()
+	for i := range kind.NumMethod() {
+		edge := kind.Method(i)
+		if !strings.HasPrefix(edge.Name, "Query") || edge.Type.NumIn() != 1 || edge.Type.NumOut() != 1 {
+			continue
+		}
+		reached := call(t, query(), edge.Name)
+		to := strings.TrimSuffix(strings.TrimPrefix(reached.Type().String(), "*ent."), "Query")
+		for _, id := range idsOf(t, ctx, reached) {
+			if !slices.Contains(want[to], id) {
+				t.Errorf("%s.%s leads readers to %s %d, which is hidden", name, edge.Name, to, id)
+			}
+		}
+	}
+}
+
+// loadAlong loads every edge of a type with it.
+func loadAlong(t *testing.T, ctx context.Context, name string, query func() reflect.Value, want world) {
+	t.Helper()
+	loaded := query()
+	for i := range loaded.NumMethod() {
+		if edge := loaded.Type().Method(i); strings.HasPrefix(edge.Name, "With") && edge.Type.IsVariadic() {
+			loaded.Method(i).Call(nil)
+		}
+	}
+	rows := call(t, loaded, "All", ctx)
+	for i := range rows.Len() {
+		edges := rows.Index(i).Elem().FieldByName("Edges")
+		for f := 0; edges.IsValid() && f < edges.NumField(); f++ {
+			for _, end := range ends(edges.Field(f)) {
+				to := strings.TrimPrefix(end.Type().String(), "*ent.")
+				if id := end.Elem().FieldByName("ID").Int(); !slices.Contains(want[to], id) {
+					t.Errorf("%s is loaded with %s %d, which is hidden", name, to, id)
+				}
+			}
+		}
+	}
+}
+
+// ends returns the entities that an edge has loaded.
+func ends(field reflect.Value) []reflect.Value {
+	var all []reflect.Value
+	switch {
+	case field.Kind() == reflect.Slice:
+		for i := range field.Len() {
+			all = append(all, field.Index(i))
+		}
+	case field.Kind() == reflect.Pointer && !field.IsNil():
+		all = append(all, field)
+	}
+	return all
+}
+
+// fillWithEverything makes hidden and visible rows of every type.
+func fillWithEverything(t *testing.T, n newsroom) {
+	t.Helper()
+	e := &editor{random: rand.New(rand.NewPCG(7, 7))}
+	for range 120 {
+		n.write(t, func(ctx context.Context, tx *store.Tx) error {
+			_, err := e.edit(ctx, tx)
+			return err
+		})
+	}
+	n.write(t, func(ctx context.Context, tx *store.Tx) error {
+		c, have := tx.Client(), ids(ctx, tx)
+		for i, id := range have.partners {
+			other := have.partners[(i+1)%len(have.partners)]
+			c.PartnerName.Create().SetID(tx.NewID()).SetPartnerID(id).SetPosition(0).SetText("A").SetTextFold([]byte("a")).SaveX(ctx)
+			c.Identifier.Create().SetID(tx.NewID()).SetPartnerID(id).SetPosition(0).SetScheme(content.SchemeLei).SetValue("1").SaveX(ctx)
+			c.Merge.Create().SetID(tx.NewID()).SetSurvivorID(id).SetDuplicateID(tx.NewID()).SetPublic(i%2 == 0).
+				SetUndo([]byte("{}")).SetActor("a").SetAt(tx.Now()).SaveX(ctx)
+			if id < other {
+				c.Distinction.Create().SetID(tx.NewID()).SetLesserID(id).SetGreaterID(other).SetActor("a").SetAt(tx.Now()).SaveX(ctx)
+			}
+		}
+		for _, id := range have.initiatives {
+			c.InitiativeName.Create().SetID(tx.NewID()).SetInitiativeID(id).SetPosition(0).SetText("A").SetTextFold([]byte("a")).SaveX(ctx)
+		}
+		for _, id := range have.topics {
+			c.TopicName.Create().SetID(tx.NewID()).SetTopicID(id).SetPosition(0).SetText("A").SetTextFold([]byte("a")).SaveX(ctx)
+		}
+		for i, id := range have.releases {
+			c.Correction.Create().SetID(tx.NewID()).SetReleaseID(id).SetNote("A").SetCorrectedAt(tx.Now()).SaveX(ctx)
+			c.FormerSlug.Create().SetID(tx.NewID()).SetEntity("releases").SetSlug(slug("former", id)).SetNodeID(id).SetPublic(i%2 == 0).SaveX(ctx)
+			c.Revision.Create().SetID(tx.NewID()).SetReleaseID(id).SetVersion(1).SetAt(tx.Now()).SetActor("a").
+				SetState(map[string]any{}).SetChanges([]content.FieldChange{}).SaveX(ctx)
+			c.Suggestion.Create().SetID(tx.NewID()).SetReleaseID(id).SetRelation(content.RelationMention).SetMentionRole(content.MentionMentioned).
+				SetLabel("A").SetConfidence(1).SetSection("TITLE").SetQuote("A").SetStart(0).SetEnd(1).SetCreatedAt(tx.Now()).
+				SetPartnerID(have.partners[0]).SetInitiativeID(have.initiatives[0]).SaveX(ctx)
+		}
+		c.APIKey.Create().SetID(tx.NewID()).SetName("a").SetRole(access.RoleEditor).SetPrefix("a").SetHash([]byte("a")).SetCreatedAt(tx.Now()).SaveX(ctx)
+		c.ImportRun.Create().SetID(tx.NewID()).SetAt(tx.Now()).SetActor("a").SetSource("a").SetFormat("a").
+			SetCreated(0).SetUpdated(0).SetUnchanged(0).SetProblems(0).SaveX(ctx)
+		return nil
+	})
+}
+
+func TestReadersListsUsePartialIndexes(t *testing.T) {
+	t.Parallel()
+	eachNewsroom(t, func(t *testing.T, n newsroom) {
+		if n.DB().Engine() != store.SQLite {
+			t.Skip("what PostgreSQL chooses depends on how much there is")
+		}
+		ctx, counter := store.WithTexts(t.Context())
+		n.Client().Release.Query().Order(ent.Desc(releases.FieldSortAt, releases.FieldRank, releases.FieldID)).Limit(20).AllX(ctx)
+		var plan string
+		err := n.Query(t.Context(), "EXPLAIN QUERY PLAN "+counter.Texts()[0], nil, func(row store.Row) error {
+			var id, parent, unused int
+			return row.Scan(&id, &parent, &unused, &plan)
+		})
+		if err != nil || !strings.Contains(plan, "releases_visible_published") {
+			t.Errorf("plan %q, %v; want releases_visible_published", plan, err)
+		}
+	})
+}
+
+func TestReadingClientRefusesToWrite(t *testing.T) {
+	t.Parallel()
+	eachNewsroom(t, func(t *testing.T, n newsroom) {
+		s := tell(t, n)
+		if err := n.Client().Topic.UpdateOneID(s.topic).SetHeld(true).Exec(everything(t.Context())); err == nil {
+			t.Error("a write outside of Write succeeded")
+		}
+	})
+}
+
+func TestColumn(t *testing.T) {
+	t.Parallel()
+	twice := map[string]bool{}
+	for _, table := range migrate.Tables {
+		if table.Name == "changes" {
+			continue // its two versions are no two lives of one value
+		}
+		for _, c := range table.Columns {
+			plain, public := strings.CutPrefix(c.Name, "public_")
+			if public && store.Column(access.Public, plain) != c.Name {
+				t.Errorf("readers' %s of %s is not %s", plain, table.Name, c.Name)
+			}
+			if public {
+				twice[plain] = true
+			}
+			if !public && store.Column(access.Everything, c.Name) != c.Name {
+				t.Errorf("editors' %s is %s", c.Name, store.Column(access.Everything, c.Name))
+			}
+		}
+	}
+	for _, name := range store.TwoLives() {
+		if !twice[name] {
+			t.Errorf("%s has no public life in any table", name)
+		}
+	}
+	if got := store.Column(access.Public, "name"); got != "name" {
+		t.Errorf("readers' name is %s", got)
+	}
+}
+
+func TestVisible(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		world  access.World
+		engine string
+		want   string
+	}{
+		{access.Public, dialect.Postgres, `SELECT "t"."id" FROM "mentions" AS "t" WHERE "t"."visible"`},
+		{access.Public, dialect.SQLite, "SELECT `t`.`id` FROM `mentions` AS `t` WHERE `t`.`visible`"},
+		{access.Everything, dialect.Postgres, `SELECT "t"."id" FROM "mentions" AS "t" WHERE TRUE`},
+		{access.Everything, dialect.SQLite, "SELECT `t`.`id` FROM `mentions` AS `t` WHERE TRUE"},
+	} {
+		table := entsql.Dialect(c.engine).Table("mentions").As("t")
+		got, _ := entsql.Dialect(c.engine).Select(table.C("id")).From(table).Where(store.Visible(c.world, table)).Query()
+		if got != c.want {
+			t.Errorf("Visible = %s, want %s", got, c.want)
+		}
+	}
+}
