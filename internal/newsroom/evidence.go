@@ -1,0 +1,159 @@
+package newsroom
+
+import (
+	"golang.org/x/text/unicode/norm"
+
+	"pressgraph/internal/content"
+)
+
+// QuoteInput is where a release states a relation of its own.
+type QuoteInput struct {
+	Section content.EvidenceSection
+	Quote   string
+	// Start is needed where the quote stands more than once.
+	Start *int
+}
+
+// EvidenceInput is where some release states a participation.
+type EvidenceInput struct {
+	Release int64
+	Section content.EvidenceSection
+	Quote   string
+	// Start is needed where the quote stands more than once.
+	Start *int
+}
+
+// evidence is a place in a release that states a relation.
+type evidence struct {
+	id      int64 // 0 for one that is not stored yet
+	release int64
+	section content.EvidenceSection
+	quote   string
+	span    content.Span
+}
+
+// at is what makes two pieces of evidence the same.
+func (v evidence) at() evidence {
+	v.id = 0
+	return v
+}
+
+// texts are the plain texts of a release: what spans count in.
+type texts struct {
+	release              int64
+	title, summary, body string
+}
+
+func (t texts) of(section content.EvidenceSection) string {
+	switch section {
+	case content.SectionTitle:
+		return t.title
+	case content.SectionSummary:
+		return t.summary
+	case content.SectionBody:
+		return t.body
+	}
+	return ""
+}
+
+// find returns where a quote stands, or complains that it does not, or more than once.
+func (t texts) find(in QuoteInput, c complaints) evidence {
+	found := evidence{release: t.release, quote: norm.NFC.String(in.Quote)}
+	must(To(in.Section), &found.section, c.field("section"), oneOf)
+	if found.section == "" {
+		return found
+	}
+	span, err := content.FindSpan(t.of(found.section), found.quote, in.Start)
+	c.field("quote").note(err)
+	found.span = span
+	return found
+}
+
+// findAll finds the quotes of one relation. Those that it has already keep their rows.
+func findAll[T any](in Field[[]T], old []evidence, c complaints, find func(T, complaints) evidence) []evidence {
+	stored := make(map[evidence]int64, len(old))
+	for _, v := range old {
+		stored[v.at()] = v.id
+	}
+	seen := map[evidence]bool{}
+	var all []evidence
+	takeList(in, &all, c, func(in T, c complaints) evidence {
+		found := find(in, c)
+		if found.span.End > 0 && seen[found] {
+			c.add("is given twice")
+		}
+		seen[found] = true
+		found.id = stored[found]
+		return found
+	})
+	return all
+}
+
+// moved returns the evidence in a release whose texts were edited from old to
+// now: what quotes it still is kept where it stands now, the rest is gone.
+func moved(all []evidence, old, now texts) []evidence {
+	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
+		if old.of(section) != now.of(section) {
+			all = movedIn(section, all, old.of(section), now.of(section))
+		}
+	}
+	return all
+}
+
+func movedIn(section content.EvidenceSection, all []evidence, old, now string) []evidence {
+	var spans []content.Span
+	for _, v := range all {
+		if v.section == section {
+			spans = append(spans, v.span)
+		}
+	}
+	places := content.MoveSpans(old, now, spans)
+	var kept []evidence
+	for _, v := range all {
+		if v.section == section {
+			to := places[0]
+			places = places[1:]
+			if !to.Kept {
+				continue
+			}
+			v.span = to.Span
+		}
+		kept = append(kept, v)
+	}
+	return kept
+}
+
+// tie is a relation of a release: a mention or an announcement.
+type tie struct {
+	id     int64 // 0 for one that is not stored yet
+	target int64 // the partner or the initiative
+	// word is the role or the stage.
+	word     string
+	evidence []evidence
+}
+
+// lostTie is a relation that an edit of the text has left without evidence.
+type lostTie struct {
+	tie
+
+	kind content.RelationKind
+	// initiative of a participation; target is its partner.
+	initiative int64
+	amount     *money
+}
+
+// moveTies moves the evidence of ties with an edit of the texts, and tells
+// which have none any more and had some before.
+func moveTies(kind content.RelationKind, ties []tie, old, now texts) (kept []tie, lost []lostTie) {
+	for _, t := range ties {
+		had := len(t.evidence)
+		was := t
+		t.evidence = moved(t.evidence, old, now)
+		if had > 0 && len(t.evidence) == 0 {
+			lost = append(lost, lostTie{tie: was, kind: kind})
+			continue
+		}
+		kept = append(kept, t)
+	}
+	return kept, lost
+}

@@ -1,0 +1,97 @@
+package newsroom
+
+import "fmt"
+
+// Field is one field of an update: its zero value is a field left out, which
+// stays as it is; Null clears it; To sets it, and a list replaces the list.
+type Field[T any] struct {
+	// Set is false where the field was left out.
+	Set bool
+	// Value is nil for null.
+	Value *T
+}
+
+// To returns a field that is set to v.
+func To[T any](v T) Field[T] { return Field[T]{Set: true, Value: &v} }
+
+// Null returns a field that is cleared.
+func Null[T any]() Field[T] { return Field[T]{Set: true} }
+
+// orOut returns the field of a create input: null is as left out there.
+func orOut[T any](v *T) Field[T] { return Field[T]{Set: v != nil, Value: v} }
+
+// list returns the field of a list in a create input.
+func list[T any](v []T) Field[[]T] { return Field[[]T]{Set: v != nil, Value: &v} }
+
+// take applies a field that may be null to what it changes.
+func take[T, P any](f Field[T], into **P, c complaints, parse func(T) (P, error)) {
+	switch {
+	case !f.Set:
+	case f.Value == nil:
+		*into = nil
+	default:
+		parsed, err := parse(*f.Value)
+		c.note(err)
+		if err == nil {
+			*into = &parsed
+		}
+	}
+}
+
+// must applies a field that is never null.
+func must[T, P any](f Field[T], into *P, c complaints, parse func(T) (P, error)) {
+	switch {
+	case !f.Set:
+	case f.Value == nil:
+		c.add("must not be null")
+	default:
+		parsed, err := parse(*f.Value)
+		c.note(err)
+		if err == nil {
+			*into = parsed
+		}
+	}
+}
+
+// takeList applies a list: null is an empty one. Each element is parsed with
+// complaints of its own.
+func takeList[T, P any](f Field[[]T], into *[]P, c complaints, parse func(T, complaints) P) {
+	if !f.Set {
+		return
+	}
+	*into = nil
+	if f.Value == nil {
+		return
+	}
+	for i, v := range *f.Value {
+		*into = append(*into, parse(v, c.item(i)))
+	}
+}
+
+// oneOf checks that an enum has one of its values.
+func oneOf[T interface {
+	~string
+	Values() []string
+}](v T) (T, error) {
+	for _, known := range v.Values() {
+		if string(v) == known {
+			return v, nil
+		}
+	}
+	return v, fmt.Errorf("%q is not one of the values of this field", string(v))
+}
+
+// oneOfOr is oneOf with a default for the zero value.
+func oneOfOr[T interface {
+	~string
+	Values() []string
+}](usual T) func(T) (T, error) {
+	return func(v T) (T, error) {
+		if v == "" {
+			return usual, nil
+		}
+		return oneOf(v)
+	}
+}
+
+func asIs[T any](v T) (T, error) { return v, nil }

@@ -1,0 +1,198 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"pressgraph/ent/release"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+)
+
+// checkedItem is an item in order: its texts clean, its values parsed.
+type checkedItem struct {
+	title, language string
+	kind            content.ReleaseKind
+	date            *content.PartialDate
+	summary         *string // plain text
+	source          *string
+	truncated       bool
+}
+
+// check parses an item; what is empty is unknown.
+func (item Item) check(c complaints) checkedItem {
+	in := checkedItem{truncated: item.Truncated}
+	must(To(item.Title), &in.title, c.field("title"), lineOf(maxTitle))
+	must(To(item.Language), &in.language, c.field("language"), content.ParseLocale)
+	must(To(item.Kind), &in.kind, c.field("kind"), oneOf)
+	take(orOut(given(item.PublishedOn)), &in.date, c.field("publishedOn"), content.ParsePartialDate)
+	take(orOut(given(item.Summary)), &in.summary, c.field("summary"), textOf(maxSummary))
+	take(orOut(given(item.SourceURL)), &in.source, c.field("sourceUrl"), content.ParseURL)
+	return in
+}
+
+// given is nil for an empty text.
+func given(s string) *string {
+	if s = strings.TrimSpace(s); s == "" {
+		return nil
+	}
+	return &s
+}
+
+// result is the item as it was read.
+func (item Item) result() ImportedItem {
+	return ImportedItem{
+		Line: item.Line, Title: item.Title, Kind: item.Kind, Category: item.Category, PublishedOn: given(item.PublishedOn),
+		Summary: item.Summary, Truncated: item.Truncated, Language: item.Language, SourceURL: given(item.SourceURL),
+	}
+}
+
+// take makes a release of an item, or brings the one that is known up to date.
+func (im *importing) take(ctx context.Context, item Item, rank int64) (ImportedItem, error) {
+	result := item.result()
+	c := complain("")
+	in := item.check(c)
+	if err := c.err(); err != nil {
+		result.Action = ImportRefused
+		im.problem(item, "%s", sentence(err))
+		return result, nil
+	}
+	if in.date != nil {
+		year := in.date.Year()
+		result.Year = &year
+	}
+	if found := im.known.find(in); found != nil {
+		return im.update(ctx, item, in, found, result)
+	}
+	return im.create(ctx, item, in, rank, result)
+}
+
+// sentence puts all complaints into one line.
+func sentence(err error) string {
+	var all []string
+	for _, f := range fault.All(err) {
+		all = append(all, f.Error())
+	}
+	return strings.Join(all, "; ")
+}
+
+// create makes a release of an item that nobody knows yet.
+func (im *importing) create(ctx context.Context, item Item, in checkedItem, rank int64, result ImportedItem) (ImportedItem, error) {
+	as := newRelease{id: im.tx.NewID(), status: content.StatusDraft, rank: rank, truncated: in.truncated, note: im.note()}
+	if im.options.Publish {
+		var err error
+		if as.status, err = content.Next(as.status, content.StepPublish); err != nil {
+			return result, err
+		}
+	}
+	id, err := im.createRelease(ctx, as, in.input(), complain(""))
+	if err != nil {
+		return result, err
+	}
+	slug, err := im.slugOf(ctx, id)
+	if err != nil {
+		return result, err
+	}
+	im.firstLine[id] = item.Line
+	im.known.add(&listed{id: id, title: in.title, slug: slug, source: in.source, date: in.date, rank: rank})
+	result.Action, result.Slug = ImportCreated, slug
+	if !im.options.DryRun {
+		result.Release = id
+	}
+	return result, nil
+}
+
+func (in checkedItem) input() CreateReleaseInput {
+	made := CreateReleaseInput{Kind: in.kind, Language: in.language, Title: in.title, SourceURL: in.source}
+	if in.summary != nil {
+		summary := content.EscapeMarkdown(*in.summary)
+		made.Summary = &summary
+	}
+	if in.date != nil {
+		on := string(*in.date)
+		made.PublishedOn = &on
+	}
+	return made
+}
+
+// update fills in what a known release lacks and the item has.
+func (im *importing) update(ctx context.Context, item Item, in checkedItem, found *listed, result ImportedItem) (ImportedItem, error) {
+	result.Slug, result.Action = found.slug, ImportUnchanged
+	if line, twice := im.firstLine[found.id]; twice {
+		im.problem(item, "is the same release as on line %d", line)
+	} else {
+		im.firstLine[found.id] = item.Line
+		result.Release = found.id
+	}
+	before, err := im.release(ctx, found.id)
+	if err != nil {
+		return result, err
+	}
+	change := releaseChange{before: before, after: before, note: im.note()}
+	fields, truncated := in.improve(before)
+	c := complain("")
+	change.lost = change.after.apply(fields, known{}, im.settings.TimeZone, c)
+	change.after.truncated = truncated
+	changed, err := im.commit(ctx, change, c)
+	if changed {
+		result.Action = ImportUpdated
+	}
+	return result, err
+}
+
+// improve returns what an item tells better than the release as it stands.
+func (in checkedItem) improve(r releaseState) (fields UpdateReleaseInput, truncated bool) {
+	truncated = r.truncated
+	if in.summary != nil && in.fuller(r) {
+		fields.Summary, truncated = To(content.EscapeMarkdown(*in.summary)), in.truncated
+	}
+	if in.date != nil && finer(r.publishedOn, *in.date) {
+		fields.PublishedOn = To(string(*in.date))
+	}
+	if in.source != nil && r.source == nil {
+		fields.SourceURL = To(*in.source)
+	}
+	return fields, truncated
+}
+
+// fuller tells whether the item's teaser is worth more than the release's: where
+// that has none, or was cut off and the item's was not, or not so soon.
+func (in checkedItem) fuller(r releaseState) bool {
+	switch {
+	case r.summaryText == nil:
+		return true
+	case !r.truncated:
+		return false
+	case !in.truncated:
+		return true
+	}
+	return utf8.RuneCountInString(*in.summary) > utf8.RuneCountInString(*r.summaryText)
+}
+
+// finer tells whether a date says more than the one that is known: it lies
+// within it, and is more precise.
+func finer(old *content.PartialDate, date content.PartialDate) bool {
+	if old == nil {
+		return true
+	}
+	return len(date) > len(*old) && date.Earliest() >= old.Earliest() && date.Latest() <= old.Latest()
+}
+
+func (im *importing) note() *string {
+	note := "Imported from " + im.options.Source
+	return &note
+}
+
+// slugOf returns the slug that a new release was given.
+func (im *importing) slugOf(ctx context.Context, id int64) (string, error) {
+	slugs, err := im.db.Release.Query().Where(release.ID(id)).Select(release.FieldSlug).Strings(ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(slugs) != 1 {
+		return "", errors.New("the new release is not there")
+	}
+	return slugs[0], nil
+}

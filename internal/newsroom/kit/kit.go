@@ -1,0 +1,200 @@
+// Package kit builds, for tests, newsrooms that hold only what a test is
+// about. It knows nothing of how they are read.
+package kit
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+)
+
+// Kit is an empty newsroom to fill. Its builders end the test where they fail.
+type Kit struct {
+	*newsroom.Newsroom
+
+	// Ctx is that of an editor.
+	Ctx context.Context
+	// Store is what the newsroom writes to.
+	Store *store.Store
+
+	t     testing.TB
+	count int
+}
+
+// New opens target for as long as the test runs, with a newsroom in Hong Kong over it.
+func New(t testing.TB, target store.Target) *Kit {
+	t.Helper()
+	zone := time.FixedZone("Hong Kong", 8*60*60)
+	ctx := access.With(context.Background(), access.Viewer{Name: "editor", Role: access.RoleEditor})
+	opened, err := store.Open(ctx, target, store.Options{Location: zone})
+	if err != nil {
+		t.Fatalf("open %s: %v", target, err)
+	}
+	t.Cleanup(func() {
+		if err := opened.Close(); err != nil {
+			t.Errorf("close %s: %v", target, err)
+		}
+	})
+	made := newsroom.New(opened, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
+	return &Kit{Newsroom: made, Ctx: ctx, Store: opened, t: t}
+}
+
+// next returns a text that no other builder of this kit was given.
+func (k *Kit) next(noun string) string {
+	k.count++
+	return fmt.Sprintf("%s %d", noun, k.count)
+}
+
+func (k *Kit) done(what string, done newsroom.Done, err error) int64 {
+	k.t.Helper()
+	if err != nil {
+		k.t.Fatalf("make %s: %v", what, err)
+	}
+	return done.ID
+}
+
+// Named is an official English name.
+func Named(text string) newsroom.NameInput {
+	locale := "en"
+	return newsroom.NameInput{Text: text, Locale: &locale}
+}
+
+// Partner makes a company; each change may alter it first.
+func (k *Kit) Partner(name string, changes ...func(*newsroom.CreatePartnerInput)) int64 {
+	k.t.Helper()
+	if name == "" {
+		name = k.next("Partner")
+	}
+	in := newsroom.CreatePartnerInput{Kind: content.PartnerKindCompany, Names: []newsroom.NameInput{Named(name)}}
+	for _, change := range changes {
+		change(&in)
+	}
+	done, err := k.CreatePartner(k.Ctx, in)
+	return k.done(name, done, err)
+}
+
+// Initiative makes a project; each change may alter it first.
+func (k *Kit) Initiative(name string, changes ...func(*newsroom.CreateInitiativeInput)) int64 {
+	k.t.Helper()
+	if name == "" {
+		name = k.next("Initiative")
+	}
+	in := newsroom.CreateInitiativeInput{Kind: content.InitiativeKindProject, Names: []newsroom.NameInput{Named(name)}}
+	for _, change := range changes {
+		change(&in)
+	}
+	done, err := k.CreateInitiative(k.Ctx, in)
+	return k.done(name, done, err)
+}
+
+// With adds a participant as MEMBER.
+func With(partner int64) func(*newsroom.CreateInitiativeInput) {
+	return func(in *newsroom.CreateInitiativeInput) {
+		in.Participants = append(in.Participants, newsroom.ParticipationInput{Partner: partner})
+	}
+}
+
+// Topic makes a topic; each change may alter it first.
+func (k *Kit) Topic(name string, changes ...func(*newsroom.CreateTopicInput)) int64 {
+	k.t.Helper()
+	if name == "" {
+		name = k.next("Topic")
+	}
+	in := newsroom.CreateTopicInput{Names: []newsroom.NameInput{Named(name)}}
+	for _, change := range changes {
+		change(&in)
+	}
+	done, err := k.CreateTopic(k.Ctx, in)
+	return k.done(name, done, err)
+}
+
+// Release makes a draft of a press release in English; each change may alter it first.
+func (k *Kit) Release(title string, changes ...func(*newsroom.CreateReleaseInput)) int64 {
+	k.t.Helper()
+	if title == "" {
+		title = k.next("Release")
+	}
+	in := newsroom.CreateReleaseInput{Kind: content.ReleaseKindPressRelease, Language: "en", Title: title}
+	for _, change := range changes {
+		change(&in)
+	}
+	done, err := k.CreateRelease(k.Ctx, in)
+	return k.done(title, done, err)
+}
+
+// Published makes a release and publishes it.
+func (k *Kit) Published(title string, changes ...func(*newsroom.CreateReleaseInput)) int64 {
+	k.t.Helper()
+	id := k.Release(title, changes...)
+	k.Publish(id)
+	return id
+}
+
+// Publish publishes a release now.
+func (k *Kit) Publish(release int64) {
+	k.t.Helper()
+	if _, err := k.PublishRelease(k.Ctx, release, k.Version(release), newsroom.PublishInput{}); err != nil {
+		k.t.Fatalf("publish release %d: %v", release, err)
+	}
+}
+
+// Version returns the version that a release is at.
+func (k *Kit) Version(release int64) int {
+	k.t.Helper()
+	row, err := k.Store.Client().Release.Get(k.Ctx, release)
+	if err != nil {
+		k.t.Fatalf("read release %d: %v", release, err)
+	}
+	return row.Version
+}
+
+// On dates a release, as precisely as known.
+func On(date string) func(*newsroom.CreateReleaseInput) {
+	return func(in *newsroom.CreateReleaseInput) { in.PublishedOn = &date }
+}
+
+// Summary gives a release a teaser in Markdown.
+func Summary(markdown string) func(*newsroom.CreateReleaseInput) {
+	return func(in *newsroom.CreateReleaseInput) { in.Summary = &markdown }
+}
+
+// By gives a release its publisher.
+func By(partner int64) func(*newsroom.CreateReleaseInput) {
+	return func(in *newsroom.CreateReleaseInput) { in.Publisher = &partner }
+}
+
+// About gives a release topics.
+func About(topics ...int64) func(*newsroom.CreateReleaseInput) {
+	return func(in *newsroom.CreateReleaseInput) { in.Topics = append(in.Topics, topics...) }
+}
+
+// Naming has a release mention a partner in a role, with a quote of the title
+// or summary for each of the quotes.
+func Naming(partner int64, role content.MentionRole, quotes ...newsroom.QuoteInput) func(*newsroom.CreateReleaseInput) {
+	return func(in *newsroom.CreateReleaseInput) {
+		in.Partners = append(in.Partners, newsroom.MentionInput{Partner: partner, Role: role, Quotes: newsroom.To(quotes)})
+	}
+}
+
+// Reporting has a release announce an initiative.
+func Reporting(initiative int64, stage content.AnnouncementStage, quotes ...newsroom.QuoteInput) func(*newsroom.CreateReleaseInput) {
+	return func(in *newsroom.CreateReleaseInput) {
+		in.Initiatives = append(in.Initiatives, newsroom.AnnouncementInput{Initiative: initiative, Stage: stage, Quotes: newsroom.To(quotes)})
+	}
+}
+
+// InTitle quotes the title.
+func InTitle(quote string) newsroom.QuoteInput {
+	return newsroom.QuoteInput{Section: content.SectionTitle, Quote: quote}
+}
+
+// InSummary quotes the summary.
+func InSummary(quote string) newsroom.QuoteInput {
+	return newsroom.QuoteInput{Section: content.SectionSummary, Quote: quote}
+}

@@ -1,0 +1,131 @@
+package newsroom
+
+import (
+	"context"
+
+	"pressgraph/ent/initiative"
+	"pressgraph/ent/merge"
+	"pressgraph/ent/partner"
+	"pressgraph/ent/release"
+	"pressgraph/ent/topic"
+	"pressgraph/internal/content"
+)
+
+// known tells which nodes an input may refer to: asked for all at once, so
+// that every reference that leads nowhere is complained about.
+type known struct {
+	// ids leads from the id that was given to the node's: a partner that was
+	// merged into another is that other.
+	ids map[content.NodeType]map[int64]int64
+	// groups are the groups of translations that the releases are in.
+	groups map[int64]int64
+}
+
+// group returns the group of translations that a release is in.
+func (k known) group(release int64) int64 {
+	if group, ok := k.groups[release]; ok {
+		return group
+	}
+	return release
+}
+
+// wanted collects the ids that an input names.
+type wanted map[content.NodeType]map[int64]bool
+
+func (w wanted) add(t content.NodeType, ids ...int64) {
+	for _, id := range ids {
+		if w[t] == nil {
+			w[t] = map[int64]bool{}
+		}
+		w[t][id] = true
+	}
+}
+
+// addField wants the id that a field names, if any.
+func (w wanted) addField(t content.NodeType, f Field[int64]) {
+	if f.Set && f.Value != nil {
+		w.add(t, *f.Value)
+	}
+}
+
+func (w wanted) list(t content.NodeType) []int64 {
+	ids := make([]int64, 0, len(w[t]))
+	for id := range w[t] {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// lookUp finds the wanted nodes, a statement for each type.
+func (e *edit) lookUp(ctx context.Context, w wanted) (known, error) {
+	k := known{ids: map[content.NodeType]map[int64]int64{}}
+	for t := range w {
+		found, err := e.existing(ctx, t, w.list(t))
+		if err != nil {
+			return k, err
+		}
+		k.ids[t] = make(map[int64]int64, len(found))
+		for _, id := range found {
+			k.ids[t][id] = id
+		}
+	}
+	if err := e.followMerges(ctx, w, k); err != nil {
+		return k, err
+	}
+	return k, e.readGroups(ctx, w, &k)
+}
+
+func (e *edit) readGroups(ctx context.Context, w wanted, k *known) error {
+	if len(w[content.NodeRelease]) == 0 {
+		return nil
+	}
+	rows, err := e.db.Release.Query().Where(release.IDIn(w.list(content.NodeRelease)...), release.TranslationGroupNotNil()).
+		Select(release.FieldID, release.FieldTranslationGroup).All(ctx)
+	k.groups = make(map[int64]int64, len(rows))
+	for _, row := range rows {
+		k.groups[row.ID] = *row.TranslationGroup
+	}
+	return err
+}
+
+func (e *edit) existing(ctx context.Context, t content.NodeType, ids []int64) ([]int64, error) {
+	switch t {
+	case content.NodeRelease:
+		return e.db.Release.Query().Where(release.IDIn(ids...)).IDs(ctx)
+	case content.NodePartner:
+		return e.db.Partner.Query().Where(partner.IDIn(ids...)).IDs(ctx)
+	case content.NodeInitiative:
+		return e.db.Initiative.Query().Where(initiative.IDIn(ids...)).IDs(ctx)
+	case content.NodeTopic:
+		return e.db.Topic.Query().Where(topic.IDIn(ids...)).IDs(ctx)
+	}
+	return nil, nil
+}
+
+// followMerges answers for partners that were merged into others.
+func (e *edit) followMerges(ctx context.Context, w wanted, k known) error {
+	var missing []int64
+	for id := range w[content.NodePartner] {
+		if _, ok := k.ids[content.NodePartner][id]; !ok {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	merges, err := e.db.Merge.Query().Where(merge.DuplicateIDIn(missing...), merge.UndoneAtIsNil()).All(ctx)
+	for _, m := range merges {
+		k.ids[content.NodePartner][m.DuplicateID] = m.SurvivorID
+	}
+	return err
+}
+
+// of returns a parser that leads from a given id to the node's own.
+func (k known) of(t content.NodeType) func(int64) (int64, error) {
+	return func(id int64) (int64, error) {
+		if node, ok := k.ids[t][id]; ok {
+			return node, nil
+		}
+		return 0, noSuch(t)
+	}
+}

@@ -1,0 +1,101 @@
+package newsroom
+
+import (
+	"context"
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// Settings are the facts about a newsroom that its operator chooses.
+type Settings struct {
+	// Name is shown as the newsroom's own.
+	Name string
+	// Homepage is its address; empty if it has none.
+	Homepage string
+	// TimeZone is where days begin and end; nil is that of the store.
+	TimeZone *time.Location
+	// Locales are the languages that it writes in, the preferred first.
+	Locales []string
+}
+
+// Newsroom does the use cases. It is safe for concurrent use.
+type Newsroom struct {
+	store    *store.Store
+	settings Settings
+	collator *content.Collator
+}
+
+// New returns a ready newsroom over an open store.
+func New(s *store.Store, settings Settings) *Newsroom {
+	if settings.TimeZone == nil {
+		settings.TimeZone = s.Location()
+	}
+	return &Newsroom{store: s, settings: settings, collator: content.NewCollator()}
+}
+
+// Settings returns what the newsroom was made with, its time zone never nil.
+func (n *Newsroom) Settings() Settings { return n.settings }
+
+// Done is what a use case did.
+type Done struct {
+	// ID is the node that was created, changed or deleted.
+	ID int64
+	// Outcome holds the content version reached, and what readers see from now
+	// on or see no more.
+	Outcome store.Outcome
+}
+
+// edit is the transaction of one use case.
+type edit struct {
+	*Newsroom
+	tx *store.Tx
+	db *ent.Client
+	// now is the one instant of the transaction.
+	now time.Time
+	// actor is who changes things.
+	actor string
+}
+
+// write runs a use case in one transaction; do returns the id it is about.
+// All of do may run again where the database asks for a retry.
+func (n *Newsroom) write(ctx context.Context, purpose string, do useCase) (Done, error) {
+	return n.run(ctx, purpose, do, n.store.Write)
+}
+
+// rehearse is write, but nothing is kept of it.
+func (n *Newsroom) rehearse(ctx context.Context, purpose string, do useCase) (Done, error) {
+	return n.run(ctx, purpose, do, n.store.DryRun)
+}
+
+type useCase func(ctx context.Context, e *edit) (int64, error)
+
+func (n *Newsroom) run(ctx context.Context, purpose string, do useCase,
+	within func(context.Context, string, func(context.Context, *store.Tx) error) (store.Outcome, error),
+) (Done, error) {
+	var done Done
+	outcome, err := within(ctx, purpose, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		done.ID, err = do(ctx, n.edit(ctx, tx))
+		return err
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	done.Outcome = outcome
+	return done, nil
+}
+
+func (n *Newsroom) edit(ctx context.Context, tx *store.Tx) *edit {
+	return &edit{Newsroom: n, tx: tx, db: tx.Client(), now: tx.Now(), actor: access.From(ctx).Name}
+}
+
+// touch asks the store to settle what follows from a change of the nodes.
+func (e *edit) touch(t content.NodeType, ids ...int64) {
+	for _, id := range ids {
+		e.tx.Touch(store.NodeRef{Type: t, ID: id})
+	}
+}

@@ -1,0 +1,165 @@
+package newsroom_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/ent"
+	"pressgraph/ent/initiativename"
+	"pressgraph/ent/participation"
+	"pressgraph/ent/partnername"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+func TestPartner(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		db := k.Store.Client()
+		t.Run("stores names and all that follows from them", func(t *testing.T) {
+			id := k.Partner("", func(in *newsroom.CreatePartnerInput) {
+				chinese := "zh-Hant"
+				in.Names = []newsroom.NameInput{{Text: "微軟", Locale: &chinese}, {Text: "MS", Locale: text("en"), Kind: content.NameKindAbbreviation}, kit.Named("Microsoft")}
+				in.Country, in.Website = text("us"), text("HTTPS://Microsoft.com")
+				in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "x"}}
+			})
+			p := db.Partner.GetX(k.Ctx, id)
+			if p.Name != "Microsoft" || p.Slug != "microsoft" || string(p.NameFold) != "microsoft" || *p.Country != "US" || *p.Website != "https://microsoft.com" {
+				t.Errorf("stored %+v", p)
+			}
+			names := db.PartnerName.Query().Where(partnername.PartnerID(id)).Order(partnername.ByPosition()).Select(partnername.FieldText).StringsX(k.Ctx)
+			if diff := cmp.Diff([]string{"微軟", "MS", "Microsoft"}, names); diff != "" {
+				t.Errorf("names (-want +got):\n%s", diff)
+			}
+		})
+		t.Run("complains about everything at once", func(t *testing.T) {
+			_, err := k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{
+				Names: []newsroom.NameInput{{Text: "\x00"}}, Country: text("XX"), Parent: new(int64),
+				Descriptions: []newsroom.LocalTextInput{{Text: "a", Locale: "en"}, {Text: "b", Locale: "en"}},
+				Logo:         &newsroom.ImageInput{URL: "x", Width: new(int)},
+			})
+			want := map[string]string{
+				"input.kind": `"" is not one of the values of this field`, "input.names[0].text": "must not contain the control character U+0000",
+				"input.country": `"XX" is no country code of ISO 3166-1, such as HK or CN`, "input.parent": "there is no such partner",
+				"input.descriptions[1].locale": "there is another text in en", "input.logo.width": "must be from 1 to 1048576 pixels",
+				"input.logo.url": "must be an absolute address that begins with http:// or https://",
+			}
+			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+				t.Errorf("complaints (-want +got):\n%s", diff)
+			}
+		})
+		t.Run("refuses to be its own ancestor", func(t *testing.T) {
+			a := k.Partner("A")
+			b := k.Partner("B", func(in *newsroom.CreatePartnerInput) { in.Parent = &a })
+			_, err := k.UpdatePartner(k.Ctx, a, 1, newsroom.UpdatePartnerInput{Parent: newsroom.To(b)})
+			want := map[string]string{"input.parent": "would make the partner its own ancestor"}
+			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+				t.Errorf("complaints (-want +got):\n%s", diff)
+			}
+		})
+		t.Run("keeps, clears and replaces", func(t *testing.T) {
+			id := k.Partner("Kept", func(in *newsroom.CreatePartnerInput) { in.City, in.Country = text("Hong Kong"), text("HK") })
+			in := newsroom.UpdatePartnerInput{Country: newsroom.Null[string](), Slug: newsroom.To("held")}
+			if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
+				t.Fatal(err)
+			}
+			if p := db.Partner.GetX(k.Ctx, id); p.Country != nil || *p.City != "Hong Kong" || p.Version != 2 || p.Slug != "held" {
+				t.Errorf("updated %+v", p)
+			}
+			if _, err := k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{
+				Kind: "COMPANY", Names: []newsroom.NameInput{{Text: "x"}}, Slug: text("kept"),
+			}); !fault.Is(err, fault.CodeConflict) {
+				t.Errorf("the former slug of another gives %v, want CONFLICT", err)
+			}
+			if _, err := k.UpdatePartner(k.Ctx, id, 2, newsroom.UpdatePartnerInput{Slug: newsroom.To("kept")}); err != nil {
+				t.Errorf("taking a former slug back: %v", err)
+			}
+			if _, err := k.UpdatePartner(k.Ctx, id, 3, newsroom.UpdatePartnerInput{City: newsroom.To("Hong Kong")}); err != nil || db.Partner.GetX(k.Ctx, id).Version != 3 {
+				t.Errorf("an update that changes nothing: %v, version %d", err, db.Partner.GetX(k.Ctx, id).Version)
+			}
+		})
+	})
+}
+
+func TestInitiative(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		db := k.Store.Client()
+		acme, duff := k.Partner("Acme"), k.Partner("Duff")
+		release := k.Release("Acme leads, Duff follows")
+		id := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) {
+			in.Funding, in.StartedOn, in.Topics = &newsroom.MoneyInput{Amount: "12.5", Currency: "hkd"}, text("2025"), []int64{k.Topic("AI")}
+			in.Participants = []newsroom.ParticipationInput{
+				{Partner: acme, Role: content.ParticipationLead, Since: newsroom.To("2025-01"), Evidence: newsroom.To([]newsroom.EvidenceInput{
+					{Release: release, Section: content.SectionTitle, Quote: "Acme leads"},
+				})},
+				{Partner: duff},
+			}
+		})
+		parts := func() []*ent.Participation {
+			return db.Participation.Query().Where(participation.InitiativeID(id)).Order(participation.ByPosition()).WithEvidence().AllX(k.Ctx)
+		}
+		t.Run("stores its participants with their evidence", func(t *testing.T) {
+			i, p := db.Initiative.GetX(k.Ctx, id), parts()
+			if *i.FundingAmount != 125000 || *i.FundingCurrency != "HKD" || i.StartedEarliest != 20250101 || i.Status != content.InitiativeStatusAnnounced {
+				t.Errorf("stored %+v", i)
+			}
+			if len(p) != 2 || p[0].Started != 20250101 || len(p[0].Edges.Evidence) != 1 || p[0].Edges.Evidence[0].End != 10 || p[1].Role != content.ParticipationMember {
+				t.Errorf("participants %+v", p)
+			}
+			if n := db.InitiativeName.Query().Where(initiativename.InitiativeID(id)).CountX(k.Ctx); n != 1 {
+				t.Errorf("%d names", n)
+			}
+		})
+		t.Run("complains about a second participation in one role and unknown references", func(t *testing.T) {
+			_, err := k.UpdateInitiative(k.Ctx, id, 1, newsroom.UpdateInitiativeInput{
+				EndedOn: newsroom.To("2024"),
+				Participants: newsroom.To([]newsroom.ParticipationInput{
+					{Partner: acme}, {Partner: acme}, {Partner: 9, Evidence: newsroom.To([]newsroom.EvidenceInput{{Release: 8, Section: "TITLE", Quote: "x"}})},
+				}),
+			})
+			want := map[string]string{
+				"input.endedOn": "must not be before startedOn", "input.participants[1]": "is the second of this partner as MEMBER",
+				"input.participants[2].partner": "there is no such partner", "input.participants[2].evidence[0].release": "there is no such release",
+			}
+			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+				t.Errorf("complaints (-want +got):\n%s", diff)
+			}
+		})
+		t.Run("keeps records that are named, even where they change places", func(t *testing.T) {
+			p := parts()
+			done, err := k.UpdateInitiative(k.Ctx, id, 1, newsroom.UpdateInitiativeInput{Participants: newsroom.To([]newsroom.ParticipationInput{
+				{ID: &p[1].ID, Partner: acme, Role: content.ParticipationLead}, {ID: &p[0].ID, Partner: duff},
+			})})
+			if err != nil || done.ID != id {
+				t.Fatalf("update: %v", err)
+			}
+			after := parts()
+			if after[0].ID != p[1].ID || after[0].PartnerID != acme || after[1].ID != p[0].ID || *after[1].Since != "2025-01" || len(after[1].Edges.Evidence) != 1 {
+				t.Errorf("participants %+v", after)
+			}
+		})
+		t.Run("loses a participation whose last evidence an edit removes", func(t *testing.T) {
+			if _, err := k.UpdateRelease(k.Ctx, release, 1, newsroom.UpdateReleaseInput{Title: newsroom.To("Duff follows")}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if p := parts(); len(p) != 1 || p[0].PartnerID != acme {
+				t.Errorf("participants %+v, want Acme alone", p)
+			}
+			s := db.Suggestion.Query().OnlyX(k.Ctx)
+			if s.Relation != content.RelationParticipation || *s.PartnerID != duff || *s.InitiativeID != id || s.Quote != "Duff" {
+				t.Errorf("suggestion %+v", s)
+			}
+			if v := db.Initiative.GetX(k.Ctx, id).Version; v != 3 {
+				t.Errorf("the initiative is at version %d, want 3", v)
+			}
+		})
+	})
+}

@@ -1,0 +1,93 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/ent"
+	"pressgraph/ent/initiative"
+	"pressgraph/ent/partner"
+	"pressgraph/ent/topic"
+	"pressgraph/internal/content"
+)
+
+// locked makes a query lock its rows until the end of the transaction, where
+// writers work side by side. SQLite has one writer at a time and needs none.
+func locked(strength sql.LockStrength) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		if s.Dialect() == dialect.Postgres {
+			s.For(strength)
+		}
+	}
+}
+
+// checkParent complains about a parent that is not there, or that has the node
+// itself among its ancestors.
+//
+// Ancestors are locked against change: of two edits that would close a circle
+// together, one waits for the other or fails and is run again.
+func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent int64, c complaints) error {
+	for at, first := parent, true; ; first = false {
+		if at == id {
+			c.add("would make the %s its own ancestor", noun(t))
+			return nil
+		}
+		above, err := e.parentOf(ctx, t, at)
+		switch {
+		case ent.IsNotFound(err) && first:
+			c.add("there is no such %s", noun(t))
+			return nil
+		case err != nil:
+			return fmt.Errorf("read the parent of %s %d: %w", noun(t), at, err)
+		case above == nil:
+			return nil
+		}
+		at = *above
+	}
+}
+
+func (e *edit) parentOf(ctx context.Context, t content.NodeType, id int64) (*int64, error) {
+	switch t {
+	case content.NodePartner:
+		row, err := e.db.Partner.Query().Where(partner.ID(id), locked(sql.LockShare)).Select(partner.FieldParentID).Only(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return row.ParentID, nil
+	case content.NodeInitiative:
+		row, err := e.db.Initiative.Query().Where(initiative.ID(id), locked(sql.LockShare)).Select(initiative.FieldParentID).Only(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return row.ParentID, nil
+	case content.NodeTopic:
+		row, err := e.db.Topic.Query().Where(topic.ID(id), locked(sql.LockShare)).Select(topic.FieldParentID).Only(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return row.ParentID, nil
+	}
+	return nil, fmt.Errorf("nodes of type %d have no parent", t)
+}
+
+// place is where a node stands: its address and what is above it.
+type place struct {
+	slug   *string
+	given  Field[string]
+	parent Field[int64]
+	names  []name
+}
+
+// checkPlace complains about a slug that is taken and a parent that cannot be,
+// and makes a slug for a node that has none yet.
+func (e *edit) checkPlace(ctx context.Context, t content.NodeType, id int64, p place, c complaints) error {
+	if p.parent.Set && p.parent.Value != nil {
+		if err := e.checkParent(ctx, t, id, *p.parent.Value, c.field("parent")); err != nil {
+			return err
+		}
+	}
+	return e.checkSlugOf(ctx, t, id, p.slug, p.given, slugBase(p.names), c)
+}

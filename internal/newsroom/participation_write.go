@@ -1,0 +1,102 @@
+package newsroom
+
+import (
+	"context"
+
+	"pressgraph/ent"
+	"pressgraph/ent/initiative"
+	entparticipation "pressgraph/ent/participation"
+)
+
+// writeParticipants stores the participations that differ. Two that exchange
+// their parts are taken out and put back, as no two may hold one part even for
+// a moment; they keep their ids.
+func (e *edit) writeParticipants(ctx context.Context, before, after initiativeState) error {
+	old, holder := map[int64]participation{}, map[part]int64{}
+	place := map[int64]int{}
+	for i, p := range before.participants {
+		old[p.id], holder[p.part()], place[p.id] = p, p.id, i
+	}
+	gone := map[int64]bool{}
+	for id := range old {
+		gone[id] = true
+	}
+	for _, p := range after.participants {
+		delete(gone, p.id)
+	}
+	for _, p := range after.participants {
+		if was, kept := old[p.id]; kept && was.part() != p.part() && holder[p.part()] != 0 {
+			gone[p.id] = true
+			delete(old, p.id)
+		}
+	}
+	if len(gone) > 0 {
+		if _, err := e.db.Participation.Delete().Where(entparticipation.IDIn(keys(gone)...)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return e.writeEachParticipant(ctx, after, old, place)
+}
+
+func (e *edit) writeEachParticipant(ctx context.Context, after initiativeState, old map[int64]participation, place map[int64]int) error {
+	started, _ := bounds(after.startedOn)
+	var fresh []*ent.ParticipationCreate
+	var quotes []*ent.EvidenceCreate
+	for i, p := range after.participants {
+		was, kept := old[p.id]
+		switch {
+		case !kept:
+			p.id = e.newID(p.id)
+			b := e.db.Participation.Create().SetID(p.id).SetInitiativeID(after.id).SetPosition(i).SetStarted(started)
+			fillParticipation(b.Mutation(), p)
+			fresh = append(fresh, b)
+		case place[p.id] != i || !sameButEvidence(was, p):
+			b := e.db.Participation.Update().Where(entparticipation.ID(p.id)).SetPosition(i)
+			fillParticipation(b.Mutation(), p)
+			if _, err := b.Save(ctx); err != nil {
+				return err
+			}
+		}
+		more, err := e.writeEvidence(ctx, was.evidence, p.evidence, func(b *ent.EvidenceCreate) { b.SetParticipationID(p.id) })
+		if err != nil {
+			return err
+		}
+		quotes = append(quotes, more...)
+	}
+	if err := e.db.Participation.CreateBulk(fresh...).Exec(ctx); err != nil {
+		return err
+	}
+	return e.db.Evidence.CreateBulk(quotes...).Exec(ctx)
+}
+
+func sameButEvidence(a, b participation) bool {
+	a.evidence, b.evidence = nil, nil
+	return same(a, b)
+}
+
+func fillParticipation(m *ent.ParticipationMutation, p participation) {
+	m.SetPartnerID(p.partner)
+	m.SetRole(p.role)
+	m.SetStatus(p.status)
+	put(p.since, m.SetSince, m.ClearSince)
+	earliest, latest := bounds(p.since)
+	m.SetSinceEarliest(earliest)
+	m.SetSinceLatest(latest)
+	put(p.until, m.SetUntil, m.ClearUntil)
+	earliest, latest = bounds(p.until)
+	m.SetUntilEarliest(earliest)
+	m.SetUntilLatest(latest)
+	amount, currency := p.contribution.columns()
+	put(amount, m.SetContributionAmount, m.ClearContributionAmount)
+	put(currency, m.SetContributionCurrency, m.ClearContributionCurrency)
+}
+
+// newVersion counts a change of an initiative that came from elsewhere; it is
+// news to readers if they saw what has changed.
+func (e *edit) newVersion(ctx context.Context, id int64, seen bool) error {
+	b := e.db.Initiative.Update().Where(initiative.ID(id)).AddVersion(1).SetUpdatedAt(e.now)
+	if seen {
+		b.SetPublicUpdatedAt(e.now)
+	}
+	return b.Exec(ctx)
+}

@@ -1,0 +1,82 @@
+package newsroom
+
+import (
+	"context"
+	"time"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+)
+
+// PublishInput says when a release is published.
+type PublishInput struct {
+	// At is a time in the future; nil is now.
+	At *time.Time
+	// DryRun changes nothing and tells what would become visible.
+	DryRun bool
+}
+
+// PublishRelease publishes a release, or schedules it:
+//
+//  1. the status must allow it (content.Next);
+//  2. with a time, which must be in the future, it becomes SCHEDULED;
+//  3. else it becomes PUBLISHED; the instant and the day are set where no date
+//     was given, and where one was given stay as they are.
+func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in PublishInput) (Done, error) {
+	run := n.write
+	if in.DryRun {
+		run = n.rehearse
+	}
+	return run(ctx, "publishRelease", func(ctx context.Context, e *edit) (int64, error) {
+		before, err := e.releaseAt(ctx, id, version)
+		if err != nil {
+			return 0, err
+		}
+		if in.At != nil && !in.At.After(e.now) {
+			return 0, fault.Invalid("at", "must be in the future")
+		}
+		if in.At == nil {
+			return id, e.publish(ctx, before, e.now)
+		}
+		at := in.At.UTC().Truncate(time.Microsecond)
+		return id, e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.scheduledFor = &at })
+	})
+}
+
+// publish makes a release public; at is the instant where no date was given.
+func (e *edit) publish(ctx context.Context, before releaseState, at time.Time) error {
+	return e.step(ctx, before, content.StepPublish, nil, func(r *releaseState) {
+		if r.publishedOn == nil && r.publishedAt == nil {
+			day := content.DateOf(at, e.settings.TimeZone)
+			r.publishedAt, r.publishedOn = &at, &day
+		}
+	})
+}
+
+// PublishDue publishes what is scheduled for now or before, each release in a
+// transaction of its own, and returns when the next one is due; zero if none is.
+func (n *Newsroom) PublishDue(ctx context.Context, now time.Time) (published []int64, next time.Time, err error) {
+	ids, next, err := n.due(ctx, now)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	for _, id := range ids {
+		done, err := n.write(ctx, "publishRelease", func(ctx context.Context, e *edit) (int64, error) {
+			before, err := e.release(ctx, id)
+			if fault.Is(err, fault.CodeNotFound) {
+				return 0, nil
+			}
+			if err != nil || before.scheduledFor == nil || before.scheduledFor.After(now) {
+				return 0, err // another server was faster, or an editor thought better of it
+			}
+			return id, e.publish(ctx, before, *before.scheduledFor)
+		})
+		if err != nil {
+			return published, time.Time{}, err
+		}
+		if done.ID != 0 {
+			published = append(published, id)
+		}
+	}
+	return published, next, nil
+}

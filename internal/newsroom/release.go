@@ -1,0 +1,140 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+
+	"pressgraph/internal/content"
+)
+
+// CreateRelease makes a draft.
+func (n *Newsroom) CreateRelease(ctx context.Context, in CreateReleaseInput) (Done, error) {
+	return n.write(ctx, "createRelease", func(ctx context.Context, e *edit) (int64, error) {
+		return e.createRelease(ctx, newRelease{status: content.StatusDraft}, in, complain("input"))
+	})
+}
+
+// UpdateRelease changes a release that is at the given version. The note says
+// why, for the editors.
+func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in UpdateReleaseInput, note *string) (Done, error) {
+	return n.write(ctx, "updateRelease", func(ctx context.Context, e *edit) (int64, error) {
+		before, err := e.releaseAt(ctx, id, version)
+		if err != nil {
+			return 0, err
+		}
+		_, err = e.revise(ctx, before, in, note)
+		return id, err
+	})
+}
+
+// newRelease is what a new release has beside its input.
+type newRelease struct {
+	id        int64 // a fresh one for 0
+	status    content.ReleaseStatus
+	rank      int64
+	truncated bool
+	note      *string
+}
+
+// createRelease makes a release.
+func (e *edit) createRelease(ctx context.Context, as newRelease, in CreateReleaseInput, c complaints) (int64, error) {
+	r := releaseState{id: e.newID(as.id), status: as.status, rank: as.rank}
+	r.group = r.id
+	fields := in.fields()
+	k, err := e.lookUp(ctx, fields.wants())
+	if err != nil {
+		return 0, err
+	}
+	r.apply(fields, k, e.settings.TimeZone, c)
+	r.truncated = as.truncated && r.summary != nil
+	if err := e.checkRelease(ctx, releaseState{}, &r, fields.Slug, c); err != nil {
+		return 0, err
+	}
+	return r.id, e.saveRelease(ctx, releaseState{}, r, as.note)
+}
+
+// releaseAt reads a release that must be at the given version.
+func (e *edit) releaseAt(ctx context.Context, id int64, version int) (releaseState, error) {
+	r, err := e.release(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	return r, checkVersion(version, r.version)
+}
+
+// revise changes a release as an input says, and tells whether that changed anything.
+func (e *edit) revise(ctx context.Context, before releaseState, in UpdateReleaseInput, note *string) (bool, error) {
+	change, c, err := e.changed(ctx, before, in)
+	if err != nil {
+		return false, err
+	}
+	change.note = takeNote(note, complaints{all: c.all, path: "note"})
+	return e.commit(ctx, change, c)
+}
+
+// changed applies an input; what is wrong with it is in the complaints.
+func (e *edit) changed(ctx context.Context, before releaseState, in UpdateReleaseInput) (releaseChange, complaints, error) {
+	change, c := releaseChange{before: before, after: before, slug: in.Slug}, complain("input")
+	k, err := e.lookUp(ctx, in.wants())
+	if err != nil {
+		return change, c, err
+	}
+	change.lost = change.after.apply(in, k, e.settings.TimeZone, c)
+	return change, c, nil
+}
+
+// releaseChange is what becomes of a release.
+type releaseChange struct {
+	before, after releaseState
+	// slug is the one given, if any.
+	slug Field[string]
+	// lost are the ties that the edit has left without evidence.
+	lost []lostTie
+	note *string
+	// always saves a state that differs in nothing.
+	always bool
+}
+
+// commit checks a change and stores it with all that follows from it, and
+// tells whether it changed anything.
+func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (bool, error) {
+	if err := e.checkRelease(ctx, change.before, &change.after, change.slug, c); err != nil {
+		return false, err
+	}
+	if same(change.before, change.after) && !change.always {
+		return false, nil
+	}
+	if err := e.saveRelease(ctx, change.before, change.after, change.note); err != nil {
+		return false, err
+	}
+	if change.before.texts() == change.after.texts() {
+		return true, nil
+	}
+	parted, err := e.moveParticipations(ctx, change.before.texts(), change.after.texts())
+	if err != nil {
+		return false, fmt.Errorf("move the evidence in release %d: %w", change.after.id, err)
+	}
+	return true, e.suggestAgain(ctx, change.after.texts(), append(change.lost, parted...))
+}
+
+// takeNote returns a note without white space around it; nil where nothing is left.
+func takeNote(note *string, c complaints) *string {
+	if note == nil || *note == "" {
+		return nil
+	}
+	take(To(*note), &note, c, textOf(maxNote))
+	return note
+}
+
+// checkRelease checks what needs the database, makes a slug where none was
+// given, and returns all complaints.
+func (e *edit) checkRelease(ctx context.Context, before releaseState, after *releaseState, slug Field[string], c complaints) error {
+	err := e.checkSlugOf(ctx, content.NodeRelease, after.id, &after.slug, slug, content.Slug(after.title), c)
+	if err != nil {
+		return fmt.Errorf("check the slug of a release: %w", err)
+	}
+	if err := e.checkTranslation(ctx, before, *after, c); err != nil {
+		return fmt.Errorf("check the translations of a release: %w", err)
+	}
+	return c.err()
+}

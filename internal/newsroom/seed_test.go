@@ -1,0 +1,66 @@
+package newsroom_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/ent/evidence"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		t.Run("fills an empty database once, whoever comes second", func(t *testing.T) {
+			k := kit.New(t, target)
+			var wait sync.WaitGroup
+			filled := make([]bool, 3)
+			for i := range filled {
+				wait.Go(func() {
+					var err error
+					if filled[i], err = k.Seed(k.Ctx); err != nil {
+						t.Errorf("Seed: %v", err)
+					}
+				})
+			}
+			wait.Wait()
+			count := 0
+			for _, f := range filled {
+				if f {
+					count++
+				}
+			}
+			if count != 1 {
+				t.Errorf("%d servers filled the database, want 1", count)
+			}
+			db := k.Store.Client()
+			got := map[string]int{
+				"releases": db.Release.Query().CountX(k.Ctx), "partners": db.Partner.Query().CountX(k.Ctx),
+				"initiatives": db.Initiative.Query().CountX(k.Ctx), "topics": db.Topic.Query().CountX(k.Ctx),
+			}
+			want := map[string]int{"releases": 72, "partners": 133, "initiatives": 99, "topics": 40}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("nodes (-want +got):\n%s", diff)
+			}
+			hkust := db.Partner.GetX(k.Ctx, newsroom.BundleID(content.NodePartner, "hkust"))
+			if hkust.Slug != "hkust" || hkust.Version != 1 {
+				t.Errorf("partner by its id in the bundle = %s at version %d, want hkust at 1", hkust.Slug, hkust.Version)
+			}
+			for _, q := range db.Evidence.Query().Where(evidence.ParticipationIDNotNil()).WithRelease().AllX(k.Ctx) {
+				text := q.Edges.Release.Title
+				if q.Section == content.SectionSummary {
+					text = *q.Edges.Release.SummaryText
+				}
+				if got := content.Quote(text, content.Span{Start: q.Start, End: q.End}); got != q.Quote {
+					t.Errorf("evidence %d stands at %q, want %q", q.ID, got, q.Quote)
+				}
+			}
+		})
+	})
+}

@@ -1,0 +1,142 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"pressgraph/ent"
+	"pressgraph/ent/formerslug"
+	"pressgraph/ent/initiative"
+	"pressgraph/ent/partner"
+	"pressgraph/ent/release"
+	"pressgraph/ent/topic"
+	"pressgraph/internal/content"
+)
+
+// table returns the table of a node type, by which former slugs are kept.
+func table(t content.NodeType) string {
+	switch t {
+	case content.NodeRelease:
+		return release.Table
+	case content.NodePartner:
+		return partner.Table
+	case content.NodeInitiative:
+		return initiative.Table
+	case content.NodeTopic:
+		return topic.Table
+	}
+	return ""
+}
+
+// noun is what a node type is called in sentences and in slugs made from nothing.
+func noun(t content.NodeType) string {
+	switch t {
+	case content.NodeRelease:
+		return "release"
+	case content.NodePartner:
+		return "partner"
+	case content.NodeInitiative:
+		return "initiative"
+	case content.NodeTopic:
+		return "topic"
+	}
+	return "node"
+}
+
+// slugHolder returns the id of the node that a slug leads to, now or from
+// former times; 0 if it is free.
+func (e *edit) slugHolder(ctx context.Context, t content.NodeType, slug string) (int64, error) {
+	id, err := e.slugOwner(ctx, t, slug)
+	if !ent.IsNotFound(err) {
+		return id, err
+	}
+	former, err := e.db.FormerSlug.Query().Where(formerslug.Entity(table(t)), formerslug.Slug(slug)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return former.NodeID, nil
+}
+
+func (e *edit) slugOwner(ctx context.Context, t content.NodeType, slug string) (int64, error) {
+	switch t {
+	case content.NodeRelease:
+		return e.db.Release.Query().Where(release.Slug(slug)).OnlyID(ctx)
+	case content.NodePartner:
+		return e.db.Partner.Query().Where(partner.Slug(slug)).OnlyID(ctx)
+	case content.NodeInitiative:
+		return e.db.Initiative.Query().Where(initiative.Slug(slug)).OnlyID(ctx)
+	case content.NodeTopic:
+		return e.db.Topic.Query().Where(topic.Slug(slug)).OnlyID(ctx)
+	}
+	return 0, fmt.Errorf("nodes of type %d have no slug", t)
+}
+
+// checkSlug complains about a slug that leads to another node than id.
+func (e *edit) checkSlug(ctx context.Context, t content.NodeType, id int64, slug string, c complaints) error {
+	holder, err := e.slugHolder(ctx, t, slug)
+	if err == nil && holder != 0 && holder != id {
+		c.conflict("the slug %q is taken", slug)
+	}
+	return err
+}
+
+// freeSlug makes a slug from base that is not taken. The suffix is random, so
+// that nobody counts hidden nodes by it.
+func (e *edit) freeSlug(ctx context.Context, t content.NodeType, base string) (string, error) {
+	const suffixes = 36 * 36 * 36 * 36 * 36 * 36
+	suffixed := func() string {
+		return content.SlugWithSuffix(base, strconv.FormatInt(e.tx.NewID()%suffixes, 36))
+	}
+	slug := base
+	if base == "" {
+		base = noun(t)
+		slug = suffixed()
+	}
+	for {
+		holder, err := e.slugHolder(ctx, t, slug)
+		if err != nil || holder == 0 {
+			return slug, err
+		}
+		slug = suffixed()
+	}
+}
+
+// renameSlug keeps a slug that a node gives up answering for it, and takes
+// back one that it had before. Readers follow it only if they knew the node.
+func (e *edit) renameSlug(ctx context.Context, t content.NodeType, id int64, old, now string, public bool) error {
+	if old == now {
+		return nil
+	}
+	_, err := e.db.FormerSlug.Delete().Where(formerslug.Entity(table(t)), formerslug.Slug(now), formerslug.NodeID(id)).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return e.db.FormerSlug.Create().SetID(e.tx.NewID()).SetEntity(table(t)).SetSlug(old).SetNodeID(id).SetPublic(public).Exec(ctx)
+}
+
+// dropSlugs frees the former slugs of a node that is deleted.
+func (e *edit) dropSlugs(ctx context.Context, t content.NodeType, id int64) error {
+	_, err := e.db.FormerSlug.Delete().Where(formerslug.Entity(table(t)), formerslug.NodeID(id)).Exec(ctx)
+	return err
+}
+
+// checkSlugOf complains about a slug that was given and is taken, and makes
+// one from base for a node that has none yet and is otherwise in order.
+func (e *edit) checkSlugOf(ctx context.Context, t content.NodeType, id int64, slug *string, given Field[string], base string, c complaints) error {
+	if given.Set {
+		if *slug == "" {
+			return nil // it was complained about
+		}
+		return e.checkSlug(ctx, t, id, *slug, c.field("slug"))
+	}
+	if *slug != "" || c.err() != nil {
+		return nil
+	}
+	made, err := e.freeSlug(ctx, t, base)
+	*slug = made
+	return err
+}

@@ -1,0 +1,85 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"reflect"
+
+	"pressgraph/ent"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+)
+
+// noSuch says that a reference leads nowhere.
+func noSuch(t content.NodeType) error { return errors.New("there is no such " + noun(t)) }
+
+// missing turns the absence of a mutation's target into NOT_FOUND.
+func missing(t content.NodeType, err error) error {
+	if ent.IsNotFound(err) {
+		return fault.NotFound("there is no such %s", noun(t))
+	}
+	return err
+}
+
+// checkVersion refuses a change that was made from another version than the current.
+func checkVersion(named, current int) error {
+	if named != current {
+		return fault.VersionConflict(current)
+	}
+	return nil
+}
+
+// replaced tells of an UPDATE … WHERE version that found no row: another
+// change was committed since the row was read.
+func replaced(rows, current int) error {
+	if rows == 0 {
+		return fault.VersionConflict(current)
+	}
+	return nil
+}
+
+// put sets a nullable column, or clears it.
+func put[T any](v *T, set func(T), reset func()) {
+	if v == nil {
+		reset()
+		return
+	}
+	set(*v)
+}
+
+// same reports whether two states are equal; an empty list is as none.
+func same[T any](a, b T) bool {
+	return reflect.DeepEqual(a, b)
+}
+
+// newID returns the id asked for, or a fresh one for 0.
+func (e *edit) newID(asked int64) int64 {
+	if asked != 0 {
+		return asked
+	}
+	return e.tx.NewID()
+}
+
+// each runs do for every element until one fails.
+func each[T any](ctx context.Context, all []T, do func(context.Context, T) error) error {
+	for _, v := range all {
+		if err := do(ctx, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orNil makes an empty list none at all, so that states compare.
+func orNil[T any](all []T) []T {
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}
+
+func (e *edit) touchPointer(t content.NodeType, id *int64) {
+	if id != nil {
+		e.touch(t, *id)
+	}
+}

@@ -1,0 +1,43 @@
+package newsroom
+
+import (
+	"context"
+
+	"pressgraph/ent/release"
+	"pressgraph/internal/content"
+)
+
+// checkTranslation complains where two releases of a group would be in one language.
+func (e *edit) checkTranslation(ctx context.Context, before, after releaseState, c complaints) error {
+	if before.version == 0 && after.group == after.id || before.group == after.group && before.language == after.language {
+		return nil
+	}
+	others, err := e.db.Release.Query().
+		Where(release.Or(release.TranslationGroup(after.group), release.ID(after.group)), release.IDNEQ(after.id)).
+		Select(release.FieldID, release.FieldLanguage).All(ctx)
+	for _, other := range others {
+		if other.Language == after.language {
+			c.field("translationOf").add("that release is there in %s already", after.language)
+			break
+		}
+	}
+	return err
+}
+
+// writeTranslation takes the translations of a release along where it joins
+// the group of another, and has those settled that it leaves or joins.
+func (e *edit) writeTranslation(ctx context.Context, before, after releaseState) error {
+	if before.group == after.group || before.version == 0 && after.group == after.id {
+		return nil
+	}
+	ids, err := e.db.Release.Query().Where(release.TranslationGroupIn(before.group, after.group)).IDs(ctx)
+	if err != nil {
+		return err
+	}
+	e.touch(content.NodeRelease, ids...)
+	if before.group != after.id {
+		return nil
+	}
+	_, err = e.db.Release.Update().Where(release.TranslationGroup(after.id)).SetTranslationGroup(after.group).Save(ctx)
+	return err
+}

@@ -1,0 +1,81 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"pressgraph/ent/release"
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+)
+
+// SubmitRelease gives a draft to review.
+func (n *Newsroom) SubmitRelease(ctx context.Context, id int64, version int) (Done, error) {
+	return n.walk(ctx, "submitRelease", id, version, content.StepSubmit, nil)
+}
+
+// ReturnRelease gives a release back to its writer, with a word why.
+func (n *Newsroom) ReturnRelease(ctx context.Context, id int64, version int, note *string) (Done, error) {
+	return n.walk(ctx, "returnRelease", id, version, content.StepReturn, note)
+}
+
+// UnpublishRelease makes a draft of what is scheduled, published or archived.
+// Its date stays.
+func (n *Newsroom) UnpublishRelease(ctx context.Context, id int64, version int) (Done, error) {
+	return n.walk(ctx, "unpublishRelease", id, version, content.StepUnpublish, nil)
+}
+
+// ArchiveRelease takes a release out of the work. What is archived already stays as it is.
+func (n *Newsroom) ArchiveRelease(ctx context.Context, id int64, version int) (Done, error) {
+	return n.walk(ctx, "archiveRelease", id, version, content.StepArchive, nil)
+}
+
+// walk takes a release at the given version one step further.
+func (n *Newsroom) walk(ctx context.Context, purpose string, id int64, version int, step content.Step, note *string) (Done, error) {
+	return n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
+		before, err := e.releaseAt(ctx, id, version)
+		if err != nil {
+			return 0, err
+		}
+		c := complain("note")
+		note := takeNote(note, c)
+		if err := c.err(); err != nil {
+			return 0, err
+		}
+		return id, e.step(ctx, before, step, note, func(*releaseState) {})
+	})
+}
+
+// step takes a release to its next status, with what else the step changes.
+func (e *edit) step(ctx context.Context, before releaseState, step content.Step, note *string, change func(*releaseState)) error {
+	after := before
+	var err error
+	if after.status, err = content.Next(before.status, step); err != nil {
+		return err
+	}
+	after.scheduledFor = nil
+	change(&after)
+	if same(before, after) {
+		return nil
+	}
+	return e.saveRelease(ctx, before, after, note)
+}
+
+// due returns the releases whose time has come, and the time of the next.
+func (n *Newsroom) due(ctx context.Context, now time.Time) ([]int64, time.Time, error) {
+	ctx = access.With(ctx, access.System("schedule"))
+	rows, err := n.store.Client().Release.Query().Where(release.StatusEQ(content.StatusScheduled)).
+		Order(release.ByScheduledFor(), release.ByID()).Select(release.FieldID, release.FieldScheduledFor).All(ctx)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("read the schedule: %w", err)
+	}
+	var ids []int64
+	for _, row := range rows {
+		if row.ScheduledFor.After(now) {
+			return ids, *row.ScheduledFor, nil
+		}
+		ids = append(ids, row.ID)
+	}
+	return ids, time.Time{}, nil
+}
