@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -105,7 +104,7 @@ func readVersions(ctx context.Context, q rowsQuerier) (version, public int64, er
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	if !rows.Next() {
-		return 0, 0, errors.Join(fmt.Errorf("table content_version is empty"), rows.Err())
+		return 0, 0, errors.Join(errors.New("table content_version is empty"), rows.Err())
 	}
 	return version, public, rows.Scan(&version, &public)
 }

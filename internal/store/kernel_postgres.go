@@ -18,10 +18,13 @@ func postgresKernel(tables []contentTable) string {
 			{"update", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"},
 			{"delete", "DELETE", "OLD TABLE AS old_rows"},
 		} {
-			fmt.Fprintf(&sql, "CREATE OR REPLACE TRIGGER %[1]s_%[2]s AFTER %[3]s ON %[1]s REFERENCING %[4]s\n  FOR EACH STATEMENT EXECUTE FUNCTION %[1]s_changed();\n",
-				t.name, event.name, event.on, event.sees)
+			fmt.Fprintf(&sql, `CREATE OR REPLACE TRIGGER %[1]s_%[2]s AFTER %[3]s ON %[1]s REFERENCING %[4]s
+  FOR EACH STATEMENT EXECUTE FUNCTION %[1]s_changed();
+`, t.name, event.name, event.on, event.sees)
 		}
-		fmt.Fprintf(&sql, "CREATE OR REPLACE TRIGGER %[1]s_truncate AFTER TRUNCATE ON %[1]s\n  FOR EACH STATEMENT EXECUTE FUNCTION everything_truncated();\n", t.name)
+		fmt.Fprintf(&sql, `CREATE OR REPLACE TRIGGER %[1]s_truncate AFTER TRUNCATE ON %[1]s
+  FOR EACH STATEMENT EXECUTE FUNCTION everything_truncated();
+`, t.name)
 	}
 	return sql.String()
 }

@@ -3,8 +3,7 @@ package store
 import "slices"
 
 // contentTable tells the triggers what a change of one table's rows means.
-// Every column but id and the one that shown names is in exactly one of the
-// lists, or in both ends and none of the others.
+// Every column is id, the one that shown names, or in exactly one of the lists.
 type contentTable struct {
 	name  string
 	words words

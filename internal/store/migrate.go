@@ -198,7 +198,11 @@ func prepareEmpty(ctx context.Context, tx *sql.Tx, engine Engine) error {
 		}
 	}
 	moment := map[Engine]string{SQLite: "datetime", PostgreSQL: "timestamptz"}[engine]
-	_, err = tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+migrationsTable+" (name text NOT NULL PRIMARY KEY, hash text NOT NULL, applied_at "+moment+" NOT NULL)")
+	_, err = tx.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s (
+		name text NOT NULL PRIMARY KEY,
+		hash text NOT NULL,
+		applied_at %s NOT NULL
+	)`, migrationsTable, moment))
 	return err
 }
 

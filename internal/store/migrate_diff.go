@@ -18,6 +18,9 @@ import (
 	"pressgraph/ent/migrate"
 )
 
+// kernelName is the name of every migration that replaces the kernel of change.
+const kernelName = "kernel"
+
 // DiffMigrations writes, under root, the migrations that lead from those that
 // are there to the model in ent/schema: one file of the given name in the
 // folder of each engine, the same in both, and after it a new copy of the
@@ -29,6 +32,9 @@ import (
 func DiffMigrations(ctx context.Context, root, name string, postgres Target) ([]string, error) {
 	if postgres.Engine() != PostgreSQL {
 		return nil, errors.New("migrate diff: needs a PostgreSQL database to try the migrations on")
+	}
+	if name == kernelName || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || name == "" {
+		return nil, errors.New("migrate diff: a migration is named in lower-case letters, digits and _, and not " + kernelName)
 	}
 	model := map[Engine]string{}
 	for engine, target := range map[Engine]Target{SQLite: {engine: SQLite}, PostgreSQL: postgres} {
@@ -68,12 +74,12 @@ func addKernel(root string, changed bool) (string, error) {
 	if !changed {
 		return "", nil
 	}
-	return addMigration(root, "kernel", kernel)
+	return addMigration(root, kernelName, kernel)
 }
 
 // newestKernel returns the text of the last kernel in the folder.
 func newestKernel(folder string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*_kernel.sql"))
+	files, err := filepath.Glob(filepath.Join(folder, "*_"+kernelName+".sql"))
 	if err != nil || len(files) == 0 {
 		return "", err
 	}

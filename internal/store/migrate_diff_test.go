@@ -110,6 +110,13 @@ func TestDiffMigrations(t *testing.T) {
 			}
 		})
 	})
+	t.Run("refuses a name that is none", func(t *testing.T) {
+		t.Parallel()
+		for _, name := range []string{"", "kernel", "a b", "../up", "Ä"} {
+			_, err := store.DiffMigrations(t.Context(), t.TempDir(), name, server)
+			wantError(t, err, "named in lower-case letters")
+		}
+	})
 	t.Run("refuses a damaged folder", func(t *testing.T) {
 		t.Parallel()
 		dir := setup(t)
