@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/internal/cli"
+)
+
+// TestTheReadmeTellsTheTruth asks a new server what README.md asks first.
+func TestTheReadmeTellsTheTruth(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := between(t, string(text), "--data-urlencode 'query=", "'\n```")
+	var want any
+	decode(t, strings.NewReader(between(t, string(text), "```json\n", "```")), &want)
+
+	address := serve(t) + "?" + url.Values{"query": {query}}.Encode()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var got map[string]any
+	decode(t, response.Body, &got)
+	delete(got, "extensions") // The price of the query is not what the page is about.
+	if diff := cmp.Diff(want, any(got)); diff != "" {
+		shown, _ := json.MarshalIndent(got, "", "  ")
+		t.Errorf("the answer (-README.md +server):\n%s\nin full:\n%s", diff, shown)
+	}
+}
+
+// serve runs the program on a database in memory until the test ends, and
+// returns where it answers GraphQL.
+func serve(t *testing.T) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	out, printed := io.Pipe()
+	ended := make(chan int, 1)
+	var log strings.Builder
+	go func() {
+		args := []string{"--addr", "localhost:0", "--database", "sqlite::memory:"}
+		ended <- cli.Run(ctx, args, nil, strings.NewReader(""), printed, &log)
+		printed.Close()
+	}()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != 0 {
+			t.Errorf("the server ended with %d, want 0:\n%s", code, log.String())
+		}
+	})
+	found := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if address := regexp.MustCompile(`http://\S+/graphql`).FindString(lines.Text()); address != "" {
+				found <- address
+			}
+		}
+		close(found)
+	}()
+	select {
+	case address, ok := <-found:
+		if !ok {
+			t.Fatal("the server ended before it told its address")
+		}
+		return address
+	case <-time.After(time.Minute):
+		t.Fatal("the server did not tell its address within a minute")
+	}
+	return ""
+}
+
+func between(t *testing.T, text, begin, end string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(text, begin)
+	inside, _, ended := strings.Cut(rest, end)
+	if !found || !ended {
+		t.Fatalf("README.md has nothing between %q and %q", begin, end)
+	}
+	return inside
+}
+
+func decode(t *testing.T, from io.Reader, into any) {
+	t.Helper()
+	if err := json.NewDecoder(from).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
