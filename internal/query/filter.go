@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sort"
 	"strings"
@@ -28,6 +29,32 @@ type Filter struct {
 	// given is the filter as the client gave it.
 	given map[string]any
 	key   string
+}
+
+// Where is a filter as a client gave it, whichever input object it is: maps,
+// lists and scalars as they stood, an explicit null kept apart from nothing.
+type Where struct{ Given map[string]any }
+
+// UnmarshalGQL takes the value of an input object as it is.
+func (w *Where) UnmarshalGQL(v any) error {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return fmt.Errorf("a filter must be an object")
+	}
+	w.Given = object
+	return nil
+}
+
+// MarshalGQL writes the filter back as it was given.
+func (w Where) MarshalGQL(to io.Writer) {
+	_ = json.NewEncoder(to).Encode(w.Given) // the response's writer keeps its own error
+}
+
+func (w *Where) given() map[string]any {
+	if w == nil {
+		return nil
+	}
+	return w.Given
 }
 
 // condition writes a condition on the row under an alias. What it writes is

@@ -1,0 +1,166 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pressgraph/graph"
+	"pressgraph/internal/access"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// api is the whole API over one database.
+type api struct {
+	executor *executor.Executor
+	store    *store.Store
+	newsroom *newsroom.Newsroom
+	log      *bytes.Buffer
+}
+
+// newAPI opens a database with the bundled newsroom in it, if seeded.
+func newAPI(t testing.TB, target store.Target, seeded bool) *api {
+	t.Helper()
+	zone, err := time.LoadLocation("Asia/Hong_Kong")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), target, store.Options{Location: zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	n := newsroom.New(s, newsroom.Settings{Name: "Test Newsroom", TimeZone: zone, Locales: []string{"en", "zh-Hant", "zh-Hans"}})
+	if seeded {
+		if _, err := n.Seed(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: n, log: &bytes.Buffer{}}
+	a.executor.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(a.log, nil))))
+	a.executor.Use(graph.Extension{Store: s})
+	return a
+}
+
+// reader is a context in which an anonymous reader asks.
+func reader(t testing.TB) context.Context { return t.Context() }
+
+// editor is a context in which an editor asks.
+func editor(t testing.TB) context.Context {
+	return access.With(t.Context(), access.Viewer{Name: "ed", Role: access.RoleEditor})
+}
+
+// ask runs a query and returns its whole answer.
+func (a *api) ask(ctx context.Context, query string, variables map[string]any) *graphql.Response {
+	ctx = graphql.StartOperationTrace(ctx)
+	operation, errs := a.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: variables})
+	if errs != nil {
+		return &graphql.Response{Errors: errs}
+	}
+	respond, ctx := a.executor.DispatchOperation(ctx, operation)
+	return respond(ctx)
+}
+
+// data runs a query that must not fail and decodes its data.
+func (a *api) data(t testing.TB, ctx context.Context, query string, variables map[string]any) map[string]any {
+	t.Helper()
+	response := a.ask(ctx, query, variables)
+	if len(response.Errors) > 0 {
+		t.Fatalf("%s\nwith %v answers errors: %v\nlog: %s", query, variables, response.Errors, a.log)
+	}
+	var data map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(response.Data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&data); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// codes returns the codes of errors, in order.
+func codes(errs gqlerror.List) []string {
+	var all []string
+	for _, err := range errs {
+		code, _ := err.Extensions["code"].(string)
+		all = append(all, code)
+	}
+	return all
+}
+
+// dig follows keys and indexes into decoded JSON; nil where a step leads nowhere.
+func dig(value any, path ...any) any {
+	for _, step := range path {
+		switch at := step.(type) {
+		case string:
+			object, _ := value.(map[string]any)
+			value = object[at]
+		case int:
+			list, _ := value.([]any)
+			if at >= len(list) {
+				return nil
+			}
+			value = list[at]
+		}
+	}
+	return value
+}
+
+var update = flag.Bool("update", false, "write the golden answers anew")
+
+// TestAnswers runs every testdata/<case>.graphql against the bundled newsroom
+// on both engines and compares the whole answer with <case>.golden.json.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	cases, err := filepath.Glob("testdata/*.graphql")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("found %d cases, %v", len(cases), err)
+	}
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		for _, file := range cases {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".graphql"), func(t *testing.T) {
+				query, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := json.MarshalIndent(a.ask(reader(t), string(query), nil), "", "  ")
+				if err != nil {
+					t.Fatal(err)
+				}
+				golden := strings.TrimSuffix(file, ".graphql") + ".golden.json"
+				if *update {
+					if err := os.WriteFile(golden, append(got, '\n'), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(strings.TrimSpace(string(want)), string(got)); diff != "" {
+					t.Errorf("%s answers otherwise than its golden file (-want +got):\n%s", file, diff)
+				}
+			})
+		}
+	})
+}
