@@ -49,5 +49,8 @@ func (c complaints) conflict(format string, args ...any) {
 	*c.all = append(*c.all, f)
 }
 
+// some reports whether there are any complaints.
+func (c complaints) some() bool { return len(*c.all) > 0 }
+
 // err returns all complaints as one error; nil if there are none.
 func (c complaints) err() error { return errors.Join(*c.all...) }

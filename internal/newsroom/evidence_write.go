@@ -24,7 +24,7 @@ func (e *edit) writeEvidence(ctx context.Context, before, after []evidence, own 
 			continue
 		}
 		if kept {
-			err := e.db.Evidence.UpdateOneID(v.id).SetPosition(i).SetStart(v.span.Start).SetEnd(v.span.End).Exec(ctx)
+			err := e.db.Evidence.Update().Where(entevidence.ID(v.id)).SetPosition(i).SetStart(v.span.Start).SetEnd(v.span.End).Exec(ctx)
 			if err != nil {
 				return nil, err
 			}

@@ -1,6 +1,9 @@
 package newsroom
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Field is one field of an update: its zero value is a field left out, which
 // stays as it is; Null clears it; To sets it, and a list replaces the list.
@@ -73,10 +76,8 @@ func oneOf[T interface {
 	~string
 	Values() []string
 }](v T) (T, error) {
-	for _, known := range v.Values() {
-		if string(v) == known {
-			return v, nil
-		}
+	if slices.Contains(v.Values(), string(v)) {
+		return v, nil
 	}
 	return v, fmt.Errorf("%q is not one of the values of this field", string(v))
 }

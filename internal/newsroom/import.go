@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"entgo.io/ent/dialect"
+
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
@@ -115,6 +117,9 @@ type importing struct {
 }
 
 func (e *edit) newImport(ctx context.Context, items []Item, options ImportOptions) (*importing, error) {
+	if err := e.lockImports(ctx); err != nil {
+		return nil, fmt.Errorf("wait for other imports: %w", err)
+	}
 	im := &importing{edit: e, items: items, options: options, firstLine: map[int64]int{}}
 	im.report = ImportReport{Items: []ImportedItem{}, Problems: append([]Problem{}, options.Problems...), DryRun: options.DryRun}
 	var err error
@@ -123,6 +128,17 @@ func (e *edit) newImport(ctx context.Context, items []Item, options ImportOption
 	}
 	im.ranks = im.rankNew()
 	return im, nil
+}
+
+// lockImports lets one import run at a time, so that two of the same text make
+// each release once. SQLite has one writer at a time and needs no lock.
+func (e *edit) lockImports(ctx context.Context) error {
+	const importLock = 0x7072657373677262
+	if e.tx.Dialect() != dialect.Postgres {
+		return nil
+	}
+	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(importLock))
+	return err
 }
 
 func (im *importing) run(ctx context.Context) error {

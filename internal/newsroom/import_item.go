@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -80,26 +79,22 @@ func sentence(err error) string {
 
 // create makes a release of an item that nobody knows yet.
 func (im *importing) create(ctx context.Context, item Item, in checkedItem, rank int64, result ImportedItem) (ImportedItem, error) {
-	as := newRelease{id: im.tx.NewID(), status: content.StatusDraft, rank: rank, truncated: in.truncated, note: im.note()}
+	as := newRelease{status: content.StatusDraft, rank: rank, truncated: in.truncated, note: im.note()}
 	if im.options.Publish {
 		var err error
 		if as.status, err = content.Next(as.status, content.StepPublish); err != nil {
 			return result, err
 		}
 	}
-	id, err := im.createRelease(ctx, as, in.input(), complain(""))
+	r, err := im.createRelease(ctx, as, in.input(), complain(""))
 	if err != nil {
 		return result, err
 	}
-	slug, err := im.slugOf(ctx, id)
-	if err != nil {
-		return result, err
-	}
-	im.firstLine[id] = item.Line
-	im.known.add(&listed{id: id, title: in.title, slug: slug, source: in.source, date: in.date, rank: rank})
-	result.Action, result.Slug = ImportCreated, slug
+	im.firstLine[r.id] = item.Line
+	im.known.add(&listed{id: r.id, title: r.title, slug: r.slug, source: r.source, date: r.publishedOn, rank: r.rank})
+	result.Action, result.Slug = ImportCreated, r.slug
 	if !im.options.DryRun {
-		result.Release = id
+		result.Release = r.id
 	}
 	return result, nil
 }
@@ -126,6 +121,10 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 		im.firstLine[found.id] = item.Line
 		result.Release = found.id
 	}
+	lacks, err := im.lacks(ctx, in, found.id)
+	if err != nil || !lacks {
+		return result, err
+	}
 	before, err := im.release(ctx, found.id)
 	if err != nil {
 		return result, err
@@ -140,6 +139,18 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 		result.Action = ImportUpdated
 	}
 	return result, err
+}
+
+// lacks tells whether a release lacks what an item has. It reads less than all
+// of the release, as most items of a text that is imported again have nothing new.
+func (im *importing) lacks(ctx context.Context, in checkedItem, id int64) (bool, error) {
+	row, err := im.db.Release.Query().Where(release.ID(id)).Select(release.FieldID, release.FieldSummaryText,
+		release.FieldSummaryTruncated, release.FieldPublishedOn, release.FieldSourceURL).Only(ctx)
+	if err != nil {
+		return false, err
+	}
+	fields, _ := in.improve(releaseOf(row))
+	return fields.Summary.Set || fields.PublishedOn.Set || fields.SourceURL.Set, nil
 }
 
 // improve returns what an item tells better than the release as it stands.
@@ -183,16 +194,4 @@ func finer(old *content.PartialDate, date content.PartialDate) bool {
 func (im *importing) note() *string {
 	note := "Imported from " + im.options.Source
 	return &note
-}
-
-// slugOf returns the slug that a new release was given.
-func (im *importing) slugOf(ctx context.Context, id int64) (string, error) {
-	slugs, err := im.db.Release.Query().Where(release.ID(id)).Select(release.FieldSlug).Strings(ctx)
-	if err != nil {
-		return "", err
-	}
-	if len(slugs) != 1 {
-		return "", errors.New("the new release is not there")
-	}
-	return slugs[0], nil
 }

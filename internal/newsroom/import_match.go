@@ -65,8 +65,8 @@ func narrow(items []Item) (sources []string, years []int, all bool) {
 		if !slices.Contains(years, date.Year()) {
 			years = append(years, date.Year())
 		}
-		if item.SourceURL != "" {
-			sources = append(sources, item.SourceURL)
+		if source, err := content.ParseURL(item.SourceURL); err == nil {
+			sources = append(sources, source)
 		}
 	}
 	return sources, years, len(sources) > mostSources

@@ -2,6 +2,8 @@ package newsroom_test
 
 import (
 	"encoding/json"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -131,6 +133,22 @@ func TestImport(t *testing.T) {
 			raw, err := json.Marshal(report)
 			if err != nil || !json.Valid(raw) {
 				t.Errorf("report as JSON: %s, %v", raw, err)
+			}
+		})
+		t.Run("makes each release once, however many import it together", func(t *testing.T) {
+			var wait sync.WaitGroup
+			created := make([]int, 3)
+			for i := range created {
+				wait.Go(func() {
+					report, err := k.Import(k.Ctx, listing("Together", "Apart"), newsroom.ImportOptions{})
+					if created[i] = report.Created; err != nil {
+						t.Errorf("Import: %v", err)
+					}
+				})
+			}
+			wait.Wait()
+			if slices.Sort(created); !slices.Equal(created, []int{0, 0, 2}) {
+				t.Errorf("created %v, want both by one of the three", created)
 			}
 		})
 		t.Run("keeps releases of different years apart", func(t *testing.T) {

@@ -98,8 +98,9 @@ func (e *edit) existing(ctx context.Context, t content.NodeType, ids []int64) ([
 		return e.db.Initiative.Query().Where(initiative.IDIn(ids...)).IDs(ctx)
 	case content.NodeTopic:
 		return e.db.Topic.Query().Where(topic.IDIn(ids...)).IDs(ctx)
+	default:
+		return nil, nil
 	}
-	return nil, nil
 }
 
 // followMerges answers for partners that were merged into others.

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/ent"
+	"pressgraph/ent/change"
 	"pressgraph/ent/initiativename"
 	"pressgraph/ent/participation"
 	"pressgraph/ent/partnername"
@@ -25,8 +26,8 @@ func TestPartner(t *testing.T) {
 		t.Run("stores names and all that follows from them", func(t *testing.T) {
 			id := k.Partner("", func(in *newsroom.CreatePartnerInput) {
 				chinese := "zh-Hant"
-				in.Names = []newsroom.NameInput{{Text: "微軟", Locale: &chinese}, {Text: "MS", Locale: text("en"), Kind: content.NameKindAbbreviation}, kit.Named("Microsoft")}
-				in.Country, in.Website = text("us"), text("HTTPS://Microsoft.com")
+				in.Names = []newsroom.NameInput{{Text: "微軟", Locale: &chinese}, {Text: "MS", Locale: new("en"), Kind: content.NameKindAbbreviation}, kit.Named("Microsoft")}
+				in.Country, in.Website = new("us"), new("HTTPS://Microsoft.com")
 				in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "x"}}
 			})
 			p := db.Partner.GetX(k.Ctx, id)
@@ -40,7 +41,7 @@ func TestPartner(t *testing.T) {
 		})
 		t.Run("complains about everything at once", func(t *testing.T) {
 			_, err := k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{
-				Names: []newsroom.NameInput{{Text: "\x00"}}, Country: text("XX"), Parent: new(int64),
+				Names: []newsroom.NameInput{{Text: "\x00"}}, Country: new("XX"), Parent: new(int64),
 				Descriptions: []newsroom.LocalTextInput{{Text: "a", Locale: "en"}, {Text: "b", Locale: "en"}},
 				Logo:         &newsroom.ImageInput{URL: "x", Width: new(int)},
 			})
@@ -54,6 +55,25 @@ func TestPartner(t *testing.T) {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})
+		t.Run("tells readers of a new alias, but not of what is hidden", func(t *testing.T) {
+			steps := func(id int64) int {
+				return db.Change.Query().Where(change.Entity("partners"), change.EntityID(id), change.PublicStepNotNil()).CountX(k.Ctx)
+			}
+			shown := k.Partner("Shown", func(in *newsroom.CreatePartnerInput) { in.Public = true })
+			hidden := k.Partner("Hidden")
+			in := newsroom.UpdatePartnerInput{Names: newsroom.To([]newsroom.NameInput{kit.Named("Shown"), {Text: "Alias", Kind: content.NameKindAlias}})}
+			for _, id := range []int64{shown, hidden} {
+				if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if s, h := steps(shown), steps(hidden); s != 2 || h != 0 {
+				t.Errorf("%d public steps of the shown and %d of the hidden partner, want 2 and 0", s, h)
+			}
+			if p := db.Partner.GetX(k.Ctx, shown); !p.PublicUpdatedAt.Equal(p.UpdatedAt) {
+				t.Errorf("readers see the last change at %s, want %s", p.PublicUpdatedAt, p.UpdatedAt)
+			}
+		})
 		t.Run("refuses to be its own ancestor", func(t *testing.T) {
 			a := k.Partner("A")
 			b := k.Partner("B", func(in *newsroom.CreatePartnerInput) { in.Parent = &a })
@@ -64,7 +84,7 @@ func TestPartner(t *testing.T) {
 			}
 		})
 		t.Run("keeps, clears and replaces", func(t *testing.T) {
-			id := k.Partner("Kept", func(in *newsroom.CreatePartnerInput) { in.City, in.Country = text("Hong Kong"), text("HK") })
+			id := k.Partner("Kept", func(in *newsroom.CreatePartnerInput) { in.City, in.Country = new("Hong Kong"), new("HK") })
 			in := newsroom.UpdatePartnerInput{Country: newsroom.Null[string](), Slug: newsroom.To("held")}
 			if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
 				t.Fatal(err)
@@ -73,7 +93,7 @@ func TestPartner(t *testing.T) {
 				t.Errorf("updated %+v", p)
 			}
 			if _, err := k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{
-				Kind: "COMPANY", Names: []newsroom.NameInput{{Text: "x"}}, Slug: text("kept"),
+				Kind: "COMPANY", Names: []newsroom.NameInput{{Text: "x"}}, Slug: new("kept"),
 			}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("the former slug of another gives %v, want CONFLICT", err)
 			}
@@ -95,7 +115,7 @@ func TestInitiative(t *testing.T) {
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
 		release := k.Release("Acme leads, Duff follows")
 		id := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) {
-			in.Funding, in.StartedOn, in.Topics = &newsroom.MoneyInput{Amount: "12.5", Currency: "hkd"}, text("2025"), []int64{k.Topic("AI")}
+			in.Funding, in.StartedOn, in.Topics = &newsroom.MoneyInput{Amount: "12.5", Currency: "hkd"}, new("2025"), []int64{k.Topic("AI")}
 			in.Participants = []newsroom.ParticipationInput{
 				{Partner: acme, Role: content.ParticipationLead, Since: newsroom.To("2025-01"), Evidence: newsroom.To([]newsroom.EvidenceInput{
 					{Release: release, Section: content.SectionTitle, Quote: "Acme leads"},

@@ -69,8 +69,9 @@ func (e *edit) parentOf(ctx context.Context, t content.NodeType, id int64) (*int
 			return nil, err
 		}
 		return row.ParentID, nil
+	default:
+		return nil, fmt.Errorf("nodes of type %d have no parent", t)
 	}
-	return nil, fmt.Errorf("nodes of type %d have no parent", t)
 }
 
 // place is where a node stands: its address and what is above it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
@@ -56,6 +57,7 @@ func (e *edit) publish(ctx context.Context, before releaseState, at time.Time) e
 // PublishDue publishes what is scheduled for now or before, each release in a
 // transaction of its own, and returns when the next one is due; zero if none is.
 func (n *Newsroom) PublishDue(ctx context.Context, now time.Time) (published []int64, next time.Time, err error) {
+	ctx = access.With(ctx, access.System("schedule"))
 	ids, next, err := n.due(ctx, now)
 	if err != nil {
 		return nil, time.Time{}, err

@@ -10,7 +10,8 @@ import (
 // CreateRelease makes a draft.
 func (n *Newsroom) CreateRelease(ctx context.Context, in CreateReleaseInput) (Done, error) {
 	return n.write(ctx, "createRelease", func(ctx context.Context, e *edit) (int64, error) {
-		return e.createRelease(ctx, newRelease{status: content.StatusDraft}, in, complain("input"))
+		r, err := e.createRelease(ctx, newRelease{status: content.StatusDraft}, in, complain("input"))
+		return r.id, err
 	})
 }
 
@@ -22,8 +23,7 @@ func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in 
 		if err != nil {
 			return 0, err
 		}
-		_, err = e.revise(ctx, before, in, note)
-		return id, err
+		return id, e.revise(ctx, before, in, note)
 	})
 }
 
@@ -36,21 +36,21 @@ type newRelease struct {
 	note      *string
 }
 
-// createRelease makes a release.
-func (e *edit) createRelease(ctx context.Context, as newRelease, in CreateReleaseInput, c complaints) (int64, error) {
+// createRelease makes a release and returns its state.
+func (e *edit) createRelease(ctx context.Context, as newRelease, in CreateReleaseInput, c complaints) (releaseState, error) {
 	r := releaseState{id: e.newID(as.id), status: as.status, rank: as.rank}
 	r.group = r.id
 	fields := in.fields()
 	k, err := e.lookUp(ctx, fields.wants())
 	if err != nil {
-		return 0, err
+		return r, err
 	}
 	r.apply(fields, k, e.settings.TimeZone, c)
 	r.truncated = as.truncated && r.summary != nil
 	if err := e.checkRelease(ctx, releaseState{}, &r, fields.Slug, c); err != nil {
-		return 0, err
+		return r, err
 	}
-	return r.id, e.saveRelease(ctx, releaseState{}, r, as.note)
+	return r, e.saveRelease(ctx, releaseState{}, r, as.note)
 }
 
 // releaseAt reads a release that must be at the given version.
@@ -62,14 +62,15 @@ func (e *edit) releaseAt(ctx context.Context, id int64, version int) (releaseSta
 	return r, checkVersion(version, r.version)
 }
 
-// revise changes a release as an input says, and tells whether that changed anything.
-func (e *edit) revise(ctx context.Context, before releaseState, in UpdateReleaseInput, note *string) (bool, error) {
+// revise changes a release as an input says, with a note.
+func (e *edit) revise(ctx context.Context, before releaseState, in UpdateReleaseInput, note *string) error {
 	change, c, err := e.changed(ctx, before, in)
 	if err != nil {
-		return false, err
+		return err
 	}
 	change.note = takeNote(note, complaints{all: c.all, path: "note"})
-	return e.commit(ctx, change, c)
+	_, err = e.commit(ctx, change, c)
+	return err
 }
 
 // changed applies an input; what is wrong with it is in the complaints.

@@ -33,8 +33,6 @@ func complaintsOf(t *testing.T, err error) map[string]string {
 	return all
 }
 
-func text(s string) *string { return &s }
-
 func TestCreateRelease(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
@@ -42,8 +40,8 @@ func TestCreateRelease(t *testing.T) {
 		t.Run("complains about everything at once", func(t *testing.T) {
 			partner := k.Partner("Acme")
 			_, err := k.CreateRelease(k.Ctx, newsroom.CreateReleaseInput{
-				Kind: "NEWS", Language: "english", Title: " ", Slug: text("No Slug"), PublishedOn: text("2025-02-30"), SourceURL: text("ftp://x"),
-				Summary: text("Acme and Acme again"), Topics: []int64{7},
+				Kind: "NEWS", Language: "english", Title: " ", Slug: new("No Slug"), PublishedOn: new("2025-02-30"), SourceURL: new("ftp://x"),
+				Summary: new("Acme and Acme again"), Topics: []int64{7},
 				Partners: []newsroom.MentionInput{
 					{Partner: partner, Quotes: newsroom.To([]newsroom.QuoteInput{kit.InSummary("Acme"), kit.InSummary("absent")})},
 					{Partner: partner}, {Partner: 5},
@@ -72,7 +70,7 @@ func TestCreateRelease(t *testing.T) {
 			if a, b := db.Release.GetX(k.Ctx, one).Slug, db.Release.GetX(k.Ctx, two).Slug; a != "same-title" || !strings.HasPrefix(b, "same-title-") {
 				t.Errorf("slugs %q and %q, want same-title with and without a suffix", a, b)
 			}
-			_, err := k.CreateRelease(k.Ctx, newsroom.CreateReleaseInput{Kind: "STORY", Language: "en", Title: "x", Slug: text("same-title")})
+			_, err := k.CreateRelease(k.Ctx, newsroom.CreateReleaseInput{Kind: "STORY", Language: "en", Title: "x", Slug: new("same-title")})
 			if !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("a taken slug gives %v, want CONFLICT", err)
 			}
@@ -264,9 +262,15 @@ func TestWorkflow(t *testing.T) {
 			}
 		})
 		t.Run("changes nothing in a dry run", func(t *testing.T) {
-			id := k.Release("Rehearsal")
-			if _, err := k.PublishRelease(k.Ctx, id, 1, newsroom.PublishInput{DryRun: true}); err != nil {
+			partner := k.Partner("Named")
+			id := k.Release("Rehearsal", kit.Naming(partner, content.MentionSubject))
+			done, err := k.PublishRelease(k.Ctx, id, 1, newsroom.PublishInput{DryRun: true})
+			if err != nil {
 				t.Fatalf("dry run: %v", err)
+			}
+			want := []store.NodeRef{{Type: content.NodeRelease, ID: id}, {Type: content.NodePartner, ID: partner}}
+			if diff := cmp.Diff(want, done.Outcome.MadePublic); diff != "" {
+				t.Errorf("would be made public (-want +got):\n%s", diff)
 			}
 			if r := get(id); r.Status != content.StatusDraft || r.Version != 1 {
 				t.Errorf("after a dry run: %s at version %d", r.Status, r.Version)

@@ -118,7 +118,7 @@ func (m mentionTable) insert(ctx context.Context, ties []placed) error {
 }
 
 func (m mentionTable) update(ctx context.Context, t placed) error {
-	return m.e.db.Mention.UpdateOneID(t.id).SetRole(content.MentionRole(t.word)).SetPosition(t.position).Exec(ctx)
+	return m.e.db.Mention.Update().Where(mention.ID(t.id)).SetRole(content.MentionRole(t.word)).SetPosition(t.position).Exec(ctx)
 }
 
 func (m mentionTable) remove(ctx context.Context, ids []int64) error {
@@ -142,7 +142,7 @@ func (a announcementTable) insert(ctx context.Context, ties []placed) error {
 }
 
 func (a announcementTable) update(ctx context.Context, t placed) error {
-	return a.e.db.Announcement.UpdateOneID(t.id).SetStage(content.AnnouncementStage(t.word)).SetPosition(t.position).Exec(ctx)
+	return a.e.db.Announcement.Update().Where(announcement.ID(t.id)).SetStage(content.AnnouncementStage(t.word)).SetPosition(t.position).Exec(ctx)
 }
 
 func (a announcementTable) remove(ctx context.Context, ids []int64) error {

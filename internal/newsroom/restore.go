@@ -34,8 +34,7 @@ func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, r
 		if err != nil {
 			return 0, fmt.Errorf("restore revision %d: %w", revisionID, err)
 		}
-		_, err = e.revise(ctx, before, in, &note)
-		return id, err
+		return id, e.revise(ctx, before, in, &note)
 	})
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent/evidence"
+	"pressgraph/ent/partner"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
@@ -39,7 +39,13 @@ func TestSeed(t *testing.T) {
 			if count != 1 {
 				t.Errorf("%d servers filled the database, want 1", count)
 			}
+			if filled, err := k.Seed(k.Ctx); filled || err != nil {
+				t.Errorf("Seed of a full database = %t, %v, want false", filled, err)
+			}
 			db := k.Store.Client()
+			if hidden := db.Partner.Query().Where(partner.Visible(false)).Select(partner.FieldSlug).StringsX(k.Ctx); len(hidden) > 0 {
+				t.Logf("partners that readers do not see: %v", hidden)
+			}
 			got := map[string]int{
 				"releases": db.Release.Query().CountX(k.Ctx), "partners": db.Partner.Query().CountX(k.Ctx),
 				"initiatives": db.Initiative.Query().CountX(k.Ctx), "topics": db.Topic.Query().CountX(k.Ctx),
@@ -51,15 +57,6 @@ func TestSeed(t *testing.T) {
 			hkust := db.Partner.GetX(k.Ctx, newsroom.BundleID(content.NodePartner, "hkust"))
 			if hkust.Slug != "hkust" || hkust.Version != 1 {
 				t.Errorf("partner by its id in the bundle = %s at version %d, want hkust at 1", hkust.Slug, hkust.Version)
-			}
-			for _, q := range db.Evidence.Query().Where(evidence.ParticipationIDNotNil()).WithRelease().AllX(k.Ctx) {
-				text := q.Edges.Release.Title
-				if q.Section == content.SectionSummary {
-					text = *q.Edges.Release.SummaryText
-				}
-				if got := content.Quote(text, content.Span{Start: q.Start, End: q.End}); got != q.Quote {
-					t.Errorf("evidence %d stands at %q, want %q", q.ID, got, q.Quote)
-				}
 			}
 		})
 	})

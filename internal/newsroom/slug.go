@@ -25,8 +25,9 @@ func table(t content.NodeType) string {
 		return initiative.Table
 	case content.NodeTopic:
 		return topic.Table
+	default:
+		return ""
 	}
-	return ""
 }
 
 // noun is what a node type is called in sentences and in slugs made from nothing.
@@ -40,8 +41,9 @@ func noun(t content.NodeType) string {
 		return "initiative"
 	case content.NodeTopic:
 		return "topic"
+	default:
+		return "node"
 	}
-	return "node"
 }
 
 // slugHolder returns the id of the node that a slug leads to, now or from
@@ -71,8 +73,9 @@ func (e *edit) slugOwner(ctx context.Context, t content.NodeType, slug string) (
 		return e.db.Initiative.Query().Where(initiative.Slug(slug)).OnlyID(ctx)
 	case content.NodeTopic:
 		return e.db.Topic.Query().Where(topic.Slug(slug)).OnlyID(ctx)
+	default:
+		return 0, fmt.Errorf("nodes of type %d have no slug", t)
 	}
-	return 0, fmt.Errorf("nodes of type %d have no slug", t)
 }
 
 // checkSlug complains about a slug that leads to another node than id.
@@ -133,7 +136,7 @@ func (e *edit) checkSlugOf(ctx context.Context, t content.NodeType, id int64, sl
 		}
 		return e.checkSlug(ctx, t, id, *slug, c.field("slug"))
 	}
-	if *slug != "" || c.err() != nil {
+	if *slug != "" || c.some() {
 		return nil
 	}
 	made, err := e.freeSlug(ctx, t, base)

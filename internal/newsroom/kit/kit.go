@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
@@ -27,7 +28,9 @@ type Kit struct {
 	count int
 }
 
-// New opens target for as long as the test runs, with a newsroom in Hong Kong over it.
+// New opens target for as long as the test runs, with a newsroom in Hong Kong
+// over it. When the test ends, everything derived must be what it ought to be,
+// and all evidence must quote its release.
 func New(t testing.TB, target store.Target) *Kit {
 	t.Helper()
 	zone := time.FixedZone("Hong Kong", 8*60*60)
@@ -36,13 +39,51 @@ func New(t testing.TB, target store.Target) *Kit {
 	if err != nil {
 		t.Fatalf("open %s: %v", target, err)
 	}
+	made := newsroom.New(opened, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
+	k := &Kit{Newsroom: made, Ctx: ctx, Store: opened, t: t}
 	t.Cleanup(func() {
+		k.check()
 		if err := opened.Close(); err != nil {
 			t.Errorf("close %s: %v", target, err)
 		}
 	})
-	made := newsroom.New(opened, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
-	return &Kit{Newsroom: made, Ctx: ctx, Store: opened, t: t}
+	return k
+}
+
+// check finds what no use case may leave behind.
+func (k *Kit) check() {
+	differences, err := k.Store.Check(k.Ctx)
+	if err != nil {
+		k.t.Errorf("check: %v", err)
+	}
+	for _, d := range differences {
+		k.t.Errorf("derived: %s", d)
+	}
+	rows, err := k.Store.Client().Evidence.Query().WithRelease().All(k.Ctx)
+	if err != nil {
+		k.t.Errorf("read the evidence: %v", err)
+	}
+	for _, row := range rows {
+		text := sectionOf(row.Edges.Release, row.Section)
+		if got := content.Quote(text, content.Span{Start: row.Start, End: row.End}); got != row.Quote {
+			k.t.Errorf("evidence %d quotes %q, but at its place stands %q", row.ID, row.Quote, got)
+		}
+	}
+}
+
+func sectionOf(r *ent.Release, section content.EvidenceSection) string {
+	text := &r.Title
+	switch section {
+	case content.SectionSummary:
+		text = r.SummaryText
+	case content.SectionBody:
+		text = r.BodyText
+	case content.SectionTitle:
+	}
+	if text == nil {
+		return ""
+	}
+	return *text
 }
 
 // next returns a text that no other builder of this kit was given.
