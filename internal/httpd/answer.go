@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pressgraph/graph"
 	"pressgraph/internal/fault"
 )
 
@@ -141,7 +142,7 @@ func (s *Server) internal(ctx context.Context, doing string, cause error) *gqler
 }
 
 func internalError(ctx context.Context) *gqlerror.Error {
-	err := coded(fault.CodeInternal, "internal error")
-	err.Extensions["requestId"] = RequestID(ctx)
+	err := coded(fault.CodeInternal, "something went wrong here; name the request id when you report it")
+	err.Extensions["requestId"] = graph.RequestFrom(ctx).ID
 	return err
 }

@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"pressgraph/graph"
 )
 
 // traced gives each request an id and writes a line about it into the log,
@@ -18,8 +20,9 @@ func (s *Server) traced(next http.Handler) http.Handler {
 		if err != nil {
 			s.config.Log.ErrorContext(r.Context(), "draw a request id", "error", err)
 		}
-		about := &request{id: id}
+		about := &request{}
 		ctx := context.WithValue(r.Context(), requestKey{}, about)
+		ctx = graph.WithRequest(ctx, graph.Request{ID: id})
 		w.Header().Set("X-Request-Id", id)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		out := &recorder{ResponseWriter: w, status: http.StatusOK}
@@ -36,7 +39,7 @@ func (s *Server) logRequest(ctx context.Context, r *http.Request, about *request
 	}
 	attrs := []slog.Attr{
 		slog.String("method", r.Method), slog.String("path", r.URL.Path),
-		slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Duration("took", took),
+		slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
 	if about.operation != "" {
 		attrs = append(attrs, slog.String("operation", about.operation))
@@ -44,7 +47,7 @@ func (s *Server) logRequest(ctx context.Context, r *http.Request, about *request
 	if len(about.codes) > 0 {
 		attrs = append(attrs, slog.String("codes", strings.Join(about.codes, " ")))
 	}
-	s.config.Log.LogAttrs(ctx, level, "request", attrs...)
+	s.config.Log.LogAttrs(ctx, level, "answered", attrs...)
 }
 
 // recorder notes what is answered.

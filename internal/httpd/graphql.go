@@ -22,10 +22,15 @@ const versionHeader = "X-Content-Version"
 // graphql answers GraphQL over HTTP: POST with JSON, and GET for queries.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
+	w.Header().Add("Vary", costHeader)
 	w.Header().Set("Cache-Control", "no-store")
 	ctx, cancel := context.WithTimeout(r.Context(), s.config.Limits.Time)
 	defer cancel()
 	r = r.WithContext(ctx)
+	if _, err := readCostMode(r.Header); err != nil {
+		refuse(w, http.StatusBadRequest, err)
+		return
+	}
 	switch r.Method {
 	case http.MethodGet:
 		s.get(w, r)
@@ -51,7 +56,8 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	if !isJSON(r) {
 		w.Header().Set("Accept-Post", jsonType)
-		refuse(w, http.StatusUnsupportedMediaType, coded(fault.CodeBadInput, "the request's body must be sent as application/json in UTF-8"))
+		err := coded(fault.CodeBadInput, "the request's body must be sent as application/json in UTF-8")
+		refuse(w, http.StatusUnsupportedMediaType, err)
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, s.config.Limits.Body)

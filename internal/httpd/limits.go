@@ -30,6 +30,9 @@ type Limits struct {
 	Directives int
 	// Operations of the document, of which one is executed. 0 is 50.
 	Operations int
+	// Cost is what one operation may cost, as docs/cost.md counts; an analyst's
+	// and an editor's ten times as much. 0 is 20,000.
+	Cost int64
 	// Fields bounds the work of validation: the fields and fragments of all
 	// operations and of all fragments, each with its fragments written out.
 	// 0 is 20,000.
@@ -37,8 +40,11 @@ type Limits struct {
 }
 
 const (
-	// maxName bounds names, as validation looks for similar ones.
-	maxName = 128
+	// maxName bounds each name, and meanName what all names come to for each
+	// token that is taken: for an unknown name validation looks for similar
+	// ones, which takes time by the length of both.
+	maxName  = 128
+	meanName = 20
 	// maxSchemaDepth bounds the fields below __schema and __type; the query
 	// that tools send has 15.
 	maxSchemaDepth = 25
@@ -55,6 +61,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Time <= 0 {
 		l.Time = 10 * time.Second
+	}
+	if l.Cost <= 0 {
+		l.Cost = 20_000
 	}
 	preset := func(limit *int, value int) {
 		if *limit <= 0 {
@@ -75,6 +84,7 @@ func (l Limits) withDefaults() Limits {
 // no GraphQL at all, the parser says so.
 func (l Limits) checkTokens(query string) *gqlerror.Error {
 	lex := lexer.New(&ast.Source{Input: query})
+	names, most := 0, meanName*l.Tokens
 	for count := 1; ; count++ {
 		token, err := lex.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
@@ -83,8 +93,14 @@ func (l Limits) checkTokens(query string) *gqlerror.Error {
 		if count > l.Tokens {
 			return exceeded(&token.Pos, l.Tokens, "the document has more than %d tokens, the most that are taken", l.Tokens)
 		}
-		if token.Kind == lexer.Name && len(token.Value) > maxName {
+		if token.Kind != lexer.Name {
+			continue
+		}
+		if len(token.Value) > maxName {
 			return exceeded(&token.Pos, maxName, "a name has more than %d characters, the most that are taken", maxName)
+		}
+		if names += len(token.Value); names > most {
+			return exceeded(&token.Pos, most, "the document's names have more than %d characters, the most that are taken", most)
 		}
 	}
 }
@@ -117,7 +133,8 @@ func (l Limits) checkDocument(doc *ast.QueryDocument) *gqlerror.Error {
 		return m.cycle
 	}
 	if work > l.Fields {
-		return exceeded(firstPosition(doc), l.Fields, "the document has too many fields once its fragments are written out; at most %d are taken", l.Fields)
+		return exceeded(firstPosition(doc), l.Fields,
+			"the document has too many fields once its fragments are written out; at most %d are taken", l.Fields)
 	}
 	if m.repeats(doc) > maxRepeats {
 		return exceeded(firstPosition(doc), maxRepeats, "the document repeats fields too often at the same place of its answer")
@@ -130,9 +147,11 @@ func (l Limits) checkOperation(at *ast.Position, m measure) *gqlerror.Error {
 	case m.depth > l.Depth:
 		return exceeded(m.deepest, l.Depth, "the operation is %d levels deep; at most %d are taken", m.depth, l.Depth)
 	case m.schemaDepth > maxSchemaDepth:
-		return exceeded(at, maxSchemaDepth, "the question about the schema is %d levels deep; at most %d are taken", m.schemaDepth, maxSchemaDepth)
+		return exceeded(at, maxSchemaDepth,
+			"the question about the schema is %d levels deep; at most %d are taken", m.schemaDepth, maxSchemaDepth)
 	case m.schemaSize > maxSchemaSize:
-		return exceeded(at, maxSchemaSize, "the question about the schema is too large; ask for it in parts")
+		return exceeded(at, maxSchemaSize,
+			"the question about the schema is too large; ask for it in parts")
 	case m.aliases > l.Aliases:
 		return exceeded(at, l.Aliases, "the operation has %s aliases; at most %d are taken", inWords(m.aliases), l.Aliases)
 	case m.directives > l.Directives:

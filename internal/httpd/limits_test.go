@@ -94,6 +94,7 @@ func TestLimits(t *testing.T) {
 		{"5,000 tokens and one", "{" + strings.Repeat(" hello", 5000) + "}", "more than 5000 tokens"},
 		{"comments without end", strings.Repeat("#\n", 5001) + "{ hello }", "more than 5000 tokens"},
 		{"a name without end", "{ " + strings.Repeat("x", 100_000) + " }", "more than 128 characters"},
+		{"many long names", "{" + numbered(1000, strings.Repeat("x", 100)+"# ") + "}", "more than 100000 characters"},
 		{"50 operations", numbered(50, "query q# { hello }"), ""},
 		{"51 operations", numbered(51, "query q# { hello }"), "51 operations; at most 50"},
 		{"fragments that come to 2^13 fields", exponential(13), "too many fields"},
@@ -177,12 +178,16 @@ func hostile() map[string]string {
 	}
 }
 
+// The limit is far above what any of them takes, for machines that are busy
+// and slow; it is far below what one of them took without its limit.
 func TestHostileDocumentsAreAnsweredSoon(t *testing.T) {
+	t.Parallel()
+	const soon = 10 * time.Second
 	r := setup(t)
 	for name, doc := range hostile() {
 		begin := time.Now()
 		got := r.query(t, doc)
-		if took := time.Since(begin); took > time.Second {
+		if took := time.Since(begin); took > soon {
 			t.Errorf("%s took %v: %.200s", name, took, got.body)
 		} else {
 			t.Logf("%-28s %v %.150s", name, took, got.body)
@@ -200,7 +205,7 @@ func BenchmarkHostileDocuments(b *testing.B) {
 	}
 }
 
-// FuzzCheck holds whatever passes the limits to be validated within a second.
+// FuzzCheck holds whatever passes the limits to be validated soon.
 func FuzzCheck(f *testing.F) {
 	for _, doc := range hostile() {
 		if len(doc) < 1<<16 {
@@ -220,7 +225,7 @@ func FuzzCheck(f *testing.F) {
 			return
 		}
 		validator.ValidateWithRules(schema, doc, rules.NewDefaultRules())
-		if took := time.Since(begin); took > 2*time.Second {
+		if took := time.Since(begin); took > 10*time.Second {
 			t.Errorf("took %v", took)
 		}
 	})

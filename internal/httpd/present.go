@@ -18,8 +18,6 @@ import (
 //     called it;
 //   - one of a client that has gone is told to nobody and not logged;
 //   - the schema's presenter knows the rest.
-//
-// An internal error carries the id of its request.
 func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	var known *gqlerror.Error
 	if errors.As(err, &known) && codeOf(known) != "" {
@@ -28,11 +26,7 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	if len(fault.All(err)) == 0 && ctx.Err() != nil {
 		return s.late(ctx, err)
 	}
-	told := s.config.Present(ctx, err)
-	if told != nil && codeOf(told) == fault.CodeInternal {
-		told.Extensions["requestId"] = RequestID(ctx)
-	}
-	return told
+	return s.config.Present(ctx, err)
 }
 
 func (s *Server) late(ctx context.Context, err error) *gqlerror.Error {

@@ -5,11 +5,12 @@ import (
 	"encoding/hex"
 	"io"
 	"log/slog"
+
+	"pressgraph/graph"
 )
 
 // request is what is learned of a request on its way, for the log.
 type request struct {
-	id        string
 	operation string
 	codes     []string
 }
@@ -19,15 +20,6 @@ type requestKey struct{}
 func requestOf(ctx context.Context) *request {
 	r, _ := ctx.Value(requestKey{}).(*request)
 	return r
-}
-
-// RequestID returns the id of the request that ctx belongs to, empty outside
-// of one. It is what X-Request-Id and extensions.requestId tell.
-func RequestID(ctx context.Context) string {
-	if r := requestOf(ctx); r != nil {
-		return r.id
-	}
-	return ""
 }
 
 // newRequestID draws an id. Ids sent by clients are not taken over, as they
@@ -40,17 +32,25 @@ func newRequestID(random io.Reader) (string, error) {
 	return hex.EncodeToString(id[:]), nil
 }
 
+// requestAttr is the attribute that names the request in a record.
+const requestAttr = "request"
+
 // logHandler adds the id of the request to records logged with its context.
 type logHandler struct{ slog.Handler }
 
-// LogHandler returns a handler that adds requestId to whatever is logged with
-// the context of a request, and leaves the rest to next.
+// LogHandler returns a handler that adds the id of the request to whatever is
+// logged with its context and does not name it, and leaves the rest to next.
 func LogHandler(next slog.Handler) slog.Handler { return logHandler{next} }
 
 // Handle implements slog.Handler.
 func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
-	if id := RequestID(ctx); id != "" {
-		record.AddAttrs(slog.String("requestId", id))
+	id, named := graph.RequestFrom(ctx).ID, false
+	record.Attrs(func(attr slog.Attr) bool {
+		named = attr.Key == requestAttr
+		return !named
+	})
+	if id != "" && !named {
+		record.AddAttrs(slog.String(requestAttr, id))
 	}
 	return h.Handler.Handle(ctx, record)
 }

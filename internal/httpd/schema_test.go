@@ -18,6 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/httpd"
@@ -119,20 +120,6 @@ func (s *testSchema) resolve(ctx context.Context, field *ast.Field, variables ma
 	}
 }
 
-// present is the least that a schema's presenter does.
-func present(log *slog.Logger) graphql.ErrorPresenterFunc {
-	return func(ctx context.Context, err error) *gqlerror.Error {
-		told := graphql.DefaultErrorPresenter(ctx, err)
-		if faults := fault.All(err); len(faults) > 0 {
-			told.Message = faults[0].Error()
-			told.Extensions = map[string]any{"code": string(faults[0].Code)}
-			return told
-		}
-		log.ErrorContext(ctx, "internal error", "error", err)
-		return &gqlerror.Error{Message: "internal error", Path: told.Path, Extensions: map[string]any{"code": "INTERNAL"}}
-	}
-}
-
 // counters is a store that knows its versions, unless it has an error.
 type counters struct {
 	content, public int64
@@ -168,7 +155,7 @@ func setup(t *testing.T, change ...func(*httpd.Config)) *rig {
 	r := &rig{schema: newTestSchema(), store: &counters{content: 97, public: 42}, log: &bytes.Buffer{}}
 	log := slog.New(httpd.LogHandler(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	config := httpd.Config{
-		Schema: r.schema, SDL: sdl, Present: present(log), Store: r.store, Keys: keyring{}, Log: log,
+		Schema: r.schema, SDL: sdl, Present: graph.Presenter(log), Store: r.store, Keys: keyring{}, Log: log,
 		Limits: httpd.Limits{Time: 5 * time.Second},
 	}
 	for _, c := range change {

@@ -68,6 +68,7 @@ func (s *Server) newExecutor() *executor.Executor {
 	exec.SetErrorPresenter(s.present)
 	exec.SetRecoverFunc(panicked)
 	exec.Use(docs)
+	exec.Use(pricing{server: s})
 	for _, extension := range s.config.Extensions {
 		exec.Use(extension)
 	}

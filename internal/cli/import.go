@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+)
+
+// importLimit is how many bytes of one file are taken; it is read into memory.
+const importLimit = 256 << 20
+
+// importing is the command import with its own flags.
+type importing struct {
+	*app
+	format  choice
+	publish bool
+	dryRun  bool
+	json    bool
+}
+
+func (a *app) importCommand() *cobra.Command {
+	i := &importing{app: a, format: choice{"auto", lowered(ingest.Format("").Values())}}
+	cmd := &cobra.Command{
+		Use:   "import FILE…",
+		Short: "Read releases from listings; - is standard input",
+		Long: "Import reads releases from files and tells what became of each. What is known\n" +
+			"already is brought up to date; importing a file again changes nothing.\n\n" +
+			"It ends with 0 if all was read, with 1 if something was left out (named with\n" +
+			"its line), and with 2 if nothing could be done.",
+		Args: cobra.MinimumNArgs(1),
+		RunE: i.run,
+	}
+	cmd.Flags().Var(&i.format, "format", "how the files are written: "+strings.Join(i.format.allowed, ", "))
+	cmd.Flags().BoolVar(&i.publish, "publish", false, "make new releases public; else they are drafts")
+	cmd.Flags().BoolVar(&i.dryRun, "dry-run", false, "change nothing, and tell what would be done")
+	cmd.Flags().BoolVar(&i.json, "json", false, "print one JSON object")
+	return cmd
+}
+
+func lowered(words []string) []string {
+	for n, word := range words {
+		words[n] = strings.ToLower(word)
+	}
+	return words
+}
+
+// run reads every file before it opens the database, and goes on without those
+// that cannot be read.
+func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
+	target, err := i.target(cmd)
+	if err != nil {
+		return err
+	}
+	zone, err := i.location()
+	if err != nil {
+		return err
+	}
+	texts, unread := i.read(files)
+	if len(texts) == 0 {
+		return unread
+	}
+	ctx := access.With(cmd.Context(), access.System("import"))
+	st, err := store.Open(ctx, target, store.Options{Location: zone, Log: i.log()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	result := result{many: len(files) > 1}
+	err = i.write(ctx, newsroom.New(st, newsroom.Settings{TimeZone: zone}), texts, &result)
+	if err != nil && !result.done {
+		return err
+	}
+	if err := errors.Join(err, unread, i.print(&result)); err != nil {
+		return &ending{exitPartly, err}
+	}
+	if len(result.Problems) > 0 {
+		return &ending{code: exitPartly}
+	}
+	return nil
+}
+
+// text is a file that was read.
+type text struct {
+	file string
+	ingest.Document
+}
+
+func (i *importing) read(files []string) ([]text, error) {
+	var texts []text
+	var errs []error
+	for _, file := range files {
+		document, err := i.readFile(file)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", nameOf(file), err))
+			continue
+		}
+		texts = append(texts, text{file, document})
+	}
+	return texts, errors.Join(errs...)
+}
+
+func (i *importing) readFile(file string) (ingest.Document, error) {
+	format := ingest.Format(strings.ToUpper(i.format.value))
+	if file == "-" {
+		return ingest.Read(i.in, format, importLimit)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return ingest.Document{}, plainPathError(err)
+	}
+	defer f.Close() //nolint:errcheck // Nothing was written.
+	document, err := ingest.Read(f, format, importLimit)
+	return document, plainPathError(err)
+}
+
+// plainPathError leaves out the name of the file, which is told already.
+func plainPathError(err error) error {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}
+
+func nameOf(file string) string {
+	if file == "-" {
+		return "standard input"
+	}
+	return file
+}
+
+// write imports each text in a transaction of its own.
+func (i *importing) write(ctx context.Context, rooms *newsroom.Newsroom, texts []text, into *result) error {
+	for _, text := range texts {
+		report, err := rooms.Import(ctx, text.Items, newsroom.ImportOptions{
+			Publish: i.publish, DryRun: i.dryRun,
+			Source: text.file, Format: strings.ToUpper(i.format.value), Problems: text.Problems,
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", nameOf(text.file), err)
+		}
+		into.add(text.file, report)
+	}
+	return nil
+}
+
+func (i *importing) print(result *result) error {
+	if i.json {
+		return result.writeJSON(i.out)
+	}
+	return errors.Join(result.writeTable(i.out), i.remark(i.out))
+}
+
+func (i *importing) remark(out io.Writer) error {
+	if !i.dryRun {
+		return nil
+	}
+	_, err := fmt.Fprintln(out, "This was a dry run: nothing was changed.")
+	return err
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pressgraph/internal/store"
+)
+
+func (a *app) migrateCommand() *cobra.Command {
+	migrate := &cobra.Command{
+		Use:   "migrate",
+		Short: "Bring the database up to date",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.onDB(cmd, func(ctx context.Context, db *store.DB) error { return a.migrate(ctx, db) })
+		},
+	}
+	migrate.AddCommand(&cobra.Command{
+		Use:   "status",
+		Short: "Show which migrations the database has",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.onDB(cmd, func(ctx context.Context, db *store.DB) error { return a.migrationStatus(ctx, db) })
+		},
+	}, a.diffCommand())
+	return migrate
+}
+
+// diffCommand is for those who change the model; it needs the sources.
+func (a *app) diffCommand() *cobra.Command {
+	var server, folder string
+	diff := &cobra.Command{
+		Use:    "diff NAME",
+		Short:  "Write the migrations that lead to the model in ent/schema",
+		Args:   cobra.ExactArgs(1),
+		Hidden: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			target, err := store.ParseTarget(server)
+			if err != nil {
+				return fmt.Errorf("--dev-postgres: %w", err)
+			}
+			files, err := store.DiffMigrations(cmd.Context(), folder, args[0], target)
+			for _, file := range files {
+				_, _ = fmt.Fprintln(a.out, file) // A closed output is no reason to stop.
+			}
+			return err
+		},
+	}
+	diff.Flags().StringVar(&server, "dev-postgres", "", "a PostgreSQL database in whose server another may be created")
+	diff.Flags().StringVar(&folder, "folder", "migrations", "where the migrations are kept")
+	return diff
+}
+
+// onDB opens the database as it stands for do.
+func (a *app) onDB(cmd *cobra.Command, do func(context.Context, *store.DB) error) (err error) {
+	target, err := a.target(cmd)
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenDB(cmd.Context(), target, store.Options{Log: a.log()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return do(cmd.Context(), db)
+}
+
+func (a *app) migrate(ctx context.Context, db *store.DB) error {
+	before, err := store.MigrationStatus(ctx, db)
+	if err != nil {
+		return err
+	}
+	if err := store.Migrate(ctx, db, a.log()); err != nil {
+		return err
+	}
+	applied := 0
+	for _, state := range before {
+		if state.Applied.IsZero() {
+			applied++
+			if _, err := fmt.Fprintln(a.out, "applied", state.Name); err != nil {
+				return err
+			}
+		}
+	}
+	if applied == 0 {
+		_, err = fmt.Fprintln(a.out, "nothing to do")
+	}
+	return err
+}
+
+func (a *app) migrationStatus(ctx context.Context, db *store.DB) error {
+	states, err := store.MigrationStatus(ctx, db)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	var problems []error
+	for _, state := range states {
+		applied := "pending"
+		if !state.Applied.IsZero() {
+			applied = state.Applied.UTC().Format(time.RFC3339)
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\n", state.Name, applied) // Flush tells of errors.
+		if state.Problem != "" {
+			problems = append(problems, errors.New(state.Problem))
+		}
+	}
+	return errors.Join(append(problems, table.Flush())...)
+}

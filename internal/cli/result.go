@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"pressgraph/internal/newsroom"
+)
+
+// result is what an import of one or more files came to. Its zero value is an
+// import of nothing.
+type result struct {
+	Items     []resultItem    `json:"items"`
+	Created   int             `json:"created"`
+	Updated   int             `json:"updated"`
+	Unchanged int             `json:"unchanged"`
+	Problems  []resultProblem `json:"problems"`
+	// many is true where each line must say which file it is of.
+	many bool
+	// done is true once a text was imported, be it without items.
+	done bool
+}
+
+type resultItem struct {
+	File string `json:"file,omitempty"`
+	newsroom.ImportedItem
+}
+
+type resultProblem struct {
+	File string `json:"file,omitempty"`
+	newsroom.Problem
+}
+
+func (r *result) add(file string, report newsroom.ImportReport) {
+	name := ""
+	if r.many {
+		name = file
+	}
+	for _, item := range report.Items {
+		r.Items = append(r.Items, resultItem{name, item})
+	}
+	for _, problem := range report.Problems {
+		r.Problems = append(r.Problems, resultProblem{name, problem})
+	}
+	r.Created += report.Created
+	r.Updated += report.Updated
+	r.Unchanged += report.Unchanged
+	r.done = true
+}
+
+func (r *result) writeJSON(out io.Writer) error {
+	if r.Items == nil {
+		r.Items = []resultItem{}
+	}
+	if r.Problems == nil {
+		r.Problems = []resultProblem{}
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(r)
+}
+
+// writeTable writes a line an item, the counts, and a line a problem.
+func (r *result) writeTable(out io.Writer) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, item := range r.Items {
+		on := "–"
+		if item.PublishedOn != nil {
+			on = *item.PublishedOn
+		}
+		// Flush tells of errors.
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", item.Action, on, place(item.File, item.Line), item.Title)
+	}
+	_, _ = fmt.Fprintf(table, "%d created, %d updated, %d unchanged\n", r.Created, r.Updated, r.Unchanged)
+	for _, problem := range r.Problems {
+		_, _ = fmt.Fprintln(table, problem.sentence())
+	}
+	return table.Flush()
+}
+
+func (p resultProblem) sentence() string {
+	sentence := p.Message
+	if p.Item != "" {
+		sentence = fmt.Sprintf("%q: %s", p.Item, sentence)
+	}
+	if at := place(p.File, p.Line); at != "" {
+		sentence = at + ": " + sentence
+	}
+	return sentence
+}
+
+// place names a line, in its file where there are several.
+func place(file string, line int) string {
+	switch {
+	case line == 0:
+		return file
+	case file == "":
+		return fmt.Sprintf("line %d", line)
+	default:
+		return fmt.Sprintf("%s:%d", file, line)
+	}
+}

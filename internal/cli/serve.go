@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/spf13/cobra"
+
+	"pressgraph/graph"
+	"pressgraph/internal/access"
+	"pressgraph/internal/httpd"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	serve := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the API (also without a command)",
+		Args:  cobra.NoArgs,
+	}
+	a.makeServe(serve)
+	return serve
+}
+
+// makeServe lets a command serve.
+func (a *app) makeServe(cmd *cobra.Command) {
+	a.settings.serving(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.serve(cmd) }
+}
+
+// serve checks every setting before it touches anything, listens before it
+// opens the database, so that two servers never race for a file, and answers
+// until the context ends.
+func (a *app) serve(cmd *cobra.Command) (err error) {
+	target, err := a.target(cmd)
+	if err != nil {
+		return err
+	}
+	about, err := a.newsroom()
+	if err != nil {
+		return err
+	}
+	if a.settings.drain < 0 {
+		return fmt.Errorf("%s must not be negative", a.source("drain"))
+	}
+	listener, err := net.Listen("tcp", a.settings.addr)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", a.source("addr"), a.settings.addr, plainListenError(err))
+	}
+	defer func() { err = errors.Join(err, closed(listener.Close())) }()
+	tuneMemory(a.env)
+	log := a.log()
+	st, err := store.Open(cmd.Context(), target, store.Options{Location: about.TimeZone, Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	rooms := newsroom.New(st, about)
+	if err := a.seed(cmd, target, rooms, log); err != nil {
+		return err
+	}
+	a.printAddresses(listener.Addr(), target)
+	return a.answer(cmd.Context(), listener, a.handler(st, rooms, log), log)
+}
+
+// plainListenError puts the two usual reasons into words.
+func plainListenError(err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return errors.New("another program listens there already")
+	case errors.Is(err, syscall.EACCES):
+		return errors.New("this user may not listen there")
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Err
+	}
+	return err
+}
+
+// closed forgives closing what is closed.
+func closed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// seed fills an empty database with the bundled newsroom: an embedded one
+// unless told not to, any other only where told to.
+func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.Newsroom, log *slog.Logger) error {
+	if !a.settings.demo || target.Engine() != store.SQLite && !cmd.Flags().Changed("demo") {
+		return nil
+	}
+	ctx := access.With(cmd.Context(), access.System("demo"))
+	seeded, err := rooms.Seed(ctx)
+	if err != nil {
+		return err
+	}
+	if seeded {
+		log.InfoContext(ctx, "the database was empty and holds the bundled newsroom now")
+	}
+	return nil
+}
+
+func (a *app) handler(st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger) *httpd.Server {
+	return httpd.New(httpd.Config{
+		Schema:     graph.NewSchema(st, rooms),
+		SDL:        graph.SDL(),
+		Present:    graph.Presenter(log),
+		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st}},
+		Store:      st,
+		Log:        log,
+	})
+}
+
+// printAddresses tells people where to look; what listens everywhere is also
+// found on this machine.
+func (a *app) printAddresses(addr net.Addr, target store.Target) {
+	host, port, err := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); err == nil && (ip.IsUnspecified() || ip.IsLoopback()) {
+		host = "localhost"
+	}
+	base := "http://" + net.JoinHostPort(host, port)
+	// Nobody may be reading.
+	_, _ = fmt.Fprintf(a.out, "GraphQL   %s/graphql\nSchema    %s/schema.graphql\nDatabase  %s\n", base, base, target)
+}
+
+// answer serves until the context ends, then lets what is under way finish.
+func (a *app) answer(ctx context.Context, listener net.Listener, handler *httpd.Server, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      40 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		// A request goes on while the server drains.
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return &ending{exitPartly, fmt.Errorf("serve: %w", err)}
+	case <-ctx.Done():
+	}
+	log.Info("stopping", "drain", a.settings.drain)
+	handler.Drain()
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.settings.drain)
+	defer cancel()
+	err := server.Shutdown(last)
+	if errors.Is(err, context.DeadlineExceeded) {
+		log.Warn("requests were cut off, as they did not end in time")
+		err = server.Close()
+	}
+	<-failed
+	log.Info("stopped")
+	return closed(err)
+}

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // Machines without time zones of their own know them too.
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/httpd"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+)
+
+const defaultDatabase = "sqlite:pressgraph.db"
+
+// settings are the flags of all commands, each for those that have it.
+type settings struct {
+	database  string
+	logFormat choice
+	logLevel  choice
+	timeZone  string
+
+	addr     string
+	demo     bool
+	drain    time.Duration
+	name     string
+	homepage string
+	locales  []string
+}
+
+func (s *settings) common(flags *pflag.FlagSet) {
+	s.logFormat = choice{"text", []string{"text", "json"}}
+	s.logLevel = choice{"info", []string{"debug", "info", "warn", "error"}}
+	flags.StringVar(&s.database, "database", defaultDatabase, "postgres://…, sqlite:PATH or sqlite::memory:")
+	flags.Var(&s.logFormat, "log-format", "how the log is written to standard error: text or json")
+	flags.Var(&s.logLevel, "log-level", "what is logged at least: debug, info, warn or error")
+	flags.StringVar(&s.timeZone, "time-zone", "Asia/Hong_Kong", "where the newsroom's days begin and end, as IANA names it")
+}
+
+func (s *settings) serving(flags *pflag.FlagSet) {
+	flags.StringVar(&s.addr, "addr", "localhost:8080", "where to listen, as HOST:PORT")
+	flags.BoolVar(&s.demo, "demo", true, "fill an empty database with the bundled newsroom; on PostgreSQL only where set")
+	flags.DurationVar(&s.drain, "drain", 10*time.Second, "how long requests may go on when the server is told to stop")
+	flags.StringVar(&s.name, "name", "Pressgraph Newsroom", "what the newsroom is called")
+	flags.StringVar(&s.homepage, "homepage", "", "address of the newsroom's own web site")
+	flags.StringSliceVar(&s.locales, "locales", []string{"en", "zh-Hant", "zh-Hans"},
+		"languages its texts are kept in, the preferred first")
+}
+
+// variable returns the environment variable of a flag.
+func variable(flag string) string {
+	return "PRESSGRAPH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// bind gives the flags that were not set the values of their variables. An
+// empty variable is as one that is not there.
+func (a *app) bind(cmd *cobra.Command) error {
+	var errs []error
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		name := variable(flag.Name)
+		value := a.env[name]
+		if flag.Changed || value == "" || flag.Name == "help" || flag.Name == "version" {
+			return
+		}
+		if err := flag.Value.Set(value); err != nil {
+			errs = append(errs, fmt.Errorf("%s must be %s, not %q", name, expected(flag.Value, err), value))
+			return
+		}
+		flag.Changed = true
+		a.fromEnv[flag.Name] = name
+	})
+	return errors.Join(errs...)
+}
+
+// expected says what a flag takes.
+func expected(value pflag.Value, err error) string {
+	switch value.Type() {
+	case "bool":
+		return "true or false"
+	case "duration":
+		return "a duration such as 10s"
+	case choiceType:
+		return strings.TrimPrefix(err.Error(), "must be ")
+	default:
+		return "a " + value.Type()
+	}
+}
+
+const choiceType = "word"
+
+// choice is a flag that takes one of a few words.
+type choice struct {
+	value   string
+	allowed []string
+}
+
+// String implements pflag.Value.
+func (c *choice) String() string { return c.value }
+
+// Type implements pflag.Value.
+func (c *choice) Type() string { return choiceType }
+
+// Set implements pflag.Value.
+func (c *choice) Set(value string) error {
+	if !slices.Contains(c.allowed, value) {
+		return errors.New("must be one of " + strings.Join(c.allowed, ", "))
+	}
+	c.value = value
+	return nil
+}
+
+// source names where a flag's value came from, for errors.
+func (a *app) source(flag string) string {
+	if name := a.fromEnv[flag]; name != "" {
+		return name
+	}
+	return "--" + flag
+}
+
+// target returns the database that is named by the flag, its variable or
+// DATABASE_URL, in this order.
+func (a *app) target(cmd *cobra.Command) (store.Target, error) {
+	name, from := a.settings.database, a.source("database")
+	if url := a.env["DATABASE_URL"]; url != "" && !cmd.Flags().Changed("database") {
+		name, from = url, "DATABASE_URL"
+	}
+	target, err := store.ParseTarget(name)
+	if err != nil {
+		return store.Target{}, fmt.Errorf("%s: %w", from, err)
+	}
+	return target, nil
+}
+
+// newsroom returns what the newsroom is told of itself.
+func (a *app) newsroom() (newsroom.Settings, error) {
+	zone, err := a.location()
+	if err != nil {
+		return newsroom.Settings{}, err
+	}
+	s := newsroom.Settings{Name: strings.TrimSpace(a.settings.name), TimeZone: zone}
+	if s.Name == "" {
+		return newsroom.Settings{}, fmt.Errorf("%s must not be empty", a.source("name"))
+	}
+	if a.settings.homepage != "" {
+		if s.Homepage, err = content.ParseURL(a.settings.homepage); err != nil {
+			return newsroom.Settings{}, fmt.Errorf("%s: the address %w", a.source("homepage"), err)
+		}
+	}
+	for _, text := range a.settings.locales {
+		locale, err := content.ParseLocale(strings.TrimSpace(text))
+		if err != nil {
+			return newsroom.Settings{}, fmt.Errorf("%s: %q %w", a.source("locales"), text, err)
+		}
+		s.Locales = append(s.Locales, locale)
+	}
+	return s, nil
+}
+
+// location returns the time zone. Only IANA's names are taken: what "Local"
+// means differs between the servers of one database.
+func (a *app) location() (*time.Location, error) {
+	name := a.settings.timeZone
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, fmt.Errorf("%s: there is no time zone %q, as in Asia/Hong_Kong or UTC", a.source("time-zone"), name)
+	}
+	return zone, nil
+}
+
+// log returns the log that the settings ask for.
+func (a *app) log() *slog.Logger {
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+	options := &slog.HandlerOptions{Level: levels[a.settings.logLevel.value]}
+	if a.settings.logFormat.value == "json" {
+		return slog.New(httpd.LogHandler(slog.NewJSONHandler(a.errs, options)))
+	}
+	return slog.New(httpd.LogHandler(slog.NewTextHandler(a.errs, options)))
+}
