@@ -34,7 +34,7 @@ func (r *initiativeResolver) Parent(ctx context.Context, obj *loader.Initiative)
 }
 
 // Children is the resolver of Initiative.children.
-func (r *initiativeResolver) Children(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
+func (r *initiativeResolver) Children(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
 	return obj.Children(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
@@ -44,12 +44,12 @@ func (r *initiativeResolver) Topics(ctx context.Context, obj *loader.Initiative)
 }
 
 // Participants is the resolver of Initiative.participants.
-func (r *initiativeResolver) Participants(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where *query.Where, roles []content.ParticipationRole) (*loader.List[*loader.Partner], error) {
+func (r *initiativeResolver) Participants(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, roles []content.ParticipationRole) (*loader.List[*loader.Partner], error) {
 	return obj.Participants(query.Args{First: first, After: after, Last: last, Before: before, Where: where, Roles: texts(roles)})
 }
 
 // Releases is the resolver of Initiative.releases.
-func (r *initiativeResolver) Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
+func (r *initiativeResolver) Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
 	return obj.Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 

@@ -50,7 +50,7 @@ func (r *partnerResolver) Ancestors(ctx context.Context, obj *loader.Partner) ([
 }
 
 // Children is the resolver of Partner.children.
-func (r *partnerResolver) Children(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error) {
+func (r *partnerResolver) Children(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error) {
 	return obj.Children(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
@@ -60,12 +60,12 @@ func (r *partnerResolver) MergedFrom(ctx context.Context, obj *loader.Partner) (
 }
 
 // Releases is the resolver of Partner.releases.
-func (r *partnerResolver) Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
+func (r *partnerResolver) Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
 	return obj.Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
 // Initiatives is the resolver of Partner.initiatives.
-func (r *partnerResolver) Initiatives(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
+func (r *partnerResolver) Initiatives(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
 	return obj.Initiatives(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 

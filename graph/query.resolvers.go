@@ -64,26 +64,26 @@ func (r *queryResolver) Topic(ctx context.Context, id *string, slug *string) (*l
 }
 
 // Releases is the resolver of Query.releases.
-func (r *queryResolver) Releases(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
+func (r *queryResolver) Releases(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
 	return loader.From(ctx).Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
 // Partners is the resolver of Query.partners.
-func (r *queryResolver) Partners(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error) {
+func (r *queryResolver) Partners(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error) {
 	return loader.From(ctx).Partners(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
 // Initiatives is the resolver of Query.initiatives.
-func (r *queryResolver) Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
+func (r *queryResolver) Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
 	return loader.From(ctx).Initiatives(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
 // Topics is the resolver of Query.topics.
-func (r *queryResolver) Topics(ctx context.Context, first *int, after *string, where *query.Where) (*loader.List[*loader.Topic], error) {
+func (r *queryResolver) Topics(ctx context.Context, first *int, after *string, where map[string]any) (*loader.List[*loader.Topic], error) {
 	return loader.From(ctx).Topics(query.Args{First: first, After: after, Where: where})
 }
 
-func (r *queryResolver) Participations(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where) (*loader.List[*loader.Participation], error) {
+func (r *queryResolver) Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Participation], error) {
 	return loader.From(ctx).Participations(query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 

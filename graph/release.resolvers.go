@@ -45,12 +45,12 @@ func (r *releaseResolver) Topics(ctx context.Context, obj *loader.Release) ([]*l
 }
 
 // Partners is the resolver of Release.partners.
-func (r *releaseResolver) Partners(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where *query.Where, roles []content.MentionRole) (*loader.List[*loader.Partner], error) {
+func (r *releaseResolver) Partners(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) (*loader.List[*loader.Partner], error) {
 	return obj.Partners(query.Args{First: first, After: after, Last: last, Before: before, Where: where, Roles: texts(roles)})
 }
 
 // Initiatives is the resolver of Release.initiatives.
-func (r *releaseResolver) Initiatives(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where *query.Where) (*loader.List[*loader.Initiative], error) {
+func (r *releaseResolver) Initiatives(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Initiative], error) {
 	return obj.Initiatives(query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 

@@ -33,12 +33,12 @@ func (r *topicResolver) Children(ctx context.Context, obj *loader.Topic) ([]*loa
 }
 
 // Releases is the resolver of Topic.releases.
-func (r *topicResolver) Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
+func (r *topicResolver) Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
 	return obj.Releases(orderBy, query.Args{First: first, After: after, Where: where})
 }
 
 // Initiatives is the resolver of Topic.initiatives.
-func (r *topicResolver) Initiatives(ctx context.Context, obj *loader.Topic, first *int, after *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
+func (r *topicResolver) Initiatives(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
 	return obj.Initiatives(orderBy, query.Args{First: first, After: after, Where: where})
 }
 

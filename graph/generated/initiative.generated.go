@@ -28,11 +28,11 @@ type InitiativeResolver interface {
 	Descriptions(ctx context.Context, obj *loader.Initiative) ([]*content.LocalText, error)
 
 	Parent(ctx context.Context, obj *loader.Initiative) (*loader.Initiative, error)
-	Children(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
+	Children(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
 	Topics(ctx context.Context, obj *loader.Initiative) ([]*loader.Topic, error)
 
-	Participants(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where *query.Where, roles []content.ParticipationRole) (*loader.List[*loader.Partner], error)
-	Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
+	Participants(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, roles []content.ParticipationRole) (*loader.List[*loader.Partner], error)
+	Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -119,8 +119,8 @@ func (ec *executionContext) field_Initiative_children_args(ctx context.Context, 
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOInitiativeFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOInitiativeFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -215,8 +215,8 @@ func (ec *executionContext) field_Initiative_participants_args(ctx context.Conte
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOPartnerFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOPartnerFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -269,8 +269,8 @@ func (ec *executionContext) field_Initiative_releases_args(ctx context.Context, 
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOReleaseFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOReleaseFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -781,7 +781,7 @@ func (ec *executionContext) _Initiative_children(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Initiative().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.InitiativeOrder))
+			return ec.Resolvers.Initiative().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
@@ -903,7 +903,7 @@ func (ec *executionContext) _Initiative_participants(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Initiative().Participants(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["roles"].([]content.ParticipationRole))
+			return ec.Resolvers.Initiative().Participants(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["roles"].([]content.ParticipationRole))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
@@ -947,7 +947,7 @@ func (ec *executionContext) _Initiative_releases(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Initiative().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.ReleaseOrder))
+			return ec.Resolvers.Initiative().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {

@@ -35,11 +35,11 @@ type PartnerResolver interface {
 
 	Parent(ctx context.Context, obj *loader.Partner) (*loader.Partner, error)
 	Ancestors(ctx context.Context, obj *loader.Partner) ([]*loader.Partner, error)
-	Children(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error)
+	Children(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error)
 	MergedFrom(ctx context.Context, obj *loader.Partner) ([]string, error)
 
-	Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
-	Initiatives(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
+	Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
+	Initiatives(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -126,8 +126,8 @@ func (ec *executionContext) field_Partner_children_args(ctx context.Context, raw
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOPartnerFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOPartnerFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -194,8 +194,8 @@ func (ec *executionContext) field_Partner_initiatives_args(ctx context.Context, 
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOInitiativeFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOInitiativeFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -276,8 +276,8 @@ func (ec *executionContext) field_Partner_releases_args(ctx context.Context, raw
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOReleaseFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOReleaseFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -921,7 +921,7 @@ func (ec *executionContext) _Partner_children(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Partner().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.PartnerOrder))
+			return ec.Resolvers.Partner().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.PartnerOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
@@ -1057,7 +1057,7 @@ func (ec *executionContext) _Partner_releases(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Partner().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.ReleaseOrder))
+			return ec.Resolvers.Partner().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
@@ -1101,7 +1101,7 @@ func (ec *executionContext) _Partner_initiatives(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Partner().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.InitiativeOrder))
+			return ec.Resolvers.Partner().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {

@@ -29,11 +29,11 @@ type QueryResolver interface {
 	Partner(ctx context.Context, id *string, slug *string) (*loader.Partner, error)
 	Initiative(ctx context.Context, id *string, slug *string) (*loader.Initiative, error)
 	Topic(ctx context.Context, id *string, slug *string) (*loader.Topic, error)
-	Releases(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
-	Partners(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error)
-	Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
-	Topics(ctx context.Context, first *int, after *string, where *query.Where) (*loader.List[*loader.Topic], error)
-	Participations(ctx context.Context, first *int, after *string, last *int, before *string, where *query.Where) (*loader.List[*loader.Participation], error)
+	Releases(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
+	Partners(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error)
+	Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
+	Topics(ctx context.Context, first *int, after *string, where map[string]any) (*loader.List[*loader.Topic], error)
+	Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Participation], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -112,8 +112,8 @@ func (ec *executionContext) field_Query_initiatives_args(ctx context.Context, ra
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOInitiativeFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOInitiativeFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -194,8 +194,8 @@ func (ec *executionContext) field_Query_participations_args(ctx context.Context,
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOParticipationFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOParticipationFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -262,8 +262,8 @@ func (ec *executionContext) field_Query_partners_args(ctx context.Context, rawAr
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOPartnerFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOPartnerFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -338,8 +338,8 @@ func (ec *executionContext) field_Query_releases_args(ctx context.Context, rawAr
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOReleaseFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOReleaseFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -398,8 +398,8 @@ func (ec *executionContext) field_Query_topics_args(ctx context.Context, rawArgs
 	}
 	args["after"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOTopicFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOTopicFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -865,7 +865,7 @@ func (ec *executionContext) _Query_releases(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Releases(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.ReleaseOrder))
+			return ec.Resolvers.Query().Releases(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
@@ -909,7 +909,7 @@ func (ec *executionContext) _Query_partners(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Partners(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.PartnerOrder))
+			return ec.Resolvers.Query().Partners(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.PartnerOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
@@ -953,7 +953,7 @@ func (ec *executionContext) _Query_initiatives(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Initiatives(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.InitiativeOrder))
+			return ec.Resolvers.Query().Initiatives(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
@@ -997,7 +997,7 @@ func (ec *executionContext) _Query_topics(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Topics(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(*query.Where))
+			return ec.Resolvers.Query().Topics(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Topic]) graphql.Marshaler {
@@ -1041,7 +1041,7 @@ func (ec *executionContext) _Query_participations(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Participations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where))
+			return ec.Resolvers.Query().Participations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Participation]) graphql.Marshaler {

@@ -30,8 +30,8 @@ type ReleaseResolver interface {
 	Publisher(ctx context.Context, obj *loader.Release) (*loader.Partner, error)
 	Translations(ctx context.Context, obj *loader.Release) ([]*loader.Release, error)
 	Topics(ctx context.Context, obj *loader.Release) ([]*loader.Topic, error)
-	Partners(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where *query.Where, roles []content.MentionRole) (*loader.List[*loader.Partner], error)
-	Initiatives(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where *query.Where) (*loader.List[*loader.Initiative], error)
+	Partners(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) (*loader.List[*loader.Partner], error)
+	Initiatives(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Initiative], error)
 	Corrections(ctx context.Context, obj *loader.Release) ([]*ent.Correction, error)
 }
 
@@ -133,8 +133,8 @@ func (ec *executionContext) field_Release_initiatives_args(ctx context.Context, 
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOInitiativeFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOInitiativeFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -193,8 +193,8 @@ func (ec *executionContext) field_Release_partners_args(ctx context.Context, raw
 	}
 	args["before"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOPartnerFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOPartnerFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -775,7 +775,7 @@ func (ec *executionContext) _Release_partners(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Release().Partners(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where), fc.Args["roles"].([]content.MentionRole))
+			return ec.Resolvers.Release().Partners(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["roles"].([]content.MentionRole))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
@@ -819,7 +819,7 @@ func (ec *executionContext) _Release_initiatives(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Release().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(*query.Where))
+			return ec.Resolvers.Release().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {

@@ -34,26 +34,6 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Release() ReleaseResolver
 	Topic() TopicResolver
-	DateFilter() DateFilterResolver
-	DecimalFilter() DecimalFilterResolver
-	IDFilter() IDFilterResolver
-	InitiativeFilter() InitiativeFilterResolver
-	InitiativeKindFilter() InitiativeKindFilterResolver
-	InitiativeListFilter() InitiativeListFilterResolver
-	InitiativeStatusFilter() InitiativeStatusFilterResolver
-	IntFilter() IntFilterResolver
-	ParticipationFilter() ParticipationFilterResolver
-	PartnerFilter() PartnerFilterResolver
-	PartnerKindFilter() PartnerKindFilterResolver
-	PartnerListFilter() PartnerListFilterResolver
-	ReleaseFilter() ReleaseFilterResolver
-	ReleaseKindFilter() ReleaseKindFilterResolver
-	ReleaseListFilter() ReleaseListFilterResolver
-	ReleaseStatusFilter() ReleaseStatusFilterResolver
-	StringFilter() StringFilterResolver
-	TimeFilter() TimeFilterResolver
-	TopicFilter() TopicFilterResolver
-	TopicListFilter() TopicListFilterResolver
 }
 
 type DirectiveRoot struct {
@@ -103,7 +83,7 @@ type ComplexityRoot struct {
 	}
 
 	Initiative struct {
-		Children         func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) int
+		Children         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) int
 		CreatedAt        func(childComplexity int) int
 		Description      func(childComplexity int, locale *string) int
 		Descriptions     func(childComplexity int) int
@@ -116,8 +96,8 @@ type ComplexityRoot struct {
 		Name             func(childComplexity int, locale *string) int
 		Names            func(childComplexity int) int
 		Parent           func(childComplexity int) int
-		Participants     func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, roles []content.ParticipationRole) int
-		Releases         func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) int
+		Participants     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, roles []content.ParticipationRole) int
+		Releases         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
 		SeenPartnerCount func(childComplexity int) int
 		SeenReleaseCount func(childComplexity int) int
 		SeenUpdatedAt    func(childComplexity int) int
@@ -229,7 +209,7 @@ type ComplexityRoot struct {
 
 	Partner struct {
 		Ancestors           func(childComplexity int) int
-		Children            func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.PartnerOrder) int
+		Children            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		City                func(childComplexity int) int
 		Country             func(childComplexity int) int
 		CreatedAt           func(childComplexity int) int
@@ -238,7 +218,7 @@ type ComplexityRoot struct {
 		GlobalID            func(childComplexity int) int
 		Held                func(childComplexity int) int
 		Identifiers         func(childComplexity int) int
-		Initiatives         func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) int
+		Initiatives         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) int
 		Kind                func(childComplexity int) int
 		Label               func(childComplexity int, locale *string) int
 		Logo                func(childComplexity int) int
@@ -246,7 +226,7 @@ type ComplexityRoot struct {
 		Name                func(childComplexity int, locale *string) int
 		Names               func(childComplexity int) int
 		Parent              func(childComplexity int) int
-		Releases            func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) int
+		Releases            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
 		SeenInitiativeCount func(childComplexity int) int
 		SeenLatestReleaseOn func(childComplexity int) int
 		SeenReleaseCount    func(childComplexity int) int
@@ -300,17 +280,17 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Initiative     func(childComplexity int, id *string, slug *string) int
-		Initiatives    func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.InitiativeOrder) int
+		Initiatives    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) int
 		Newsroom       func(childComplexity int) int
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
-		Participations func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where) int
+		Participations func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any) int
 		Partner        func(childComplexity int, id *string, slug *string) int
-		Partners       func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.PartnerOrder) int
+		Partners       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		Release        func(childComplexity int, id *string, slug *string) int
-		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, orderBy []*query.ReleaseOrder) int
+		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
 		Topic          func(childComplexity int, id *string, slug *string) int
-		Topics         func(childComplexity int, first *int, after *string, where *query.Where) int
+		Topics         func(childComplexity int, first *int, after *string, where map[string]any) int
 		Viewer         func(childComplexity int) int
 	}
 
@@ -320,11 +300,11 @@ type ComplexityRoot struct {
 		CreatedAt     func(childComplexity int) int
 		GlobalID      func(childComplexity int) int
 		HeroImage     func(childComplexity int) int
-		Initiatives   func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where) int
+		Initiatives   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any) int
 		Kind          func(childComplexity int) int
 		Label         func(childComplexity int, locale *string) int
 		Language      func(childComplexity int) int
-		Partners      func(childComplexity int, first *int, after *string, last *int, before *string, where *query.Where, roles []content.MentionRole) int
+		Partners      func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) int
 		PublishedAt   func(childComplexity int) int
 		PublishedOn   func(childComplexity int) int
 		Publisher     func(childComplexity int) int
@@ -387,12 +367,12 @@ type ComplexityRoot struct {
 		Children         func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
 		GlobalID         func(childComplexity int) int
-		Initiatives      func(childComplexity int, first *int, after *string, where *query.Where, orderBy []*query.InitiativeOrder) int
+		Initiatives      func(childComplexity int, first *int, after *string, where map[string]any, orderBy []*query.InitiativeOrder) int
 		Label            func(childComplexity int, locale *string) int
 		Name             func(childComplexity int, locale *string) int
 		Names            func(childComplexity int) int
 		Parent           func(childComplexity int) int
-		Releases         func(childComplexity int, first *int, after *string, where *query.Where, orderBy []*query.ReleaseOrder) int
+		Releases         func(childComplexity int, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder) int
 		SeenReleaseCount func(childComplexity int) int
 		SeenUpdatedAt    func(childComplexity int) int
 		Slug             func(childComplexity int) int
@@ -585,7 +565,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Initiative.Children(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.InitiativeOrder)), true
+		return e.ComplexityRoot.Initiative.Children(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.InitiativeOrder)), true
 	case "Initiative.createdAt":
 		if e.ComplexityRoot.Initiative.CreatedAt == nil {
 			break
@@ -683,7 +663,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Initiative.Participants(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["roles"].([]content.ParticipationRole)), true
+		return e.ComplexityRoot.Initiative.Participants(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["roles"].([]content.ParticipationRole)), true
 	case "Initiative.releases":
 		if e.ComplexityRoot.Initiative.Releases == nil {
 			break
@@ -694,7 +674,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Initiative.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Initiative.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
 	case "Initiative.partnerCount":
 		if e.ComplexityRoot.Initiative.SeenPartnerCount == nil {
 			break
@@ -1136,7 +1116,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Partner.Children(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.PartnerOrder)), true
+		return e.ComplexityRoot.Partner.Children(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.PartnerOrder)), true
 	case "Partner.city":
 		if e.ComplexityRoot.Partner.City == nil {
 			break
@@ -1200,7 +1180,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Partner.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.InitiativeOrder)), true
+		return e.ComplexityRoot.Partner.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.InitiativeOrder)), true
 	case "Partner.kind":
 		if e.ComplexityRoot.Partner.Kind == nil {
 			break
@@ -1263,7 +1243,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Partner.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Partner.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
 	case "Partner.initiativeCount":
 		if e.ComplexityRoot.Partner.SeenInitiativeCount == nil {
 			break
@@ -1488,7 +1468,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.InitiativeOrder)), true
+		return e.ComplexityRoot.Query.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.InitiativeOrder)), true
 
 	case "Query.newsroom":
 		if e.ComplexityRoot.Query.Newsroom == nil {
@@ -1528,7 +1508,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Participations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where)), true
+		return e.ComplexityRoot.Query.Participations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any)), true
 	case "Query.partner":
 		if e.ComplexityRoot.Query.Partner == nil {
 			break
@@ -1550,7 +1530,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Partners(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.PartnerOrder)), true
+		return e.ComplexityRoot.Query.Partners(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.PartnerOrder)), true
 	case "Query.release":
 		if e.ComplexityRoot.Query.Release == nil {
 			break
@@ -1572,7 +1552,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
 	case "Query.topic":
 		if e.ComplexityRoot.Query.Topic == nil {
 			break
@@ -1594,7 +1574,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Topics(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(*query.Where)), true
+		return e.ComplexityRoot.Query.Topics(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -1647,7 +1627,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Release.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where)), true
+		return e.ComplexityRoot.Release.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any)), true
 	case "Release.kind":
 		if e.ComplexityRoot.Release.Kind == nil {
 			break
@@ -1681,7 +1661,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Release.Partners(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(*query.Where), args["roles"].([]content.MentionRole)), true
+		return e.ComplexityRoot.Release.Partners(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["roles"].([]content.MentionRole)), true
 	case "Release.publishedAt":
 		if e.ComplexityRoot.Release.PublishedAt == nil {
 			break
@@ -1960,7 +1940,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Topic.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.InitiativeOrder)), true
+		return e.ComplexityRoot.Topic.Initiatives(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.InitiativeOrder)), true
 	case "Topic.label":
 		if e.ComplexityRoot.Topic.Label == nil {
 			break
@@ -2005,7 +1985,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Topic.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(*query.Where), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Topic.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
 	case "Topic.releaseCount":
 		if e.ComplexityRoot.Topic.SeenReleaseCount == nil {
 			break
@@ -2091,9 +2071,29 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("DateFilter", ec.unmarshalInputDateFilter),
+			graphql.NewInputUnmarshaler("DecimalFilter", ec.unmarshalInputDecimalFilter),
+			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
+			graphql.NewInputUnmarshaler("InitiativeFilter", ec.unmarshalInputInitiativeFilter),
+			graphql.NewInputUnmarshaler("InitiativeKindFilter", ec.unmarshalInputInitiativeKindFilter),
+			graphql.NewInputUnmarshaler("InitiativeListFilter", ec.unmarshalInputInitiativeListFilter),
 			graphql.NewInputUnmarshaler("InitiativeOrder", ec.unmarshalInputInitiativeOrder),
+			graphql.NewInputUnmarshaler("InitiativeStatusFilter", ec.unmarshalInputInitiativeStatusFilter),
+			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("ParticipationFilter", ec.unmarshalInputParticipationFilter),
+			graphql.NewInputUnmarshaler("PartnerFilter", ec.unmarshalInputPartnerFilter),
+			graphql.NewInputUnmarshaler("PartnerKindFilter", ec.unmarshalInputPartnerKindFilter),
+			graphql.NewInputUnmarshaler("PartnerListFilter", ec.unmarshalInputPartnerListFilter),
 			graphql.NewInputUnmarshaler("PartnerOrder", ec.unmarshalInputPartnerOrder),
+			graphql.NewInputUnmarshaler("ReleaseFilter", ec.unmarshalInputReleaseFilter),
+			graphql.NewInputUnmarshaler("ReleaseKindFilter", ec.unmarshalInputReleaseKindFilter),
+			graphql.NewInputUnmarshaler("ReleaseListFilter", ec.unmarshalInputReleaseListFilter),
 			graphql.NewInputUnmarshaler("ReleaseOrder", ec.unmarshalInputReleaseOrder),
+			graphql.NewInputUnmarshaler("ReleaseStatusFilter", ec.unmarshalInputReleaseStatusFilter),
+			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
+			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
+			graphql.NewInputUnmarshaler("TopicListFilter", ec.unmarshalInputTopicListFilter),
 		)
 	}
 	first := true

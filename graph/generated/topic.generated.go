@@ -26,8 +26,8 @@ type TopicResolver interface {
 	Parent(ctx context.Context, obj *loader.Topic) (*loader.Topic, error)
 	Children(ctx context.Context, obj *loader.Topic) ([]*loader.Topic, error)
 
-	Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where *query.Where, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
-	Initiatives(ctx context.Context, obj *loader.Topic, first *int, after *string, where *query.Where, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
+	Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
+	Initiatives(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -54,8 +54,8 @@ func (ec *executionContext) field_Topic_initiatives_args(ctx context.Context, ra
 	}
 	args["after"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOInitiativeFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOInitiativeFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -120,8 +120,8 @@ func (ec *executionContext) field_Topic_releases_args(ctx context.Context, rawAr
 	}
 	args["after"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*query.Where, error) {
-			return ec.unmarshalOReleaseFilter2ᚖpressgraphᚋinternalᚋqueryᚐWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOReleaseFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -446,7 +446,7 @@ func (ec *executionContext) _Topic_releases(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Topic().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.ReleaseOrder))
+			return ec.Resolvers.Topic().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
@@ -490,7 +490,7 @@ func (ec *executionContext) _Topic_initiatives(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Topic().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(*query.Where), fc.Args["orderBy"].([]*query.InitiativeOrder))
+			return ec.Resolvers.Topic().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {

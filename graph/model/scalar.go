@@ -3,12 +3,14 @@
 package model
 
 import (
-	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"pressgraph/internal/fault"
 )
 
 // MarshalTime writes an instant in UTC.
@@ -22,11 +24,23 @@ func MarshalTime(t time.Time) graphql.Marshaler {
 func UnmarshalTime(v any) (time.Time, error) {
 	text, ok := v.(string)
 	if !ok {
-		return time.Time{}, fmt.Errorf("a Time must be a string such as 2025-01-15T08:00:00Z")
+		return time.Time{}, fault.Invalid("", "a Time must be a string such as 2025-01-15T08:00:00Z")
 	}
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("a Time must be written such as 2025-01-15T08:00:00Z")
+		return time.Time{}, fault.Invalid("", "a Time must be written such as 2025-01-15T08:00:00Z")
 	}
 	return t.UTC().Truncate(time.Microsecond), nil
+}
+
+// MarshalInt writes a whole number.
+func MarshalInt(n int) graphql.Marshaler { return graphql.MarshalInt(n) }
+
+// UnmarshalInt reads a whole number of 32 bits, as GraphQL has them.
+func UnmarshalInt(v any) (int, error) {
+	n, err := graphql.UnmarshalInt64(v)
+	if err != nil || n < math.MinInt32 || n > math.MaxInt32 {
+		return 0, fault.Invalid("", "an Int must be a whole number of 32 bits")
+	}
+	return int(n), nil
 }

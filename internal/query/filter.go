@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
@@ -31,32 +32,6 @@ type Filter struct {
 	key   string
 }
 
-// Where is a filter as a client gave it, whichever input object it is: maps,
-// lists and scalars as they stood, an explicit null kept apart from nothing.
-type Where struct{ Given map[string]any }
-
-// UnmarshalGQL takes the value of an input object as it is.
-func (w *Where) UnmarshalGQL(v any) error {
-	object, ok := v.(map[string]any)
-	if !ok {
-		return fmt.Errorf("a filter must be an object")
-	}
-	w.Given = object
-	return nil
-}
-
-// MarshalGQL writes the filter back as it was given.
-func (w Where) MarshalGQL(to io.Writer) {
-	_ = json.NewEncoder(to).Encode(w.Given) // the response's writer keeps its own error
-}
-
-func (w *Where) given() map[string]any {
-	if w == nil {
-		return nil
-	}
-	return w.Given
-}
-
 // condition writes a condition on the row under an alias. What it writes is
 // true or false for every row, never null, so that NOT means not.
 type condition func(w *sqlWriter, alias string)
@@ -68,16 +43,70 @@ func NewFilter(kind Kind, path string, given map[string]any) (*Filter, error) {
 	if given == nil {
 		return nil, nil
 	}
+	plain, _ := plainValue(reflect.ValueOf(given)).(map[string]any)
 	p := &filterParser{}
-	c := p.object(kind, path, given, 1)
+	c := p.object(kind, path, plain, 1)
 	if err := errors.Join(p.complaints...); err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(given)
+	text, err := json.Marshal(plain)
 	if err != nil {
 		return nil, fmt.Errorf("key of filter: %w", err)
 	}
-	return &Filter{condition: c, given: given, key: string(text)}, nil
+	return &Filter{condition: c, given: plain, key: string(text)}, nil
+}
+
+// plainValue brings an input as the API's library hands it over to what JSON
+// knows: pointers to their values, named texts to texts, lists to []any. An
+// explicit null stays apart from what was left out.
+func plainValue(v reflect.Value) any {
+	if t, ok := asTime(v); ok {
+		return t
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return nil
+		}
+		return plainValue(v.Elem())
+	case reflect.Map:
+		if v.IsNil() {
+			return nil
+		}
+		object := make(map[string]any, v.Len())
+		for _, key := range v.MapKeys() {
+			object[key.String()] = plainValue(v.MapIndex(key))
+		}
+		return object
+	case reflect.Slice:
+		if v.IsNil() {
+			return nil
+		}
+		list := make([]any, v.Len())
+		for i := range list {
+			list[i] = plainValue(v.Index(i))
+		}
+		return list
+	case reflect.String:
+		if number, ok := v.Interface().(json.Number); ok {
+			return number
+		}
+		return v.String()
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return v.Int()
+	}
+	if !v.IsValid() {
+		return nil
+	}
+	return v.Interface()
+}
+
+// asTime writes an instant as its client would.
+func asTime(v reflect.Value) (string, bool) {
+	if !v.IsValid() || v.Type() != reflect.TypeFor[time.Time]() {
+		return "", false
+	}
+	return v.Interface().(time.Time).UTC().Format(time.RFC3339Nano), true
 }
 
 // Given returns the filter as the client gave it; an empty one for none.

@@ -102,9 +102,6 @@ func readBool(v any) (bool, error) {
 }
 
 func readTime(v any) (time.Time, error) {
-	if t, ok := v.(time.Time); ok {
-		return t.UTC(), nil
-	}
 	s, _ := v.(string)
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {

@@ -19,7 +19,7 @@ type Args struct {
 	First, Last   *int
 	After, Before *string
 	// Where is the value of the filter's input object.
-	Where *Where
+	Where map[string]any
 	// Roles keeps only the rows with one of these roles; none for an empty list.
 	Roles []string
 }
@@ -68,7 +68,7 @@ func NewPage(list List, world access.World, steps []Step, args Args) (*Page, err
 			return nil, err
 		}
 	}
-	if p.filter, err = NewFilter(list.Kind, "where", args.Where.given()); err != nil {
+	if p.filter, err = NewFilter(list.Kind, "where", args.Where); err != nil {
 		return nil, err
 	}
 	p.key = p.makeKey(args)
