@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -18,7 +21,11 @@ func (a *app) migrateCommand() *cobra.Command {
 		Short: "Bring the database up to date",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.onDB(cmd, func(ctx context.Context, db *store.DB) error { return a.migrate(ctx, db) })
+			target, err := a.target(cmd)
+			if err != nil {
+				return err
+			}
+			return a.onDB(cmd.Context(), target, a.migrate)
 		},
 	}
 	migrate.AddCommand(&cobra.Command{
@@ -26,7 +33,14 @@ func (a *app) migrateCommand() *cobra.Command {
 		Short: "Show which migrations the database has",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.onDB(cmd, func(ctx context.Context, db *store.DB) error { return a.migrationStatus(ctx, db) })
+			target, err := a.target(cmd)
+			if err != nil {
+				return err
+			}
+			if target, err = unmade(target); err != nil {
+				return err
+			}
+			return a.onDB(cmd.Context(), target, a.migrationStatus)
 		},
 	}, a.diffCommand())
 	return migrate
@@ -57,18 +71,24 @@ func (a *app) diffCommand() *cobra.Command {
 	return diff
 }
 
-// onDB opens the database as it stands for do.
-func (a *app) onDB(cmd *cobra.Command, do func(context.Context, *store.DB) error) (err error) {
-	target, err := a.target(cmd)
-	if err != nil {
-		return err
+// unmade returns an empty database in the place of a SQLite file that is not
+// there, which to open would be to make it.
+func unmade(target store.Target) (store.Target, error) {
+	path, ok := strings.CutPrefix(target.String(), "sqlite:")
+	if _, err := os.Stat(path); !ok || !errors.Is(err, fs.ErrNotExist) {
+		return target, nil
 	}
-	db, err := store.OpenDB(cmd.Context(), target, store.Options{Log: a.log()})
+	return store.ParseTarget("sqlite::memory:")
+}
+
+// onDB opens the database as it stands for do.
+func (a *app) onDB(ctx context.Context, target store.Target, do func(context.Context, *store.DB) error) (err error) {
+	db, err := store.OpenDB(ctx, target, store.Options{Log: a.log()})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return do(cmd.Context(), db)
+	return do(ctx, db)
 }
 
 func (a *app) migrate(ctx context.Context, db *store.DB) error {

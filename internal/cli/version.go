@@ -6,19 +6,20 @@ import (
 	"strings"
 )
 
-// version names the program as it was built.
+// version names the program as it was built: by its version, or else by the
+// commit.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "pressgraph " + runtime.Version()
 	}
 	words := []string{"pressgraph", info.Main.Version}
-	for _, setting := range info.Settings {
-		switch {
-		case setting.Key == "vcs.revision" && len(setting.Value) >= 12:
-			words = append(words, setting.Value[:12])
-		case setting.Key == "vcs.modified" && setting.Value == "true":
-			words = append(words, "modified")
+	if info.Main.Version == "" || info.Main.Version == "(devel)" {
+		words[1] = "(devel)"
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" {
+				words = append(words, setting.Value)
+			}
 		}
 	}
 	return strings.Join(append(words, runtime.Version()), " ")
