@@ -221,7 +221,7 @@ func (p *Page) NewGrouping(by []string, order *GroupOrder, first *int) (*Groupin
 		g.first = *first
 	}
 	if g.first < 1 || g.first > MaxGroups {
-		f := fault.New(fault.CodePageSize, "first must be between 1 and %d", MaxGroups)
+		f := fault.New(fault.CodePageSize, "must be between 1 and %d", MaxGroups)
 		f.Field = "first"
 		return nil, f
 	}

@@ -91,7 +91,7 @@ func (p *Page) size(name string, given *int) error {
 		return nil
 	}
 	if *given < 1 || *given > MaxPage {
-		f := fault.New(fault.CodePageSize, "%s must be between 1 and %d", name, MaxPage)
+		f := fault.New(fault.CodePageSize, "must be between 1 and %d", MaxPage)
 		f.Field = name
 		return f
 	}
