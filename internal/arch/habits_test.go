@@ -224,3 +224,27 @@ func report(t *testing.T, complaints []string) {
 		t.Error(complaint)
 	}
 }
+
+// TestDependenciesAreAccountedFor holds the table in docs/architecture.md
+// against go.mod: no direct dependency is missing, none that is gone is listed.
+func TestDependenciesAreAccountedFor(t *testing.T) {
+	t.Parallel()
+	required := strings.Fields(text(t, "go.mod"))
+	var listed []string
+	for line := range strings.Lines(section(t, text(t, "docs/architecture.md"), "Dependencies")) {
+		if cells := strings.Split(line, " | "); len(cells) == 3 && strings.Contains(cells[0], ".") {
+			listed = append(listed, strings.TrimPrefix(cells[0], "| "))
+		}
+	}
+	for _, module := range listed {
+		if !slices.Contains(required, module) {
+			t.Errorf("docs/architecture.md lists %s, which go.mod does not require", module)
+		}
+	}
+	for line := range strings.Lines(text(t, "go.mod")) {
+		words := strings.Fields(line)
+		if len(words) == 2 && strings.HasPrefix(line, "\t") && strings.HasPrefix(words[1], "v") && !slices.Contains(listed, words[0]) {
+			t.Errorf("docs/architecture.md does not list %s, which go.mod requires", words[0])
+		}
+	}
+}
