@@ -42,7 +42,7 @@ func (tx *Tx) settle(ctx context.Context) error {
 }
 
 func (tx *Tx) settleTouched(ctx context.Context) error {
-	if err := tx.lockSettling(ctx); err != nil {
+	if err := tx.lockSettling(ctx, planByKeys); err != nil {
 		return err
 	}
 	w := work{tx: tx, settler: tx.store.settler}
@@ -58,7 +58,7 @@ func (tx *Tx) settleTouched(ctx context.Context) error {
 // loads, foreign SQL. It costs one reading of the whole database and writes
 // only what differs.
 func (tx *Tx) RecomputeAll(ctx context.Context) error {
-	if err := tx.lockSettling(ctx); err != nil {
+	if err := tx.lockSettling(ctx, planWhole); err != nil {
 		return err
 	}
 	for _, d := range tx.store.settler.all {
@@ -69,18 +69,25 @@ func (tx *Tx) RecomputeAll(ctx context.Context) error {
 	return nil
 }
 
-func (tx *Tx) lockSettling(ctx context.Context) error {
+// lockSettling waits until no other transaction settles, and has PostgreSQL
+// plan what follows as it should.
+func (tx *Tx) lockSettling(ctx context.Context, planning string) error {
 	if tx.store.db.Engine() != PostgreSQL {
 		return nil // writers are serial
 	}
-	_, err := tx.conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1), "+plainly, int64(settleLock))
+	_, err := tx.conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1), "+planning, int64(settleLock))
 	return err
 }
 
-// plainly keeps PostgreSQL from compiling what is left of a transaction: it
-// cannot foresee how little a recursive query finds, and compiling one takes a
-// second.
-const plainly = "set_config('jit', 'off', TRUE)"
+// PostgreSQL cannot foresee how little a recursive query finds, or how few rows
+// the keys in an array lead to. For the rest of a transaction it must not
+// compile what it believes to be costly, which takes a second; and where all
+// rows are found by keys, not read whole tables to join them.
+const (
+	planWhole  = "set_config('jit', 'off', TRUE)"
+	planByKeys = planWhole + ", set_config('enable_seqscan', 'off', TRUE)" +
+		", set_config('enable_hashjoin', 'off', TRUE), set_config('enable_mergejoin', 'off', TRUE)"
+)
 
 // work is one settling: the rows of each table that have to be looked at.
 type work struct {

@@ -36,7 +36,7 @@ func (s *Store) Check(ctx context.Context) (_ []Difference, err error) {
 	}
 	defer func() { err = errors.Join(err, conn.Rollback()) }()
 	if s.db.Engine() == PostgreSQL {
-		if _, err := conn.ExecContext(ctx, "SELECT "+plainly); err != nil {
+		if _, err := conn.ExecContext(ctx, "SELECT "+planWhole); err != nil {
 			return nil, err
 		}
 	}

@@ -22,8 +22,16 @@ type derivation struct {
 	keyed bool
 }
 
-// scope narrows a statement to some rows.
+// scope narrows a statement to some rows, by their key; nil leaves it all.
 type scope func(column string) string
+
+// of returns the condition for the column that holds the key.
+func (in scope) of(column string) string {
+	if in == nil {
+		return "TRUE"
+	}
+	return in(column)
+}
 
 // settler holds the statements that derive, for one engine.
 type settler struct {
@@ -44,7 +52,7 @@ type derivations struct {
 }
 
 func newSettler(engine Engine) *settler {
-	all := newDerivations(func(string) string { return "TRUE" })
+	all := newDerivations(nil)
 	s := &settler{
 		derivations: newDerivations(keyScope(engine, 1)).keyed(),
 		reach:       reachQuery(keyScope(engine, 1), keyScope(engine, 2), keyScope(engine, 3)),
@@ -125,13 +133,18 @@ func lead(key string) string {
 }
 
 // has is the condition that the node t has a visible row in table.
+//
+// The key is given as a range of one, not as equal. Where most rows have the
+// same key (the publisher, who is nearly always the newsroom itself),
+// PostgreSQL expects any row to do, and reads them in whatever order until one
+// does: all of them, if t is another.
 func has(table, key string) string {
-	return fmt.Sprintf("EXISTS (SELECT 1 FROM %s x WHERE x.%s = t.id AND x.visible)", table, key)
+	return fmt.Sprintf("EXISTS (SELECT 1 FROM %s x WHERE x.%s BETWEEN t.id AND t.id AND x.visible)", table, key)
 }
 
 func releaseVisible(in scope) derivation {
 	d := derived("releases", []string{"visible"},
-		"SELECT t.id, t.status = 'PUBLISHED' FROM releases t WHERE "+in("t.id"))
+		"SELECT t.id, t.status = 'PUBLISHED' FROM releases t WHERE "+in.of("t.id"))
 	d.node = content.NodeRelease
 	return d
 }
@@ -140,7 +153,7 @@ func releaseVisible(in scope) derivation {
 func releaseRelation(in scope, table, leads string) derivation {
 	return derived(table, []string{"visible", "sort_at", "rank"}, fmt.Sprintf(
 		`SELECT t.id, r.visible AND %s, r.sort_at, r.rank
-	FROM %s t JOIN releases r ON r.id = t.release_id WHERE %s`, leads, table, in("t.id")))
+	FROM %s t JOIN releases r ON r.id = t.release_id WHERE %s`, leads, table, in.of("t.id")))
 }
 
 // participations are derived together for each pair of a partner and an
@@ -152,13 +165,13 @@ func participations(in scope) derivation {
 	row_number() OVER (PARTITION BY partner_id, initiative_id ORDER BY position, id) = 1,
 	visible AND row_number() OVER (PARTITION BY partner_id, initiative_id, visible ORDER BY position, id) = 1
 	FROM (SELECT t.id, t.partner_id, t.initiative_id, t.position, i.started_earliest AS started, i.visible AND %s AS visible
-		FROM participations t JOIN initiatives i ON i.id = t.initiative_id WHERE %s) AS paired`, lead("participation_id"), in("t.id")))
+		FROM participations t JOIN initiatives i ON i.id = t.initiative_id WHERE %s) AS paired`, lead("participation_id"), in.of("t.id")))
 }
 
 func initiativeTopics(in scope) derivation {
 	return derived("initiative_topics", []string{"visible", "started"},
 		`SELECT t.id, i.visible, i.started_earliest
-	FROM initiative_topics t JOIN initiatives i ON i.id = t.initiative_id WHERE `+in("t.id"))
+	FROM initiative_topics t JOIN initiatives i ON i.id = t.initiative_id WHERE `+in.of("t.id"))
 }
 
 func evidenceVisible(in scope) derivation {
@@ -167,25 +180,35 @@ func evidenceVisible(in scope) derivation {
 		(SELECT x.visible FROM mentions x WHERE x.id = t.mention_id),
 		(SELECT x.visible FROM announcements x WHERE x.id = t.announcement_id),
 		(SELECT x.visible FROM participations x WHERE x.id = t.participation_id))
-	FROM evidence t JOIN releases r ON r.id = t.release_id WHERE `+in("t.id"))
+	FROM evidence t JOIN releases r ON r.id = t.release_id WHERE `+in.of("t.id"))
 }
 
-// nodeVisible derives a type of node with parents. Those affected are the given
-// ones and all above them. Of these, readers see the ones with a reason of
-// their own, such as a visible child that is not affected, and all above those.
-// Going upwards ends where parents run in a circle, and a circle is no reason
-// for itself.
+// nodeVisible derives a type of node with parents. Readers see those with a
+// reason of their own, and all above them. Going upwards ends where parents run
+// in a circle, and a circle is no reason for itself.
 func nodeVisible(in scope, table string, node content.NodeType, reasons ...string) derivation {
-	text := `WITH RECURSIVE affected(id) AS (
+	text := `WITH RECURSIVE shown(id) AS (
+	SELECT t.id FROM TABLE t WHERE t.held OR REASONS
+	UNION SELECT n.parent_id FROM shown s JOIN TABLE n ON n.id = s.id WHERE n.parent_id IS NOT NULL
+), derived(key, new_visible) AS MATERIALIZED (
+	SELECT t.id, s.id IS NOT NULL FROM TABLE t LEFT JOIN shown s ON s.id = t.id)
+`
+	if in != nil {
+		text = affectedVisible
+	}
+	text = strings.NewReplacer("TABLE", table, "SCOPE", in.of("t.id"), "REASONS", strings.Join(reasons, " OR ")).Replace(text)
+	return derivation{table: table, columns: []string{"visible"}, with: text, node: node}
+}
+
+// affectedVisible is the same for some nodes. Affected are they and all above
+// them; a visible child that is not is a reason of its own.
+const affectedVisible = `WITH RECURSIVE affected(id) AS (
 	SELECT t.id FROM TABLE t WHERE SCOPE
 	UNION SELECT n.parent_id FROM affected a JOIN TABLE n ON n.id = a.id WHERE n.parent_id IS NOT NULL
 ), shown(id) AS (
 	SELECT t.id FROM affected a JOIN TABLE t ON t.id = a.id WHERE t.held OR REASONS
-		OR EXISTS (SELECT 1 FROM TABLE c WHERE c.parent_id = t.id AND c.visible AND c.id NOT IN (SELECT id FROM affected))
+		OR EXISTS (SELECT 1 FROM TABLE c WHERE c.parent_id BETWEEN t.id AND t.id AND c.visible AND NOT EXISTS (SELECT 1 FROM affected o WHERE o.id = c.id))
 	UNION SELECT n.parent_id FROM shown s JOIN TABLE n ON n.id = s.id WHERE n.parent_id IS NOT NULL
 ), derived(key, new_visible) AS MATERIALIZED (
-	SELECT a.id, a.id IN (SELECT id FROM shown) FROM affected a)
+	SELECT a.id, s.id IS NOT NULL FROM affected a LEFT JOIN shown s ON s.id = a.id)
 `
-	text = strings.NewReplacer("TABLE", table, "SCOPE", in("t.id"), "REASONS", strings.Join(reasons, " OR ")).Replace(text)
-	return derivation{table: table, columns: []string{"visible"}, with: text, node: node}
-}

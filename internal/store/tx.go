@@ -101,6 +101,9 @@ func (tx *Tx) NewID() int64 {
 // relation, a publisher, a parent) cannot be found any more and is to be
 // touched, too; likewise the ends of a relation that lost evidence. Nodes that
 // do not exist are ignored.
+//
+// It costs a fixed number of statements, and counting the relations of the
+// nodes concerned: some milliseconds where one has tens of thousands.
 func (tx *Tx) Touch(nodes ...NodeRef) {
 	for _, node := range nodes {
 		tx.touched[node] = true

@@ -32,8 +32,8 @@ type Outcome struct {
 //
 // A transaction that lost against another one is run again from its start, so
 // do may run several times and must leave no trace outside of tx: it starts
-// with fresh rows each time. After ten tries, or when ctx ends between two, the
-// last error is returned: OVERLOADED.
+// with fresh rows each time. After ten tries, or when ctx ends after the first,
+// what it lost by is returned: OVERLOADED.
 //
 // On SQLite one Write runs at a time; do must not wait for anything but tx.
 func (s *Store) Write(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
@@ -61,14 +61,19 @@ type job struct {
 }
 
 func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
+	var lost error
 	for attempt := 1; ; attempt++ {
 		outcome, err := s.once(ctx, j)
 		if err == nil {
 			return outcome, nil
 		}
+		if lost != nil && ctx.Err() != nil {
+			err = lost // tells more than that ctx has ended
+		}
 		if !Retryable(err) || attempt == maxTries || !s.pause(ctx, attempt) {
 			return Outcome{}, fmt.Errorf("%s: %w", j.purpose, err)
 		}
+		lost = err
 	}
 }
 
