@@ -32,7 +32,7 @@ func orders() map[string][]string {
 }
 
 // walk reads a whole list page by page; size > 0 goes forwards, size < 0 backwards.
-func walk(t *testing.T, a *api, ctx context.Context, field, order string, size int) (ids, cursors []string) {
+func walk(ctx context.Context, t *testing.T, a *api, field, order string, size int) (ids, cursors []string) {
 	t.Helper()
 	bound := ""
 	for page := 0; ; page++ {
@@ -80,12 +80,12 @@ func TestPaging(t *testing.T) {
 		for field, all := range orders() {
 			for _, order := range all {
 				t.Run(field+" "+order, func(t *testing.T) {
-					whole, cursors := walk(t, a, reader(t), field, order, 100)
+					whole, cursors := walk(reader(t), t, a, field, order, 100)
 					if distinct := slices.Compact(slices.Sorted(slices.Values(whole))); len(distinct) != len(whole) {
 						t.Errorf("walked %d rows, of which %d are distinct", len(whole), len(distinct))
 					}
 					for _, size := range []int{7, -2, -7, -100} {
-						got, gotCursors := walk(t, a, reader(t), field, order, size)
+						got, gotCursors := walk(reader(t), t, a, field, order, size)
 						if diff := cmp.Diff(whole, got); diff != "" {
 							t.Fatalf("walking by %d differs from walking by 100 (-want +got):\n%s", size, diff)
 						}
@@ -103,8 +103,8 @@ func TestPagingByTwo(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
-		whole, _ := walk(t, a, reader(t), "releases", "", 100)
-		got, _ := walk(t, a, reader(t), "releases", "", 2)
+		whole, _ := walk(reader(t), t, a, "releases", "", 100)
+		got, _ := walk(reader(t), t, a, "releases", "", 2)
 		if diff := cmp.Diff(whole, got); diff != "" {
 			t.Errorf("walking by 2 differs from walking by 100 (-want +got):\n%s", diff)
 		}
@@ -115,7 +115,7 @@ func TestPageBetweenCursors(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
-		whole, cursors := walk(t, a, reader(t), "partners", "", 100)
+		whole, cursors := walk(reader(t), t, a, "partners", "", 100)
 		for _, c := range []struct {
 			arguments  string
 			from, to   int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -34,8 +35,7 @@ func RequestFrom(ctx context.Context) Request {
 func Presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		path := graphql.GetPath(ctx)
-		var known *gqlerror.Error
-		if errors.As(err, &known) {
+		if known, ok := errors.AsType[*gqlerror.Error](err); ok {
 			if known.Err == nil {
 				return coded(known)
 			}
@@ -80,8 +80,6 @@ func shown(path ast.Path, f *fault.Fault) *gqlerror.Error {
 	if f.Field != "" {
 		extensions["field"] = f.Field
 	}
-	for name, value := range f.Details {
-		extensions[name] = value
-	}
+	maps.Copy(extensions, f.Details)
 	return &gqlerror.Error{Message: f.Error(), Path: path, Extensions: extensions}
 }

@@ -18,7 +18,7 @@ import (
 // load returns the first operation of a valid document.
 func load(t testing.TB, s *ast.Schema, document string) *ast.OperationDefinition {
 	t.Helper()
-	doc, errs := gqlparser.LoadQuery(s, document)
+	doc, errs := gqlparser.LoadQueryWithRules(s, document, nil)
 	if len(errs) > 0 {
 		t.Fatalf("%s\nis not valid: %v", document, errs)
 	}

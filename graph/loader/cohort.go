@@ -8,10 +8,15 @@ import (
 	"github.com/graph-gophers/dataloader/v7"
 )
 
-// patience is how long a batch waits for siblings that never register: those
-// of another type under a fragment, or those that failed before. It is not
-// waited for when all of them do.
-const patience = 3 * time.Millisecond
+// A batch waits for siblings that have not registered yet, and goes without
+// them when its patience ends. That is a way out, never the way: whoever makes
+// a cohort sees to it that all of its members ask for the same fields, and a
+// batch of all of them waits for no clock. A busy machine may take its time
+// until the last of many has registered, and going without it costs statements.
+const (
+	patience          = 250 * time.Millisecond
+	patiencePerMember = time.Millisecond
+)
 
 // cohort is the set of nodes that one batch has loaded, by id. Its nodes are
 // set before it is shared; after that it may be used by many goroutines.
@@ -40,8 +45,8 @@ func load[N, V any](ctx context.Context, c *cohort[N], field string, id int64, f
 func loaderOf[N, V any](c *cohort[N], field string, from fetch[N, V]) *dataloader.Loader[int64, V] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if known, ok := c.loaders[field]; ok {
-		return known.(*dataloader.Loader[int64, V])
+	if known, ok := c.loaders[field].(*dataloader.Loader[int64, V]); ok {
+		return known
 	}
 	size := max(len(c.nodes), 1)
 	batch := func(ctx context.Context, ids []int64) []*dataloader.Result[V] {
@@ -50,13 +55,16 @@ func loaderOf[N, V any](c *cohort[N], field string, from fetch[N, V]) *dataloade
 	made := dataloader.NewBatchedLoader(batch,
 		dataloader.WithBatchCapacity[int64, V](size),
 		dataloader.WithInputCapacity[int64, V](size),
-		dataloader.WithWait[int64, V](patience),
+		dataloader.WithWait[int64, V](patience+time.Duration(size)*patiencePerMember),
 	)
 	c.loaders[field] = made
 	return made
 }
 
 func answer[N, V any](ctx context.Context, c *cohort[N], ids []int64, from fetch[N, V]) []*dataloader.Result[V] {
+	if len(ids) < len(c.nodes) {
+		From(ctx).torn.Add(1)
+	}
 	members := make(map[int64]N, len(ids))
 	for _, id := range ids {
 		members[id] = c.nodes[id]

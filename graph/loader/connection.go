@@ -3,28 +3,48 @@ package loader
 // The connections and edges of the API, each a list of one kind of node. Edges
 // of a relation differ only in which of Edge's methods the schema shows.
 type (
-	ReleaseConnection    = List[*Release]
-	PartnerConnection    = List[*Partner]
+	// ReleaseConnection is a page of the list release.
+	ReleaseConnection = List[*Release]
+	// PartnerConnection is a page of the list partner.
+	PartnerConnection = List[*Partner]
+	// InitiativeConnection is a page of the list initiative.
 	InitiativeConnection = List[*Initiative]
-	TopicConnection      = List[*Topic]
-	ReleaseEdge          = Edge[*Release]
-	PartnerEdge          = Edge[*Partner]
-	InitiativeEdge       = Edge[*Initiative]
-	TopicEdge            = Edge[*Topic]
-
+	// TopicConnection is a page of the list topic.
+	TopicConnection = List[*Topic]
+	// ReleaseEdge is an item of the list release.
+	ReleaseEdge = Edge[*Release]
+	// PartnerEdge is an item of the list partner.
+	PartnerEdge = Edge[*Partner]
+	// InitiativeEdge is an item of the list initiative.
+	InitiativeEdge = Edge[*Initiative]
+	// TopicEdge is an item of the list topic.
+	TopicEdge = Edge[*Topic]
+	// ParticipationConnection is a page of the list participation.
 	ParticipationConnection = List[*Participation]
-	ParticipationEdge       = Edge[*Participation]
-
-	ReleasePartnerConnection    = List[*Partner]
-	ReleasePartnerEdge          = Edge[*Partner]
-	PartnerReleaseConnection    = List[*Release]
-	PartnerReleaseEdge          = Edge[*Release]
+	// ParticipationEdge is an item of the list participation.
+	ParticipationEdge = Edge[*Participation]
+	// ReleasePartnerConnection is a page of the list release partner.
+	ReleasePartnerConnection = List[*Partner]
+	// ReleasePartnerEdge is an item of the list release partner.
+	ReleasePartnerEdge = Edge[*Partner]
+	// PartnerReleaseConnection is a page of the list partner release.
+	PartnerReleaseConnection = List[*Release]
+	// PartnerReleaseEdge is an item of the list partner release.
+	PartnerReleaseEdge = Edge[*Release]
+	// ReleaseInitiativeConnection is a page of the list release initiative.
 	ReleaseInitiativeConnection = List[*Initiative]
-	ReleaseInitiativeEdge       = Edge[*Initiative]
+	// ReleaseInitiativeEdge is an item of the list release initiative.
+	ReleaseInitiativeEdge = Edge[*Initiative]
+	// InitiativeReleaseConnection is a page of the list initiative release.
 	InitiativeReleaseConnection = List[*Release]
-	InitiativeReleaseEdge       = Edge[*Release]
+	// InitiativeReleaseEdge is an item of the list initiative release.
+	InitiativeReleaseEdge = Edge[*Release]
+	// PartnerInitiativeConnection is a page of the list partner initiative.
 	PartnerInitiativeConnection = List[*Initiative]
-	PartnerInitiativeEdge       = Edge[*Initiative]
-	ParticipantConnection       = List[*Partner]
-	ParticipantEdge             = Edge[*Partner]
+	// PartnerInitiativeEdge is an item of the list partner initiative.
+	PartnerInitiativeEdge = Edge[*Initiative]
+	// ParticipantConnection is a page of the list participant.
+	ParticipantConnection = List[*Partner]
+	// ParticipantEdge is an item of the list participant.
+	ParticipantEdge = Edge[*Partner]
 )

@@ -135,8 +135,9 @@ func (l *Loaders) addNodes(ctx context.Context, to map[store.NodeRef]Node, t con
 		return addAll(ctx, to, t, ids, l.topics)
 	case content.NodeParticipation:
 		return addAll(ctx, to, t, ids, l.participations)
+	default:
+		return nil
 	}
-	return nil
 }
 
 func addAll[N Node](

@@ -3,6 +3,7 @@ package loader
 import (
 	"context"
 	"math/big"
+	"sync"
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
@@ -141,7 +142,7 @@ func (l *List[N]) GroupCount(ctx context.Context, by []string) (int, error) {
 func addGroups[M, N any](l *Loaders, list *List[N], in *cohort[M], id int64, parents func(map[int64]M) []int64) {
 	list.groups = func(ctx context.Context, g *query.Grouping) ([]*Group, error) {
 		found, err := load(ctx, in, "groups "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64][]*Group, error) {
-			return readGroups(ctx, l, g, parents(members), list.sums)
+			return readGroups(ctx, l, g, parents(members))
 		})
 		if found == nil {
 			found = []*Group{}
@@ -160,11 +161,12 @@ func addGroups[M, N any](l *Loaders, list *List[N], in *cohort[M], id int64, par
 	}
 }
 
-func readGroups(
-	ctx context.Context, l *Loaders, g *query.Grouping, parents []int64,
-	sums func(context.Context, *query.Grouping) (map[string][]*Money, error),
-) (map[int64][]*Group, error) {
+// readGroups reads the groups of each parent. Their money is read for all
+// parents together when the first group is asked for it: a parent without
+// groups will never ask, so that a cohort of parents could not wait for all.
+func readGroups(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64][]*Group, error) {
 	answer := map[int64][]*Group{}
+	sums := sync.OnceValues(func() (map[int64]map[string][]*Money, error) { return readSums(ctx, l, g, parents) })
 	keys := make([]*cohort[*GroupKey], len(g.Names()))
 	for i := range keys {
 		keys[i] = newCohort[*GroupKey](0)
@@ -175,7 +177,10 @@ func readGroups(
 			return err
 		}
 		group := &Group{Count: cell.Count, cell: cell, of: g}
-		group.funds = func(ctx context.Context) (map[string][]*Money, error) { return sums(ctx, g) }
+		group.funds = func(context.Context) (map[string][]*Money, error) {
+			all, err := sums()
+			return all[cell.Parent], err
+		}
 		for i, name := range g.Names() {
 			group.keys = append(group.keys, l.groupKey(g, cell, i, name, keys[i]))
 		}

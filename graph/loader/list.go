@@ -90,25 +90,27 @@ type PageInfo struct {
 // HasNextPage tells whether the list goes on after the page. It asks the
 // database only where a before cursor bounds the page.
 func (p *PageInfo) HasNextPage(ctx context.Context) (bool, error) {
-	if p.more && !p.backward {
-		return true, nil
-	}
-	if !p.bounded[1] {
-		return false, nil
-	}
-	return p.beyond(ctx, false)
+	return p.goesOn(ctx, false, p.more && !p.backward)
 }
 
 // HasPreviousPage tells whether the list has anything before the page. It asks
 // the database only where an after cursor bounds the page.
 func (p *PageInfo) HasPreviousPage(ctx context.Context) (bool, error) {
-	if p.more && p.backward {
-		return true, nil
+	return p.goesOn(ctx, true, p.more && p.backward)
+}
+
+// goesOn asks what is beyond a cursor even where the rows have told already:
+// one page must not leave the batch in which its siblings ask.
+func (p *PageInfo) goesOn(ctx context.Context, start, known bool) (bool, error) {
+	bounded := p.bounded[1]
+	if start {
+		bounded = p.bounded[0]
 	}
-	if !p.bounded[0] {
-		return false, nil
+	if !bounded {
+		return known, nil
 	}
-	return p.beyond(ctx, true)
+	beyond, err := p.beyond(ctx, start)
+	return known || beyond, err
 }
 
 // listOf returns the page of one member's list. stored, if given, knows the

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 
 	"pressgraph/ent"
 	"pressgraph/internal/access"
@@ -21,6 +22,7 @@ type Loaders struct {
 	world   access.World
 	// root is the parent of the lists that have none.
 	root *cohort[struct{}]
+	torn atomic.Int64
 }
 
 type contextKey struct{}
@@ -38,14 +40,19 @@ func With(ctx context.Context, from *store.Store) context.Context {
 	})
 }
 
-// From returns the request's loaders. It panics without With: a server that
-// forgot it must not answer anything.
+// From returns the request's loaders, nil without With: a server that forgot it
+// answers nothing.
 func From(ctx context.Context) *Loaders {
-	return ctx.Value(contextKey{}).(*Loaders)
+	l, _ := ctx.Value(contextKey{}).(*Loaders)
+	return l
 }
 
 // World returns the life of the content that the request sees.
 func (l *Loaders) World() access.World { return l.world }
+
+// Torn returns how many batches went without some of their siblings, each of
+// them after a wait. It is 0 unless there is a fault in this package.
+func (l *Loaders) Torn() int { return int(l.torn.Load()) }
 
 // read runs own SQL, which says itself what the viewer may see, and hands each
 // row of the answer to scan.

@@ -58,56 +58,96 @@ type Evidence struct {
 	in   *cohort[*Evidence]
 }
 
-// IsNode and IsAddressable mark the nodes.
-func (*Release) IsNode()           {}
-func (*Release) IsAddressable()    {}
-func (*Partner) IsNode()           {}
-func (*Partner) IsAddressable()    {}
-func (*Initiative) IsNode()        {}
+// IsNode marks a node.
+func (*Release) IsNode() {}
+
+// IsAddressable marks a node with an address.
+func (*Release) IsAddressable() {}
+
+// IsNode marks a node.
+func (*Partner) IsNode() {}
+
+// IsAddressable marks a node with an address.
+func (*Partner) IsAddressable() {}
+
+// IsNode marks a node.
+func (*Initiative) IsNode() {}
+
+// IsAddressable marks a node with an address.
 func (*Initiative) IsAddressable() {}
-func (*Topic) IsNode()             {}
-func (*Topic) IsAddressable()      {}
-func (*Participation) IsNode()     {}
+
+// IsNode marks a node.
+func (*Topic) IsNode() {}
+
+// IsAddressable marks a node with an address.
+func (*Topic) IsAddressable() {}
+
+// IsNode marks a node.
+func (*Participation) IsNode() {}
 
 // GlobalID returns the id that the API answers.
-func (r *Release) GlobalID() string    { return content.GlobalID(content.NodeRelease, r.ID) }
-func (p *Partner) GlobalID() string    { return content.GlobalID(content.NodePartner, p.ID) }
+func (r *Release) GlobalID() string { return content.GlobalID(content.NodeRelease, r.ID) }
+
+// GlobalID returns the id that the API answers.
+func (p *Partner) GlobalID() string { return content.GlobalID(content.NodePartner, p.ID) }
+
+// GlobalID returns the id that the API answers.
 func (i *Initiative) GlobalID() string { return content.GlobalID(content.NodeInitiative, i.ID) }
-func (t *Topic) GlobalID() string      { return content.GlobalID(content.NodeTopic, t.ID) }
-func (p *Participation) GlobalID() string {
-	return content.GlobalID(content.NodeParticipation, p.ID)
-}
+
+// GlobalID returns the id that the API answers.
+func (t *Topic) GlobalID() string { return content.GlobalID(content.NodeTopic, t.ID) }
+
+// GlobalID returns the id that the API answers.
+func (p *Participation) GlobalID() string { return content.GlobalID(content.NodeParticipation, p.ID) }
 
 // SeenUpdatedAt returns the newest change that the viewer can see.
 func (r *Release) SeenUpdatedAt() time.Time {
 	return seen(r.from, r.UpdatedAt, r.PublicUpdatedAt).UTC()
 }
+
+// SeenUpdatedAt returns the newest change that the viewer can see.
 func (p *Partner) SeenUpdatedAt() time.Time {
 	return seen(p.from, p.UpdatedAt, p.PublicUpdatedAt).UTC()
 }
+
+// SeenUpdatedAt returns the newest change that the viewer can see.
 func (i *Initiative) SeenUpdatedAt() time.Time {
 	return seen(i.from, i.UpdatedAt, i.PublicUpdatedAt).UTC()
 }
-func (t *Topic) SeenUpdatedAt() time.Time { return seen(t.from, t.UpdatedAt, t.PublicUpdatedAt).UTC() }
 
-// The counts that the viewer can see.
+// SeenUpdatedAt returns the newest change that the viewer can see.
+func (t *Topic) SeenUpdatedAt() time.Time {
+	return seen(t.from, t.UpdatedAt, t.PublicUpdatedAt).UTC()
+}
+
+// SeenReleaseCount returns how many releases name it, as far as the viewer sees.
 func (p *Partner) SeenReleaseCount() int { return seen(p.from, p.ReleaseCount, p.PublicReleaseCount) }
+
+// SeenInitiativeCount returns how many initiatives it takes part in, as far as the viewer sees.
 func (p *Partner) SeenInitiativeCount() int {
 	return seen(p.from, p.InitiativeCount, p.PublicInitiativeCount)
 }
+
+// SeenLatestReleaseOn returns the date of the newest release that names it, as far as the viewer sees.
 func (p *Partner) SeenLatestReleaseOn() *content.PartialDate {
 	return seen(p.from, p.LatestReleaseOn, p.PublicLatestReleaseOn)
 }
+
+// SeenPartnerCount returns how many partners take part in it, as far as the viewer sees.
 func (i *Initiative) SeenPartnerCount() int {
 	return seen(i.from, i.PartnerCount, i.PublicPartnerCount)
 }
+
+// SeenReleaseCount returns how many releases report it, as far as the viewer sees.
 func (i *Initiative) SeenReleaseCount() int {
 	return seen(i.from, i.ReleaseCount, i.PublicReleaseCount)
 }
+
+// SeenReleaseCount returns how many releases are about it, as far as the viewer sees.
 func (t *Topic) SeenReleaseCount() int { return seen(t.from, t.ReleaseCount, t.PublicReleaseCount) }
-func (r *Release) seenPartnerCount() int {
-	return seen(r.from, r.PartnerCount, r.PublicPartnerCount)
-}
+
+func (r *Release) seenPartnerCount() int { return seen(r.from, r.PartnerCount, r.PublicPartnerCount) }
+
 func (r *Release) seenInitiativeCount() int {
 	return seen(r.from, r.InitiativeCount, r.PublicInitiativeCount)
 }

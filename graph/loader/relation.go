@@ -88,9 +88,10 @@ func (p *Participation) Initiative(ctx context.Context) (*Initiative, error) {
 // the edge are tied, as entered.
 func (e *Edge[N]) Participations(ctx context.Context) ([]*Participation, error) {
 	l := From(ctx)
-	found, err := load(ctx, e.in, "participations", e.row.Relation, func(ctx context.Context, members map[int64]*Edge[N]) (map[int64][]*Participation, error) {
+	from := func(ctx context.Context, members map[int64]*Edge[N]) (map[int64][]*Participation, error) {
 		return participationsOf(ctx, l, members)
-	})
+	}
+	found, err := load(ctx, e.in, "participations", e.row.Relation, from)
 	if found == nil {
 		found = []*Participation{}
 	}

@@ -116,18 +116,30 @@ func (l *Loaders) translations(ctx context.Context, members map[int64]*Release) 
 	if err != nil {
 		return nil, err
 	}
+	return siblings(members, perGroup), nil
+}
+
+// siblings returns, for each release, the others of its translation group. They
+// are a cohort without those that are in a group but in nobody's answer.
+func siblings(members map[int64]*Release, perGroup map[int64]*rows[*Release]) map[int64][]*Release {
 	answer := map[int64][]*Release{}
+	in := newCohort[*Release](len(members))
 	for id, m := range members {
 		if m.TranslationGroup == nil || perGroup[*m.TranslationGroup] == nil {
 			continue
 		}
 		for _, e := range perGroup[*m.TranslationGroup].edges {
-			if e.Node.ID != id && len(answer[id]) < MaxUnpaged {
-				answer[id] = append(answer[id], e.Node)
+			other := e.Node.ID
+			if other == id || len(answer[id]) == MaxUnpaged {
+				continue
 			}
+			if in.nodes[other] == nil {
+				in.nodes[other] = &Release{e.Node.Release, e.Node.from, in}
+			}
+			answer[id] = append(answer[id], in.nodes[other])
 		}
 	}
-	return answer, nil
+	return answer
 }
 
 // Corrections returns the public notes on the release, the newest first.

@@ -24,17 +24,23 @@ func encodeCursor(o ordering, list string, at position) string {
 	for i, t := range o.terms {
 		switch t.kind {
 		case kindInt:
-			values = binary.AppendVarint(values, at[i].(int64))
+			values = binary.AppendVarint(values, valueAt[int64](at, i))
 		case kindTime:
-			values = binary.AppendVarint(values, at[i].(time.Time).UnixMicro())
+			values = binary.AppendVarint(values, valueAt[time.Time](at, i).UnixMicro())
 		case kindBytes:
-			b := at[i].([]byte)
+			b := valueAt[[]byte](at, i)
 			values = binary.AppendUvarint(values, uint64(len(b)))
 			values = append(values, b...)
 		}
 	}
 	sum := cursorSum(o.signature(list), values)
 	return base64.RawURLEncoding.EncodeToString(append(sum, values...))
+}
+
+// valueAt returns a value that Scan or readPosition put there with its type.
+func valueAt[V any](at position, i int) V {
+	v, _ := at[i].(V)
+	return v
 }
 
 func cursorSum(signature string, values []byte) []byte {
@@ -65,10 +71,10 @@ func readPosition(o ordering, values []byte) (position, error) {
 	for _, t := range o.terms {
 		if t.kind == kindBytes {
 			size, n := binary.Uvarint(values)
-			if n <= 0 || size > uint64(len(values)-n) {
+			if n <= 0 || size > uint64(len(values)-n) { //nolint:gosec // n is at most the length
 				return nil, errCursor()
 			}
-			end := n + int(size)
+			end := n + int(size) //nolint:gosec // at most the length
 			at = append(at, values[n:end:end])
 			values = values[end:]
 			continue

@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"slices"
 	"sort"
-	"strings"
 	"time"
 
 	"pressgraph/internal/access"
@@ -88,17 +87,17 @@ func plainValue(v reflect.Value) any {
 		}
 		return list
 	case reflect.String:
-		if number, ok := v.Interface().(json.Number); ok {
+		if number, ok := reflect.TypeAssert[json.Number](v); ok {
 			return number
 		}
 		return v.String()
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		return v.Int()
-	}
-	if !v.IsValid() {
+	case reflect.Invalid:
 		return nil
+	default:
+		return v.Interface()
 	}
-	return v.Interface()
 }
 
 // asTime writes an instant as its client would.
@@ -106,7 +105,8 @@ func asTime(v reflect.Value) (string, bool) {
 	if !v.IsValid() || v.Type() != reflect.TypeFor[time.Time]() {
 		return "", false
 	}
-	return v.Interface().(time.Time).UTC().Format(time.RFC3339Nano), true
+	t, _ := reflect.TypeAssert[time.Time](v)
+	return t.UTC().Format(time.RFC3339Nano), true
 }
 
 // Given returns the filter as the client gave it; an empty one for none.
@@ -281,10 +281,7 @@ func cellsJoin(list map[string]any, cells []map[string]any) map[string]any {
 	case 0:
 		return map[string]any{}
 	case 1:
-		return parts[0].(map[string]any)
+		return asObject(parts[0])
 	}
 	return map[string]any{"and": parts}
 }
-
-// pathTail is the last step of a path, for sentences.
-func pathTail(path string) string { return path[strings.LastIndex(path, ".")+1:] }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -84,9 +85,6 @@ func among[K store.Key](column string, values []K, nullable bool) condition {
 		w.text(")")
 	}
 }
-
-// lives is a column with two lives.
-func (w *sqlWriter) life(column string) string { return w.world.Column(column) }
 
 func orderOperator(name string) (string, bool) {
 	op, ok := map[string]string{"eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}[name]
@@ -198,10 +196,13 @@ func folded(column, fold, wanted string, start bool) condition {
 
 // lengthOf counts as the database does: bytes of bytes, characters of text.
 func lengthOf(v any) int {
-	if s, ok := v.(string); ok {
-		return len([]rune(s))
+	switch v := v.(type) {
+	case string:
+		return utf8.RuneCountInString(v)
+	case []byte:
+		return len(v)
 	}
-	return len(v.([]byte))
+	return 0
 }
 
 // names compares the names of a node: what is asked for must hold of one name,
@@ -281,8 +282,8 @@ func numbers(column func(access.World) string, nullable bool) fieldParser {
 
 func (p *filterParser) numberCondition(o operand, column func(access.World) string, nullable bool) condition {
 	op, ordered := orderOperator(o.name)
-	late := func(make func(column string) condition) condition {
-		return func(w *sqlWriter, alias string) { make(column(w.world))(w, alias) }
+	late := func(on func(column string) condition) condition {
+		return func(w *sqlWriter, alias string) { on(column(w.world))(w, alias) }
 	}
 	switch {
 	case ordered:

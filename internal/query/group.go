@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"strconv"
 	"strings"
@@ -95,9 +96,7 @@ func (g *Grouping) relationCell(c Cell, r *groupRelation) map[string]any {
 		if c.Values[i] != nil {
 			tied = true
 		}
-		for field, condition := range d.cell(c.Values[i]) {
-			inner[field] = condition
-		}
+		maps.Copy(inner, d.cell(c.Values[i]))
 	}
 	switch {
 	case r.single:
@@ -269,9 +268,9 @@ func (g *Grouping) rows(b *sql.Builder, parents []int64) {
 		if d.relation != nil {
 			alias = "t_" + d.relation.field
 		}
-		fmt.Fprintf(writer{b}, ", "+d.expr+" AS v%[2]d", alias, i)
+		b.WriteString(", " + fmt.Sprintf(d.expr, alias) + fmt.Sprintf(" AS v%d", i))
 		if d.node {
-			fmt.Fprintf(writer{b}, ", %s.%s AS s%d", alias, d.label, i)
+			b.WriteString(fmt.Sprintf(", %s.%s AS s%d", alias, d.label, i))
 		}
 	}
 	g.from(b, parents)
@@ -303,11 +302,11 @@ func (g *Grouping) join(b *sql.Builder, r *groupRelation) {
 	node := g.page.list.nodeAlias()
 	t, x := "t_"+r.field, "x_"+r.field
 	if r.single {
-		fmt.Fprintf(writer{b}, " JOIN %s AS %s ON %s.id = %s.%s", r.kind.Table(), t, t, node, r.via.near)
+		b.WriteString(fmt.Sprintf(" JOIN %s AS %s ON %s.id = %s.%s", r.kind.Table(), t, t, node, r.via.near))
 		return
 	}
-	fmt.Fprintf(writer{b}, " LEFT JOIN (%s AS %s JOIN %s AS %s ON %s.id = %s.%s) ON %s.%s = %s.id",
-		r.via.table, x, r.kind.Table(), t, t, x, r.via.far, x, r.via.near, node)
+	b.WriteString(fmt.Sprintf(" LEFT JOIN (%s AS %s JOIN %s AS %s ON %s.id = %s.%s) ON %s.%s = %s.id",
+		r.via.table, x, r.kind.Table(), t, t, x, r.via.far, x, r.via.near, node))
 	rule := List{Pairs: r.pairs}.rule(g.page.world, x)
 	if rule != "" {
 		b.WriteString(" AND " + rule)
@@ -352,10 +351,10 @@ func (g *Grouping) orderBy(b *sql.Builder) {
 			b.WriteString(", ")
 		}
 		first = false
-		fmt.Fprintf(writer{b}, "CASE WHEN v%d IS NULL THEN 1 ELSE 0 END, ", i)
+		b.WriteString(fmt.Sprintf("CASE WHEN v%d IS NULL THEN 1 ELSE 0 END, ", i))
 		value := fmt.Sprintf("v%d", i)
 		if d.node {
-			fmt.Fprintf(writer{b}, "s%d%s, ", i, direction)
+			b.WriteString(fmt.Sprintf("s%d%s, ", i, direction))
 		}
 		if d.text && b.Dialect() == dialect.Postgres {
 			value += ` COLLATE "C"`

@@ -63,11 +63,17 @@ func all(name string, kind Kind) List {
 	return List{Name: name, Kind: kind, Rows: kind.Table(), Node: "id"}
 }
 
-// The lists of all nodes of a kind.
-func AllReleases() List    { return all("releases", Releases) }
-func AllPartners() List    { return all("partners", Partners) }
+// AllReleases lists all releases.
+func AllReleases() List { return all("releases", Releases) }
+
+// AllPartners lists all partners.
+func AllPartners() List { return all("partners", Partners) }
+
+// AllInitiatives lists all initiatives.
 func AllInitiatives() List { return all("initiatives", Initiatives) }
-func AllTopics() List      { return all("topics", Topics) }
+
+// AllTopics lists all topics.
+func AllTopics() List { return all("topics", Topics) }
 
 // AllParticipations lists all participations.
 func AllParticipations() List { return all("participations", Participations) }

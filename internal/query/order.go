@@ -112,9 +112,13 @@ func InitiativeSteps(order []*InitiativeOrder) []Step {
 	return steps
 }
 
-// Steps of the lists whose order is not declared: by name, and as the editors ordered them.
-func ByName() []Step  { return []Step{{"NAME", false}} }
+// ByName orders by name: the lists whose order is not declared.
+func ByName() []Step { return []Step{{"NAME", false}} }
+
+// Entered orders as the editors did.
 func Entered() []Step { return []Step{{"POSITION", false}} }
+
+// BySince orders by when it began, the newest first.
 func BySince() []Step { return []Step{{"SINCE", true}} }
 
 // valueKind is how the value of a term is kept in a cursor and scanned.

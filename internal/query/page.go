@@ -101,13 +101,14 @@ func (p *Page) size(name string, given *int) error {
 
 func (p *Page) makeKey(args Args) string {
 	key := p.order.signature(p.list.Name) + "|" + strconv.Itoa(p.limit) + "|" + strconv.FormatBool(p.backward) + "|" + p.setKey()
-	for _, cursor := range []*string{args.After, args.Before} {
-		key += "|"
-		if cursor != nil {
-			key += *cursor
-		}
+	return key + "|" + orEmpty(args.After) + "|" + orEmpty(args.Before)
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
 	}
-	return key
+	return *s
 }
 
 // Key tells pages apart: two pages with one key answer the same for one parent.

@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -129,21 +130,13 @@ func (p *Page) columns(b *sql.Builder) {
 	if p.list.Label != "" {
 		label = "r." + p.list.Label
 	}
-	fmt.Fprintf(writer{b}, "r.id, r.%s AS node, %s AS label, ", p.list.Node, label)
+	b.WriteString("r.id, r." + p.list.Node + " AS node, " + label + " AS label, ")
 	for i, t := range p.order.terms {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(writer{b}, "%s AS k%d", t.expr, i)
+		b.WriteString(t.expr + " AS k" + strconv.Itoa(i))
 	}
-}
-
-// writer lets fmt write into ent's builder.
-type writer struct{ b *sql.Builder }
-
-func (w writer) Write(p []byte) (int, error) {
-	w.b.WriteString(string(p))
-	return len(p), nil
 }
 
 func (p *Page) from(b *sql.Builder) {
