@@ -109,8 +109,9 @@ func (w *work) nodes(t content.NodeType) *idSet {
 		return &w.initiatives
 	case content.NodeTopic:
 		return &w.topics
+	default: // nothing of the other types is derived
+		return nil
 	}
-	return nil // nothing of the other types is derived
 }
 
 // run settles the nodes that w holds, and what follows from them.

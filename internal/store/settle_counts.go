@@ -26,7 +26,7 @@ func releaseCounts(in scope) derivation {
 		counted("mentions", "release_id", visibleOnly)+", "+
 		counted("announcements", "release_id", "")+", "+
 		counted("announcements", "release_id", visibleOnly)+
-		" FROM releases t WHERE "+in.of("t.id"))
+		" FROM releases t WHERE "+in.chosen())
 }
 
 func initiativeCounts(in scope) derivation {
@@ -36,14 +36,14 @@ func initiativeCounts(in scope) derivation {
 		counted("participations", "initiative_id", visibleFirstOnly)+", "+
 		counted("announcements", "initiative_id", "")+", "+
 		counted("announcements", "initiative_id", visibleOnly)+
-		" FROM initiatives t WHERE "+in.of("t.id"))
+		" FROM initiatives t WHERE "+in.chosen())
 }
 
 func topicCounts(in scope) derivation {
 	return derived("topics", []string{"release_count", "public_release_count"}, "SELECT t.id, "+
 		counted("release_topics", "topic_id", "")+", "+
 		counted("release_topics", "topic_id", visibleOnly)+
-		" FROM topics t WHERE "+in.of("t.id"))
+		" FROM topics t WHERE "+in.chosen())
 }
 
 func partnerCounts(in scope) derivation {
@@ -59,7 +59,7 @@ func partnerCounts(in scope) derivation {
 		counted("mentions", "partner_id", visibleOnly)+" AS public_releases, "+
 		counted("participations", "partner_id", firstOnly)+" AS initiatives, "+
 		counted("participations", "partner_id", visibleFirstOnly)+" AS public_initiatives, "+
-		latest("")+" AS latest, "+latest(visibleOnly)+" AS public_latest FROM partners t WHERE "+in.of("t.id")+`) AS n
+		latest("")+" AS latest, "+latest(visibleOnly)+" AS public_latest FROM partners t WHERE "+in.chosen()+`) AS n
 	LEFT JOIN releases l ON l.id = n.latest LEFT JOIN releases pl ON pl.id = n.public_latest`)
 }
 

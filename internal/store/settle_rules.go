@@ -25,12 +25,12 @@ type derivation struct {
 // scope narrows a statement to some rows, by their key; nil leaves it all.
 type scope func(column string) string
 
-// of returns the condition for the column that holds the key.
-func (in scope) of(column string) string {
+// chosen returns the condition for a row of t.
+func (in scope) chosen() string {
 	if in == nil {
 		return "TRUE"
 	}
-	return in(column)
+	return in("t.id")
 }
 
 // settler holds the statements that derive, for one engine.
@@ -114,10 +114,7 @@ func (d derivations) keyed() derivations {
 // derived is a derivation by one SELECT, whose columns are key and those of
 // columns in order.
 func derived(table string, columns []string, selected string) derivation {
-	names := "key"
-	for _, c := range columns {
-		names += ", new_" + c
-	}
+	names := "key, new_" + strings.Join(columns, ", new_")
 	return derivation{
 		table:   table,
 		columns: columns,
@@ -144,7 +141,7 @@ func has(table, key string) string {
 
 func releaseVisible(in scope) derivation {
 	d := derived("releases", []string{"visible"},
-		"SELECT t.id, t.status = 'PUBLISHED' FROM releases t WHERE "+in.of("t.id"))
+		"SELECT t.id, t.status = 'PUBLISHED' FROM releases t WHERE "+in.chosen())
 	d.node = content.NodeRelease
 	return d
 }
@@ -153,7 +150,7 @@ func releaseVisible(in scope) derivation {
 func releaseRelation(in scope, table, leads string) derivation {
 	return derived(table, []string{"visible", "sort_at", "rank"}, fmt.Sprintf(
 		`SELECT t.id, r.visible AND %s, r.sort_at, r.rank
-	FROM %s t JOIN releases r ON r.id = t.release_id WHERE %s`, leads, table, in.of("t.id")))
+	FROM %s t JOIN releases r ON r.id = t.release_id WHERE %s`, leads, table, in.chosen()))
 }
 
 // participations are derived together for each pair of a partner and an
@@ -165,13 +162,13 @@ func participations(in scope) derivation {
 	row_number() OVER (PARTITION BY partner_id, initiative_id ORDER BY position, id) = 1,
 	visible AND row_number() OVER (PARTITION BY partner_id, initiative_id, visible ORDER BY position, id) = 1
 	FROM (SELECT t.id, t.partner_id, t.initiative_id, t.position, i.started_earliest AS started, i.visible AND %s AS visible
-		FROM participations t JOIN initiatives i ON i.id = t.initiative_id WHERE %s) AS paired`, lead("participation_id"), in.of("t.id")))
+		FROM participations t JOIN initiatives i ON i.id = t.initiative_id WHERE %s) AS paired`, lead("participation_id"), in.chosen()))
 }
 
 func initiativeTopics(in scope) derivation {
 	return derived("initiative_topics", []string{"visible", "started"},
 		`SELECT t.id, i.visible, i.started_earliest
-	FROM initiative_topics t JOIN initiatives i ON i.id = t.initiative_id WHERE `+in.of("t.id"))
+	FROM initiative_topics t JOIN initiatives i ON i.id = t.initiative_id WHERE `+in.chosen())
 }
 
 func evidenceVisible(in scope) derivation {
@@ -180,7 +177,7 @@ func evidenceVisible(in scope) derivation {
 		(SELECT x.visible FROM mentions x WHERE x.id = t.mention_id),
 		(SELECT x.visible FROM announcements x WHERE x.id = t.announcement_id),
 		(SELECT x.visible FROM participations x WHERE x.id = t.participation_id))
-	FROM evidence t JOIN releases r ON r.id = t.release_id WHERE `+in.of("t.id"))
+	FROM evidence t JOIN releases r ON r.id = t.release_id WHERE `+in.chosen())
 }
 
 // nodeVisible derives a type of node with parents. Readers see those with a
@@ -196,7 +193,7 @@ func nodeVisible(in scope, table string, node content.NodeType, reasons ...strin
 	if in != nil {
 		text = affectedVisible
 	}
-	text = strings.NewReplacer("TABLE", table, "SCOPE", in.of("t.id"), "REASONS", strings.Join(reasons, " OR ")).Replace(text)
+	text = strings.NewReplacer("TABLE", table, "SCOPE", in.chosen(), "REASONS", strings.Join(reasons, " OR ")).Replace(text)
 	return derivation{table: table, columns: []string{"visible"}, with: text, node: node}
 }
 
@@ -207,7 +204,8 @@ const affectedVisible = `WITH RECURSIVE affected(id) AS (
 	UNION SELECT n.parent_id FROM affected a JOIN TABLE n ON n.id = a.id WHERE n.parent_id IS NOT NULL
 ), shown(id) AS (
 	SELECT t.id FROM affected a JOIN TABLE t ON t.id = a.id WHERE t.held OR REASONS
-		OR EXISTS (SELECT 1 FROM TABLE c WHERE c.parent_id BETWEEN t.id AND t.id AND c.visible AND NOT EXISTS (SELECT 1 FROM affected o WHERE o.id = c.id))
+		OR EXISTS (SELECT 1 FROM TABLE c WHERE c.parent_id BETWEEN t.id AND t.id AND c.visible
+			AND NOT EXISTS (SELECT 1 FROM affected o WHERE o.id = c.id))
 	UNION SELECT n.parent_id FROM shown s JOIN TABLE n ON n.id = s.id WHERE n.parent_id IS NOT NULL
 ), derived(key, new_visible) AS MATERIALIZED (
 	SELECT a.id, s.id IS NOT NULL FROM affected a LEFT JOIN shown s ON s.id = a.id)

@@ -127,7 +127,7 @@ func (r *random) number() (int64, error) {
 		if _, err := io.ReadFull(r.from, raw[:]); err != nil {
 			return 0, fmt.Errorf("draw a random number: %w", err)
 		}
-		if n := int64(binary.LittleEndian.Uint64(raw[:]) >> 1); n > 0 { //nolint:gosec // 63 bits fit
+		if n := int64(binary.LittleEndian.Uint64(raw[:]) >> 1); n > 0 {
 			return n, nil
 		}
 	}

@@ -172,10 +172,9 @@ func queryEach(ctx context.Context, on queries, query string, args []any, each f
 	return nil
 }
 
-// sorted returns nodes by type and id.
-func sorted(nodes []NodeRef) []NodeRef {
+// sortNodes orders nodes by type and id.
+func sortNodes(nodes []NodeRef) {
 	slices.SortFunc(nodes, func(a, b NodeRef) int {
 		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
 	})
-	return nodes
 }

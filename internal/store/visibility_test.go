@@ -52,7 +52,7 @@ func call(t *testing.T, on reflect.Value, method string, args ...any) reflect.Va
 // idsOf returns the ids that a query answers ctx with, in order.
 func idsOf(t *testing.T, ctx context.Context, query reflect.Value) []int64 {
 	t.Helper()
-	found, _ := call(t, query, "IDs", ctx).Interface().([]int64)
+	found, _ := reflect.TypeAssert[[]int64](call(t, query, "IDs", ctx))
 	slices.Sort(found)
 	return slices.Compact(found)
 }
@@ -133,9 +133,7 @@ func TestReadersSeeNothingHidden(t *testing.T) {
 // stepAlong follows every edge from everything that readers see of a type.
 func stepAlong(t *testing.T, ctx context.Context, name string, query func() reflect.Value, want world) {
 	t.Helper()
-	kind := query().Type()
-	for i := range kind.NumMethod() {
-		edge := kind.Method(i)
+	for edge := range query().Type().Methods() {
 		if !strings.HasPrefix(edge.Name, "Query") || edge.Type.NumIn() != 1 || edge.Type.NumOut() != 1 {
 			continue
 		}

@@ -142,8 +142,8 @@ func (tx *Tx) outcome() Outcome {
 			o.Withdrawn = append(o.Withdrawn, node)
 		}
 	}
-	sorted(o.MadePublic)
-	sorted(o.Withdrawn)
+	sortNodes(o.MadePublic)
+	sortNodes(o.Withdrawn)
 	return o
 }
 
