@@ -1,0 +1,209 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/ent"
+	"pressgraph/ent/suggestion"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// SuggestionDecisionInput is an editor's word on one suggestion.
+type SuggestionDecisionInput struct {
+	ID       int64
+	Decision content.Decision
+	// Target is another partner or initiative than the one suggested. At most
+	// one of it, NewPartner and NewInitiative is given.
+	Target *store.NodeRef
+	// NewPartner and NewInitiative are what to make of a label that names nobody yet.
+	NewPartner    *CreatePartnerInput
+	NewInitiative *CreateInitiativeInput
+	// The roles and the stage are another than the one suggested; empty for that.
+	MentionRole       content.MentionRole
+	Stage             content.AnnouncementStage
+	ParticipationRole content.ParticipationRole
+}
+
+// Decided is what DecideSuggestions did.
+type Decided struct {
+	// Suggestions are those decided on, in the order given.
+	Suggestions []int64
+	// Outcome holds the content version reached, and what readers see from now on.
+	Outcome store.Outcome
+}
+
+// maxDecisions bounds the decisions of one call.
+const maxDecisions = 100
+
+// DecideSuggestions accepts and rejects suggestions, all or none of them.
+//
+//   - ACCEPTED makes the relation, with the quote as its evidence. A relation
+//     that is there already gets the evidence, and a role that is stronger or
+//     was asked for.
+//   - REJECTED leaves everything as it is.
+//   - PENDING takes a rejection back.
+//
+// What was accepted is decided for good: the relation itself can be changed.
+func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisionInput) (Decided, error) {
+	var decided Decided
+	done, err := n.write(ctx, "decideSuggestions", func(ctx context.Context, e *edit) (int64, error) {
+		decided.Suggestions = nil
+		c := complain("decisions")
+		if len(in) > maxDecisions {
+			c.add("must hold at most %d decisions", maxDecisions)
+			return 0, c.err()
+		}
+		seen := map[int64]bool{}
+		for i, d := range in {
+			if seen[d.ID] {
+				c.item(i).field("id").add("is given twice")
+				continue
+			}
+			seen[d.ID] = true
+			decided.Suggestions = append(decided.Suggestions, d.ID)
+			known := len(*c.all)
+			if err := e.decide(ctx, d, c.item(i)); err != nil && len(*c.all) == known {
+				return 0, fmt.Errorf("decide on suggestion %d: %w", d.ID, err)
+			}
+		}
+		return 0, c.err()
+	})
+	decided.Outcome = done.Outcome
+	return decided, err
+}
+
+// decide carries one decision out. Complaints alone are no error.
+func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c complaints) error {
+	s, err := e.db.Suggestion.Query().Where(suggestion.ID(in.ID), locked(sql.LockUpdate)).Only(ctx)
+	if ent.IsNotFound(err) {
+		c.field("id").add("there is no such suggestion")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	decision := s.Decision
+	must(To(in.Decision), &decision, c.field("decision"), oneOf)
+	if s.Decision == content.DecisionAccepted {
+		c.conflict("this suggestion has been accepted already")
+		return nil
+	}
+	if decision == s.Decision {
+		return nil
+	}
+	b := e.db.Suggestion.Update().Where(suggestion.ID(s.ID)).SetDecision(decision)
+	switch decision {
+	case content.DecisionAccepted:
+		if err := e.accept(ctx, s, in, b, c); err != nil || c.some() {
+			return err
+		}
+		b.SetDecidedBy(e.actor).SetDecidedAt(e.now)
+	case content.DecisionRejected:
+		b.SetDecidedBy(e.actor).SetDecidedAt(e.now)
+	case content.DecisionPending:
+		b.ClearDecidedBy().ClearDecidedAt()
+	}
+	return b.Exec(ctx)
+}
+
+// accept makes the relation that a suggestion speaks of, and notes in b what it
+// came to.
+func (e *edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, b *ent.SuggestionUpdate, c complaints) error {
+	before, err := e.release(ctx, s.ReleaseID)
+	if err != nil {
+		return err
+	}
+	quote := quoteOf(s, before.texts(), c)
+	ends, err := e.endsOf(ctx, s, in, c)
+	if err != nil || c.some() {
+		return err
+	}
+	setNonZero(ends.partner, b.SetPartnerID)
+	setNonZero(ends.initiative, b.SetInitiativeID)
+	switch s.Relation {
+	case content.RelationMention:
+		t := tieTo(ends.partner, before.partners)
+		t.word = chosen(in.MentionRole, content.MentionRole(t.word), *s.MentionRole)
+		b.SetMentionRole(content.MentionRole(t.word))
+		after := before
+		after.partners = withTie(before.partners, t.with(quote))
+		return e.acceptTie(ctx, before, after, s)
+	case content.RelationAnnouncement:
+		t := tieTo(ends.initiative, before.initiatives)
+		t.word = chosen(in.Stage, content.AnnouncementStage(t.word), *s.Stage)
+		b.SetStage(content.AnnouncementStage(t.word))
+		after := before
+		after.initiatives = withTie(before.initiatives, t.with(quote))
+		return e.acceptTie(ctx, before, after, s)
+	case content.RelationParticipation:
+		role := *s.ParticipationRole
+		if in.ParticipationRole != "" {
+			role = in.ParticipationRole
+		}
+		b.SetParticipationRole(role)
+		return e.acceptParticipation(ctx, ends, role, moneyOf(s.AmountAmount, s.AmountCurrency), quote)
+	}
+	return fmt.Errorf("a suggestion of the relation %q", s.Relation)
+}
+
+func setNonZero(id int64, set func(int64) *ent.SuggestionUpdate) {
+	if id != 0 {
+		set(id)
+	}
+}
+
+// chosen is the word that was asked for, else the stronger of the one that is
+// there and the one suggested.
+func chosen[R interface {
+	~string
+	Values() []string
+}](asked, there, suggested R) string {
+	switch {
+	case asked != "":
+		return string(asked)
+	case there != "" && !stronger(suggested, there):
+		return string(there)
+	}
+	return string(suggested)
+}
+
+// with adds evidence that is not there yet.
+func (t tie) with(v evidence) tie {
+	t.evidence = withEvidence(t.evidence, v)
+	return t
+}
+
+func withEvidence(all []evidence, v evidence) []evidence {
+	for _, known := range all {
+		if known.at() == v.at() {
+			return all
+		}
+	}
+	return append(all[:len(all):len(all)], v)
+}
+
+func (e *edit) acceptTie(ctx context.Context, before, after releaseState, s *ent.Suggestion) error {
+	if same(before, after) {
+		return nil
+	}
+	note := "Accepted the suggestion of " + s.Label
+	return e.saveRelease(ctx, before, after, &note)
+}
+
+// quoteOf finds where the quote of a suggestion stands now, or complains.
+func quoteOf(s *ent.Suggestion, now texts, c complaints) evidence {
+	found := evidence{release: now.release, section: s.Section, quote: s.Quote, span: content.Span{Start: s.Start, End: s.End}}
+	if content.Quote(now.of(s.Section), found.span) == s.Quote {
+		return found
+	}
+	span, err := content.FindSpan(now.of(s.Section), s.Quote, nil)
+	if err != nil {
+		c.field("id").add("the quote of this suggestion cannot be found in the release as it is now: %s", err)
+	}
+	found.span = span
+	return found
+}

@@ -1,0 +1,131 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pressgraph/ent"
+	"pressgraph/ent/initiative"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// ends are what a suggested relation ties to its release, or to each other; 0
+// for what it does not have.
+type ends struct{ partner, initiative int64 }
+
+// endsOf finds or makes the ends of a suggestion, or complains.
+func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c complaints) (ends, error) {
+	var found ends
+	if s.PartnerID != nil {
+		found.partner = *s.PartnerID
+	}
+	if s.InitiativeID != nil {
+		found.initiative = *s.InitiativeID
+	}
+	in.check(s.Relation, c)
+	if c.some() {
+		return found, nil
+	}
+	var err error
+	switch {
+	case in.Target != nil:
+		err = e.takeTarget(ctx, *in.Target, &found, c.field("target"))
+	case in.NewPartner != nil:
+		found.partner, err = e.createPartner(ctx, 0, *in.NewPartner, c.field("newPartner"))
+	case in.NewInitiative != nil:
+		found.initiative, err = e.createInitiative(ctx, 0, *in.NewInitiative, c.field("newInitiative"))
+	}
+	if err != nil {
+		return found, err
+	}
+	if s.Relation != content.RelationAnnouncement && found.partner == 0 {
+		c.add("%q names no partner that is known: give target or newPartner", s.Label)
+	}
+	if s.Relation != content.RelationMention && found.initiative == 0 {
+		c.add("%q names no initiative that is known: give target or newInitiative", s.Label)
+	}
+	return found, nil
+}
+
+// check complains about what does not go together, or with the relation.
+func (in SuggestionDecisionInput) check(relation content.RelationKind, c complaints) {
+	given := 0
+	for _, is := range []bool{in.Target != nil, in.NewPartner != nil, in.NewInitiative != nil} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		c.add("must have at most one of target, newPartner and newInitiative")
+	}
+	mention, announcement := relation == content.RelationMention, relation == content.RelationAnnouncement
+	refuse := func(wrong bool, field string) {
+		if wrong {
+			c.field(field).add("does not go with a suggestion of the relation %s", relation)
+		}
+	}
+	refuse(in.NewPartner != nil && announcement, "newPartner")
+	refuse(in.NewInitiative != nil && mention, "newInitiative")
+	refuse(in.MentionRole != "" && !mention, "mentionRole")
+	refuse(in.Stage != "" && !announcement, "stage")
+	refuse(in.ParticipationRole != "" && (mention || announcement), "participationRole")
+	must(To(in.MentionRole), &in.MentionRole, c.field("mentionRole"), oneOfOr[content.MentionRole](""))
+	must(To(in.Stage), &in.Stage, c.field("stage"), oneOfOr[content.AnnouncementStage](""))
+	must(To(in.ParticipationRole), &in.ParticipationRole, c.field("participationRole"), oneOfOr[content.ParticipationRole](""))
+	if t := in.Target; t != nil {
+		partner, initiative := t.Type == content.NodePartner && !announcement, t.Type == content.NodeInitiative && !mention
+		refuse(!partner && !initiative, "target")
+	}
+}
+
+func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends, c complaints) error {
+	w := wanted{}
+	w.add(target.Type, target.ID)
+	k, err := e.lookUp(ctx, w)
+	if err != nil {
+		return err
+	}
+	end := &into.partner
+	if target.Type == content.NodeInitiative {
+		end = &into.initiative
+	}
+	must(To(target.ID), end, c, k.of(target.Type))
+	return nil
+}
+
+// acceptParticipation adds a participation, or its evidence to the one that there is.
+func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *money, quote evidence) error {
+	before, err := e.initiative(ctx, of.initiative)
+	if err != nil {
+		return err
+	}
+	p := participation{partner: of.partner, role: role, status: content.ParticipationStatusAnnounced}
+	at := slices.IndexFunc(before.participants, func(o participation) bool { return o.part() == p.part() })
+	after := before
+	after.participants = slices.Clone(before.participants)
+	if at >= 0 {
+		p = after.participants[at]
+	} else {
+		at = len(after.participants)
+		after.participants = append(after.participants, p)
+	}
+	p.evidence = withEvidence(p.evidence, quote)
+	if p.contribution == nil {
+		p.contribution = amount
+	}
+	after.participants[at] = p
+	if same(before, after) {
+		return nil
+	}
+	b := e.db.Initiative.Update().Where(initiative.ID(after.id)).AddVersion(1).SetUpdatedAt(e.now)
+	if before.visible {
+		b.SetPublicUpdatedAt(e.now)
+	}
+	if err := b.Exec(ctx); err != nil {
+		return fmt.Errorf("update initiative %d: %w", after.id, err)
+	}
+	e.touchInitiative(after)
+	return e.writeParticipants(ctx, before, after)
+}

@@ -1,0 +1,249 @@
+package newsroom
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/ent"
+	"pressgraph/ent/change"
+	"pressgraph/ent/distinction"
+	"pressgraph/ent/partner"
+	"pressgraph/ent/release"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+)
+
+// MergePartners makes one partner of several: all that pointed at the
+// duplicates points at into, which must be at the given version.
+//
+//   - Their names become its aliases and their identifiers its own, where it
+//     has none like them.
+//   - Of two mentions in one release the one stays, in the stronger role; of two
+//     participations of one role in one initiative, too. Both keep the evidence
+//     of both.
+//   - Releases that they have issued, their children, former slugs, suggestions
+//     and distinctions move. What is public stays public.
+//   - Their ids and slugs lead to it, and so do those that led to them.
+//
+// It is refused where two of them are kept apart, or where one is further above
+// into than its parent. Ids of partners that were merged before stand for the
+// partner that they were merged into.
+func (n *Newsroom) MergePartners(ctx context.Context, into int64, version int, duplicates []int64) (Done, error) {
+	return n.write(ctx, "mergePartners", func(ctx context.Context, e *edit) (int64, error) {
+		survivor, all, err := e.toMerge(ctx, into, duplicates)
+		if err != nil {
+			return 0, err
+		}
+		if err := checkVersion(version, survivor.Version); err != nil {
+			return 0, err
+		}
+		for _, duplicate := range all {
+			if err := e.mergeOne(ctx, survivor.ID, duplicate); err != nil {
+				return 0, fmt.Errorf("merge partner %d: %w", duplicate, err)
+			}
+		}
+		return survivor.ID, nil
+	})
+}
+
+// toMerge finds and locks the partners, and complains about what cannot be merged.
+func (e *edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*ent.Partner, []int64, error) {
+	w, c := wanted{}, complain("")
+	w.add(content.NodePartner, append(slices.Clone(duplicates), into)...)
+	k, err := e.lookUp(ctx, w)
+	if err != nil {
+		return nil, nil, err
+	}
+	id, ok := k.ids[content.NodePartner][into]
+	if !ok {
+		return nil, nil, fault.NotFound("there is no such partner")
+	}
+	var all []int64
+	takeList(To(duplicates), &all, c.field("duplicates"), func(given int64, c complaints) int64 {
+		var duplicate int64
+		must(To(given), &duplicate, c, k.of(content.NodePartner))
+		switch {
+		case duplicate == id:
+			c.add("is the partner itself that it would be merged into")
+		case duplicate != 0 && slices.Contains(all, duplicate):
+			c.add("is given twice")
+		}
+		return duplicate
+	})
+	if len(duplicates) == 0 {
+		c.field("duplicates").add("must hold at least one partner")
+	}
+	if err := c.err(); err != nil {
+		return nil, nil, err
+	}
+	together := append(slices.Clone(all), id)
+	rows, err := e.db.Partner.Query().Where(partner.IDIn(together...), locked(sql.LockUpdate)).Order(partner.ByID()).All(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := slices.IndexFunc(rows, func(p *ent.Partner) bool { return p.ID == id })
+	if at < 0 || len(rows) != len(together) {
+		return nil, nil, fault.Conflict("one of these partners has just been merged or deleted")
+	}
+	return rows[at], all, e.refuseApart(ctx, rows)
+}
+
+// refuseApart refuses to merge partners that are kept apart.
+func (e *edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
+	names, ids := map[int64]string{}, []int64{}
+	for _, p := range partners {
+		names[p.ID] = p.Name
+		ids = append(ids, p.ID)
+	}
+	apart, err := e.db.Distinction.Query().Where(distinction.LesserIDIn(ids...), distinction.GreaterIDIn(ids...)).
+		Order(distinction.ByID()).First(ctx)
+	if ent.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("%s and %s are kept apart as different organisations", names[apart.LesserID], names[apart.GreaterID])
+}
+
+// merging is the merge of one duplicate.
+type merging struct {
+	*edit
+	survivor, duplicate int64
+	// before and after are the rows of all tables that the merge may change.
+	before, after rows
+	// known is whether readers ever saw the duplicate.
+	known bool
+	// releases and initiatives are those whose partners change.
+	releases    map[int64]releaseState
+	initiatives map[int64]bool
+}
+
+func (e *edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
+	m := &merging{edit: e, survivor: survivor, duplicate: duplicate, releases: map[int64]releaseState{}, initiatives: map[int64]bool{}}
+	if err := m.read(ctx); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{
+		m.moveParents, m.moveNames, m.moveIdentifiers, m.moveMentions, m.moveParticipations, m.movePublished,
+		m.moveSuggestions, m.moveDistinctions, m.moveAddresses, m.finish, m.record,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read takes stock of all that the merge may change.
+func (m *merging) read(ctx context.Context) error {
+	var err error
+	if m.before, err = m.affected(ctx); err != nil {
+		return err
+	}
+	d := m.before.partner(m.duplicate)
+	m.known = string(d["visible"]) == "true"
+	if !m.known {
+		m.known, err = m.db.Change.Query().Where(change.Entity(partner.Table), change.EntityID(m.duplicate), change.PublicStepNotNil()).Exist(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	m.touch(content.NodePartner, m.survivor, m.duplicate)
+	for _, p := range m.before[partner.Table] {
+		m.touch(content.NodePartner, p.ID())
+		if parent := p.Number("parent_id"); parent != 0 {
+			m.touch(content.NodePartner, parent)
+		}
+	}
+	for _, id := range m.before.releases(m.duplicate) {
+		r, err := m.release(ctx, id)
+		if err != nil {
+			return err
+		}
+		m.releases[id] = r
+		m.touchRelease(r)
+	}
+	return nil
+}
+
+// finish removes the duplicate, and counts the change wherever it shows.
+func (m *merging) finish(ctx context.Context) error {
+	if err := m.db.Partner.DeleteOneID(m.duplicate).Exec(ctx); err != nil {
+		return err
+	}
+	note := "Merged " + m.before.mergedName(m.duplicate) + " into " + m.before.mergedName(m.survivor)
+	for _, id := range keys(m.releases) {
+		if err := m.revisit(ctx, m.releases[id], note); err != nil {
+			return err
+		}
+	}
+	for _, id := range keys(m.initiatives) {
+		if err := m.newVersion(ctx, id, m.initiatives[id]); err != nil {
+			return err
+		}
+		m.touch(content.NodeInitiative, id)
+	}
+	held := string(m.before.partner(m.duplicate)[partner.FieldHeld]) == "true"
+	return m.renewPartner(ctx, m.survivor, held)
+}
+
+// renewPartner counts a change of a partner and computes what follows from its
+// names; held makes it public, too.
+func (e *edit) renewPartner(ctx context.Context, id int64, held bool) error {
+	p, err := e.partner(ctx, id)
+	if err != nil {
+		return err
+	}
+	n := e.named(p.names)
+	b := e.db.Partner.Update().Where(partner.ID(id)).AddVersion(1).SetUpdatedAt(e.now).SetName(n.name).SetNameFold(n.fold).SetNameSort(n.sort)
+	if held {
+		b.SetHeld(true)
+	}
+	if p.visible {
+		b.SetPublicUpdatedAt(e.now)
+	}
+	e.touch(content.NodePartner, id)
+	return b.Exec(ctx)
+}
+
+// newReleaseVersion counts a change of a release that came from elsewhere.
+func (e *edit) newReleaseVersion(ctx context.Context, before releaseState) error {
+	b := e.db.Release.Update().Where(release.ID(before.id)).AddVersion(1).SetUpdatedAt(e.now)
+	if before.visible {
+		b.SetPublicUpdatedAt(e.now)
+	}
+	return b.Exec(ctx)
+}
+
+// revisit counts a change of a release's partners that came from elsewhere.
+func (e *edit) revisit(ctx context.Context, before releaseState, note string) error {
+	after, err := e.release(ctx, before.id)
+	if err != nil {
+		return err
+	}
+	after.version = before.version + 1
+	if err := e.newReleaseVersion(ctx, before); err != nil {
+		return err
+	}
+	e.touchRelease(after)
+	return e.writeRevision(ctx, before, after, &note)
+}
+
+// record keeps what is needed to take the merge back.
+func (m *merging) record(ctx context.Context) error {
+	var err error
+	if m.after, err = m.affectedSince(ctx); err != nil {
+		return err
+	}
+	undo, err := json.Marshal(mergeRecord{Survivor: m.survivor, Name: m.before.mergedName(m.duplicate), Rows: m.before.changed(m.after, m.survivor)})
+	if err != nil {
+		return err
+	}
+	return m.db.Merge.Create().SetID(m.tx.NewID()).SetSurvivorID(m.survivor).SetDuplicateID(m.duplicate).SetPublic(m.known).
+		SetUndo(undo).SetActor(m.actor).SetAt(m.now).Exec(ctx)
+}

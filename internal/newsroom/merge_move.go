@@ -1,0 +1,315 @@
+package newsroom
+
+import (
+	"context"
+	"slices"
+
+	"pressgraph/ent"
+	"pressgraph/ent/distinction"
+	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/formerslug"
+	"pressgraph/ent/identifier"
+	"pressgraph/ent/mention"
+	"pressgraph/ent/merge"
+	entparticipation "pressgraph/ent/participation"
+	"pressgraph/ent/partner"
+	"pressgraph/ent/partnername"
+	"pressgraph/ent/release"
+	"pressgraph/ent/suggestion"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+)
+
+// moveParents puts the duplicate's children below the survivor. A survivor that
+// is one of them takes the duplicate's place.
+func (m *merging) moveParents(ctx context.Context) error {
+	above, err := m.ancestors(ctx, m.survivor)
+	if err != nil {
+		return err
+	}
+	if slices.Index(above, m.duplicate) > 0 {
+		return fault.Conflict("%s is further above %s than its parent: give it another place first, or merge the other way round",
+			m.before.mergedName(m.duplicate), m.before.mergedName(m.survivor))
+	}
+	for _, child := range m.before[partner.Table] {
+		if child.Number(partner.FieldParentID) != m.duplicate {
+			continue
+		}
+		b := m.db.Partner.Update().Where(partner.ID(child.ID())).SetParentID(m.survivor)
+		if child.ID() == m.survivor {
+			b = m.db.Partner.Update().Where(partner.ID(child.ID())).ClearParentID()
+			if parent := m.before.partner(m.duplicate).Number(partner.FieldParentID); parent != 0 {
+				b.ClearParentID().SetParentID(parent)
+			}
+		} else {
+			b.AddVersion(1).SetUpdatedAt(m.now)
+			if string(child["visible"]) == "true" {
+				b.SetPublicUpdatedAt(m.now)
+			}
+		}
+		if err := b.Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ancestors returns the partners above one, the nearest first.
+func (e *edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
+	var above []int64
+	for at := id; ; {
+		parent, err := e.parentOf(ctx, content.NodePartner, at)
+		if err != nil || parent == nil || slices.Contains(above, *parent) {
+			return above, err
+		}
+		at = *parent
+		above = append(above, at)
+	}
+}
+
+// moveNames makes aliases of the names that the survivor does not have.
+func (m *merging) moveNames(ctx context.Context) error {
+	known, position := map[string]bool{}, 0
+	for _, n := range m.before[partnername.Table] {
+		if n.Number(partnername.FieldPartnerID) == m.survivor {
+			known[string(content.Fold(textOfColumn(n, partnername.FieldText)))] = true
+			position = max(position, int(n.Number(partnername.FieldPosition))+1)
+		}
+	}
+	names, err := m.db.PartnerName.Query().Where(partnername.PartnerID(m.duplicate)).Order(partnername.ByPosition()).All(ctx)
+	if err != nil {
+		return err
+	}
+	var fresh []*ent.PartnerNameCreate
+	for _, n := range names {
+		fold := content.Fold(n.Text)
+		if known[string(fold)] {
+			continue
+		}
+		known[string(fold)] = true
+		fresh = append(fresh, m.db.PartnerName.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
+			SetText(n.Text).SetTextFold(fold).SetNillableLocale(n.Locale).SetKind(content.NameKindAlias))
+	}
+	return m.db.PartnerName.CreateBulk(fresh...).Exec(ctx)
+}
+
+func (m *merging) moveIdentifiers(ctx context.Context) error {
+	all, err := m.db.Identifier.Query().Where(identifier.PartnerIDIn(m.survivor, m.duplicate)).Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
+	if err != nil {
+		return err
+	}
+	known, position := map[registered]bool{}, 0
+	for _, i := range all {
+		if i.PartnerID == m.survivor {
+			known[registered{i.Scheme, i.Value}] = true
+			position = max(position, i.Position+1)
+		}
+	}
+	var fresh []*ent.IdentifierCreate
+	for _, i := range all {
+		if known[registered{i.Scheme, i.Value}] {
+			continue
+		}
+		fresh = append(fresh, m.db.Identifier.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
+			SetScheme(i.Scheme).SetValue(i.Value))
+	}
+	return m.db.Identifier.CreateBulk(fresh...).Exec(ctx)
+}
+
+// moveMentions moves mentions; where both are named the stronger role stays.
+func (m *merging) moveMentions(ctx context.Context) error {
+	all, err := m.db.Mention.Query().Where(mention.IDIn(m.before.ids(mention.Table)...)).Order(mention.ByID()).
+		WithEvidence(inOrder).All(ctx)
+	if err != nil {
+		return err
+	}
+	of := map[int64]*ent.Mention{}
+	for _, row := range all {
+		if row.PartnerID == m.survivor {
+			of[row.ReleaseID] = row
+		}
+	}
+	for _, row := range all {
+		if row.PartnerID == m.survivor {
+			continue
+		}
+		kept, both := of[row.ReleaseID]
+		if !both {
+			err = m.db.Mention.Update().Where(mention.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
+		} else {
+			err = m.uniteMentions(ctx, kept, row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func inOrder(q *ent.EvidenceQuery) { q.Order(entevidence.ByPosition(), entevidence.ByID()) }
+
+func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) error {
+	if stronger(gone.Role, kept.Role) {
+		if err := m.db.Mention.Update().Where(mention.ID(kept.ID)).SetRole(gone.Role).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *ent.EvidenceUpdate) { b.SetMentionID(kept.ID) })
+	if err != nil {
+		return err
+	}
+	return m.db.Mention.DeleteOneID(gone.ID).Exec(ctx)
+}
+
+// stronger compares roles in the order in which they are declared.
+func stronger[R interface {
+	~string
+	Values() []string
+}](a, b R) bool {
+	return slices.Index(a.Values(), string(a)) < slices.Index(a.Values(), string(b))
+}
+
+// uniteEvidence moves evidence to a relation that has some, but for what quotes
+// the same place; that goes with its relation.
+func (m *merging) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidence, to func(*ent.EvidenceUpdate)) error {
+	known, position := map[evidence]bool{}, 0
+	for _, v := range kept {
+		known[evidenceOf(v).at()] = true
+		position = max(position, v.Position+1)
+	}
+	for _, v := range moving {
+		if known[evidenceOf(v).at()] {
+			continue
+		}
+		b := m.db.Evidence.Update().Where(entevidence.ID(v.ID)).SetPosition(position)
+		to(b)
+		if err := b.Exec(ctx); err != nil {
+			return err
+		}
+		position++
+	}
+	return nil
+}
+
+// moveParticipations moves participations; where both take part in one role
+// they become one.
+func (m *merging) moveParticipations(ctx context.Context) error {
+	all, err := m.db.Participation.Query().Where(entparticipation.IDIn(m.before.ids(entparticipation.Table)...)).
+		Order(entparticipation.ByID()).WithEvidence(inOrder).All(ctx)
+	if err != nil {
+		return err
+	}
+	type place struct {
+		initiative int64
+		role       content.ParticipationRole
+	}
+	of := map[place]*ent.Participation{}
+	for _, row := range all {
+		if row.PartnerID == m.survivor {
+			of[place{row.InitiativeID, row.Role}] = row
+		}
+	}
+	for _, row := range all {
+		if row.PartnerID == m.survivor {
+			continue
+		}
+		m.initiatives[row.InitiativeID] = m.initiatives[row.InitiativeID] || row.Visible
+		kept, both := of[place{row.InitiativeID, row.Role}]
+		if !both {
+			err = m.db.Participation.Update().Where(entparticipation.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
+		} else {
+			err = m.uniteParticipations(ctx, kept, row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// uniteParticipations makes one of two. The one that stays is completed by what
+// only the other knows; the status that is further on holds.
+func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
+	p := participation{
+		partner: kept.PartnerID, role: kept.Role, status: kept.Status, since: kept.Since, until: kept.Until,
+		contribution: moneyOf(kept.ContributionAmount, kept.ContributionCurrency),
+	}
+	if stronger(p.status, gone.Status) {
+		p.status = gone.Status
+	}
+	if p.since == nil && p.until == nil {
+		p.since, p.until = gone.Since, gone.Until
+	}
+	if p.contribution == nil {
+		p.contribution = moneyOf(gone.ContributionAmount, gone.ContributionCurrency)
+	}
+	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
+	fillParticipation(b.Mutation(), p)
+	if err := b.Exec(ctx); err != nil {
+		return err
+	}
+	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *ent.EvidenceUpdate) { b.SetParticipationID(kept.ID) })
+	if err != nil {
+		return err
+	}
+	return m.db.Participation.DeleteOneID(gone.ID).Exec(ctx)
+}
+
+func (m *merging) movePublished(ctx context.Context) error {
+	return m.db.Release.Update().Where(release.PublisherID(m.duplicate)).SetPublisherID(m.survivor).Exec(ctx)
+}
+
+// moveSuggestions moves suggestions, but for those that the survivor has.
+func (m *merging) moveSuggestions(ctx context.Context) error {
+	all, err := m.db.Suggestion.Query().Where(suggestion.IDIn(m.before.ids(suggestion.Table)...)).Order(suggestion.ByID()).All(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[suggested]bool{}
+	for _, s := range all {
+		known[suggestedBy(s)] = *s.PartnerID == m.survivor || known[suggestedBy(s)]
+	}
+	for _, s := range all {
+		switch {
+		case *s.PartnerID == m.survivor:
+			continue
+		case s.Decision == content.DecisionPending && known[suggestedBy(s)]:
+			err = m.db.Suggestion.DeleteOneID(s.ID).Exec(ctx)
+		default:
+			err = m.db.Suggestion.Update().Where(suggestion.ID(s.ID)).SetPartnerID(m.survivor).Exec(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveDistinctions keeps the survivor apart from all that the duplicate was.
+func (m *merging) moveDistinctions(ctx context.Context) error {
+	all, err := m.db.Distinction.Query().
+		Where(distinction.Or(distinction.LesserID(m.duplicate), distinction.GreaterID(m.duplicate))).Order(distinction.ByID()).All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if _, err := m.keepApart(ctx, m.survivor, d.LesserID+d.GreaterID-m.duplicate); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveAddresses lets all that led to the duplicate lead to the survivor.
+func (m *merging) moveAddresses(ctx context.Context) error {
+	err := m.db.FormerSlug.Update().Where(formerslug.Entity(partner.Table), formerslug.NodeID(m.duplicate)).SetNodeID(m.survivor).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	slug := textOfColumn(m.before.partner(m.duplicate), partner.FieldSlug)
+	err = m.db.FormerSlug.Create().SetID(m.tx.NewID()).SetEntity(partner.Table).SetSlug(slug).SetNodeID(m.survivor).SetPublic(m.known).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return m.db.Merge.Update().Where(merge.SurvivorID(m.duplicate)).SetSurvivorID(m.survivor).Exec(ctx)
+}

@@ -1,0 +1,428 @@
+package newsroom_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/ent/formerslug"
+	"pressgraph/ent/mention"
+	"pressgraph/ent/merge"
+	"pressgraph/ent/participation"
+	"pressgraph/ent/partnername"
+	"pressgraph/ent/revision"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// stored returns every row that a merge may change, without what always goes on.
+func stored(t *testing.T, k *kit.Kit) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	_, err := k.Store.DryRun(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
+		clear(all)
+		for _, table := range []string{
+			"partners", "partner_names", "identifiers", "mentions", "participations", "evidence", "releases",
+			"initiatives", "suggestions", "distinctions", "former_slugs",
+		} {
+			records, err := tx.Records(ctx, table, "TRUE")
+			if err != nil {
+				return err
+			}
+			for _, r := range records {
+				id := r.ID()
+				for _, column := range []string{"version", "updated_at", "public_updated_at"} {
+					delete(r, column)
+				}
+				var text strings.Builder
+				for _, column := range slices.Sorted(maps.Keys(r)) {
+					fmt.Fprintf(&text, "%s=%s ", column, r[column])
+				}
+				all[fmt.Sprintf("%s %d", table, id)] = text.String()
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("read everything: %v", err)
+	}
+	return all
+}
+
+func partnerVersion(t *testing.T, k *kit.Kit, id int64) int {
+	t.Helper()
+	return k.Store.Client().Partner.GetX(k.Ctx, id).Version
+}
+
+func TestMergeMovesEverything(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		db := k.Store.Client()
+		acme := k.Partner("Acme", func(in *newsroom.CreatePartnerInput) {
+			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "1"}}
+		})
+		other := k.Partner("Acme Ltd", func(in *newsroom.CreatePartnerInput) {
+			in.Names = append(in.Names, kit.Named("ACME"), newsroom.NameInput{Text: "愛克美"})
+			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "1"}, {Scheme: content.SchemeGrid, Value: "2"}}
+		})
+		child := k.Partner("Child", func(in *newsroom.CreatePartnerInput) { in.Parent = &other })
+		both := k.Published("Acme and Acme Ltd sign", kit.Naming(acme, content.MentionMentioned, kit.InTitle("Acme and")),
+			kit.Naming(other, content.MentionSignatory, kit.InTitle("Acme Ltd"), kit.InTitle("Acme and")))
+		one := k.Published("Acme Ltd alone", kit.By(other), kit.Naming(other, content.MentionHost))
+		evidence := func(quote string) newsroom.Field[[]newsroom.EvidenceInput] {
+			return newsroom.To([]newsroom.EvidenceInput{{Release: both, Section: content.SectionTitle, Quote: quote}})
+		}
+		project := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) {
+			in.Participants = []newsroom.ParticipationInput{
+				{Partner: acme, Role: content.ParticipationLead, Evidence: evidence("Acme and")},
+				{Partner: other, Role: content.ParticipationLead, Since: newsroom.To("2024"), Evidence: evidence("Acme Ltd")},
+				{Partner: other, Role: content.ParticipationHost},
+			}
+		})
+		before := stored(t, k)
+		revisions := db.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx)
+		done, err := k.MergePartners(k.Ctx, acme, partnerVersion(t, k, acme), []int64{other})
+		if err != nil || done.ID != acme {
+			t.Fatalf("merge = %d, %v", done.ID, err)
+		}
+		t.Run("names become aliases where not there yet", func(t *testing.T) {
+			names := db.PartnerName.Query().Where(partnername.PartnerID(acme)).Order(partnername.ByPosition()).AllX(k.Ctx)
+			var got []string
+			for _, n := range names {
+				got = append(got, n.Text+" "+string(n.Kind))
+			}
+			if diff := cmp.Diff([]string{"Acme OFFICIAL", "Acme Ltd ALIAS", "愛克美 ALIAS"}, got); diff != "" {
+				t.Errorf("names (-want +got):\n%s", diff)
+			}
+			if n := db.Identifier.Query().CountX(k.Ctx); n != 2 {
+				t.Errorf("%d identifiers, want 2", n)
+			}
+		})
+		t.Run("relations unite in the stronger role with the evidence of both", func(t *testing.T) {
+			m := db.Mention.Query().Where(mention.ReleaseID(both)).WithEvidence().OnlyX(k.Ctx)
+			if m.PartnerID != acme || m.Role != content.MentionSignatory || len(m.Edges.Evidence) != 2 {
+				t.Errorf("mention %+v with %d quotes, want Acme as SIGNATORY with 2", m, len(m.Edges.Evidence))
+			}
+			lead := db.Participation.Query().Where(participation.InitiativeID(project), participation.RoleEQ(content.ParticipationLead)).WithEvidence().OnlyX(k.Ctx)
+			if lead.PartnerID != acme || *lead.Since != "2024" || len(lead.Edges.Evidence) != 2 {
+				t.Errorf("participation %+v with %d quotes", lead, len(lead.Edges.Evidence))
+			}
+			if n := db.Participation.Query().Where(participation.PartnerID(acme)).CountX(k.Ctx); n != 2 {
+				t.Errorf("%d participations of Acme, want 2", n)
+			}
+		})
+		t.Run("publishers, children, slugs and ids follow", func(t *testing.T) {
+			if p := db.Release.GetX(k.Ctx, one).PublisherID; *p != acme {
+				t.Errorf("publisher %d, want %d", *p, acme)
+			}
+			if p := db.Partner.GetX(k.Ctx, child).ParentID; *p != acme {
+				t.Errorf("parent %d, want %d", *p, acme)
+			}
+			if f := db.FormerSlug.Query().Where(formerslug.Slug("acme-ltd")).OnlyX(k.Ctx); f.NodeID != acme || !f.Public {
+				t.Errorf("former slug %+v", f)
+			}
+			if m := db.Merge.Query().Where(merge.DuplicateID(other)).OnlyX(k.Ctx); m.SurvivorID != acme || !m.Public {
+				t.Errorf("merge %+v", m)
+			}
+			if n := db.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx); n != revisions+1 {
+				t.Errorf("%d revisions, want %d", n, revisions+1)
+			}
+		})
+		t.Run("is taken back to the byte", func(t *testing.T) {
+			done, err := k.UndoMerge(k.Ctx, other)
+			if err != nil || done.ID != other {
+				t.Fatalf("undo = %d, %v", done.ID, err)
+			}
+			if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+				t.Errorf("after the undo (-before +after):\n%s", diff)
+			}
+			if _, err := k.UndoMerge(k.Ctx, other); !fault.Is(err, fault.CodeNotFound) {
+				t.Errorf("undoing again gives %v, want NOT_FOUND", err)
+			}
+		})
+	})
+}
+
+func TestMergeRefusals(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		a, b := k.Partner("A"), k.Partner("B")
+		t.Run("wrong ids and versions", func(t *testing.T) {
+			_, err := k.MergePartners(k.Ctx, a, 1, []int64{a, 7, b, b})
+			want := map[string]string{
+				"duplicates[0]": "is the partner itself that it would be merged into",
+				"duplicates[1]": "there is no such partner", "duplicates[3]": "is given twice",
+			}
+			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+				t.Errorf("complaints (-want +got):\n%s", diff)
+			}
+			if _, err := k.MergePartners(k.Ctx, a, 5, []int64{b}); !fault.Is(err, fault.CodeVersionConflict) {
+				t.Errorf("another version gives %v, want VERSION_CONFLICT", err)
+			}
+			if _, err := k.MergePartners(k.Ctx, 7, 1, []int64{b}); !fault.Is(err, fault.CodeNotFound) {
+				t.Errorf("an unknown survivor gives %v, want NOT_FOUND", err)
+			}
+		})
+		t.Run("partners kept apart, also once one was merged", func(t *testing.T) {
+			c := k.Partner("C")
+			kept, err := k.KeepApart(k.Ctx, []int64{b, a})
+			if err != nil || len(kept.Pairs) != 1 || kept.Pairs[0].A != min(a, b) {
+				t.Fatalf("keep apart: %v, %v", kept, err)
+			}
+			if again, err := k.KeepApart(k.Ctx, []int64{a, b}); err != nil || again.Outcome.ContentVersion != kept.Outcome.ContentVersion {
+				t.Errorf("again: %v, %v", again, err)
+			}
+			if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); !fault.Is(err, fault.CodeConflict) {
+				t.Errorf("merge gives %v, want CONFLICT", err)
+			}
+			if _, err := k.MergePartners(k.Ctx, c, 1, []int64{b}); err != nil {
+				t.Fatalf("merge: %v", err)
+			}
+			if _, err := k.MergePartners(k.Ctx, a, 1, []int64{c}); !fault.Is(err, fault.CodeConflict) {
+				t.Errorf("merge of the survivor gives %v, want CONFLICT", err)
+			}
+			if _, err := k.KeepApart(k.Ctx, []int64{a}); !fault.Is(err, fault.CodeBadInput) {
+				t.Errorf("one partner alone gives %v, want BAD_USER_INPUT", err)
+			}
+		})
+		t.Run("a survivor far below, but not right below", func(t *testing.T) {
+			top := k.Partner("Top")
+			middle := k.Partner("Middle", func(in *newsroom.CreatePartnerInput) { in.Parent = &top })
+			low := k.Partner("Low", func(in *newsroom.CreatePartnerInput) { in.Parent = &middle })
+			if _, err := k.MergePartners(k.Ctx, low, 1, []int64{top}); !fault.Is(err, fault.CodeConflict) {
+				t.Errorf("far below gives %v, want CONFLICT", err)
+			}
+			before := stored(t, k)
+			if _, err := k.MergePartners(k.Ctx, low, 1, []int64{middle}); err != nil {
+				t.Fatalf("right below: %v", err)
+			}
+			if p := k.Store.Client().Partner.GetX(k.Ctx, low).ParentID; p == nil || *p != top {
+				t.Errorf("parent %v, want %d", p, top)
+			}
+			if _, err := k.UndoMerge(k.Ctx, middle); err != nil {
+				t.Fatalf("undo: %v", err)
+			}
+			if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+				t.Errorf("after the undo (-before +after):\n%s", diff)
+			}
+		})
+	})
+}
+
+func TestMergeChains(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		db := k.Store.Client()
+		a, b, c := k.Partner("A"), k.Partner("B"), k.Partner("C")
+		release := k.Release("About C", kit.Naming(c, content.MentionHost, kit.InTitle("C")))
+		first := stored(t, k)
+		merged := func(into, duplicate int64) {
+			t.Helper()
+			if _, err := k.MergePartners(k.Ctx, into, partnerVersion(t, k, into), []int64{duplicate}); err != nil {
+				t.Fatalf("merge %d into %d: %v", duplicate, into, err)
+			}
+		}
+		merged(b, c)
+		second := stored(t, k)
+		merged(a, b)
+		if m := db.Merge.Query().Where(merge.DuplicateID(c)).OnlyX(k.Ctx); m.SurvivorID != a {
+			t.Errorf("the first of a chain leads to %d, want %d", m.SurvivorID, a)
+		}
+		if _, err := k.MergePartners(k.Ctx, c, partnerVersion(t, k, a), []int64{a}); !fault.Is(err, fault.CodeBadInput) {
+			t.Errorf("a circle gives %v, want BAD_USER_INPUT", err)
+		}
+		if _, err := k.LinkPartner(k.Ctx, release, k.Version(release), newsroom.MentionInput{Partner: c, Role: content.MentionHost}); err != nil {
+			t.Errorf("the oldest id in an input: %v", err)
+		}
+		if _, err := k.UndoMerge(k.Ctx, c); !fault.Is(err, fault.CodeConflict) {
+			t.Errorf("undoing the first of a chain gives %v, want CONFLICT", err)
+		}
+		for _, step := range []struct {
+			duplicate int64
+			want      map[string]string
+		}{{b, second}, {c, first}} {
+			if _, err := k.UndoMerge(k.Ctx, step.duplicate); err != nil {
+				t.Fatalf("undo: %v", err)
+			}
+			if diff := cmp.Diff(step.want, stored(t, k)); diff != "" {
+				t.Errorf("after the undo (-want +got):\n%s", diff)
+			}
+		}
+		merged(c, b)
+		merged(a, c)
+		if _, err := k.UndoMerge(k.Ctx, c); err != nil {
+			t.Errorf("undo of a second merge: %v", err)
+		}
+	})
+}
+
+func TestUndoMergeNamesWhatChanged(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		cases := map[string]struct {
+			change func(t *testing.T, k *kit.Kit, a, release int64) error
+			want   string
+		}{
+			"the survivor": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
+				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), newsroom.UpdatePartnerInput{City: newsroom.To("Hong Kong")})
+				return err
+			}, "since: A"},
+			"names": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
+				in := newsroom.UpdatePartnerInput{Names: newsroom.To([]newsroom.NameInput{kit.Named("A")})}
+				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), in)
+				return err
+			}, "the names of A"},
+			"a mention": {func(_ *testing.T, k *kit.Kit, a, release int64) error {
+				_, err := k.UnlinkPartner(k.Ctx, release, k.Version(release), a)
+				return err
+			}, `the mention in "B here"`},
+			"evidence": {func(_ *testing.T, k *kit.Kit, a, release int64) error {
+				quotes := newsroom.To([]newsroom.QuoteInput{kit.InTitle("B"), kit.InTitle("here")})
+				_, err := k.LinkPartner(k.Ctx, release, k.Version(release), newsroom.MentionInput{Partner: a, Role: content.MentionHost, Quotes: quotes})
+				return err
+			}, `the evidence in "B here"`},
+		}
+		for name, c := range cases {
+			t.Run(name, func(t *testing.T) {
+				k := kit.New(t, sibling(t, target))
+				a, b := k.Partner("A"), k.Partner("B")
+				release := k.Release("B here", kit.Naming(b, content.MentionHost, kit.InTitle("B")))
+				if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); err != nil {
+					t.Fatal(err)
+				}
+				if err := c.change(t, k, a, release); err != nil {
+					t.Fatal(err)
+				}
+				before := stored(t, k)
+				_, err := k.UndoMerge(k.Ctx, b)
+				if !fault.Is(err, fault.CodeConflict) || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("undo gives %v, want CONFLICT with %q", err, c.want)
+				}
+				if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+					t.Errorf("a refused undo has changed something (-before +after):\n%s", diff)
+				}
+			})
+		}
+		t.Run("but keeps what was added since, and text that was moved", func(t *testing.T) {
+			k := kit.New(t, sibling(t, target))
+			a, b := k.Partner("A"), k.Partner("B")
+			old := k.Release("Old B", kit.Naming(b, content.MentionHost, kit.InTitle("B")))
+			if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); err != nil {
+				t.Fatal(err)
+			}
+			k.Release("New", kit.Naming(a, content.MentionHost))
+			if _, err := k.UpdateRelease(k.Ctx, old, k.Version(old), newsroom.UpdateReleaseInput{Title: newsroom.To("See old B")}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := k.UndoMerge(k.Ctx, b); err != nil {
+				t.Fatal(err)
+			}
+			mentions := k.Store.Client().Mention.Query()
+			if of := mentions.Where(mention.ReleaseIDNEQ(old)).OnlyX(k.Ctx).PartnerID; of != a {
+				t.Errorf("the new mention is of %d, want %d", of, a)
+			}
+		})
+	})
+}
+
+// sibling is another empty database of the same engine.
+func sibling(t *testing.T, target store.Target) store.Target {
+	t.Helper()
+	if target.Engine() == store.SQLite {
+		return storetest.SQLite(t)
+	}
+	return storetest.Postgres(t)
+}
+
+func TestMergeAndUndoOfAnything(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		random := rand.New(rand.NewPCG(1, uint64(len(target.Engine()))))
+		partners := randomNewsroom(k, random)
+		for round := range 12 {
+			before := stored(t, k)
+			random.Shuffle(len(partners), func(i, j int) { partners[i], partners[j] = partners[j], partners[i] })
+			into, duplicates := partners[0], slices.Clone(partners[1:2+random.IntN(3)])
+			if _, err := k.MergePartners(k.Ctx, into, partnerVersion(t, k, into), duplicates); err != nil {
+				if fault.Is(err, fault.CodeConflict) {
+					continue
+				}
+				t.Fatalf("round %d: merge: %v", round, err)
+			}
+			slices.Reverse(duplicates)
+			for _, d := range duplicates {
+				if _, err := k.UndoMerge(k.Ctx, d); err != nil {
+					t.Fatalf("round %d: undo of %d: %v", round, d, err)
+				}
+			}
+			if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+				t.Fatalf("round %d (-before +after):\n%s", round, diff)
+			}
+		}
+	})
+}
+
+// randomNewsroom fills k and returns its partners.
+func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
+	var partners, releases []int64
+	pick := func(from []int64) int64 { return from[random.IntN(len(from))] }
+	for i := range 8 {
+		partners = append(partners, k.Partner(fmt.Sprintf("Partner %d", i/2*2), func(in *newsroom.CreatePartnerInput) {
+			in.Public = random.IntN(3) == 0
+			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeOther, Value: fmt.Sprint(random.IntN(4))}}
+			in.Descriptions = []newsroom.LocalTextInput{{Text: "It's <b>& more</b>", Locale: "en"}}
+			if i > 2 && random.IntN(2) == 0 {
+				parent := pick(partners)
+				in.Parent = &parent
+			}
+		}))
+	}
+	for i := range 10 {
+		title := fmt.Sprintf("Release %d tells of it", i)
+		release := k.Release(title, func(in *newsroom.CreateReleaseInput) {
+			if random.IntN(2) == 0 {
+				publisher := pick(partners)
+				in.Publisher = &publisher
+			}
+			for _, p := range random.Perm(len(partners))[:random.IntN(5)] {
+				role := content.MentionRole(content.MentionRole("").Values()[random.IntN(7)])
+				var quotes []newsroom.QuoteInput
+				for _, quote := range []string{"Release", "tells", "it"}[:random.IntN(4)] {
+					quotes = append(quotes, kit.InTitle(quote))
+				}
+				in.Partners = append(in.Partners, newsroom.MentionInput{Partner: partners[p], Role: role, Quotes: newsroom.To(quotes)})
+			}
+		})
+		if releases = append(releases, release); random.IntN(2) == 0 {
+			k.Publish(release)
+		}
+	}
+	for range 4 {
+		k.Initiative("", func(in *newsroom.CreateInitiativeInput) {
+			for _, p := range random.Perm(len(partners))[:random.IntN(7)] {
+				part := newsroom.ParticipationInput{Partner: partners[p]}
+				if random.IntN(2) == 0 {
+					part.Since = newsroom.To("2024")
+					part.Contribution = newsroom.To(newsroom.MoneyInput{Amount: "5", Currency: "HKD"})
+				}
+				part.Evidence = newsroom.To([]newsroom.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
+				in.Participants = append(in.Participants, part)
+			}
+		})
+	}
+	return partners
+}

@@ -1,0 +1,198 @@
+package newsroom
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/ent"
+	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/mention"
+	"pressgraph/ent/merge"
+	entparticipation "pressgraph/ent/participation"
+	"pressgraph/ent/release"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
+)
+
+// UndoMerge takes the newest merge of a duplicate back: partners, names,
+// relations and evidence are what they were, to the byte; versions and times of
+// change go on. What was added to the survivor since stays with it. It is
+// refused with CONFLICT where something that the merge has moved was changed
+// since, which the sentence names. The Done is about the duplicate.
+func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error) {
+	return n.write(ctx, "undoMerge", func(ctx context.Context, e *edit) (int64, error) {
+		row, err := e.db.Merge.Query().Where(merge.DuplicateID(duplicate), merge.UndoneAtIsNil(), locked(sql.LockUpdate)).
+			Order(merge.ByAt(sql.OrderDesc()), merge.ByID()).First(ctx)
+		if ent.IsNotFound(err) {
+			return 0, fault.NotFound("no partner with this id is merged into another")
+		}
+		if err != nil {
+			return 0, err
+		}
+		u := &undoing{edit: e, releases: map[int64]releaseState{}, initiatives: map[int64]bool{}, children: map[int64]bool{}}
+		if err := json.Unmarshal(row.Undo, &u.mergeRecord); err != nil {
+			return 0, fmt.Errorf("read merge %d: %w", row.ID, err)
+		}
+		u.duplicate = duplicate
+		if err := u.run(ctx, row); err != nil {
+			return 0, fmt.Errorf("undo the merge of partner %d: %w", duplicate, err)
+		}
+		return duplicate, nil
+	})
+}
+
+// undoing takes one merge back.
+type undoing struct {
+	*edit
+	mergeRecord
+
+	duplicate int64
+	// stored are the rows as they stand.
+	stored rows
+	// releases, initiatives and children are the nodes whose partners change.
+	releases    map[int64]releaseState
+	initiatives map[int64]bool
+	children    map[int64]bool
+}
+
+func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
+	if row.SurvivorID != u.Survivor {
+		return fault.Conflict("the partner that %s was merged into was itself merged into another since: undo that first", u.Name)
+	}
+	if _, err := u.partner(ctx, u.Survivor); err != nil {
+		return err
+	}
+	if err := u.lockReleases(ctx); err != nil {
+		return err
+	}
+	if err := u.compare(ctx); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{u.putBack, u.checkPlace, u.count} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return u.db.Merge.Update().Where(merge.ID(row.ID)).SetUndoneAt(u.now).Exec(ctx)
+}
+
+// lockReleases reads the releases whose partners will change, before they do.
+func (u *undoing) lockReleases(ctx context.Context) error {
+	ids := map[int64]bool{}
+	for _, r := range u.Rows {
+		switch r.Table {
+		case mention.Table, entevidence.Table:
+			ids[r.any().Number("release_id")] = r.Table == mention.Table || ids[r.any().Number("release_id")]
+		case release.Table:
+			ids[r.any().ID()] = true
+		case entparticipation.Table:
+			u.initiatives[r.any().Number("initiative_id")] = true
+		}
+	}
+	for _, id := range keys(ids) {
+		if !ids[id] {
+			continue
+		}
+		state, err := u.release(ctx, id)
+		if fault.Is(err, fault.CodeNotFound) {
+			continue // compare tells
+		}
+		if err != nil {
+			return err
+		}
+		u.releases[id] = state
+		u.touchRelease(state)
+	}
+	return nil
+}
+
+// any is the row before the merge, or after it where it is new.
+func (r mergedRow) any() store.Record {
+	if r.Before != nil {
+		return r.Before
+	}
+	return r.After
+}
+
+// compare refuses where a row is not as the merge has left it.
+func (u *undoing) compare(ctx context.Context) error {
+	u.stored = rows{}
+	for _, table := range mergeTables() {
+		var ids []int64
+		for _, r := range u.Rows {
+			if r.Table == table {
+				ids = append(ids, r.any().ID())
+			}
+		}
+		found, err := u.tx.RecordsOf(ctx, table, "id", ids...)
+		if err != nil {
+			return err
+		}
+		u.stored[table] = found
+	}
+	var changed []string
+	for _, r := range u.Rows {
+		if r.After == nil || u.unchanged(r) {
+			continue
+		}
+		what, err := u.describe(ctx, r)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(changed, what) {
+			changed = append(changed, what)
+		}
+	}
+	added, err := u.addedEvidence(ctx)
+	if err != nil {
+		return err
+	}
+	if changed = append(changed, added...); len(changed) == 0 {
+		return nil
+	}
+	const most = 10
+	more := ""
+	if len(changed) > most {
+		more = fmt.Sprintf(", and %d more", len(changed)-most)
+		changed = changed[:most]
+	}
+	return fault.Conflict("the merge of %s cannot be taken back, as this was changed since: %s%s", u.Name, strings.Join(changed, ", "), more)
+}
+
+// checkPlace refuses where the duplicate would be its own ancestor again, as
+// the partners around it have moved.
+func (u *undoing) checkPlace(ctx context.Context) error {
+	above, err := u.ancestors(ctx, u.duplicate)
+	if err == nil && slices.Contains(above, u.duplicate) {
+		return fault.Conflict("the merge of %s cannot be taken back, as its former parent stands below it now", u.Name)
+	}
+	return err
+}
+
+// count gives everything that has changed its next version.
+func (u *undoing) count(ctx context.Context) error {
+	for _, id := range keys(u.releases) {
+		if err := u.revisit(ctx, u.releases[id], "Took back the merge of "+u.Name); err != nil {
+			return err
+		}
+	}
+	for _, id := range keys(u.initiatives) {
+		if err := u.newVersion(ctx, id, true); err != nil {
+			return err
+		}
+		u.touch(content.NodeInitiative, id)
+	}
+	for _, id := range append(keys(u.children), u.Survivor) {
+		if err := u.renewPartner(ctx, id, false); err != nil {
+			return err
+		}
+	}
+	u.touch(content.NodePartner, u.duplicate)
+	return nil
+}
