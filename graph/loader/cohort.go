@@ -8,15 +8,13 @@ import (
 	"github.com/graph-gophers/dataloader/v7"
 )
 
-// A batch waits for siblings that have not registered yet, and goes without
-// them when its patience ends. That is a way out, never the way: whoever makes
+// patience is how long a batch waits for siblings that have not registered yet
+// before it goes without them. That is a way out, never the way: whoever makes
 // a cohort sees to it that all of its members ask for the same fields, and a
-// batch of all of them waits for no clock. A busy machine may take its time
-// until the last of many has registered, and going without it costs statements.
-const (
-	patience          = 250 * time.Millisecond
-	patiencePerMember = time.Millisecond
-)
+// batch of all of them waits for no clock. It is long because a busy machine
+// takes its time until the last of many has registered, and every batch that
+// goes early costs a statement more.
+const patience = 2 * time.Second
 
 // cohort is the set of nodes that one batch has loaded, by id. Its nodes are
 // set before it is shared; after that it may be used by many goroutines.
@@ -55,7 +53,7 @@ func loaderOf[N, V any](c *cohort[N], field string, from fetch[N, V]) *dataloade
 	made := dataloader.NewBatchedLoader(batch,
 		dataloader.WithBatchCapacity[int64, V](size),
 		dataloader.WithInputCapacity[int64, V](size),
-		dataloader.WithWait[int64, V](patience+time.Duration(size)*patiencePerMember),
+		dataloader.WithWait[int64, V](patience),
 	)
 	c.loaders[field] = made
 	return made

@@ -1,0 +1,224 @@
+package graph_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	"pressgraph/ent"
+	"pressgraph/ent/initiativename"
+	"pressgraph/ent/partnername"
+	"pressgraph/ent/topicname"
+	"pressgraph/internal/content"
+)
+
+// oracle is a newsroom in plain Go structs, as one of the two worlds sees it:
+// what it is asked it answers in the slow and obvious way.
+type oracle struct {
+	releases       []*ent.Release
+	partners       []*ent.Partner
+	initiatives    []*ent.Initiative
+	topics         []*ent.Topic
+	mentions       []*ent.Mention
+	announcements  []*ent.Announcement
+	participations []*ent.Participation
+	releaseTopics  []*ent.ReleaseTopic
+	initTopics     []*ent.InitiativeTopic
+
+	partnerNames, initiativeNames, topicNames map[int64][]string
+
+	public bool
+}
+
+// readOracle reads all there is and keeps what the world sees.
+func readOracle(t testing.TB, a *api, public bool) *oracle {
+	t.Helper()
+	ctx, c := editor(t), a.store.Client()
+	o := &oracle{
+		releases: c.Release.Query().AllX(ctx), partners: c.Partner.Query().AllX(ctx),
+		initiatives: c.Initiative.Query().AllX(ctx), topics: c.Topic.Query().AllX(ctx),
+		mentions: c.Mention.Query().AllX(ctx), announcements: c.Announcement.Query().AllX(ctx),
+		participations: c.Participation.Query().AllX(ctx),
+		releaseTopics:  c.ReleaseTopic.Query().AllX(ctx), initTopics: c.InitiativeTopic.Query().AllX(ctx),
+		partnerNames: map[int64][]string{}, initiativeNames: map[int64][]string{}, topicNames: map[int64][]string{},
+		public: public,
+	}
+	for _, n := range c.PartnerName.Query().Order(partnername.ByPosition()).AllX(ctx) {
+		o.partnerNames[n.PartnerID] = append(o.partnerNames[n.PartnerID], n.Text)
+	}
+	for _, n := range c.InitiativeName.Query().Order(initiativename.ByPosition()).AllX(ctx) {
+		o.initiativeNames[n.InitiativeID] = append(o.initiativeNames[n.InitiativeID], n.Text)
+	}
+	for _, n := range c.TopicName.Query().Order(topicname.ByPosition()).AllX(ctx) {
+		o.topicNames[n.TopicID] = append(o.topicNames[n.TopicID], n.Text)
+	}
+	if public {
+		o.releases = slices.DeleteFunc(o.releases, func(x *ent.Release) bool { return !x.Visible })
+		o.partners = slices.DeleteFunc(o.partners, func(x *ent.Partner) bool { return !x.Visible })
+		o.initiatives = slices.DeleteFunc(o.initiatives, func(x *ent.Initiative) bool { return !x.Visible })
+		o.topics = slices.DeleteFunc(o.topics, func(x *ent.Topic) bool { return !x.Visible })
+		o.mentions = slices.DeleteFunc(o.mentions, func(x *ent.Mention) bool { return !x.Visible })
+		o.announcements = slices.DeleteFunc(o.announcements, func(x *ent.Announcement) bool { return !x.Visible })
+		o.participations = slices.DeleteFunc(o.participations, func(x *ent.Participation) bool { return !x.Visible })
+		o.releaseTopics = slices.DeleteFunc(o.releaseTopics, func(x *ent.ReleaseTopic) bool { return !x.Visible })
+		o.initTopics = slices.DeleteFunc(o.initTopics, func(x *ent.InitiativeTopic) bool { return !x.Visible })
+	}
+	return o
+}
+
+// row is one of *ent.Release, *ent.Partner, *ent.Initiative, *ent.Topic and
+// *ent.Participation.
+type row any
+
+func rowsOf[E any](all []E) []row {
+	rows := make([]row, len(all))
+	for i, x := range all {
+		rows[i] = x
+	}
+	return rows
+}
+
+// all returns the rows that a list of the Query answers without a filter.
+func (o *oracle) all(list string) []row {
+	switch list {
+	case "releases":
+		return rowsOf(o.releases)
+	case "partners":
+		return rowsOf(o.partners)
+	case "initiatives":
+		return rowsOf(o.initiatives)
+	case "topics":
+		return rowsOf(o.topics)
+	case "participations":
+		return rowsOf(o.participations)
+	}
+	panic("no list " + list)
+}
+
+// idOf returns the global id of a row.
+func idOf(r row) string {
+	switch x := r.(type) {
+	case *ent.Release:
+		return content.GlobalID(content.NodeRelease, x.ID)
+	case *ent.Partner:
+		return content.GlobalID(content.NodePartner, x.ID)
+	case *ent.Initiative:
+		return content.GlobalID(content.NodeInitiative, x.ID)
+	case *ent.Topic:
+		return content.GlobalID(content.NodeTopic, x.ID)
+	case *ent.Participation:
+		return content.GlobalID(content.NodeParticipation, x.ID)
+	}
+	panic("no row")
+}
+
+// related returns the rows that a relation of the filters, by its name there,
+// ties to a row, each once.
+func (o *oracle) related(r row, relation string) []row {
+	switch x := r.(type) {
+	case *ent.Release:
+		switch relation {
+		case "partners":
+			return tied(o.mentions, func(m *ent.Mention) (int64, int64) { return m.ReleaseID, m.PartnerID }, x.ID, o.partners)
+		case "initiatives":
+			return tied(o.announcements, func(m *ent.Announcement) (int64, int64) { return m.ReleaseID, m.InitiativeID }, x.ID, o.initiatives)
+		case "topics":
+			return tied(o.releaseTopics, func(m *ent.ReleaseTopic) (int64, int64) { return m.ReleaseID, m.TopicID }, x.ID, o.topics)
+		}
+	case *ent.Partner:
+		switch relation {
+		case "releases":
+			return tied(o.mentions, func(m *ent.Mention) (int64, int64) { return m.PartnerID, m.ReleaseID }, x.ID, o.releases)
+		case "initiatives":
+			return tied(o.participations, func(m *ent.Participation) (int64, int64) { return m.PartnerID, m.InitiativeID }, x.ID, o.initiatives)
+		case "parent":
+			return referred(x.ParentID, o.partners)
+		}
+	case *ent.Initiative:
+		switch relation {
+		case "partners":
+			return tied(o.participations, func(m *ent.Participation) (int64, int64) { return m.InitiativeID, m.PartnerID }, x.ID, o.partners)
+		case "releases":
+			return tied(o.announcements, func(m *ent.Announcement) (int64, int64) { return m.InitiativeID, m.ReleaseID }, x.ID, o.releases)
+		case "topics":
+			return tied(o.initTopics, func(m *ent.InitiativeTopic) (int64, int64) { return m.InitiativeID, m.TopicID }, x.ID, o.topics)
+		case "parent":
+			return referred(x.ParentID, o.initiatives)
+		}
+	case *ent.Participation:
+		switch relation {
+		case "partner":
+			return referred(&x.PartnerID, o.partners)
+		case "initiative":
+			return referred(&x.InitiativeID, o.initiatives)
+		}
+	}
+	panic("the oracle knows no relation " + relation)
+}
+
+// node is what every table of nodes has.
+type node interface {
+	*ent.Release | *ent.Partner | *ent.Initiative | *ent.Topic
+}
+
+func nodeID[N node](n N) int64 {
+	switch x := any(n).(type) {
+	case *ent.Release:
+		return x.ID
+	case *ent.Partner:
+		return x.ID
+	case *ent.Initiative:
+		return x.ID
+	case *ent.Topic:
+		return x.ID
+	}
+	return 0
+}
+
+// tied returns the nodes at the far end of those ties that have near at theirs.
+func tied[R any, N node](ties []R, ends func(R) (near, far int64), near int64, nodes []N) []row {
+	far := map[int64]bool{}
+	for _, tie := range ties {
+		if a, b := ends(tie); a == near {
+			far[b] = true
+		}
+	}
+	var found []row
+	for _, n := range nodes {
+		if far[nodeID(n)] {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func referred[N node](id *int64, nodes []N) []row {
+	for _, n := range nodes {
+		if id != nil && nodeID(n) == *id {
+			return []row{n}
+		}
+	}
+	return nil
+}
+
+// keep returns the rows that a filter holds for, in the order of their ids.
+func (f *filters) keep(rows []row, input string, where map[string]any) []row {
+	var kept []row
+	for _, r := range rows {
+		if f.holds(input, r, where) {
+			kept = append(kept, r)
+		}
+	}
+	slices.SortFunc(kept, func(a, b row) int { return cmp.Compare(idOf(a), idOf(b)) })
+	return kept
+}
+
+// idsOf returns the global ids of rows, sorted.
+func idsOf(rows []row) []string {
+	all := []string{}
+	for _, r := range rows {
+		all = append(all, idOf(r))
+	}
+	slices.Sort(all)
+	return all
+}
