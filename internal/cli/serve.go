@@ -67,6 +67,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if err := a.seed(cmd, target, rooms, log); err != nil {
 		return err
 	}
+	defer background(cmd.Context(), st, rooms, log)()
 	a.printAddresses(listener.Addr(), target)
 	return a.answer(cmd.Context(), listener, a.handler(st, rooms, log), log)
 }

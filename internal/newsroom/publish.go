@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
@@ -52,33 +51,4 @@ func (e *edit) publish(ctx context.Context, before releaseState, at time.Time) e
 			r.publishedAt, r.publishedOn = &at, &day
 		}
 	})
-}
-
-// PublishDue publishes what is scheduled for now or before, each release in a
-// transaction of its own, and returns when the next one is due; zero if none is.
-func (n *Newsroom) PublishDue(ctx context.Context, now time.Time) (published []int64, next time.Time, err error) {
-	ctx = access.With(ctx, access.System("schedule"))
-	ids, next, err := n.due(ctx, now)
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	for _, id := range ids {
-		done, err := n.write(ctx, "publishRelease", func(ctx context.Context, e *edit) (int64, error) {
-			before, err := e.release(ctx, id)
-			if fault.Is(err, fault.CodeNotFound) {
-				return 0, nil
-			}
-			if err != nil || before.scheduledFor == nil || before.scheduledFor.After(now) {
-				return 0, err // another server was faster, or an editor thought better of it
-			}
-			return id, e.publish(ctx, before, *before.scheduledFor)
-		})
-		if err != nil {
-			return published, time.Time{}, err
-		}
-		if done.ID != 0 {
-			published = append(published, id)
-		}
-	}
-	return published, next, nil
 }

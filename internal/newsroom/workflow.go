@@ -2,10 +2,7 @@ package newsroom
 
 import (
 	"context"
-	"fmt"
-	"time"
 
-	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 )
 
@@ -59,21 +56,4 @@ func (e *edit) step(ctx context.Context, before releaseState, step content.Step,
 		return nil
 	}
 	return e.saveRelease(ctx, before, after, note)
-}
-
-// due returns the releases whose time has come, and the time of the next.
-func (n *Newsroom) due(ctx context.Context, now time.Time) ([]int64, time.Time, error) {
-	rows, err := n.store.Client().Release.Query().Where(release.StatusEQ(content.StatusScheduled)).
-		Order(release.ByScheduledFor(), release.ByID()).Select(release.FieldID, release.FieldScheduledFor).All(ctx)
-	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("read the schedule: %w", err)
-	}
-	var ids []int64
-	for _, row := range rows {
-		if row.ScheduledFor.After(now) {
-			return ids, *row.ScheduledFor, nil
-		}
-		ids = append(ids, row.ID)
-	}
-	return ids, time.Time{}, nil
 }

@@ -1,0 +1,107 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/ent/release"
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+)
+
+// scheduleInterval is how long the schedule goes unread: what another server
+// has scheduled is found in time, and so is a clock that was set.
+const scheduleInterval = 250 * time.Millisecond
+
+// KeepSchedule publishes what is due, at its time by the clock of the store,
+// until ctx ends. It keeps nothing in memory: the schedule is what is stored.
+// Several servers may do so at once, but one is enough (store.Lead).
+func (n *Newsroom) KeepSchedule(ctx context.Context, log *slog.Logger) {
+	for ctx.Err() == nil {
+		now := n.store.Now()
+		published, next, err := n.PublishDue(ctx, now)
+		for _, id := range published {
+			log.InfoContext(ctx, "published as scheduled", "release", content.GlobalID(content.NodeRelease, id))
+		}
+		if err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "cannot keep the schedule", "error", err)
+		}
+		pause := scheduleInterval
+		if until := next.Sub(n.store.Now()); !next.IsZero() && until < pause {
+			pause = max(until, time.Millisecond)
+		}
+		if err != nil {
+			pause = scheduleInterval
+		}
+		rest(ctx, pause)
+	}
+}
+
+// rest waits, or until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// PublishDue publishes what is scheduled for now or before, each release in a
+// transaction of its own, and returns when the next one is due; zero if none
+// is. One that cannot be published keeps none of the others back.
+func (n *Newsroom) PublishDue(ctx context.Context, now time.Time) (published []int64, next time.Time, err error) {
+	ctx = access.With(ctx, access.System("schedule"))
+	ids, next, err := n.due(ctx, now)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	var errs []error
+	for _, id := range ids {
+		done, err := n.publishScheduled(ctx, id, now)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("publish release %d: %w", id, err))
+			continue
+		}
+		if done.ID != 0 {
+			published = append(published, id)
+		}
+	}
+	return published, next, errors.Join(errs...)
+}
+
+func (n *Newsroom) publishScheduled(ctx context.Context, id int64, now time.Time) (Done, error) {
+	return n.write(ctx, "publishRelease", func(ctx context.Context, e *edit) (int64, error) {
+		before, err := e.release(ctx, id)
+		if fault.Is(err, fault.CodeNotFound) {
+			return 0, nil
+		}
+		if err != nil || before.scheduledFor == nil || before.scheduledFor.After(now) {
+			return 0, err // another server was faster, or an editor thought better of it
+		}
+		return id, e.publish(ctx, before, *before.scheduledFor)
+	})
+}
+
+// due returns the releases whose time has come, and the time of the next.
+func (n *Newsroom) due(ctx context.Context, now time.Time) ([]int64, time.Time, error) {
+	scheduled := n.store.Client().Release.Query().Where(release.StatusEQ(content.StatusScheduled)).
+		Order(release.ByScheduledFor(), release.ByID())
+	ids, err := scheduled.Clone().Where(release.ScheduledForLTE(now)).IDs(ctx)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("read the schedule: %w", err)
+	}
+	row, err := scheduled.Where(release.ScheduledForGT(now)).Select(release.FieldID, release.FieldScheduledFor).First(ctx)
+	if ent.IsNotFound(err) {
+		return ids, time.Time{}, nil
+	}
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("read the schedule: %w", err)
+	}
+	return ids, *row.ScheduledFor, nil
+}

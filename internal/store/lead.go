@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
+)
+
+// leadLock is the advisory lock that the one server holds that does what only
+// one has to do.
+const leadLock = 0x70726573736c6561
+
+const (
+	// leadInterval is how often a server asks whether it may lead, or still
+	// does: another one takes over within a second.
+	leadInterval = 300 * time.Millisecond
+	leadPatience = 2 * time.Second
+)
+
+// Lead runs do while this server is the one that leads, again and again until
+// ctx ends; do's context ends when it leads no longer. On PostgreSQL the leader
+// holds an advisory lock in a session of its own, which ends with the server.
+// On SQLite every process leads, as its writers are serial anyhow: what do
+// does must bear to be done by two at once.
+func (s *Store) Lead(ctx context.Context, do func(context.Context)) {
+	for ctx.Err() == nil {
+		if s.db.Engine() != PostgreSQL {
+			do(ctx)
+		} else if err := s.leadOnce(ctx, do); err != nil && ctx.Err() == nil {
+			s.options.Log.WarnContext(ctx, "cannot tell who leads", "error", err)
+		}
+		sleep(ctx, leadInterval)
+	}
+}
+
+// Now returns the time by the clock of the store.
+func (s *Store) Now() time.Time { return storedTime(s.options.Now()) }
+
+// leadOnce returns nil at once if another server leads.
+func (s *Store) leadOnce(ctx context.Context, do func(context.Context)) (err error) {
+	conn, err := s.db.SQL().Conn(ctx)
+	if err != nil {
+		return Fault(err)
+	}
+	defer func() {
+		// What fails here has ended the session, and with it the lock.
+		_ = conn.Close()
+	}()
+	var leads bool
+	if err := within(ctx, conn, "SELECT pg_try_advisory_lock($1)", &leads); err != nil || !leads {
+		return err
+	}
+	defer func() {
+		var given bool
+		_ = within(context.WithoutCancel(ctx), conn, "SELECT pg_advisory_unlock($1)", &given)
+	}()
+	leading, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer stop()
+	ended := make(chan struct{})
+	work.Go(func() {
+		defer close(ended)
+		do(leading)
+	})
+	for {
+		select {
+		case <-ended:
+			return nil
+		case <-time.After(leadInterval):
+		}
+		if err := within(ctx, conn, "SELECT $1 <> 0", &leads); err != nil {
+			return err
+		}
+	}
+}
+
+// within asks for one value, with a bound on the time it takes.
+func within(ctx context.Context, conn *sql.Conn, query string, into *bool) error {
+	ctx, cancel := context.WithTimeout(ctx, leadPatience)
+	defer cancel()
+	return Fault(conn.QueryRowContext(ctx, query, int64(leadLock)).Scan(into))
+}
+
+// sleep waits, or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
