@@ -222,3 +222,26 @@ func idsOf(rows []row) []string {
 	slices.Sort(all)
 	return all
 }
+
+// below returns the rows of the list that a field of a node answers.
+func (o *oracle) below(parent row, field string) []row {
+	switch x := parent.(type) {
+	case *ent.Topic:
+		if field == "releases" {
+			return tied(o.releaseTopics, func(m *ent.ReleaseTopic) (int64, int64) { return m.TopicID, m.ReleaseID }, x.ID, o.releases)
+		}
+		return tied(o.initTopics, func(m *ent.InitiativeTopic) (int64, int64) { return m.TopicID, m.InitiativeID }, x.ID, o.initiatives)
+	case *ent.Partner:
+		if field == "children" {
+			return rowsOf(slices.DeleteFunc(slices.Clone(o.partners), func(p *ent.Partner) bool { return p.ParentID == nil || *p.ParentID != x.ID }))
+		}
+	case *ent.Initiative:
+		switch field {
+		case "children":
+			return rowsOf(slices.DeleteFunc(slices.Clone(o.initiatives), func(i *ent.Initiative) bool { return i.ParentID == nil || *i.ParentID != x.ID }))
+		case "participants":
+			return o.related(parent, "partners")
+		}
+	}
+	return o.related(parent, field)
+}
