@@ -20,7 +20,7 @@ import (
 	"pressgraph/internal/store"
 )
 
-//go:generate go tool gqlgen generate --config ../gqlgen.yml
+//go:generate go tool gqlgen generate
 
 //go:embed schema/*.graphqls
 var schemaFiles embed.FS

@@ -28,7 +28,8 @@ func (Partner) Fields() []ent.Field {
 		field.Int("public_release_count").Default(0).NonNegative().Comment("Computed."),
 		field.Int("initiative_count").Default(0).NonNegative().Comment("Computed."),
 		field.Int("public_initiative_count").Default(0).NonNegative().Comment("Computed."),
-		field.Text("latest_release_on").GoType(content.PartialDate("")).Optional().Nillable().Comment("Of the newest release that names it. Computed."),
+		field.Text("latest_release_on").GoType(content.PartialDate("")).Optional().Nillable().
+			Comment("Of the newest release that names it. Computed."),
 		field.Int64("latest_sort").Default(undated).Comment("Its place in time. Computed."),
 		field.Text("public_latest_release_on").GoType(content.PartialDate("")).Optional().Nillable().Comment("Computed."),
 		field.Int64("public_latest_sort").Default(undated).Comment("Computed."),

@@ -174,9 +174,11 @@ func (Suggestion) Annotations() []schema.Annotation {
 		oneOf("suggestions", "decision", content.Decision("").Values()),
 		moneyed("suggestions", "amount"),
 		map[string]string{
-			"suggestions_span":          `"start" >= 0 AND "end" > "start"`,
-			"suggestions_confidence":    "confidence >= 0 AND confidence <= 1",
-			"suggestions_relation_role": "(mention_role IS NOT NULL) = (relation = 'MENTION') AND (stage IS NOT NULL) = (relation = 'ANNOUNCEMENT') AND (participation_role IS NOT NULL) = (relation = 'PARTICIPATION')",
+			"suggestions_span":       `"start" >= 0 AND "end" > "start"`,
+			"suggestions_confidence": "confidence >= 0 AND confidence <= 1",
+			"suggestions_relation_role": "(mention_role IS NOT NULL) = (relation = 'MENTION')" +
+				" AND (stage IS NOT NULL) = (relation = 'ANNOUNCEMENT')" +
+				" AND (participation_role IS NOT NULL) = (relation = 'PARTICIPATION')",
 		},
 	))}
 }

@@ -180,8 +180,10 @@ func (Evidence) Annotations() []schema.Annotation {
 	return []schema.Annotation{table("evidence", checks(
 		oneOf("evidence", "section", content.EvidenceSection("").Values()),
 		map[string]string{
-			"evidence_relation": "(CASE WHEN mention_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN announcement_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) = 1",
-			"evidence_span":     `"start" >= 0 AND "end" > "start"`,
+			"evidence_relation": "(CASE WHEN mention_id IS NULL THEN 0 ELSE 1 END)" +
+				" + (CASE WHEN announcement_id IS NULL THEN 0 ELSE 1 END)" +
+				" + (CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) = 1",
+			"evidence_span": `"start" >= 0 AND "end" > "start"`,
 		},
 	))}
 }

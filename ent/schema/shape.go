@@ -6,6 +6,7 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"entgo.io/ent"
@@ -38,9 +39,7 @@ func table(name string, checks map[string]string) schema.Annotation {
 func checks(sets ...map[string]string) map[string]string {
 	all := map[string]string{}
 	for _, set := range sets {
-		for name, expr := range set {
-			all[name] = expr
-		}
+		maps.Copy(all, set)
 	}
 	return all
 }
@@ -67,7 +66,9 @@ func bounded(tableName, prefix string) map[string]string {
 func moneyed(tableName, prefix string) map[string]string {
 	return map[string]string{
 		tableName + "_" + prefix: fmt.Sprintf(
-			"(%[1]s_amount IS NULL) = (%[1]s_currency IS NULL) AND (%[1]s_amount IS NULL OR (%[1]s_amount >= 0 AND %[1]s_amount <= %[2]d)) AND (%[1]s_currency IS NULL OR length(%[1]s_currency) = 3)",
+			"(%[1]s_amount IS NULL) = (%[1]s_currency IS NULL)"+
+				" AND (%[1]s_amount IS NULL OR (%[1]s_amount >= 0 AND %[1]s_amount <= %[2]d))"+
+				" AND (%[1]s_currency IS NULL OR length(%[1]s_currency) = 3)",
 			prefix, int64(content.MaxAmount)),
 	}
 }

@@ -35,7 +35,7 @@ type PartialDate string
 // ParsePartialDate reads YYYY, YYYY-MM or YYYY-MM-DD: a real day of the
 // Gregorian calendar, or its month or year, from year 0001 to 9999.
 func ParsePartialDate(s string) (PartialDate, error) {
-	layout := ""
+	var layout string
 	switch len(s) {
 	case len("2006"):
 		layout = "2006"

@@ -51,7 +51,10 @@ const (
 
 // Values lists every PartnerKind, in the order of the API.
 func (PartnerKind) Values() []string {
-	return []string{"GOVERNMENT", "COMPANY", "UNIVERSITY", "RESEARCH_INSTITUTE", "HOSPITAL", "FOUNDATION", "FUNDER", "ASSOCIATION", "SCHOOL", "MEDIA", "OTHER"}
+	return []string{
+		"GOVERNMENT", "COMPANY", "UNIVERSITY", "RESEARCH_INSTITUTE", "HOSPITAL", "FOUNDATION", "FUNDER",
+		"ASSOCIATION", "SCHOOL", "MEDIA", "OTHER",
+	}
 }
 
 // NameKind is how a name is used.
@@ -114,7 +117,11 @@ const (
 
 // Values lists every InitiativeKind, in the order of the API.
 func (InitiativeKind) Values() []string {
-	return []string{"MEMORANDUM_OF_UNDERSTANDING", "FRAMEWORK_AGREEMENT", "STRATEGIC_AGREEMENT", "RESEARCH_CENTRE", "JOINT_LABORATORY", "GRANT", "DONATION", "SCHOOL", "CAMPUS", "ADVISORY_GROUP", "PROGRAMME", "PROJECT", "EVENT", "FACILITY", "COMPANY", "OTHER"}
+	return []string{
+		"MEMORANDUM_OF_UNDERSTANDING", "FRAMEWORK_AGREEMENT", "STRATEGIC_AGREEMENT", "RESEARCH_CENTRE",
+		"JOINT_LABORATORY", "GRANT", "DONATION", "SCHOOL", "CAMPUS", "ADVISORY_GROUP", "PROGRAMME", "PROJECT",
+		"EVENT", "FACILITY", "COMPANY", "OTHER",
+	}
 }
 
 // InitiativeStatus is how far an initiative has come.

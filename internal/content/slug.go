@@ -71,8 +71,12 @@ func asciiOf(r rune) string {
 	case r < unicode.MaxASCII:
 		return ""
 	}
-	// Letters that Unicode does not decompose.
-	switch unicode.ToLower(r) {
+	return undecomposed(unicode.ToLower(r))
+}
+
+// undecomposed spells out the letters that Unicode does not decompose.
+func undecomposed(r rune) string {
+	switch r {
 	case 'ß':
 		return "ss"
 	case 'æ':

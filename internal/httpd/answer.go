@@ -137,7 +137,7 @@ func plainJSON(v any) []byte {
 // internal logs an error that is no client's fault, and returns what the
 // client is told of it.
 func (s *Server) internal(ctx context.Context, doing string, cause error) *gqlerror.Error {
-	s.config.Log.ErrorContext(ctx, doing, "error", cause)
+	s.config.Log.ErrorContext(ctx, "failed", "doing", doing, "error", cause)
 	return internalError(ctx)
 }
 

@@ -49,7 +49,7 @@ func (d *documents) MutateOperationParameters(ctx context.Context, params *graph
 		}
 		var err error
 		if doc, err = parser.ParseQuery(&ast.Source{Input: params.Query}); err != nil {
-			return nil //nolint:nilerror // The executor parses it again and answers the error.
+			return nil //nolint:nilerr // the executor parses it again and answers the error.
 		}
 		if err := d.limits.checkDocument(doc); err != nil {
 			return err

@@ -88,7 +88,7 @@ func (l Limits) checkTokens(query string) *gqlerror.Error {
 	for count := 1; ; count++ {
 		token, err := lex.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
-			return nil
+			return nil //nolint:nilerr // the parser says what is wrong
 		}
 		if count > l.Tokens {
 			return exceeded(&token.Pos, l.Tokens, "the document has more than %d tokens, the most that are taken", l.Tokens)

@@ -18,8 +18,7 @@ import (
 // as a list. The status is of the error, if there is one.
 func (s *Server) readBody(r *http.Request) (operations []*graphql.RawParams, batch bool, status int, err *gqlerror.Error) {
 	body, cause := io.ReadAll(r.Body)
-	var tooLarge *http.MaxBytesError
-	if errors.As(cause, &tooLarge) {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](cause); ok {
 		limit := coded(fault.CodeLimitExceeded, "the request's body is longer than %d bytes, the most that are taken", tooLarge.Limit)
 		limit.Extensions["limit"] = tooLarge.Limit
 		return nil, false, http.StatusRequestEntityTooLarge, limit

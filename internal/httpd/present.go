@@ -34,8 +34,7 @@ func (s *Server) late(ctx context.Context, err error) *gqlerror.Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		told = coded(fault.CodeTimeout, "the request took longer than %s, the most that is allowed", s.config.Limits.Time)
 	}
-	var placed *gqlerror.Error
-	if errors.As(err, &placed) {
+	if placed, ok := errors.AsType[*gqlerror.Error](err); ok {
 		told.Path, told.Locations = placed.Path, placed.Locations
 	}
 	s.config.Log.DebugContext(ctx, "gave up a request", "error", err)

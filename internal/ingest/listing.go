@@ -239,6 +239,7 @@ func (l *listing) finish() {
 	case header:
 		l.add(finding{first: d.first, last: d.last, message: headless})
 		return
+	case titled, teaser:
 	}
 	d.complete()
 	if line, twice := l.seen[d.sameness()]; twice {

@@ -34,7 +34,7 @@ func (u *Unreadable) Error() string { return u.Message }
 
 // Is reports whether target is the reason.
 func (u *Unreadable) Is(target error) bool {
-	reason, ok := target.(Reason) //nolint:errorlint // target is what errors.Is was asked for, not a chain
+	reason, ok := target.(Reason)
 	return ok && reason == u.Reason
 }
 

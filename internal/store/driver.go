@@ -142,7 +142,7 @@ func (q querier) Query(ctx context.Context, query string, args, v any) error {
 	if !ok {
 		return fmt.Errorf("query: rows go to %T, want ent's *sql.Rows", v)
 	}
-	found, err := q.QueryContext(ctx, query, list...)
+	found, err := q.QueryContext(ctx, query, list...) //nolint:rowserrcheck // whoever reads them asks
 	if err != nil {
 		return err
 	}

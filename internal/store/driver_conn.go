@@ -39,7 +39,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		if errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) {
 			// The server hung up while we were introducing ourselves. Of ErrBadConn
 			// only the text is kept: database/sql would try once more.
-			err = &failure{fault: unreachable(), cause: fmt.Errorf("connect: %v", err)}
+			err = &failure{fault: unreachable(), cause: errors.New("connect: " + err.Error())}
 		}
 		return nil, faultUnder(ctx, err)
 	}
@@ -126,7 +126,7 @@ func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) 
 	if kept == nil {
 		return c.session.ExecContext(ctx, text, args)
 	}
-	result, err := kept.prepared.(driver.StmtExecContext).ExecContext(ctx, args)
+	result, err := kept.prepared.(driver.StmtExecContext).ExecContext(ctx, args) //nolint:errcheck // both drivers' statements do
 	c.statements.give(kept, outdated(err))
 	return result, err
 }
@@ -157,7 +157,7 @@ func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue)
 		found, err := c.session.QueryContext(ctx, text, args)
 		return found, nil, err
 	}
-	found, err := kept.prepared.(driver.StmtQueryContext).QueryContext(ctx, args)
+	found, err := kept.prepared.(driver.StmtQueryContext).QueryContext(ctx, args) //nolint:errcheck // both drivers' statements do
 	if err != nil {
 		c.statements.give(kept, outdated(err))
 		return nil, nil, err

@@ -42,6 +42,7 @@ type Target struct {
 
 const memoryName = "sqlite::memory:"
 
+//nolint:staticcheck // the colon is part of the name
 var errTargetName = errors.New("a database is named postgres://USER@HOST/NAME, sqlite:PATH or " + memoryName)
 
 // ParseTarget reads the name of a database: postgres://… or postgresql://…,

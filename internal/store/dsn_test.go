@@ -8,7 +8,7 @@ import (
 	"pressgraph/internal/store"
 )
 
-func TestParseTarget(t *testing.T) {
+func TestParseTarget(t *testing.T) { //nolint:paralleltest // it sets the environment
 	for _, name := range []string{"PGHOST", "PGSSLMODE", "PGCONNECT_TIMEOUT", "PGAPPNAME"} {
 		t.Setenv(name, "") // to have it restored
 		os.Unsetenv(name)

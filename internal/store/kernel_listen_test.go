@@ -162,7 +162,7 @@ func holdable(t *testing.T, target store.Target) *proxy {
 	const socket = "/.s.PGSQL.5432"
 	real := settings.Get("host") + socket
 	// The path of a socket has room for some hundred bytes.
-	folder, err := os.MkdirTemp("/tmp", "pressgraph-proxy-")
+	folder, err := os.MkdirTemp("/tmp", "pressgraph-proxy-") //nolint:usetesting // t.TempDir is too long
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func (s *statements) take(ctx context.Context, text string, args int) (*statemen
 		element = s.add(text)
 	}
 	s.recent.MoveToFront(element)
-	kept := element.Value.(*statement)
+	kept := statementIn(element)
 	if kept.inUse || !seen && !s.eager {
 		return nil, nil
 	}
@@ -93,11 +93,17 @@ func (s *statements) give(kept *statement, spoiled bool) {
 
 func (s *statements) add(text string) *list.Element {
 	if s.recent.Len() >= s.limit {
-		s.drop(s.recent.Back().Value.(*statement))
+		s.drop(statementIn(s.recent.Back()))
 	}
 	element := s.recent.PushFront(&statement{text: text})
 	s.byText[text] = element
 	return element
+}
+
+// statementIn returns what the list holds: statements alone.
+func statementIn(element *list.Element) *statement {
+	kept, _ := element.Value.(*statement)
+	return kept
 }
 
 func (s *statements) drop(kept *statement) {
@@ -118,7 +124,7 @@ func (s *statements) close() {
 		return
 	}
 	for element := s.recent.Front(); element != nil; element = element.Next() {
-		discard(element.Value.(*statement))
+		discard(statementIn(element))
 	}
 	s.recent.Init()
 	clear(s.byText)
