@@ -19,6 +19,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
+	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -58,7 +59,7 @@ func newAPI(t testing.TB, target store.Target, seeded bool) *api {
 	}
 	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: n, log: &bytes.Buffer{}}
 	a.executor.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(a.log, nil))))
-	a.executor.Use(graph.Extension{Store: s})
+	a.executor.Use(graph.Extension{Store: s, Network: network.NewCache(s)})
 	return a
 }
 
@@ -144,6 +145,9 @@ func TestAnswers(t *testing.T) {
 					t.Fatal(err)
 				}
 				got, err := json.MarshalIndent(a.ask(reader(t), string(query), nil), "", "  ")
+				if a.log.Len() > 0 {
+					t.Errorf("the log tells of failures:\n%s", a.log)
+				}
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -6,11 +6,18 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"pressgraph/graph/loader"
+	"pressgraph/internal/network"
 	"pressgraph/internal/store"
 )
 
-// Extension gives every operation loaders of its own, over Store.
-type Extension struct{ Store *store.Store }
+// Extension gives every operation loaders of its own, over Store, and its
+// answer the notices that resolvers leave.
+type Extension struct {
+	Store *store.Store
+	// Network keeps the partner network between requests; without it each one
+	// that asks for it reads it anew.
+	Network *network.Cache
+}
 
 var (
 	_ graphql.HandlerExtension     = Extension{}
@@ -25,5 +32,7 @@ func (Extension) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (e Extension) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	return next(loader.With(ctx, e.Store))
+	ctx, left := withNotices(loader.With(ctx, e.Store, e.Network))
+	respond := next(ctx)
+	return func(ctx context.Context) *graphql.Response { return left.addTo(respond(ctx)) }
 }

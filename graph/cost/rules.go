@@ -79,6 +79,16 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		{"Release", "summary"}: {work: 1, only: "format", is: "HTML"},
 		// A group has a key for each dimension that it was asked by.
 		{"Group", "keys"}: {kind: bundle, size: size{preset: 3, most: 3}},
+		// A network is as large as its limit, however its partners are selected.
+		{"Query", "partnerNetwork"}:      {kind: page, size: size{arguments: []string{"limit"}, preset: 100, most: 10_000}},
+		{"PartnerNetwork", "partners"}:   {kind: rows},
+		{"PartnerNetwork", "links"}:      {kind: sized, size: first(1000, 10_000)},
+		{"PartnerNetwork", "export"}:     {work: 1},
+		{"Community", "partners"}:        {kind: sized, size: first(10, maxPage)},
+		{"Collaboration", "initiatives"}: {kind: sized, size: first(10, maxPage)},
+		{"Collaboration", "releases"}:    {kind: sized, size: first(10, maxPage)},
+		{"Query", "partnerPaths"}:        {kind: sized, work: 1, size: size{arguments: []string{"count"}, preset: 1, most: 100}},
+		{"Partner", "timeline"}:          {kind: bundle, size: size{preset: 1, most: 1}},
 	}
 })
 
@@ -97,7 +107,7 @@ var connection = sync.OnceValue(func() map[string]rule {
 // bundled are the types that are values: parts of the object that lists them,
 // stored and read with it.
 var bundled = sync.OnceValue(func() map[string]bool {
-	return map[string]bool{"GroupKey": true, "Identifier": true, "LocalText": true, "Money": true, "Name": true}
+	return map[string]bool{"GroupKey": true, "Identifier": true, "LocalText": true, "Money": true, "Name": true, "TimelinePoint": true}
 })
 
 // ruleOf returns the rule of a field of the object or interface named.
@@ -131,6 +141,10 @@ func ruleOf(schema *ast.Schema, object string, field *ast.FieldDefinition) rule 
 	default:
 		return rule{kind: sized, size: size{preset: few, most: few}}
 	}
+}
+
+func first(preset, most int64) size {
+	return size{arguments: []string{"first"}, preset: preset, most: most}
 }
 
 func paged(most int64) size {

@@ -6,9 +6,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/network"
 	"pressgraph/internal/query"
 	"sync/atomic"
 
@@ -41,6 +43,35 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	Collaboration struct {
+		FirstSharedOn         func(childComplexity int) int
+		Initiatives           func(childComplexity int, first *int) int
+		LastSharedOn          func(childComplexity int) int
+		Releases              func(childComplexity int, first *int) int
+		SharedInitiativeCount func(childComplexity int) int
+		SharedReleaseCount    func(childComplexity int) int
+		Strength              func(childComplexity int) int
+	}
+
+	CollaboratorConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	CollaboratorEdge struct {
+		Collaboration func(childComplexity int) int
+		Cursor        func(childComplexity int) int
+		Node          func(childComplexity int) int
+	}
+
+	Community struct {
+		Number   func(childComplexity int) int
+		Partners func(childComplexity int, first *int) int
+		Size     func(childComplexity int) int
+	}
+
 	Correction struct {
 		CorrectedAt func(childComplexity int) int
 		Note        func(childComplexity int) int
@@ -153,6 +184,22 @@ type ComplexityRoot struct {
 		Text   func(childComplexity int) int
 	}
 
+	NetworkLink struct {
+		Collaboration func(childComplexity int) int
+		Source        func(childComplexity int) int
+		Target        func(childComplexity int) int
+	}
+
+	NetworkPartner struct {
+		Betweenness    func(childComplexity int) int
+		Community      func(childComplexity int) int
+		Degree         func(childComplexity int) int
+		Distance       func(childComplexity int) int
+		PageRank       func(childComplexity int) int
+		Partner        func(childComplexity int) int
+		WeightedDegree func(childComplexity int) int
+	}
+
 	Newsroom struct {
 		ContentVersion func(childComplexity int) int
 		Homepage       func(childComplexity int) int
@@ -211,6 +258,7 @@ type ComplexityRoot struct {
 		Ancestors           func(childComplexity int) int
 		Children            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		City                func(childComplexity int) int
+		Collaborators       func(childComplexity int, first *int, after *string, where map[string]any, links *loader.LinkFilter) int
 		Country             func(childComplexity int) int
 		CreatedAt           func(childComplexity int) int
 		Description         func(childComplexity int, locale *string) int
@@ -223,6 +271,7 @@ type ComplexityRoot struct {
 		Label               func(childComplexity int, locale *string) int
 		Logo                func(childComplexity int) int
 		MergedFrom          func(childComplexity int) int
+		Metrics             func(childComplexity int, links *loader.LinkFilter) int
 		Name                func(childComplexity int, locale *string) int
 		Names               func(childComplexity int) int
 		Parent              func(childComplexity int) int
@@ -232,6 +281,7 @@ type ComplexityRoot struct {
 		SeenReleaseCount    func(childComplexity int) int
 		SeenUpdatedAt       func(childComplexity int) int
 		Slug                func(childComplexity int) int
+		Timeline            func(childComplexity int, by network.Period, from *content.PartialDate, to *content.PartialDate) int
 		Version             func(childComplexity int) int
 		Visible             func(childComplexity int) int
 		Website             func(childComplexity int) int
@@ -264,6 +314,33 @@ type ComplexityRoot struct {
 		Participations func(childComplexity int) int
 	}
 
+	PartnerMetrics struct {
+		Approximate    func(childComplexity int) int
+		Betweenness    func(childComplexity int) int
+		Community      func(childComplexity int) int
+		Degree         func(childComplexity int) int
+		PageRank       func(childComplexity int) int
+		Rank           func(childComplexity int) int
+		WeightedDegree func(childComplexity int) int
+	}
+
+	PartnerNetwork struct {
+		Approximate func(childComplexity int) int
+		AsOf        func(childComplexity int) int
+		Communities func(childComplexity int) int
+		Export      func(childComplexity int, format network.NetworkFormat) int
+		LinkCount   func(childComplexity int) int
+		Links       func(childComplexity int, first *int) int
+		Partners    func(childComplexity int) int
+		Truncated   func(childComplexity int) int
+	}
+
+	PartnerPath struct {
+		Hops     func(childComplexity int) int
+		Length   func(childComplexity int) int
+		Partners func(childComplexity int) int
+	}
+
 	PartnerReleaseConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -278,6 +355,12 @@ type ComplexityRoot struct {
 		Role            func(childComplexity int) int
 	}
 
+	PathHop struct {
+		Collaboration func(childComplexity int) int
+		From          func(childComplexity int) int
+		To            func(childComplexity int) int
+	}
+
 	Query struct {
 		Initiative     func(childComplexity int, id *string, slug *string) int
 		Initiatives    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) int
@@ -286,6 +369,8 @@ type ComplexityRoot struct {
 		Nodes          func(childComplexity int, ids []string) int
 		Participations func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any) int
 		Partner        func(childComplexity int, id *string, slug *string) int
+		PartnerNetwork func(childComplexity int, focus []string, depth *int, links *loader.LinkFilter, where map[string]any, limit *int) int
+		PartnerPaths   func(childComplexity int, from string, to string, maxHops *int, links *loader.LinkFilter, count *int) int
 		Partners       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		Release        func(childComplexity int, id *string, slug *string) int
 		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
@@ -363,6 +448,13 @@ type ComplexityRoot struct {
 		Role            func(childComplexity int) int
 	}
 
+	TimelinePoint struct {
+		InitiativeCount      func(childComplexity int) int
+		NewCollaboratorCount func(childComplexity int) int
+		Period               func(childComplexity int) int
+		ReleaseCount         func(childComplexity int) int
+	}
+
 	Topic struct {
 		Children         func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
@@ -410,6 +502,127 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "Collaboration.firstSharedOn":
+		if e.ComplexityRoot.Collaboration.FirstSharedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Collaboration.FirstSharedOn(childComplexity), true
+	case "Collaboration.initiatives":
+		if e.ComplexityRoot.Collaboration.Initiatives == nil {
+			break
+		}
+
+		args, err := ec.field_Collaboration_initiatives_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Collaboration.Initiatives(childComplexity, args["first"].(*int)), true
+	case "Collaboration.lastSharedOn":
+		if e.ComplexityRoot.Collaboration.LastSharedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Collaboration.LastSharedOn(childComplexity), true
+	case "Collaboration.releases":
+		if e.ComplexityRoot.Collaboration.Releases == nil {
+			break
+		}
+
+		args, err := ec.field_Collaboration_releases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Collaboration.Releases(childComplexity, args["first"].(*int)), true
+	case "Collaboration.sharedInitiativeCount":
+		if e.ComplexityRoot.Collaboration.SharedInitiativeCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Collaboration.SharedInitiativeCount(childComplexity), true
+	case "Collaboration.sharedReleaseCount":
+		if e.ComplexityRoot.Collaboration.SharedReleaseCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Collaboration.SharedReleaseCount(childComplexity), true
+	case "Collaboration.strength":
+		if e.ComplexityRoot.Collaboration.Strength == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Collaboration.Strength(childComplexity), true
+
+	case "CollaboratorConnection.edges":
+		if e.ComplexityRoot.CollaboratorConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorConnection.Edges(childComplexity), true
+	case "CollaboratorConnection.nodes":
+		if e.ComplexityRoot.CollaboratorConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorConnection.Nodes(childComplexity), true
+	case "CollaboratorConnection.pageInfo":
+		if e.ComplexityRoot.CollaboratorConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorConnection.PageInfo(childComplexity), true
+	case "CollaboratorConnection.totalCount":
+		if e.ComplexityRoot.CollaboratorConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorConnection.TotalCount(childComplexity), true
+
+	case "CollaboratorEdge.collaboration":
+		if e.ComplexityRoot.CollaboratorEdge.Collaboration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorEdge.Collaboration(childComplexity), true
+	case "CollaboratorEdge.cursor":
+		if e.ComplexityRoot.CollaboratorEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorEdge.Cursor(childComplexity), true
+	case "CollaboratorEdge.node":
+		if e.ComplexityRoot.CollaboratorEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorEdge.Node(childComplexity), true
+
+	case "Community.number":
+		if e.ComplexityRoot.Community.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Community.Number(childComplexity), true
+	case "Community.partners":
+		if e.ComplexityRoot.Community.Partners == nil {
+			break
+		}
+
+		args, err := ec.field_Community_partners_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Community.Partners(childComplexity, args["first"].(*int)), true
+	case "Community.size":
+		if e.ComplexityRoot.Community.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Community.Size(childComplexity), true
 
 	case "Correction.correctedAt":
 		if e.ComplexityRoot.Correction.CorrectedAt == nil {
@@ -885,6 +1098,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Name.Text(childComplexity), true
 
+	case "NetworkLink.collaboration":
+		if e.ComplexityRoot.NetworkLink.Collaboration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.Collaboration(childComplexity), true
+	case "NetworkLink.source":
+		if e.ComplexityRoot.NetworkLink.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.Source(childComplexity), true
+	case "NetworkLink.target":
+		if e.ComplexityRoot.NetworkLink.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.Target(childComplexity), true
+
+	case "NetworkPartner.betweenness":
+		if e.ComplexityRoot.NetworkPartner.Betweenness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPartner.Betweenness(childComplexity), true
+	case "NetworkPartner.community":
+		if e.ComplexityRoot.NetworkPartner.Community == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPartner.Community(childComplexity), true
+	case "NetworkPartner.degree":
+		if e.ComplexityRoot.NetworkPartner.Degree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPartner.Degree(childComplexity), true
+	case "NetworkPartner.distance":
+		if e.ComplexityRoot.NetworkPartner.Distance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPartner.Distance(childComplexity), true
+	case "NetworkPartner.pageRank":
+		if e.ComplexityRoot.NetworkPartner.PageRank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPartner.PageRank(childComplexity), true
+	case "NetworkPartner.partner":
+		if e.ComplexityRoot.NetworkPartner.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPartner.Partner(childComplexity), true
+	case "NetworkPartner.weightedDegree":
+		if e.ComplexityRoot.NetworkPartner.WeightedDegree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPartner.WeightedDegree(childComplexity), true
+
 	case "Newsroom.contentVersion":
 		if e.ComplexityRoot.Newsroom.ContentVersion == nil {
 			break
@@ -1123,6 +1398,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.City(childComplexity), true
+	case "Partner.collaborators":
+		if e.ComplexityRoot.Partner.Collaborators == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_collaborators_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.Collaborators(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any), args["links"].(*loader.LinkFilter)), true
 	case "Partner.country":
 		if e.ComplexityRoot.Partner.Country == nil {
 			break
@@ -1210,6 +1496,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.MergedFrom(childComplexity), true
+	case "Partner.metrics":
+		if e.ComplexityRoot.Partner.Metrics == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_metrics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.Metrics(childComplexity, args["links"].(*loader.LinkFilter)), true
 	case "Partner.name":
 		if e.ComplexityRoot.Partner.Name == nil {
 			break
@@ -1274,6 +1571,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Slug(childComplexity), true
+	case "Partner.timeline":
+		if e.ComplexityRoot.Partner.Timeline == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_timeline_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.Timeline(childComplexity, args["by"].(network.Period), args["from"].(*content.PartialDate), args["to"].(*content.PartialDate)), true
 	case "Partner.version":
 		if e.ComplexityRoot.Partner.Version == nil {
 			break
@@ -1397,6 +1705,127 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PartnerInitiativeEdge.Participations(childComplexity), true
 
+	case "PartnerMetrics.approximate":
+		if e.ComplexityRoot.PartnerMetrics.Approximate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.Approximate(childComplexity), true
+	case "PartnerMetrics.betweenness":
+		if e.ComplexityRoot.PartnerMetrics.Betweenness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.Betweenness(childComplexity), true
+	case "PartnerMetrics.community":
+		if e.ComplexityRoot.PartnerMetrics.Community == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.Community(childComplexity), true
+	case "PartnerMetrics.degree":
+		if e.ComplexityRoot.PartnerMetrics.Degree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.Degree(childComplexity), true
+	case "PartnerMetrics.pageRank":
+		if e.ComplexityRoot.PartnerMetrics.PageRank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.PageRank(childComplexity), true
+	case "PartnerMetrics.rank":
+		if e.ComplexityRoot.PartnerMetrics.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.Rank(childComplexity), true
+	case "PartnerMetrics.weightedDegree":
+		if e.ComplexityRoot.PartnerMetrics.WeightedDegree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.WeightedDegree(childComplexity), true
+
+	case "PartnerNetwork.approximate":
+		if e.ComplexityRoot.PartnerNetwork.Approximate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.Approximate(childComplexity), true
+	case "PartnerNetwork.asOf":
+		if e.ComplexityRoot.PartnerNetwork.AsOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.AsOf(childComplexity), true
+	case "PartnerNetwork.communities":
+		if e.ComplexityRoot.PartnerNetwork.Communities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.Communities(childComplexity), true
+	case "PartnerNetwork.export":
+		if e.ComplexityRoot.PartnerNetwork.Export == nil {
+			break
+		}
+
+		args, err := ec.field_PartnerNetwork_export_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.Export(childComplexity, args["format"].(network.NetworkFormat)), true
+	case "PartnerNetwork.linkCount":
+		if e.ComplexityRoot.PartnerNetwork.LinkCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.LinkCount(childComplexity), true
+	case "PartnerNetwork.links":
+		if e.ComplexityRoot.PartnerNetwork.Links == nil {
+			break
+		}
+
+		args, err := ec.field_PartnerNetwork_links_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.Links(childComplexity, args["first"].(*int)), true
+	case "PartnerNetwork.partners":
+		if e.ComplexityRoot.PartnerNetwork.Partners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.Partners(childComplexity), true
+	case "PartnerNetwork.truncated":
+		if e.ComplexityRoot.PartnerNetwork.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.Truncated(childComplexity), true
+
+	case "PartnerPath.hops":
+		if e.ComplexityRoot.PartnerPath.Hops == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPath.Hops(childComplexity), true
+	case "PartnerPath.length":
+		if e.ComplexityRoot.PartnerPath.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPath.Length(childComplexity), true
+	case "PartnerPath.partners":
+		if e.ComplexityRoot.PartnerPath.Partners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPath.Partners(childComplexity), true
+
 	case "PartnerReleaseConnection.edges":
 		if e.ComplexityRoot.PartnerReleaseConnection.Edges == nil {
 			break
@@ -1446,6 +1875,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerReleaseEdge.Role(childComplexity), true
+
+	case "PathHop.collaboration":
+		if e.ComplexityRoot.PathHop.Collaboration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathHop.Collaboration(childComplexity), true
+	case "PathHop.from":
+		if e.ComplexityRoot.PathHop.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathHop.From(childComplexity), true
+	case "PathHop.to":
+		if e.ComplexityRoot.PathHop.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathHop.To(childComplexity), true
 
 	case "Query.initiative":
 		if e.ComplexityRoot.Query.Initiative == nil {
@@ -1520,6 +1968,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Partner(childComplexity, args["id"].(*string), args["slug"].(*string)), true
+	case "Query.partnerNetwork":
+		if e.ComplexityRoot.Query.PartnerNetwork == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerNetwork_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerNetwork(childComplexity, args["focus"].([]string), args["depth"].(*int), args["links"].(*loader.LinkFilter), args["where"].(map[string]any), args["limit"].(*int)), true
+	case "Query.partnerPaths":
+		if e.ComplexityRoot.Query.PartnerPaths == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerPaths_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerPaths(childComplexity, args["from"].(string), args["to"].(string), args["maxHops"].(*int), args["links"].(*loader.LinkFilter), args["count"].(*int)), true
 	case "Query.partners":
 		if e.ComplexityRoot.Query.Partners == nil {
 			break
@@ -1912,6 +2382,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReleasePartnerEdge.Role(childComplexity), true
 
+	case "TimelinePoint.initiativeCount":
+		if e.ComplexityRoot.TimelinePoint.InitiativeCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePoint.InitiativeCount(childComplexity), true
+	case "TimelinePoint.newCollaboratorCount":
+		if e.ComplexityRoot.TimelinePoint.NewCollaboratorCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePoint.NewCollaboratorCount(childComplexity), true
+	case "TimelinePoint.period":
+		if e.ComplexityRoot.TimelinePoint.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePoint.Period(childComplexity), true
+	case "TimelinePoint.releaseCount":
+		if e.ComplexityRoot.TimelinePoint.ReleaseCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePoint.ReleaseCount(childComplexity), true
+
 	case "Topic.children":
 		if e.ComplexityRoot.Topic.Children == nil {
 			break
@@ -2080,6 +2575,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("InitiativeOrder", ec.unmarshalInputInitiativeOrder),
 			graphql.NewInputUnmarshaler("InitiativeStatusFilter", ec.unmarshalInputInitiativeStatusFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("LinkFilter", ec.unmarshalInputLinkFilter),
 			graphql.NewInputUnmarshaler("ParticipationFilter", ec.unmarshalInputParticipationFilter),
 			graphql.NewInputUnmarshaler("PartnerFilter", ec.unmarshalInputPartnerFilter),
 			graphql.NewInputUnmarshaler("PartnerKindFilter", ec.unmarshalInputPartnerKindFilter),
@@ -2788,6 +3284,239 @@ type InitiativeEdge {
   node: Initiative!
   "Its position."
   cursor: Cursor!
+}
+`, BuiltIn: false},
+	{Name: "../schema/network.graphqls", Input: `"What ties two partners."
+enum LinkBasis {
+  "An initiative that both take part in."
+  INITIATIVE
+  "A release that names both in a role other than MENTIONED."
+  RELEASE
+}
+
+"Which ties count. Two partners are linked when they share an initiative, or one release names both in a role other than MENTIONED."
+input LinkFilter {
+  "Which of the two tie; none for an empty list."
+  basis: [LinkBasis!] = [INITIATIVE, RELEASE]
+  "Only what was known on this day: the network as of a date. Releases count from the last day their date can mean, participations from the last day their begin can mean to the last day their end can mean. A participation without since begins with its initiative's start, else with its earliest published evidence. What has no date at all does not count."
+  asOf: Date
+  "Only ties from this date on, dates counting by their earliest day. An initiative ties two partners from when both take part in it."
+  since: PartialDate
+  "Only initiatives of these kinds; none for an empty list. Releases are not affected: leave them out by basis."
+  initiativeKinds: [InitiativeKind!]
+  "At least so many shared initiatives and releases; 1 or more."
+  minStrength: Int = 1
+  "Leave these partners out, such as the publisher that touches everything; at most 1000."
+  without: [ID!]
+}
+
+"What two partners share. strength = shared initiatives + shared releases."
+type Collaboration {
+  "How many initiatives and releases they share."
+  strength: Int!
+  "How many initiatives they share."
+  sharedInitiativeCount: Int!
+  "How many releases they share."
+  sharedReleaseCount: Int!
+  "The first known date of what they share: of a release its date, of an initiative when both take part in it. Dates compare by their earliest day."
+  firstSharedOn: PartialDate
+  "The last known date of what they share."
+  lastSharedOn: PartialDate
+  "The initiatives they share, the newest first."
+  initiatives("How many: 1 to 100." first: Int = 10): [Initiative!]!
+  "The releases they share, the newest first."
+  releases("How many: 1 to 100." first: Int = 10): [Release!]!
+}
+
+"A page of collaborators."
+type CollaboratorConnection {
+  "The partners with their positions and what they share."
+  edges: [CollaboratorEdge!]!
+  "The partners alone."
+  nodes: [Partner!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are on all pages together."
+  totalCount: Int!
+}
+
+"A collaborator at its position in a list."
+type CollaboratorEdge {
+  "The collaborator."
+  node: Partner!
+  "Its position."
+  cursor: Cursor!
+  "What the two share."
+  collaboration: Collaboration!
+}
+
+"A part of the partner network."
+type PartnerNetwork {
+  "The partners shown, the nearest to a focus first, then the best connected."
+  partners: [NetworkPartner!]!
+  "The ties among them, the strongest first."
+  links("How many: 1 to 10000." first: Int = 1000): [NetworkLink!]!
+  "How many ties there are among them."
+  linkCount: Int!
+  "Groups of partners that are tied more to each other than to the rest, the largest first."
+  communities: [Community!]!
+  "True when limit cut the picture; the partners kept are the nearest to a focus and, among these, the best connected."
+  truncated: Boolean!
+  "True when betweenness was sampled: where partners times (partners plus twice the ties) exceeds 100 million."
+  approximate: Boolean!
+  "The day that was asked for."
+  asOf: Date
+  "The same network as a file for Gephi, Cytoscape, networkx or a spreadsheet."
+  export("What kind of file." format: NetworkFormat!): String!
+}
+
+"A partner in a network, and where it stands among those shown."
+type NetworkPartner {
+  "The partner."
+  partner: Partner!
+  "How many ties it is away from the nearest focus; 0 without a focus."
+  distance: Int!
+  "How many of the partners shown it is tied to."
+  degree: Int!
+  "The strength of these ties together."
+  weightedDegree: Int!
+  "PageRank with damping 0.85, following ties by their strength; all together are 1."
+  pageRank: Float!
+  "The share, from 0 to 1, of the pairs of other partners whose shortest paths lead through it; each tie is one step."
+  betweenness: Float!
+  "The number of its community."
+  community: Int!
+}
+
+"A tie in a network. The one whose name comes first is the source."
+type NetworkLink {
+  "One end."
+  source: Partner!
+  "The other end."
+  target: Partner!
+  "What the two share."
+  collaboration: Collaboration!
+}
+
+"A group of partners that are tied more to each other than to the rest (Louvain)."
+type Community {
+  "From 1, the largest."
+  number: Int!
+  "How many partners are in it."
+  size: Int!
+  "The partners in it, the nearest to a focus first, then the best connected."
+  partners("How many: 1 to 100." first: Int = 10): [Partner!]!
+}
+
+"How a network is written to a file."
+enum NetworkFormat {
+  "GraphML, for Cytoscape, networkx, yEd and igraph."
+  GRAPHML
+  "GEXF 1.3, for Gephi."
+  GEXF
+  "A table of ties, as RFC 4180 says."
+  CSV_EDGES
+  "A table of partners, as RFC 4180 says."
+  CSV_NODES
+  "JSON Graph Format, version 2."
+  JSON_GRAPH
+}
+
+"Where a partner stands in the whole network; zeros for one without ties."
+type PartnerMetrics {
+  "True when betweenness was sampled."
+  approximate: Boolean!
+  "How many partners it is tied to."
+  degree: Int!
+  "The strength of these ties together."
+  weightedDegree: Int!
+  "PageRank with damping 0.85, following ties by their strength; all together are 1."
+  pageRank: Float!
+  "The share, from 0 to 1, of the pairs of other partners whose shortest paths lead through it; each tie is one step."
+  betweenness: Float!
+  "The number of its community; 1 is the largest."
+  community: Int!
+  "Its place by PageRank, from 1."
+  rank: Int!
+}
+
+"A chain of partners, each hop with what ties the two."
+type PartnerPath {
+  "How many hops."
+  length: Int!
+  "The partners on it, both ends included."
+  partners: [Partner!]!
+  "Its hops, one fewer than partners."
+  hops: [PathHop!]!
+}
+
+"A hop of a path."
+type PathHop {
+  "Where it begins."
+  from: Partner!
+  "Where it ends."
+  to: Partner!
+  "What ties the two."
+  collaboration: Collaboration!
+}
+
+"How long the periods of a timeline are."
+enum Period {
+  "Written 2024."
+  YEAR
+  "Written 2024-Q1."
+  QUARTER
+  "Written 2024-03."
+  MONTH
+}
+
+"What happened in one period."
+type TimelinePoint {
+  "The period: 2024, 2024-Q1 or 2024-03."
+  period: String!
+  "How many releases name the partner."
+  releaseCount: Int!
+  "How many initiatives it has begun to take part in."
+  initiativeCount: Int!
+  "How many partners it is tied to for the first time."
+  newCollaboratorCount: Int!
+}
+
+extend type Partner {
+  "Who this partner works with, strongest first, each with what they share. Only what is public counts, whoever asks."
+  collaborators(
+    "How many: 1 to 100; 20 where it is not given." first: Int
+    "Only what comes after this position." after: Cursor
+    "Which of them." where: PartnerFilter
+    "Which ties count." links: LinkFilter
+  ): CollaboratorConnection
+  "Activity per period, gaps included, so that it can be drawn as it comes. What is not known as precisely as the periods are long is left out. Only what is public counts, whoever asks."
+  timeline(
+    "How long the periods are." by: Period! = YEAR
+    "The first period; else the first in which anything happened." from: PartialDate
+    "The last period; else the last in which anything happened. At most 1200 periods after from." to: PartialDate
+  ): [TimelinePoint!]!
+  "Where this partner stands in the whole network. Only what is public counts, whoever asks."
+  metrics("Which ties count." links: LinkFilter): PartnerMetrics
+}
+
+extend type Query {
+  "The partners around a focus (or the best connected of all, without one) and the ties among them. Only what is public counts, whoever asks."
+  partnerNetwork(
+    "Ids of at most 100 partners. One that is unknown, or has no ties, has nothing around it." focus: [ID!]
+    "How many ties away from the nearest focus: 0 to 10." depth: Int = 1
+    "Which ties count." links: LinkFilter
+    "Which partners are shown and counted through, beside the focus." where: PartnerFilter
+    "How many partners: 1 to 1000, with the role ANALYST to 10000." limit: Int = 100
+  ): PartnerNetwork
+  "The shortest chains from one partner to another, at most count: the shortest first, those of one length by the names on them; empty when there is none. A search that its bound of work cut says so in extensions.notices. Only what is public counts, whoever asks."
+  partnerPaths(
+    "The id of the partner at one end." from: ID!
+    "The id of the partner at the other end." to: ID!
+    "How many hops at most: 1 to 10." maxHops: Int = 4
+    "Which ties count." links: LinkFilter
+    "How many chains at most: 1 to 100." count: Int = 1
+  ): [PartnerPath!]
 }
 `, BuiltIn: false},
 	{Name: "../schema/partner.graphqls", Input: `"What sort of organisation a partner is."
@@ -3688,6 +4417,64 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_Collaboration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "strength":
+		return ec.fieldContext_Collaboration_strength(ctx, field)
+	case "sharedInitiativeCount":
+		return ec.fieldContext_Collaboration_sharedInitiativeCount(ctx, field)
+	case "sharedReleaseCount":
+		return ec.fieldContext_Collaboration_sharedReleaseCount(ctx, field)
+	case "firstSharedOn":
+		return ec.fieldContext_Collaboration_firstSharedOn(ctx, field)
+	case "lastSharedOn":
+		return ec.fieldContext_Collaboration_lastSharedOn(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Collaboration_initiatives(ctx, field)
+	case "releases":
+		return ec.fieldContext_Collaboration_releases(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Collaboration", field.Name)
+}
+
+func (ec *executionContext) childFields_CollaboratorConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CollaboratorConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CollaboratorConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CollaboratorConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CollaboratorConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CollaboratorConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CollaboratorEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_CollaboratorEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CollaboratorEdge_cursor(ctx, field)
+	case "collaboration":
+		return ec.fieldContext_CollaboratorEdge_collaboration(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CollaboratorEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Community(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_Community_number(ctx, field)
+	case "size":
+		return ec.fieldContext_Community_size(ctx, field)
+	case "partners":
+		return ec.fieldContext_Community_partners(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Community", field.Name)
+}
+
 func (ec *executionContext) childFields_Correction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "note":
@@ -3912,6 +4699,38 @@ func (ec *executionContext) childFields_Name(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Name", field.Name)
 }
 
+func (ec *executionContext) childFields_NetworkLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_NetworkLink_source(ctx, field)
+	case "target":
+		return ec.fieldContext_NetworkLink_target(ctx, field)
+	case "collaboration":
+		return ec.fieldContext_NetworkLink_collaboration(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkLink", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkPartner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_NetworkPartner_partner(ctx, field)
+	case "distance":
+		return ec.fieldContext_NetworkPartner_distance(ctx, field)
+	case "degree":
+		return ec.fieldContext_NetworkPartner_degree(ctx, field)
+	case "weightedDegree":
+		return ec.fieldContext_NetworkPartner_weightedDegree(ctx, field)
+	case "pageRank":
+		return ec.fieldContext_NetworkPartner_pageRank(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_NetworkPartner_betweenness(ctx, field)
+	case "community":
+		return ec.fieldContext_NetworkPartner_community(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkPartner", field.Name)
+}
+
 func (ec *executionContext) childFields_Newsroom(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -4076,6 +4895,12 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Partner_updatedAt(ctx, field)
+	case "collaborators":
+		return ec.fieldContext_Partner_collaborators(ctx, field)
+	case "timeline":
+		return ec.fieldContext_Partner_timeline(ctx, field)
+	case "metrics":
+		return ec.fieldContext_Partner_metrics(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
 }
@@ -4134,6 +4959,60 @@ func (ec *executionContext) childFields_PartnerInitiativeEdge(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type PartnerInitiativeEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnerMetrics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "approximate":
+		return ec.fieldContext_PartnerMetrics_approximate(ctx, field)
+	case "degree":
+		return ec.fieldContext_PartnerMetrics_degree(ctx, field)
+	case "weightedDegree":
+		return ec.fieldContext_PartnerMetrics_weightedDegree(ctx, field)
+	case "pageRank":
+		return ec.fieldContext_PartnerMetrics_pageRank(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_PartnerMetrics_betweenness(ctx, field)
+	case "community":
+		return ec.fieldContext_PartnerMetrics_community(ctx, field)
+	case "rank":
+		return ec.fieldContext_PartnerMetrics_rank(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerMetrics", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerNetwork(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partners":
+		return ec.fieldContext_PartnerNetwork_partners(ctx, field)
+	case "links":
+		return ec.fieldContext_PartnerNetwork_links(ctx, field)
+	case "linkCount":
+		return ec.fieldContext_PartnerNetwork_linkCount(ctx, field)
+	case "communities":
+		return ec.fieldContext_PartnerNetwork_communities(ctx, field)
+	case "truncated":
+		return ec.fieldContext_PartnerNetwork_truncated(ctx, field)
+	case "approximate":
+		return ec.fieldContext_PartnerNetwork_approximate(ctx, field)
+	case "asOf":
+		return ec.fieldContext_PartnerNetwork_asOf(ctx, field)
+	case "export":
+		return ec.fieldContext_PartnerNetwork_export(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerNetwork", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerPath(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_PartnerPath_length(ctx, field)
+	case "partners":
+		return ec.fieldContext_PartnerPath_partners(ctx, field)
+	case "hops":
+		return ec.fieldContext_PartnerPath_hops(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPath", field.Name)
+}
+
 func (ec *executionContext) childFields_PartnerReleaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -4160,6 +5039,18 @@ func (ec *executionContext) childFields_PartnerReleaseEdge(ctx context.Context, 
 		return ec.fieldContext_PartnerReleaseEdge_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerReleaseEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PathHop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_PathHop_from(ctx, field)
+	case "to":
+		return ec.fieldContext_PathHop_to(ctx, field)
+	case "collaboration":
+		return ec.fieldContext_PathHop_collaboration(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathHop", field.Name)
 }
 
 func (ec *executionContext) childFields_Release(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4298,6 +5189,20 @@ func (ec *executionContext) childFields_ReleasePartnerEdge(ctx context.Context, 
 		return ec.fieldContext_ReleasePartnerEdge_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReleasePartnerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TimelinePoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_TimelinePoint_period(ctx, field)
+	case "releaseCount":
+		return ec.fieldContext_TimelinePoint_releaseCount(ctx, field)
+	case "initiativeCount":
+		return ec.fieldContext_TimelinePoint_initiativeCount(ctx, field)
+	case "newCollaboratorCount":
+		return ec.fieldContext_TimelinePoint_newCollaboratorCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TimelinePoint", field.Name)
 }
 
 func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -9,6 +9,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/access"
+	"pressgraph/internal/network"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
@@ -20,6 +21,7 @@ type Loaders struct {
 	client  *ent.Client
 	dialect string
 	world   access.World
+	network *network.Cache
 	// root is the parent of the lists that have none.
 	root *cohort[struct{}]
 	torn atomic.Int64
@@ -28,7 +30,12 @@ type Loaders struct {
 type contextKey struct{}
 
 // With returns a context for one request of the viewer that it already holds.
-func With(ctx context.Context, from *store.Store) context.Context {
+// The cache is of the same store; without one the network is read for each
+// request that asks for it.
+func With(ctx context.Context, from *store.Store, partners *network.Cache) context.Context {
+	if partners == nil {
+		partners = network.NewCache(from)
+	}
 	root := newCohort[struct{}](1)
 	root.nodes[0] = struct{}{}
 	return context.WithValue(ctx, contextKey{}, &Loaders{
@@ -36,6 +43,7 @@ func With(ctx context.Context, from *store.Store) context.Context {
 		client:  from.Client(),
 		dialect: from.Dialect(),
 		world:   access.From(ctx).World(),
+		network: partners,
 		root:    root,
 	})
 }

@@ -87,16 +87,23 @@ func FirstOf(list List, world access.World, steps []Step, limit int) (*Page, err
 }
 
 func (p *Page) size(name string, given *int) error {
+	size, err := PageSize(name, given, p.limit, MaxPage)
+	p.limit = size
+	return err
+}
+
+// PageSize returns how many rows the argument named asks for: preset where it
+// is nil. Errors: PAGE_SIZE_OUT_OF_RANGE beyond 1 to most.
+func PageSize(name string, given *int, preset, most int) (int, error) {
 	if given == nil {
-		return nil
+		return preset, nil
 	}
-	if *given < 1 || *given > MaxPage {
-		f := fault.New(fault.CodePageSize, "must be between 1 and %d", MaxPage)
+	if *given < 1 || *given > most {
+		f := fault.New(fault.CodePageSize, "must be between 1 and %d", most)
 		f.Field = name
-		return f
+		return 0, f
 	}
-	p.limit = *given
-	return nil
+	return *given, nil
 }
 
 func (p *Page) makeKey(args Args) string {

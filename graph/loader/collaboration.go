@@ -1,0 +1,107 @@
+package loader
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/network"
+	"pressgraph/internal/query"
+)
+
+// Collaboration is what two partners share, as far as a filter lets it count.
+type Collaboration struct {
+	Strength, SharedInitiativeCount, SharedReleaseCount int
+
+	id     int64
+	in     *cohort[*Collaboration]
+	from   *Loaders
+	shared func() network.Shared
+}
+
+// defaultShared is how much of what is shared is told where nobody says.
+const defaultShared = 10
+
+// collaborations makes the members of a cohort.
+type collaborations struct {
+	in   *cohort[*Collaboration]
+	from *Loaders
+	view *network.View
+}
+
+func (l *Loaders) collaborations(view *network.View, size int) *collaborations {
+	return &collaborations{newCohort[*Collaboration](size), l, view}
+}
+
+// add makes the one of a partner and the other end of a tie. All are added
+// before any is asked for anything.
+func (c *collaborations) add(partner int32, tie network.Tie) *Collaboration {
+	id := int64(len(c.in.nodes))
+	c.in.nodes[id] = &Collaboration{
+		Strength: tie.Strength(), SharedInitiativeCount: int(tie.Initiatives), SharedReleaseCount: int(tie.Releases),
+		id: id, in: c.in, from: c.from,
+		shared: sync.OnceValue(func() network.Shared { return c.view.Shared(partner, tie.To) }),
+	}
+	return c.in.nodes[id]
+}
+
+// FirstSharedOn returns the first known date of what they share.
+func (c *Collaboration) FirstSharedOn() *content.PartialDate { return c.shared().First }
+
+// LastSharedOn returns the last known date of what they share.
+func (c *Collaboration) LastSharedOn() *content.PartialDate { return c.shared().Last }
+
+// Initiatives returns the initiatives they share, the newest first.
+func (c *Collaboration) Initiatives(ctx context.Context, first *int) ([]*Initiative, error) {
+	return sharedNodes(ctx, c, "initiatives", first, func(s network.Shared) []int64 { return s.Initiatives }, c.from.initiatives)
+}
+
+// Releases returns the releases they share, the newest first.
+func (c *Collaboration) Releases(ctx context.Context, first *int) ([]*Release, error) {
+	return sharedNodes(ctx, c, "releases", first, func(s network.Shared) []int64 { return s.Releases }, c.from.releases)
+}
+
+func sharedNodes[N any](
+	ctx context.Context, c *Collaboration, what string, first *int, of func(network.Shared) []int64, byID nodesByID[N],
+) ([]N, error) {
+	most, err := query.PageSize("first", first, defaultShared, query.MaxPage)
+	if err != nil {
+		return nil, err
+	}
+	cut := func(c *Collaboration) []int64 {
+		all := of(c.shared())
+		return all[:min(len(all), most)]
+	}
+	found, err := load(ctx, c.in, fmt.Sprintf("%s %d", what, most), c.id, func(ctx context.Context, members map[int64]*Collaboration) (map[int64][]N, error) {
+		return listed(ctx, members, cut, byID)
+	})
+	if found == nil {
+		found = []N{}
+	}
+	return found, err
+}
+
+// listed answers a field that holds several nodes for each member, by their
+// ids. Nodes that the viewer cannot see are left out.
+func listed[M, N any](
+	ctx context.Context, members map[int64]M, of func(M) []int64, byID nodesByID[N],
+) (map[int64][]N, error) {
+	var wanted []int64
+	for _, m := range members {
+		wanted = append(wanted, of(m)...)
+	}
+	nodes, err := byID(ctx, distinct(wanted))
+	if err != nil {
+		return nil, err
+	}
+	answer := make(map[int64][]N, len(members))
+	for id, m := range members {
+		for _, nodeID := range of(m) {
+			if node, ok := nodes[nodeID]; ok {
+				answer[id] = append(answer[id], node)
+			}
+		}
+	}
+	return answer, nil
+}

@@ -1,0 +1,69 @@
+package loader
+
+import (
+	"context"
+	"errors"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/network"
+)
+
+// PartnerMetrics is where a partner stands in the whole network.
+type PartnerMetrics struct {
+	// Approximate is true where betweenness was sampled.
+	Approximate bool
+	network.Standing
+}
+
+// Metrics returns where the partner stands in the whole network, as far as
+// links lets it count: zeros without ties. It asks the database for nothing
+// but the version of the network.
+func (p *Partner) Metrics(ctx context.Context, links *LinkFilter) (*PartnerMetrics, error) {
+	checked, err := checkLinks(links)
+	if err != nil {
+		return nil, err
+	}
+	view, err := p.from.view(ctx, checked)
+	if err != nil {
+		return nil, err
+	}
+	standings := view.Standings()
+	metrics := &PartnerMetrics{Approximate: standings.Approximate}
+	if found := view.Find([]int64{p.ID}); len(found) > 0 {
+		metrics.Standing = standings.Of(found[0])
+	}
+	return metrics, nil
+}
+
+// Timeline returns what happened to the partner in each period from the first
+// to the last. It asks the database for nothing but the version of the network.
+// Errors: BAD_USER_INPUT.
+func (p *Partner) Timeline(ctx context.Context, by network.Period, from, to *content.PartialDate) ([]network.TimelinePoint, error) {
+	stretch := network.Stretch{By: by}
+	var complaints [2]error
+	stretch.From, complaints[0] = partialDate("from", from)
+	stretch.To, complaints[1] = partialDate("to", to)
+	if err := errors.Join(complaints[:]...); err != nil {
+		return nil, err
+	}
+	if err := network.CheckStretch(stretch); err != nil {
+		return nil, err
+	}
+	view, err := p.from.view(ctx, links{Filter: network.Every()})
+	if err != nil {
+		return nil, err
+	}
+	return view.Timeline(view.Find([]int64{p.ID}), stretch)
+}
+
+func partialDate(field string, given *content.PartialDate) (content.PartialDate, error) {
+	if given == nil {
+		return "", nil
+	}
+	parsed, err := content.ParsePartialDate(string(*given))
+	if err != nil {
+		return "", fault.Invalid(field, "%s", err)
+	}
+	return parsed, nil
+}

@@ -1,0 +1,309 @@
+package network_test
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"testing"
+
+	"pressgraph/ent"
+	"pressgraph/internal/content"
+	"pressgraph/internal/network"
+	"pressgraph/internal/store"
+)
+
+// oracle answers from plain rows, slowly and obviously. It sees what readers see.
+type oracle struct {
+	partners       []*ent.Partner
+	releases       []*ent.Release
+	initiatives    []*ent.Initiative
+	mentions       []*ent.Mention
+	participations []*ent.Participation
+	evidence       []*ent.Evidence
+}
+
+func newOracle(t testing.TB, s *store.Store) *oracle {
+	t.Helper()
+	ctx, c := t.Context(), s.Client()
+	o := &oracle{
+		partners: c.Partner.Query().AllX(ctx), releases: c.Release.Query().AllX(ctx), initiatives: c.Initiative.Query().AllX(ctx),
+		mentions: c.Mention.Query().AllX(ctx), participations: c.Participation.Query().AllX(ctx), evidence: c.Evidence.Query().AllX(ctx),
+	}
+	slices.SortFunc(o.partners, func(a, b *ent.Partner) int {
+		return cmp.Or(bytes.Compare(a.NameSort, b.NameSort), cmp.Compare(a.ID, b.ID))
+	})
+	slices.SortFunc(o.releases, func(a, b *ent.Release) int {
+		return cmp.Or(cmp.Compare(b.SortAt, a.SortAt), cmp.Compare(b.Rank, a.Rank), cmp.Compare(b.ID, a.ID))
+	})
+	slices.SortFunc(o.initiatives, func(a, b *ent.Initiative) int {
+		return cmp.Or(cmp.Compare(b.StartedEarliest, a.StartedEarliest), cmp.Compare(b.ID, a.ID))
+	})
+	return o
+}
+
+// shared is what two partners share, with the known dates of it.
+type shared struct {
+	initiatives, releases []int64
+	dates                 []content.PartialDate
+}
+
+func (s shared) strength() int { return len(s.initiatives) + len(s.releases) }
+
+func (s shared) first() *content.PartialDate {
+	if len(s.dates) == 0 {
+		return nil
+	}
+	d := slices.MinFunc(s.dates, byDay)
+	return &d
+}
+
+func (s shared) last() *content.PartialDate {
+	if len(s.dates) == 0 {
+		return nil
+	}
+	d := slices.MaxFunc(s.dates, byDay)
+	return &d
+}
+
+func byDay(a, b content.PartialDate) int {
+	return cmp.Or(cmp.Compare(a.Earliest(), b.Earliest()), cmp.Compare(a.Latest(), b.Latest()))
+}
+
+func orNone(d *content.PartialDate) content.PartialDate {
+	if d == nil {
+		return ""
+	}
+	return *d
+}
+
+func inTime(f network.Filter, on content.PartialDate) bool {
+	if f.AsOf != 0 && (on == "" || on.Latest() > f.AsOf) {
+		return false
+	}
+	return f.Since == 0 || on != "" && on.Earliest() >= f.Since
+}
+
+// shared returns what a and b share where neither is left out.
+func (o *oracle) shared(a, b int64, f network.Filter) shared {
+	var s shared
+	if a == b || slices.Contains(f.Without, a) || slices.Contains(f.Without, b) {
+		return s
+	}
+	for _, i := range o.initiatives {
+		if !f.Initiatives || f.Kinds != nil && !slices.Contains(f.Kinds, i.Kind) {
+			continue
+		}
+		begun, of := o.begin(a, i, f)
+		begunToo, ofToo := o.begin(b, i, f)
+		both := content.PartialDate("")
+		if begun != "" && begunToo != "" {
+			both = slices.MaxFunc([]content.PartialDate{begun, begunToo}, byDay)
+		}
+		if of && ofToo && (f.Since == 0 || both != "" && both.Earliest() >= f.Since) {
+			s.initiatives = append(s.initiatives, i.ID)
+			if both != "" {
+				s.dates = append(s.dates, both)
+			}
+		}
+	}
+	for _, r := range o.releases {
+		if on := orNone(r.PublishedOn); f.Releases && o.names(r, a) && o.names(r, b) && inTime(f, on) {
+			s.releases = append(s.releases, r.ID)
+			if on != "" {
+				s.dates = append(s.dates, on)
+			}
+		}
+	}
+	return s
+}
+
+func (o *oracle) names(r *ent.Release, partner int64) bool {
+	return slices.ContainsFunc(o.mentions, func(m *ent.Mention) bool {
+		return m.ReleaseID == r.ID && m.PartnerID == partner && m.Role != content.MentionMentioned
+	})
+}
+
+// begin tells whether a partner takes part in an initiative on the day asked
+// for, and from when, as far as that is known.
+func (o *oracle) begin(partner int64, i *ent.Initiative, f network.Filter) (content.PartialDate, bool) {
+	var begins []content.PartialDate
+	found := false
+	for _, p := range o.participations {
+		if p.PartnerID != partner || p.InitiativeID != i.ID {
+			continue
+		}
+		begin := cmp.Or(orNone(p.Since), orNone(i.StartedOn), o.reported(p))
+		if f.AsOf != 0 && (begin == "" || begin.Latest() > f.AsOf) {
+			continue
+		}
+		if until := orNone(p.Until); f.AsOf != 0 && until != "" && until.Latest() < f.AsOf {
+			continue
+		}
+		found = true
+		if begin != "" {
+			begins = append(begins, begin)
+		}
+	}
+	if len(begins) == 0 {
+		return "", found
+	}
+	return slices.MinFunc(begins, byDay), found
+}
+
+// reported returns the date of the evidence that counts first.
+func (o *oracle) reported(p *ent.Participation) content.PartialDate {
+	var first content.PartialDate
+	for _, e := range o.evidence {
+		if e.ParticipationID == nil || *e.ParticipationID != p.ID {
+			continue
+		}
+		for _, r := range o.releases {
+			on := orNone(r.PublishedOn)
+			if r.ID != e.ReleaseID || on == "" {
+				continue
+			}
+			if first == "" || cmp.Or(cmp.Compare(on.Latest(), first.Latest()), cmp.Compare(on.Earliest(), first.Earliest())) < 0 {
+				first = on
+			}
+		}
+	}
+	return first
+}
+
+// weights returns the strength of the tie of each two partners, 0 for none.
+func (o *oracle) weights(f network.Filter) [][]int {
+	w := make([][]int, len(o.partners))
+	for i, a := range o.partners {
+		w[i] = make([]int, len(o.partners))
+		for j, b := range o.partners {
+			if s := o.shared(a.ID, b.ID, f).strength(); s >= max(1, f.MinStrength) {
+				w[i][j] = s
+			}
+		}
+	}
+	return w
+}
+
+// paths returns all paths without loops, the shortest first, then by name.
+func paths(w [][]int, from, to, hops int) [][]int32 {
+	var found [][]int32
+	var walk func(path []int32)
+	walk = func(path []int32) {
+		last := path[len(path)-1]
+		if int(last) == to {
+			found = append(found, slices.Clone(path))
+			return
+		}
+		for next := range w {
+			if len(path) <= hops && w[last][next] > 0 && !slices.Contains(path, int32(next)) {
+				walk(append(path, int32(next)))
+			}
+		}
+	}
+	walk([]int32{int32(from)})
+	slices.SortFunc(found, func(a, b []int32) int { return cmp.Or(cmp.Compare(len(a), len(b)), slices.Compare(a, b)) })
+	return found
+}
+
+// distances returns the lengths of shortest paths and how many there are of them.
+func distances(w [][]int) (length, count [][]int) {
+	n := len(w)
+	length, count = make([][]int, n), make([][]int, n)
+	for s := range n {
+		length[s], count[s] = make([]int, n), make([]int, n)
+		for t := range n {
+			length[s][t] = n
+		}
+		length[s][s], count[s][s] = 0, 1
+		for d := range n {
+			for u := range n {
+				for v := range n {
+					if length[s][u] == d && w[u][v] > 0 && length[s][v] > d {
+						length[s][v] = d + 1
+						count[s][v] += count[s][u]
+					}
+				}
+			}
+		}
+	}
+	return length, count
+}
+
+// betweenness weighs each pair of others by the share of its shortest paths
+// that lead through a node.
+func betweenness(w [][]int, node int) float64 {
+	length, count := distances(w)
+	sum, n := 0.0, 0
+	for i := range w {
+		if slices.Max(w[i]) > 0 {
+			n++
+		}
+		for j := range i {
+			if i != node && j != node && length[i][j] < len(w) && length[i][node]+length[node][j] == length[i][j] {
+				sum += float64(count[i][node]*count[node][j]) / float64(count[i][j])
+			}
+		}
+	}
+	if n < 3 {
+		return 0
+	}
+	return sum / (float64(n-1) * float64(n-2) / 2)
+}
+
+// pageRank follows ties for a very long time.
+func pageRank(w [][]int) []float64 {
+	strength, n := make([]float64, len(w)), 0.0
+	for i := range w {
+		for _, s := range w[i] {
+			strength[i] += float64(s)
+		}
+		if strength[i] > 0 {
+			n++
+		}
+	}
+	rank := make([]float64, len(w))
+	for i := range rank {
+		if strength[i] > 0 {
+			rank[i] = 1 / n
+		}
+	}
+	for range 1000 {
+		next := make([]float64, len(w))
+		for i := range w {
+			if strength[i] == 0 {
+				continue
+			}
+			next[i] = 0.15 / n
+			for j := range w {
+				if w[j][i] > 0 {
+					next[i] += 0.85 * rank[j] * float64(w[j][i]) / strength[j]
+				}
+			}
+		}
+		rank = next
+	}
+	return rank
+}
+
+// modularity compares the ties within communities with those to be expected.
+func modularity(w [][]int, community []int) float64 {
+	strength, total := make([]float64, len(w)), 0.0
+	for i := range w {
+		for _, s := range w[i] {
+			strength[i] += float64(s)
+			total += float64(s)
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	q := 0.0
+	for i := range w {
+		for j := range w {
+			if community[i] == community[j] {
+				q += float64(w[i][j]) - strength[i]*strength[j]/total
+			}
+		}
+	}
+	return q / total
+}
