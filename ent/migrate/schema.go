@@ -410,6 +410,21 @@ var (
 				Columns: []*schema.Column{InitiativesColumns[6], InitiativesColumns[0]},
 			},
 			{
+				Name:    "initiative_name_sort_id",
+				Unique:  false,
+				Columns: []*schema.Column{InitiativesColumns[10], InitiativesColumns[0]},
+			},
+			{
+				Name:    "initiative_funding_amount_id",
+				Unique:  false,
+				Columns: []*schema.Column{InitiativesColumns[24], InitiativesColumns[0]},
+			},
+			{
+				Name:    "initiative_partner_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{InitiativesColumns[14], InitiativesColumns[0]},
+			},
+			{
 				Name:    "initiatives_visible_started",
 				Unique:  false,
 				Columns: []*schema.Column{InitiativesColumns[19], InitiativesColumns[0]},
@@ -484,6 +499,11 @@ var (
 				Name:    "initiativename_text",
 				Unique:  false,
 				Columns: []*schema.Column{InitiativeNamesColumns[2]},
+			},
+			{
+				Name:    "initiativename_text_fold",
+				Unique:  false,
+				Columns: []*schema.Column{InitiativeNamesColumns[3]},
 			},
 		},
 	}
@@ -799,6 +819,21 @@ var (
 				Columns: []*schema.Column{PartnersColumns[6], PartnersColumns[0]},
 			},
 			{
+				Name:    "partner_release_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{PartnersColumns[17], PartnersColumns[0]},
+			},
+			{
+				Name:    "partner_initiative_count_id",
+				Unique:  false,
+				Columns: []*schema.Column{PartnersColumns[19], PartnersColumns[0]},
+			},
+			{
+				Name:    "partner_latest_sort_id",
+				Unique:  false,
+				Columns: []*schema.Column{PartnersColumns[22], PartnersColumns[0]},
+			},
+			{
 				Name:    "partners_visible_name",
 				Unique:  false,
 				Columns: []*schema.Column{PartnersColumns[10], PartnersColumns[0]},
@@ -873,6 +908,11 @@ var (
 				Name:    "partnername_text",
 				Unique:  false,
 				Columns: []*schema.Column{PartnerNamesColumns[2]},
+			},
+			{
+				Name:    "partnername_text_fold",
+				Unique:  false,
+				Columns: []*schema.Column{PartnerNamesColumns[3]},
 			},
 		},
 	}
@@ -969,6 +1009,21 @@ var (
 				Columns: []*schema.Column{ReleasesColumns[12]},
 			},
 			{
+				Name:    "release_title_sort_rank_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReleasesColumns[13], ReleasesColumns[23], ReleasesColumns[0]},
+			},
+			{
+				Name:    "release_partner_count_rank_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReleasesColumns[27], ReleasesColumns[23], ReleasesColumns[0]},
+			},
+			{
+				Name:    "release_year_sort_at_rank_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReleasesColumns[21], ReleasesColumns[22], ReleasesColumns[23], ReleasesColumns[0]},
+			},
+			{
 				Name:    "releases_visible_published",
 				Unique:  false,
 				Columns: []*schema.Column{ReleasesColumns[22], ReleasesColumns[23], ReleasesColumns[0]},
@@ -1003,7 +1058,23 @@ var (
 			{
 				Name:    "releases_visible_year",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[21], ReleasesColumns[8]},
+				Columns: []*schema.Column{ReleasesColumns[21], ReleasesColumns[22], ReleasesColumns[23], ReleasesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "visible",
+				},
+			},
+			{
+				Name:    "releases_visible_language",
+				Unique:  false,
+				Columns: []*schema.Column{ReleasesColumns[10], ReleasesColumns[22], ReleasesColumns[23], ReleasesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "visible",
+				},
+			},
+			{
+				Name:    "releases_visible_days",
+				Unique:  false,
+				Columns: []*schema.Column{ReleasesColumns[32], ReleasesColumns[33]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "visible",
 				},
@@ -1252,6 +1323,11 @@ var (
 				Name:    "topicname_text",
 				Unique:  false,
 				Columns: []*schema.Column{TopicNamesColumns[2]},
+			},
+			{
+				Name:    "topicname_text_fold",
+				Unique:  false,
+				Columns: []*schema.Column{TopicNamesColumns[3]},
 			},
 		},
 	}

@@ -69,11 +69,16 @@ func (Release) Indexes() []ent.Index {
 		index.Fields("translation_group"),
 		index.Fields("source_url"),
 		index.Fields("title_fold"),
+		index.Fields("title_sort", "rank", "id"),
+		index.Fields("partner_count", "rank", "id"),
+		index.Fields("year", "sort_at", "rank", "id"),
 		visibleBy("releases_visible_published", "sort_at", "rank", "id"),
 		visibleBy("releases_visible_title", "title_sort", "rank", "id"),
 		visibleBy("releases_visible_updated", "public_updated_at", "rank", "id"),
 		visibleBy("releases_visible_partners", "public_partner_count", "rank", "id"),
-		visibleBy("releases_visible_year", "year", "kind"),
+		visibleBy("releases_visible_year", "year", "sort_at", "rank", "id"),
+		visibleBy("releases_visible_language", "language", "sort_at", "rank", "id"),
+		visibleBy("releases_visible_days", "published_earliest", "published_latest"),
 	}
 }
 

@@ -135,6 +135,7 @@ func nameIndexes(owner string) []ent.Index {
 	return []ent.Index{
 		index.Fields(owner, "position").Unique(),
 		index.Fields("text"),
+		index.Fields("text_fold"),
 	}
 }
 

@@ -175,6 +175,14 @@ func folded(column, fold, wanted string, start bool) condition {
 		}
 		w.text("(" + alias + "." + column + " IS NOT NULL AND ")
 		switch {
+		case start && fold != "":
+			// A range of an index; folded text is UTF-8, in which no byte is 255.
+			beyond := bytes.Clone(pattern)
+			beyond[len(beyond)-1]++
+			w.text(name + " >= ")
+			w.arg(pattern)
+			w.text(" AND " + name + " < ")
+			w.arg(beyond)
 		case start && w.b.Dialect() == dialect.Postgres:
 			w.text(fmt.Sprintf("substring(%s from 1 for %d) = ", name, lengthOf(value)))
 			w.arg(value)
@@ -299,7 +307,7 @@ func (p *filterParser) numberCondition(o operand, column func(access.World) stri
 	return p.complain(o.path, "there is no such comparison")
 }
 
-// instant compares a column of instants that may be null.
+// instant compares the column of a release's instant, which may be null.
 func instant(column string) fieldParser {
 	return func(p *filterParser, path string, value any, _ int) condition {
 		var all []condition
@@ -307,7 +315,8 @@ func instant(column string) fieldParser {
 			op, ordered := orderOperator(o.name)
 			switch {
 			case ordered && o.name != "ne":
-				all = append(all, compared(column, op, instantBound(valueOf(p, o, readTime)), true))
+				at := instantBound(valueOf(p, o, readTime))
+				all = append(all, compared(column, op, at, true), placedBy(op, at))
 			case o.name == "isNull":
 				all = append(all, isNull(column, valueOf(p, o, readBool)))
 			default:
@@ -316,6 +325,20 @@ func instant(column string) fieldParser {
 		}
 		return conjunctionOf(all)
 	}
+}
+
+// placedBy says the same of a release's place in time, which indexes are by: it
+// is the instant in microseconds where there is one. It is not exact: bounds
+// belong to it.
+func placedBy(op string, at time.Time) condition {
+	from, to := compared("sort_at", ">=", at.UnixMicro(), false), compared("sort_at", "<=", at.UnixMicro()+1, false)
+	switch op {
+	case "<", "<=":
+		return to
+	case ">", ">=":
+		return from
+	}
+	return conjunctionOf([]condition{from, to})
 }
 
 // instantBound keeps a bound within what both databases can hold.

@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"pressgraph/internal/access"
@@ -137,6 +138,19 @@ type term struct {
 	expr string
 	kind valueKind
 	desc bool
+	// flag is true for a term that only sends rows without a value to the end.
+	flag bool
+}
+
+// absence says how the first column of an order tells that a row has no value.
+type absence struct {
+	// expr is the bare column, as an index has it.
+	expr     string
+	nullable bool
+	// none stands for no value in cursors, and in the column unless it is
+	// nullable; text is the same in SQL. It is less than every value.
+	none int64
+	text string
 }
 
 // column is what an order field compares: a column of the node's table and the
@@ -184,6 +198,8 @@ type ordering struct {
 	terms []term
 	// joins is true where a term needs the node's table beside the rows.
 	joins bool
+	// first is set where the order falls into halves; see half.
+	first *absence
 }
 
 // order resolves the steps for a list in a world. Repeated fields are dropped;
@@ -223,12 +239,16 @@ func (l List) addTerms(o *ordering, c column, world access.World, desc bool) {
 		name = world.Column(name)
 	}
 	expr := l.columnExpr(name, &o.joins)
+	if len(o.terms) == 0 && c.none != nil && (c.nullable || !desc) && !o.joins {
+		o.first = &absence{expr: expr, nullable: c.nullable, none: *c.none, text: strconv.FormatInt(*c.none, 10)}
+	}
 	if c.nullable {
 		expr = fmt.Sprintf("COALESCE(%s, %d)", expr, *c.none)
 	}
 	if c.none != nil && !desc {
 		o.terms = append(o.terms, term{
 			name: name + "?",
+			flag: true,
 			expr: fmt.Sprintf("CASE WHEN %s = %d THEN 1 ELSE 0 END", expr, *c.none),
 		})
 	}

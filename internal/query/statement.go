@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,7 +50,10 @@ func build(dialectName string, f func(b *sql.Builder)) Statement {
 // of all. Cost: the page's rows times parents.
 func (p *Page) Rows(dialectName string, parents []int64) Statement {
 	return build(dialectName, func(b *sql.Builder) {
+		halves := p.split()
 		switch {
+		case halves != nil:
+			p.splitRows(b, dialectName == dialect.Postgres, parents, halves)
 		case parents == nil:
 			b.WriteString("SELECT 0, ")
 			p.columns(b)
@@ -75,7 +79,7 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 			b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(")")
 			p.joinNodes(b)
 			b.WriteString(" ORDER BY p.ord, ")
-			p.terms(b)
+			p.order.by(b, p.backward)
 		}
 	})
 }
@@ -88,15 +92,39 @@ func (p *Page) HasBeyond(dialectName string, start bool, parents []int64) Statem
 	if !start {
 		at, reverse = p.before, false
 	}
-	exists := func(b *sql.Builder, parent string) {
-		b.WriteString("CASE WHEN EXISTS (SELECT 1")
-		p.from(b)
-		p.conditions(b, parent, func(c *conjunction) {
-			c.add(func() { p.order.beyond(b, at, reverse, true) })
-		})
-		b.WriteString(") THEN 1 ELSE 0 END")
-	}
-	return p.scalar(dialectName, parents, exists)
+	return p.scalar(dialectName, parents, func(b *sql.Builder, parent string) {
+		b.WriteString("CASE WHEN ")
+		halves := p.order.halves()
+		for i, h := range halves {
+			if i > 0 {
+				b.WriteString(" OR ")
+			}
+			p.nearest(b, parent, h.order, reverse, func(c *conjunction) {
+				c.add(func() { b.WriteString(h.condition(p.order.first)) })
+				if !h.beyond(b, c, p.order, at, reverse, true) {
+					c.add(func() { b.WriteString("1 = 0") })
+				}
+			})
+		}
+		if halves == nil {
+			p.nearest(b, parent, p.order, reverse, func(c *conjunction) {
+				c.add(func() { p.order.beyond(b, at, reverse, true) })
+			})
+		}
+		b.WriteString(" THEN 1 ELSE 0 END")
+	})
+}
+
+// nearest writes the condition that there is a row beyond a position. The order
+// says where to look: with EXISTS alone PostgreSQL may read the table from its
+// start, once it has forgotten which position is asked about.
+func (p *Page) nearest(b *sql.Builder, parent string, o ordering, reverse bool, beyond func(*conjunction)) {
+	b.WriteString("(SELECT 1")
+	p.from(b)
+	p.conditions(b, parent, beyond)
+	b.WriteString(" ORDER BY ")
+	o.by(b, reverse)
+	b.WriteString(" LIMIT 1) IS NOT NULL")
 }
 
 // Count returns the statement that counts the whole list, for each parent.
@@ -202,19 +230,29 @@ func (c *conjunction) add(condition func()) {
 
 func (p *Page) orderBy(b *sql.Builder) {
 	b.WriteString(" ORDER BY ")
-	p.terms(b)
+	p.order.by(b, p.backward)
 }
 
-func (p *Page) terms(b *sql.Builder) {
-	for i, t := range p.order.terms {
+// by writes the terms of an ORDER BY.
+func (o ordering) by(b *sql.Builder, backward bool) {
+	for i, t := range o.terms {
 		if i > 0 {
 			b.WriteString(", ")
 		}
 		b.WriteString(t.expr)
-		if t.desc != p.backward {
+		if t.desc != backward {
 			b.WriteString(" DESC")
 		}
 	}
+}
+
+// byColumns is by for a table that holds what Page.columns writes.
+func (o ordering) byColumns(b *sql.Builder, backward bool) {
+	columns := ordering{terms: slices.Clone(o.terms)}
+	for i := range columns.terms {
+		columns.terms[i].expr = "k" + strconv.Itoa(i)
+	}
+	columns.by(b, backward)
 }
 
 // beyond writes the condition for a row to come after a position in the order,
@@ -222,7 +260,10 @@ func (p *Page) terms(b *sql.Builder) {
 // run one way it is a comparison of rows, which an index can seek.
 func (o ordering) beyond(b *sql.Builder, at position, reverse, inclusive bool) {
 	if !o.uniform() {
+		// The first term alone is what an index can seek.
+		b.WriteString("(" + o.terms[0].expr + " " + comparison(o.terms[0].desc != reverse, true) + " ").Arg(at[0]).WriteString(" AND ")
 		o.stepwise(b, at, 0, reverse, inclusive)
+		b.WriteString(")")
 		return
 	}
 	b.WriteString("(")

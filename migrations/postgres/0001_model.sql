@@ -111,8 +111,17 @@ CREATE TABLE "initiatives" (
   CONSTRAINT "initiatives_status" CHECK ((status)::text = ANY ((ARRAY['PROPOSED'::character varying, 'ANNOUNCED'::character varying, 'ACTIVE'::character varying, 'COMPLETED'::character varying, 'LAPSED'::character varying, 'CANCELLED'::character varying])::text[]))
 );
 
+-- Create index "initiative_funding_amount_id" to table: "initiatives".
+CREATE INDEX "initiative_funding_amount_id" ON "initiatives" ("funding_amount", "id");
+
+-- Create index "initiative_name_sort_id" to table: "initiatives".
+CREATE INDEX "initiative_name_sort_id" ON "initiatives" ("name_sort", "id");
+
 -- Create index "initiative_parent_id_visible" to table: "initiatives".
 CREATE INDEX "initiative_parent_id_visible" ON "initiatives" ("parent_id", "visible");
+
+-- Create index "initiative_partner_count_id" to table: "initiatives".
+CREATE INDEX "initiative_partner_count_id" ON "initiatives" ("partner_count", "id");
 
 -- Create index "initiative_slug" to table: "initiatives".
 CREATE UNIQUE INDEX "initiative_slug" ON "initiatives" ("slug");
@@ -189,11 +198,20 @@ CREATE TABLE "partners" (
   CONSTRAINT "partners_parent" CHECK (parent_id <> id)
 );
 
+-- Create index "partner_initiative_count_id" to table: "partners".
+CREATE INDEX "partner_initiative_count_id" ON "partners" ("initiative_count", "id");
+
+-- Create index "partner_latest_sort_id" to table: "partners".
+CREATE INDEX "partner_latest_sort_id" ON "partners" ("latest_sort", "id");
+
 -- Create index "partner_name_sort_id" to table: "partners".
 CREATE INDEX "partner_name_sort_id" ON "partners" ("name_sort", "id");
 
 -- Create index "partner_parent_id_visible" to table: "partners".
 CREATE INDEX "partner_parent_id_visible" ON "partners" ("parent_id", "visible");
+
+-- Create index "partner_release_count_id" to table: "partners".
+CREATE INDEX "partner_release_count_id" ON "partners" ("release_count", "id");
 
 -- Create index "partner_slug" to table: "partners".
 CREATE UNIQUE INDEX "partner_slug" ON "partners" ("slug");
@@ -261,6 +279,9 @@ CREATE TABLE "releases" (
   CONSTRAINT "releases_status" CHECK ((status)::text = ANY ((ARRAY['DRAFT'::character varying, 'IN_REVIEW'::character varying, 'SCHEDULED'::character varying, 'PUBLISHED'::character varying, 'ARCHIVED'::character varying])::text[]))
 );
 
+-- Create index "release_partner_count_rank_id" to table: "releases".
+CREATE INDEX "release_partner_count_rank_id" ON "releases" ("partner_count", "rank", "id");
+
 -- Create index "release_publisher_id_visible" to table: "releases".
 CREATE INDEX "release_publisher_id_visible" ON "releases" ("publisher_id", "visible");
 
@@ -279,11 +300,23 @@ CREATE INDEX "release_status_scheduled_for" ON "releases" ("status", "scheduled_
 -- Create index "release_title_fold" to table: "releases".
 CREATE INDEX "release_title_fold" ON "releases" ("title_fold");
 
+-- Create index "release_title_sort_rank_id" to table: "releases".
+CREATE INDEX "release_title_sort_rank_id" ON "releases" ("title_sort", "rank", "id");
+
 -- Create index "release_translation_group" to table: "releases".
 CREATE INDEX "release_translation_group" ON "releases" ("translation_group");
 
 -- Create index "release_updated_at_rank_id" to table: "releases".
 CREATE INDEX "release_updated_at_rank_id" ON "releases" ("updated_at", "rank", "id");
+
+-- Create index "release_year_sort_at_rank_id" to table: "releases".
+CREATE INDEX "release_year_sort_at_rank_id" ON "releases" ("year", "sort_at", "rank", "id");
+
+-- Create index "releases_visible_days" to table: "releases".
+CREATE INDEX "releases_visible_days" ON "releases" ("published_earliest", "published_latest") WHERE visible;
+
+-- Create index "releases_visible_language" to table: "releases".
+CREATE INDEX "releases_visible_language" ON "releases" ("language", "sort_at", "rank", "id") WHERE visible;
 
 -- Create index "releases_visible_partners" to table: "releases".
 CREATE INDEX "releases_visible_partners" ON "releases" ("public_partner_count", "rank", "id") WHERE visible;
@@ -298,7 +331,7 @@ CREATE INDEX "releases_visible_title" ON "releases" ("title_sort", "rank", "id")
 CREATE INDEX "releases_visible_updated" ON "releases" ("public_updated_at", "rank", "id") WHERE visible;
 
 -- Create index "releases_visible_year" to table: "releases".
-CREATE INDEX "releases_visible_year" ON "releases" ("year", "kind") WHERE visible;
+CREATE INDEX "releases_visible_year" ON "releases" ("year", "sort_at", "rank", "id") WHERE visible;
 
 -- Create "announcements" table.
 CREATE TABLE "announcements" (
@@ -521,6 +554,9 @@ CREATE UNIQUE INDEX "initiativename_initiative_id_position" ON "initiative_names
 -- Create index "initiativename_text" to table: "initiative_names".
 CREATE INDEX "initiativename_text" ON "initiative_names" ("text");
 
+-- Create index "initiativename_text_fold" to table: "initiative_names".
+CREATE INDEX "initiativename_text_fold" ON "initiative_names" ("text_fold");
+
 -- Create "topics" table.
 CREATE TABLE "topics" (
   "id" bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
@@ -615,6 +651,9 @@ CREATE UNIQUE INDEX "partnername_partner_id_position" ON "partner_names" ("partn
 
 -- Create index "partnername_text" to table: "partner_names".
 CREATE INDEX "partnername_text" ON "partner_names" ("text");
+
+-- Create index "partnername_text_fold" to table: "partner_names".
+CREATE INDEX "partnername_text_fold" ON "partner_names" ("text_fold");
 
 -- Create "release_topics" table.
 CREATE TABLE "release_topics" (
@@ -722,6 +761,9 @@ CREATE TABLE "topic_names" (
 
 -- Create index "topicname_text" to table: "topic_names".
 CREATE INDEX "topicname_text" ON "topic_names" ("text");
+
+-- Create index "topicname_text_fold" to table: "topic_names".
+CREATE INDEX "topicname_text_fold" ON "topic_names" ("text_fold");
 
 -- Create index "topicname_topic_id_position" to table: "topic_names".
 CREATE UNIQUE INDEX "topicname_topic_id_position" ON "topic_names" ("topic_id", "position");

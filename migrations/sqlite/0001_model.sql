@@ -228,6 +228,15 @@ CREATE INDEX `initiative_started_earliest_id` ON `initiatives` (`started_earlies
 -- Create index "initiative_updated_at_id" to table: "initiatives".
 CREATE INDEX `initiative_updated_at_id` ON `initiatives` (`updated_at`, `id`);
 
+-- Create index "initiative_name_sort_id" to table: "initiatives".
+CREATE INDEX `initiative_name_sort_id` ON `initiatives` (`name_sort`, `id`);
+
+-- Create index "initiative_funding_amount_id" to table: "initiatives".
+CREATE INDEX `initiative_funding_amount_id` ON `initiatives` (`funding_amount`, `id`);
+
+-- Create index "initiative_partner_count_id" to table: "initiatives".
+CREATE INDEX `initiative_partner_count_id` ON `initiatives` (`partner_count`, `id`);
+
 -- Create index "initiatives_visible_started" to table: "initiatives".
 CREATE INDEX `initiatives_visible_started` ON `initiatives` (`started_earliest`, `id`) WHERE visible;
 
@@ -261,6 +270,9 @@ CREATE UNIQUE INDEX `initiativename_initiative_id_position` ON `initiative_names
 
 -- Create index "initiativename_text" to table: "initiative_names".
 CREATE INDEX `initiativename_text` ON `initiative_names` (`text`);
+
+-- Create index "initiativename_text_fold" to table: "initiative_names".
+CREATE INDEX `initiativename_text_fold` ON `initiative_names` (`text_fold`);
 
 -- Create "initiative_topics" table.
 CREATE TABLE `initiative_topics` (
@@ -435,6 +447,15 @@ CREATE INDEX `partner_name_sort_id` ON `partners` (`name_sort`, `id`);
 -- Create index "partner_updated_at_id" to table: "partners".
 CREATE INDEX `partner_updated_at_id` ON `partners` (`updated_at`, `id`);
 
+-- Create index "partner_release_count_id" to table: "partners".
+CREATE INDEX `partner_release_count_id` ON `partners` (`release_count`, `id`);
+
+-- Create index "partner_initiative_count_id" to table: "partners".
+CREATE INDEX `partner_initiative_count_id` ON `partners` (`initiative_count`, `id`);
+
+-- Create index "partner_latest_sort_id" to table: "partners".
+CREATE INDEX `partner_latest_sort_id` ON `partners` (`latest_sort`, `id`);
+
 -- Create index "partners_visible_name" to table: "partners".
 CREATE INDEX `partners_visible_name` ON `partners` (`name_sort`, `id`) WHERE visible;
 
@@ -468,6 +489,9 @@ CREATE UNIQUE INDEX `partnername_partner_id_position` ON `partner_names` (`partn
 
 -- Create index "partnername_text" to table: "partner_names".
 CREATE INDEX `partnername_text` ON `partner_names` (`text`);
+
+-- Create index "partnername_text_fold" to table: "partner_names".
+CREATE INDEX `partnername_text_fold` ON `partner_names` (`text_fold`);
 
 -- Create "releases" table.
 CREATE TABLE `releases` (
@@ -537,6 +561,15 @@ CREATE INDEX `release_source_url` ON `releases` (`source_url`);
 -- Create index "release_title_fold" to table: "releases".
 CREATE INDEX `release_title_fold` ON `releases` (`title_fold`);
 
+-- Create index "release_title_sort_rank_id" to table: "releases".
+CREATE INDEX `release_title_sort_rank_id` ON `releases` (`title_sort`, `rank`, `id`);
+
+-- Create index "release_partner_count_rank_id" to table: "releases".
+CREATE INDEX `release_partner_count_rank_id` ON `releases` (`partner_count`, `rank`, `id`);
+
+-- Create index "release_year_sort_at_rank_id" to table: "releases".
+CREATE INDEX `release_year_sort_at_rank_id` ON `releases` (`year`, `sort_at`, `rank`, `id`);
+
 -- Create index "releases_visible_published" to table: "releases".
 CREATE INDEX `releases_visible_published` ON `releases` (`sort_at`, `rank`, `id`) WHERE visible;
 
@@ -550,7 +583,13 @@ CREATE INDEX `releases_visible_updated` ON `releases` (`public_updated_at`, `ran
 CREATE INDEX `releases_visible_partners` ON `releases` (`public_partner_count`, `rank`, `id`) WHERE visible;
 
 -- Create index "releases_visible_year" to table: "releases".
-CREATE INDEX `releases_visible_year` ON `releases` (`year`, `kind`) WHERE visible;
+CREATE INDEX `releases_visible_year` ON `releases` (`year`, `sort_at`, `rank`, `id`) WHERE visible;
+
+-- Create index "releases_visible_language" to table: "releases".
+CREATE INDEX `releases_visible_language` ON `releases` (`language`, `sort_at`, `rank`, `id`) WHERE visible;
+
+-- Create index "releases_visible_days" to table: "releases".
+CREATE INDEX `releases_visible_days` ON `releases` (`published_earliest`, `published_latest`) WHERE visible;
 
 -- Create "release_topics" table.
 CREATE TABLE `release_topics` (
@@ -689,3 +728,6 @@ CREATE UNIQUE INDEX `topicname_topic_id_position` ON `topic_names` (`topic_id`, 
 
 -- Create index "topicname_text" to table: "topic_names".
 CREATE INDEX `topicname_text` ON `topic_names` (`text`);
+
+-- Create index "topicname_text_fold" to table: "topic_names".
+CREATE INDEX `topicname_text_fold` ON `topic_names` (`text_fold`);
