@@ -11,12 +11,18 @@ import (
 )
 
 // background does what a server does beside answering, until stop is called,
-// which waits for its end: it publishes what is due, one server at a time.
+// which waits for its end. One server at a time publishes what is due, and looks
+// after what foreign SQL has changed.
 func background(ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(access.With(context.WithoutCancel(ctx), access.System("pressgraph")))
 	var running sync.WaitGroup
 	running.Go(func() {
-		st.Lead(ctx, func(ctx context.Context) { rooms.KeepSchedule(ctx, log) })
+		st.Lead(ctx, func(ctx context.Context) {
+			var both sync.WaitGroup
+			both.Go(func() { rooms.KeepSchedule(ctx, log) })
+			both.Go(func() { rooms.KeepRepaired(ctx, log) })
+			both.Wait()
+		})
 	})
 	return func() {
 		cancel()

@@ -46,13 +46,31 @@ func Substance(table string) []string {
 
 // Records reads the rows of a table that meet a condition, by their ids.
 func (tx *Tx) Records(ctx context.Context, table, condition string, args ...any) ([]Record, error) {
+	return records(ctx, tx.conn, table, condition, args)
+}
+
+// Records reads the rows of a table that meet a condition, by their ids. It
+// knows no visibility.
+func (s *Store) Records(ctx context.Context, table, condition string, args ...any) ([]Record, error) {
+	return records(ctx, s.db, table, condition, args)
+}
+
+// RecordsOf is Tx.RecordsOf outside of a transaction.
+func (s *Store) RecordsOf(ctx context.Context, table, column string, ids ...int64) ([]Record, error) {
+	return recordsOf(ctx, s.db, s.db.Engine(), table, column, ids)
+}
+
+func records(ctx context.Context, on queries, table, condition string, args []any) ([]Record, error) {
 	layout, err := layoutOf(table)
 	if err != nil {
 		return nil, err
 	}
 	var found []Record
-	query := fmt.Sprintf("SELECT %s FROM %s WHERE %s ORDER BY id", layout.list(), table, condition)
-	err = tx.Query(ctx, query, args, func(row Row) error {
+	query := fmt.Sprintf("SELECT %s FROM %s WHERE %s", layout.list(), table, condition)
+	if !strings.Contains(condition, "ORDER BY") {
+		query += " ORDER BY id"
+	}
+	err = queryEach(ctx, on, query, args, func(row Row) error {
 		record, err := layout.scan(row)
 		found = append(found, record)
 		return err
@@ -65,11 +83,16 @@ func (tx *Tx) Records(ctx context.Context, table, condition string, args ...any)
 
 // RecordsOf reads the rows of a table that have one of the ids in a column.
 func (tx *Tx) RecordsOf(ctx context.Context, table, column string, ids ...int64) ([]Record, error) {
+	return recordsOf(ctx, tx.conn, tx.store.db.Engine(), table, column, ids)
+}
+
+func recordsOf(ctx context.Context, on queries, engine Engine, table, column string, ids []int64) ([]Record, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	ids = slices.Clone(ids)
 	slices.Sort(ids)
-	return tx.Records(ctx, table, keyScope(tx.store.db.Engine(), 1)(column), Array(tx.Dialect(), ids))
+	return records(ctx, on, table, keyScope(engine, 1)(column), []any{Array(engine.Dialect(), ids)})
 }
 
 // InsertRecords writes rows as they stand. The caller touches what follows.

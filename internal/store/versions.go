@@ -17,3 +17,8 @@ func (s *Store) Versions(ctx context.Context) (all, public int64, err error) {
 
 // Dialect returns ent's name for the engine.
 func (s *Store) Dialect() string { return s.db.Dialect() }
+
+// Listen is the function Listen, over the database of the store.
+func (s *Store) Listen(ctx context.Context, options ListenOptions, tell func(version, public int64)) {
+	Listen(ctx, s.db, options, tell)
+}

@@ -1,0 +1,116 @@
+package newsroom
+
+import (
+	"context"
+
+	"pressgraph/ent/announcement"
+	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/mention"
+	entparticipation "pressgraph/ent/participation"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// mendEvidence makes evidence quote its release again: it moves with the text
+// where the text before is known, else to the one place where its quote stands.
+// What stands nowhere goes, and a relation without its last goes back to the
+// editors.
+func (e *edit) mendEvidence(ctx context.Context, rows []store.Record, before map[int64]texts) error {
+	in, err := textsOf(ctx, e.tx, rows)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		v := evidenceIn(row)
+		now := in[v.release]
+		if now.hold(v) {
+			continue
+		}
+		span, ok := whereNow(v, before[v.release], now)
+		if ok {
+			err = e.db.Evidence.Update().Where(entevidence.ID(v.id)).SetStart(span.Start).SetEnd(span.End).Exec(ctx)
+		} else {
+			err = e.dropEvidence(ctx, v, now)
+		}
+		if err != nil {
+			return err
+		}
+		e.touch(content.NodeRelease, v.release)
+	}
+	return nil
+}
+
+// whereNow finds evidence that an edit from one text to another has moved.
+func whereNow(v evidence, before, now texts) (content.Span, bool) {
+	if before.hold(v) {
+		place := content.MoveSpans(before.of(v.section), now.of(v.section), []content.Span{v.span})[0]
+		return place.Span, place.Kept
+	}
+	span, err := content.FindSpan(now.of(v.section), v.quote, nil)
+	return span, err == nil
+}
+
+// dropEvidence removes evidence, and the relation that it was the last of.
+func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
+	row, err := e.db.Evidence.Get(ctx, v.id)
+	if err != nil {
+		return err
+	}
+	var lost []lostTie
+	switch {
+	case row.ParticipationID != nil:
+		lost, err = e.loseEvidence(ctx, nil, v, *row.ParticipationID)
+	case row.MentionID != nil:
+		lost, err = e.loseMention(ctx, v.id, *row.MentionID)
+	case row.AnnouncementID != nil:
+		lost, err = e.loseAnnouncement(ctx, v.id, *row.AnnouncementID)
+	}
+	if err != nil {
+		return err
+	}
+	return e.suggestAgain(ctx, now, lost)
+}
+
+func (e *edit) loseMention(ctx context.Context, id, owner int64) ([]lostTie, error) {
+	if err := e.db.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
+		return nil, err
+	}
+	left, err := e.db.Evidence.Query().Where(entevidence.MentionID(owner)).Exist(ctx)
+	if err != nil || left {
+		return nil, err
+	}
+	m, err := e.db.Mention.Query().Where(mention.ID(owner)).Only(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.touch(content.NodePartner, m.PartnerID)
+	lost := lostTie{tie: tie{target: m.PartnerID, word: string(m.Role)}, kind: content.RelationMention}
+	return []lostTie{lost}, e.db.Mention.DeleteOneID(owner).Exec(ctx)
+}
+
+func (e *edit) loseAnnouncement(ctx context.Context, id, owner int64) ([]lostTie, error) {
+	if err := e.db.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
+		return nil, err
+	}
+	left, err := e.db.Evidence.Query().Where(entevidence.AnnouncementID(owner)).Exist(ctx)
+	if err != nil || left {
+		return nil, err
+	}
+	a, err := e.db.Announcement.Query().Where(announcement.ID(owner)).Only(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.touch(content.NodeInitiative, a.InitiativeID)
+	lost := lostTie{tie: tie{target: a.InitiativeID, word: string(a.Stage)}, kind: content.RelationAnnouncement}
+	return []lostTie{lost}, e.db.Announcement.DeleteOneID(owner).Exec(ctx)
+}
+
+// participationTouched has the ends of a participation settled, where it still is.
+func (e *edit) participationTouched(ctx context.Context, id int64) error {
+	rows, err := e.db.Participation.Query().Where(entparticipation.ID(id)).All(ctx)
+	for _, p := range rows {
+		e.touch(content.NodePartner, p.PartnerID)
+		e.touch(content.NodeInitiative, p.InitiativeID)
+	}
+	return err
+}

@@ -1,0 +1,258 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"pressgraph/ent/announcement"
+	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/identifier"
+	"pressgraph/ent/initiative"
+	"pressgraph/ent/initiativename"
+	"pressgraph/ent/initiativetopic"
+	"pressgraph/ent/mention"
+	entparticipation "pressgraph/ent/participation"
+	"pressgraph/ent/partner"
+	"pressgraph/ent/partnername"
+	"pressgraph/ent/release"
+	"pressgraph/ent/releasetopic"
+	"pressgraph/ent/topic"
+	"pressgraph/ent/topicname"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// repairedKey is where the table meta tells up to which change foreign SQL was
+// looked after.
+const repairedKey = "repaired"
+
+// repairBatch bounds the changes that are looked after in one transaction.
+const repairBatch = 2000
+
+// KeepRepaired looks after what foreign SQL changes, as soon as it is heard of,
+// until ctx ends. Several servers may do so at once, but one is enough
+// (store.Lead).
+func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
+	heard := int64(-1)
+	n.store.Listen(ctx, store.ListenOptions{}, func(version, _ int64) {
+		if version == heard || ctx.Err() != nil {
+			return
+		}
+		repaired, err := n.Repair(ctx)
+		if err != nil {
+			if ctx.Err() == nil {
+				log.ErrorContext(ctx, "cannot repair what foreign SQL has changed", "error", err)
+			}
+			return
+		}
+		heard = version
+		if repaired > 0 {
+			log.InfoContext(ctx, "brought up to date what foreign SQL has changed", "changes", repaired)
+		}
+	})
+}
+
+// Repair brings up to date what follows from changes by foreign SQL since the
+// last time, and returns how many there were:
+//
+//   - what is computed: folded texts, sort keys, dates, names, plain texts,
+//     visibility, counts;
+//   - evidence moves with the text that it quotes; what quotes nothing any more
+//     goes, and a relation that loses its last becomes a suggestion;
+//   - a release that differs from its last revision gets a revision by sql, the
+//     other nodes a new version.
+func (n *Newsroom) Repair(ctx context.Context) (int, error) {
+	ctx = system(ctx)
+	total := 0
+	for {
+		after, err := n.repairedUntil(ctx)
+		if err != nil {
+			return total, err
+		}
+		found, err := n.foreignChanges(ctx, n.store, after)
+		if err != nil || len(found) == 0 {
+			return total, err
+		}
+		_, err = n.write(ctx, "repair", func(ctx context.Context, e *edit) (int64, error) {
+			// Another server may have been faster.
+			found, err = n.foreignChanges(ctx, e.tx, after)
+			if err != nil || len(found) == 0 {
+				return 0, err
+			}
+			if err := e.tx.SetMeta(ctx, repairedKey, found[len(found)-1].place()); err != nil {
+				return 0, err
+			}
+			return 0, e.repair(ctx, found)
+		})
+		if err != nil {
+			return total, fmt.Errorf("repair what foreign SQL has changed: %w", err)
+		}
+		total += len(found)
+	}
+}
+
+// foreignChange is a row of the change log that foreign SQL has caused.
+type foreignChange struct {
+	version, id     int64
+	entity          string
+	entityID        int64
+	subject, object int64
+	derived         bool
+}
+
+func (c foreignChange) place() string { return fmt.Sprintf("%d.%d", c.version, c.id) }
+
+func (n *Newsroom) repairedUntil(ctx context.Context) (at [2]int64, err error) {
+	text, found, err := n.store.Meta(ctx, repairedKey)
+	if err != nil || !found {
+		return at, err
+	}
+	_, err = fmt.Sscanf(text, "%d.%d", &at[0], &at[1])
+	return at, err
+}
+
+// asker runs SQL that reads: a store, or a transaction.
+type asker interface {
+	Query(ctx context.Context, query string, args []any, each func(store.Row) error) error
+}
+
+func (n *Newsroom) foreignChanges(ctx context.Context, from asker, after [2]int64) ([]foreignChange, error) {
+	query := fmt.Sprintf(`SELECT version, id, entity, entity_id, COALESCE(subject_id, 0), COALESCE(object_id, 0), derived FROM changes
+		WHERE (version, id) > ($1, $2) AND version > 0 AND actor = 'sql' AND purpose IS NULL ORDER BY version, id LIMIT %d`, repairBatch)
+	var found []foreignChange
+	err := from.Query(ctx, query, []any{after[0], after[1]}, func(row store.Row) error {
+		var c foreignChange
+		err := row.Scan(&c.version, &c.id, &c.entity, &c.entityID, &c.subject, &c.object, &c.derived)
+		found = append(found, c)
+		return err
+	})
+	return found, err
+}
+
+// repairing collects what has to be looked after.
+type repairing struct {
+	*edit
+	// rows are those whose own columns may have to be computed, by table.
+	rows map[string]map[int64]bool
+	// entered are the nodes that somebody has changed, by table.
+	entered map[string]map[int64]bool
+	all     bool
+}
+
+func (e *edit) repair(ctx context.Context, changes []foreignChange) error {
+	r := repairing{edit: e, rows: map[string]map[int64]bool{}, entered: map[string]map[int64]bool{}}
+	for _, c := range changes {
+		if err := r.take(ctx, c); err != nil {
+			return err
+		}
+	}
+	return r.run(ctx)
+}
+
+func mark(sets map[string]map[int64]bool, table string, id int64) {
+	if sets[table] == nil {
+		sets[table] = map[int64]bool{}
+	}
+	sets[table][id] = true
+}
+
+// take says what follows from one change.
+func (r *repairing) take(ctx context.Context, c foreignChange) error {
+	mark(r.rows, c.entity, c.entityID)
+	node := func(t content.NodeType, id int64, entered bool) {
+		if id == 0 {
+			return
+		}
+		r.touch(t, id)
+		mark(r.rows, table(t), id)
+		if entered {
+			mark(r.entered, table(t), id)
+		}
+	}
+	told := !c.derived
+	switch c.entity {
+	case "*":
+		r.all = true
+	case release.Table:
+		node(content.NodeRelease, c.entityID, told)
+		r.touch(content.NodePartner, c.subject, c.object)
+	case partner.Table, initiative.Table, topic.Table:
+		t := map[string]content.NodeType{partner.Table: content.NodePartner, initiative.Table: content.NodeInitiative, topic.Table: content.NodeTopic}[c.entity]
+		node(t, c.entityID, told)
+		r.touch(t, c.subject, c.object)
+	case mention.Table:
+		node(content.NodeRelease, c.subject, told)
+		r.touch(content.NodePartner, c.object)
+	case announcement.Table:
+		node(content.NodeRelease, c.subject, told)
+		r.touch(content.NodeInitiative, c.object)
+	case releasetopic.Table:
+		node(content.NodeRelease, c.subject, told)
+		r.touch(content.NodeTopic, c.object)
+	case entparticipation.Table:
+		node(content.NodeInitiative, c.object, told)
+		r.touch(content.NodePartner, c.subject)
+	case initiativetopic.Table:
+		node(content.NodeInitiative, c.subject, told)
+		r.touch(content.NodeTopic, c.object)
+	case partnername.Table, identifier.Table:
+		node(content.NodePartner, c.subject, true)
+	case initiativename.Table:
+		node(content.NodeInitiative, c.subject, true)
+	case topicname.Table:
+		node(content.NodeTopic, c.subject, true)
+	case entevidence.Table:
+		node(content.NodeRelease, c.subject, true)
+		return r.participationTouched(ctx, c.object)
+	}
+	return nil
+}
+
+// run looks after what was taken in: first the releases, whose texts evidence
+// counts in, then what is computed, then the versions.
+func (r *repairing) run(ctx context.Context) error {
+	if r.all {
+		for _, t := range derivedTables() {
+			if err := eachBatch(ctx, r.tx, t, func(rows []store.Record) error { return r.mend(ctx, t, rows) }); err != nil {
+				return err
+			}
+		}
+		if err := r.tx.RecomputeAll(ctx); err != nil {
+			return err
+		}
+	}
+	releases, err := r.readForeign(ctx, keys(r.rows[release.Table]))
+	if err != nil {
+		return err
+	}
+	for _, t := range derivedTables() {
+		rows, err := r.tx.RecordsOf(ctx, t, "id", keys(r.rows[t])...)
+		if err != nil {
+			return err
+		}
+		if err := r.mend(ctx, t, rows); err != nil {
+			return fmt.Errorf("%s: %w", t, err)
+		}
+	}
+	for _, f := range releases {
+		if err := r.mendRelease(ctx, f); err != nil {
+			return fmt.Errorf("release %d: %w", f.id, err)
+		}
+	}
+	return r.countForeign(ctx)
+}
+
+// countForeign gives nodes that foreign SQL has changed their next version.
+func (r *repairing) countForeign(ctx context.Context) error {
+	for _, t := range []string{partner.Table, initiative.Table, topic.Table} {
+		for _, id := range keys(r.entered[t]) {
+			_, err := r.tx.Exec(ctx, "UPDATE "+t+` SET version = version + 1, updated_at = $1,
+				public_updated_at = CASE WHEN visible THEN $1 ELSE public_updated_at END WHERE id = $2`, r.now, id)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

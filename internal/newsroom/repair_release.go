@@ -1,0 +1,161 @@
+package newsroom
+
+import (
+	"context"
+	"encoding/json"
+
+	"pressgraph/ent"
+	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/release"
+	"pressgraph/ent/revision"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// foreignRelease is a release that foreign SQL has changed, or what belongs to it.
+type foreignRelease struct {
+	id  int64
+	row store.Record
+	// last is its newest revision; nil where it has none.
+	last *ent.Revision
+	// before are its texts as evidence has counted in them.
+	before texts
+	// status is what it was, as far as revisions tell.
+	status content.ReleaseStatus
+}
+
+// readForeign reads what was before, and has plain texts made anew where their
+// Markdown has changed.
+func (r *repairing) readForeign(ctx context.Context, ids []int64) ([]foreignRelease, error) {
+	rows, err := r.tx.RecordsOf(ctx, release.Table, "id", ids...)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]foreignRelease, len(rows))
+	for i, row := range rows {
+		f := foreignRelease{id: row.ID(), row: row}
+		f.before = texts{
+			release: f.id, title: textOfColumn(row, release.FieldTitle),
+			summary: textOfColumn(row, release.FieldSummaryText), body: textOfColumn(row, release.FieldBodyText),
+		}
+		if err := r.readLast(ctx, &f); err != nil {
+			return nil, err
+		}
+		if f.last != nil {
+			if err := r.renewTexts(ctx, &f); err != nil {
+				return nil, err
+			}
+		}
+		all[i] = f
+	}
+	return all, nil
+}
+
+func (r *repairing) readLast(ctx context.Context, f *foreignRelease) error {
+	past, err := r.db.Revision.Query().Where(revision.ReleaseID(f.id)).Order(ent.Desc(revision.FieldVersion)).
+		Select(revision.FieldID, revision.FieldVersion, revision.FieldChanges).All(ctx)
+	if err != nil || len(past) == 0 {
+		return err
+	}
+	f.status = content.StatusDraft
+	if string(f.row[release.FieldVisible]) == "true" {
+		f.status = content.StatusPublished
+	}
+	f.status = lastStatus(past, f.status)
+	f.last, err = r.db.Revision.Get(ctx, past[0].ID)
+	return err
+}
+
+// lastStatus is the status that the newest revision to change it has told.
+func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.ReleaseStatus {
+	for _, p := range past {
+		for _, c := range p.Changes {
+			if status, ok := c.After.(string); ok && c.Path == "status" {
+				return content.ReleaseStatus(status)
+			}
+		}
+	}
+	return otherwise
+}
+
+// renewTexts makes the plain text of Markdown that differs from the revision's.
+func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
+	raw, err := json.Marshal(f.last.State)
+	if err != nil {
+		return err
+	}
+	var was savedRelease
+	if err := json.Unmarshal(raw, &was); err != nil {
+		return err
+	}
+	f.before.title = was.Title
+	now, columns := store.Record{"id": f.row["id"]}, []string{}
+	for _, part := range []struct {
+		was             *string
+		markdown, plain string
+	}{{was.Summary, release.FieldSummary, release.FieldSummaryText}, {was.Body, release.FieldBody, release.FieldBodyText}} {
+		text := textOfColumn(f.row, part.markdown)
+		if isNull(f.row[part.markdown]) || part.was != nil && *part.was == text {
+			continue
+		}
+		if now[part.plain], err = json.Marshal(content.PlainText(text)); err != nil {
+			return err
+		}
+		columns = append(columns, part.plain)
+	}
+	return r.tx.UpdateRecord(ctx, release.Table, now, columns...)
+}
+
+// mendRelease moves the evidence in a release and writes a revision where it is
+// not as the last one says.
+func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
+	rows, err := r.tx.RecordsOf(ctx, entevidence.Table, entevidence.FieldReleaseID, f.id)
+	if err != nil {
+		return err
+	}
+	if err := r.mendEvidence(ctx, rows, map[int64]texts{f.id: f.before}); err != nil {
+		return err
+	}
+	after, err := r.release(ctx, f.id)
+	if err != nil {
+		return err
+	}
+	if after.status == content.StatusPublished && after.publishedOn == nil && after.publishedAt == nil {
+		if err := r.dateForeign(ctx, &after); err != nil {
+			return err
+		}
+	}
+	state, err := tree(save(after))
+	if err != nil {
+		return err
+	}
+	changes, version := []content.FieldChange{}, after.version
+	if f.last != nil {
+		changes = differences(f.last.State, state)
+		if f.status != after.status {
+			changes = append(changes, content.FieldChange{Path: "status", Before: f.status, After: after.status})
+		}
+		if len(changes) == 0 {
+			return nil
+		}
+		version = max(after.version, f.last.Version+1)
+	}
+	b := r.db.Release.Update().Where(release.ID(f.id)).SetVersion(version).SetUpdatedAt(r.now)
+	if after.visible {
+		b.SetPublicUpdatedAt(r.now)
+	}
+	if err := b.Exec(ctx); err != nil {
+		return err
+	}
+	return r.db.Revision.Create().SetID(r.tx.NewID()).SetReleaseID(f.id).SetVersion(version).SetAt(r.now).SetActor(r.actor).
+		SetState(state).SetChanges(changes).Exec(ctx)
+}
+
+// dateForeign dates what was published without a date.
+func (r *repairing) dateForeign(ctx context.Context, s *releaseState) error {
+	day := content.DateOf(r.now, r.settings.TimeZone)
+	s.publishedAt, s.publishedOn = &r.now, &day
+	b := r.db.Release.Update().Where(release.ID(s.id)).SetPublishedAt(r.now).SetSortAt(r.sortAt(*s))
+	r.fillReleaseDate(b.Mutation(), *s)
+	return b.Exec(ctx)
+}

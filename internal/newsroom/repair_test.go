@@ -1,0 +1,199 @@
+package newsroom_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/ent/evidence"
+	"pressgraph/ent/mention"
+	"pressgraph/ent/revision"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// foreign runs SQL as psql would.
+func foreign(t *testing.T, k *kit.Kit, statements ...string) {
+	t.Helper()
+	for _, s := range statements {
+		if _, err := k.Store.DB().SQL().ExecContext(k.Ctx, s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+func repair(t *testing.T, k *kit.Kit) {
+	t.Helper()
+	if _, err := k.Repair(k.Ctx); err != nil {
+		t.Fatalf("repair: %v", err)
+	}
+	if again, err := k.Repair(k.Ctx); again != 0 || err != nil {
+		t.Errorf("repairing again found %d changes, %v", again, err)
+	}
+	whole(t, k)
+}
+
+// whole fails where anything derived is wrong.
+func whole(t *testing.T, k *kit.Kit) {
+	t.Helper()
+	found, err := k.Check(k.Ctx)
+	if err != nil {
+		t.Fatalf("check: %v", err)
+	}
+	for _, d := range found {
+		t.Errorf("after the repair: %s", d)
+	}
+}
+
+func TestRepair(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		db := k.Store.Client()
+		acme := k.Partner("Acme")
+		id := k.Release("Acme signs", kit.Naming(acme, content.MentionHost, kit.InTitle("Acme")))
+		t.Run("moves evidence, makes keys and texts, and writes a revision by sql", func(t *testing.T) {
+			foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Éminent Acme signs', summary = 'With *Acme*', published_on = '2024-05' WHERE id = %d", id))
+			repair(t, k)
+			r := db.Release.GetX(k.Ctx, id)
+			if string(r.TitleFold) != string(content.Fold(r.Title)) || *r.SummaryText != "With Acme" || *r.Year != 2024 || r.PublishedEarliest != 20240501 || r.Version != 2 {
+				t.Errorf("repaired %+v", r)
+			}
+			if e := db.Evidence.Query().Where(evidence.ReleaseID(id)).OnlyX(k.Ctx); e.Start != 8 || e.End != 12 {
+				t.Errorf("evidence at %d-%d, want 8-12", e.Start, e.End)
+			}
+			last := db.Revision.Query().Where(revision.ReleaseID(id), revision.Version(2)).OnlyX(k.Ctx)
+			var paths []string
+			for _, c := range last.Changes {
+				paths = append(paths, c.Path)
+			}
+			if diff := cmp.Diff([]string{"partners[0].quotes[0].start", "publishedOn", "summary", "title"}, paths); diff != "" || last.Actor != "sql" {
+				t.Errorf("revision by %q changes (-want +got):\n%s", last.Actor, diff)
+			}
+		})
+		t.Run("publishes, with a date, and makes visible what follows", func(t *testing.T) {
+			foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED', published_on = NULL WHERE id = %d", id))
+			repair(t, k)
+			if r := db.Release.GetX(k.Ctx, id); !r.Visible || r.PublishedAt == nil || !db.Partner.GetX(k.Ctx, acme).Visible {
+				t.Errorf("repaired %+v", r)
+			}
+			last := db.Revision.Query().Where(revision.ReleaseID(id), revision.Version(3)).OnlyX(k.Ctx)
+			if c := last.Changes[len(last.Changes)-1]; c.Path != "status" || c.Before != "DRAFT" || c.After != "PUBLISHED" {
+				t.Errorf("last change %+v", c)
+			}
+		})
+		t.Run("names what was renamed", func(t *testing.T) {
+			foreign(t, k, fmt.Sprintf("UPDATE partner_names SET text = 'Älpha' WHERE partner_id = %d", acme))
+			repair(t, k)
+			if p := db.Partner.GetX(k.Ctx, acme); p.Name != "Älpha" || p.Version != 2 {
+				t.Errorf("repaired %+v", p)
+			}
+		})
+		t.Run("finds the place of evidence, and counts new relations", func(t *testing.T) {
+			duff := k.Partner("Duff")
+			foreign(t, k, fmt.Sprintf("INSERT INTO mentions (id, release_id, partner_id, role, position) VALUES (77, %d, %d, 'HOST', 5)", id, duff),
+				fmt.Sprintf(`INSERT INTO evidence (id, release_id, mention_id, section, quote, start, "end") VALUES (78, %d, 77, 'TITLE', 'signs', 0, 5)`, id))
+			repair(t, k)
+			if e := db.Evidence.GetX(k.Ctx, 78); e.Start != 13 {
+				t.Errorf("evidence at %d, want 13", e.Start)
+			}
+			if p := db.Partner.GetX(k.Ctx, duff); p.PublicReleaseCount != 1 {
+				t.Errorf("%d releases name the partner, want 1", p.PublicReleaseCount)
+			}
+			foreign(t, k, "DELETE FROM mentions WHERE id = 77")
+			repair(t, k)
+			if p := db.Partner.GetX(k.Ctx, duff); p.ReleaseCount != 0 || p.Visible {
+				t.Errorf("repaired %+v", p)
+			}
+		})
+		t.Run("gives back a relation that lost its last evidence", func(t *testing.T) {
+			foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Älpha signs' WHERE id = %d", id))
+			repair(t, k)
+			if n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 0 {
+				t.Errorf("%d mentions left", n)
+			}
+			if s := db.Suggestion.Query().OnlyX(k.Ctx); s.Quote != "Älpha" || *s.PartnerID != acme {
+				t.Errorf("suggestion %+v", s)
+			}
+		})
+		t.Run("leaves what editors do alone", func(t *testing.T) {
+			before, _, err := k.Store.Versions(k.Ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			k.Release("Ours")
+			repair(t, k)
+			if after, _, _ := k.Store.Versions(k.Ctx); after != before+1 {
+				t.Errorf("version %d after %d, want one more", after, before)
+			}
+		})
+	})
+}
+
+func TestCheckAndRepairAll(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		acme := k.Partner("Acme")
+		release := k.Published("Acme signs", kit.On("2024"), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme"), kit.InTitle("signs")))
+		project := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) { in.StartedOn = new("2024") })
+		whole(t, k)
+		foreign(t, k,
+			"UPDATE releases SET title_fold = 'x', year = 1, sort_at = 5, visible = FALSE",
+			"UPDATE partners SET name = 'Other', release_count = 9",
+			"UPDATE initiatives SET started_earliest = 0",
+			"UPDATE evidence SET start = 0, \"end\" = 5, position = 3 WHERE quote = 'signs'")
+		found, err := k.Check(k.Ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, d := range found {
+			got[fmt.Sprintf("%s.%s", d.Table, d.Column)] = d.Stored + " → " + d.Derived
+		}
+		want := map[string]string{
+			"releases.year": "1 → 2024", "releases.visible": "0 → 1", "partners.name": `"Other" → "Acme"`,
+			"partners.release_count": "9 → 1", "initiatives.started_earliest": "0 → 20240101", "evidence.start": "0 → 5",
+		}
+		for key, value := range want {
+			if got[key] != value {
+				t.Errorf("difference of %s is %q, want %q", key, got[key], value)
+			}
+		}
+		if _, err := k.RepairAll(k.Ctx); err != nil {
+			t.Fatalf("repair all: %v", err)
+		}
+		whole(t, k)
+		_, _ = release, project
+	})
+}
+
+func TestKeepRepaired(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		id := k.Release("Quiet")
+		ctx, stop := context.WithCancel(k.Ctx)
+		var running sync.WaitGroup
+		running.Go(func() { k.KeepRepaired(ctx, slog.New(slog.DiscardHandler)) })
+		defer running.Wait()
+		defer stop()
+		time.Sleep(100 * time.Millisecond)
+		foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED' WHERE id = %d", id))
+		begin := time.Now()
+		for !k.Store.Client().Release.GetX(k.Ctx, id).Visible {
+			if time.Since(begin) > 2*time.Second {
+				t.Fatal("the release is still hidden after 2 s")
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	})
+}
