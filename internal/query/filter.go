@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"sort"
@@ -17,8 +18,9 @@ import (
 const (
 	// MaxFilterDepth bounds how deep filters are nested in each other.
 	MaxFilterDepth = 15
-	// MaxConditions bounds the conditions of one filter.
-	MaxConditions = 300
+	// MaxConditions bounds the conditions of one filter, the members of and and
+	// or among them.
+	MaxConditions = 500
 	// MaxValues bounds the values of one list in a filter.
 	MaxValues = 1000
 )
@@ -147,6 +149,15 @@ func (p *filterParser) exceed(path, format string, args ...any) condition {
 	return never
 }
 
+// counts counts one more condition; false if that is one too many.
+func (p *filterParser) counts(path string) bool {
+	if p.conditions++; p.conditions > MaxConditions {
+		p.exceed(path, "a filter holds at most %d conditions", MaxConditions)
+		return false
+	}
+	return true
+}
+
 // object reads the filter of a kind of node: all its conditions must hold.
 func (p *filterParser) object(kind Kind, path string, given map[string]any, depth int) condition {
 	if depth > MaxFilterDepth {
@@ -163,8 +174,8 @@ func (p *filterParser) object(kind Kind, path string, given map[string]any, dept
 		if value == nil {
 			continue
 		}
-		if p.conditions++; p.conditions > MaxConditions {
-			return p.exceed(path, "a filter holds at most %d conditions", MaxConditions)
+		if !p.counts(path) {
+			return never
 		}
 		switch name {
 		case "and":
@@ -188,7 +199,7 @@ func (p *filterParser) object(kind Kind, path string, given map[string]any, dept
 func (p *filterParser) branches(kind Kind, path string, value any, depth int) []condition {
 	var all []condition
 	for i, item := range asList(value) {
-		if p.stopped {
+		if p.stopped || !p.counts(path) {
 			break
 		}
 		all = append(all, p.object(kind, fmt.Sprintf("%s[%d]", path, i), asObject(item), depth+1))
@@ -266,22 +277,24 @@ func ruleOf(world access.World, alias string) string {
 	return " AND " + alias + "." + world.Rule()
 }
 
-// cellsJoin puts a list's own filter and that of one cell together.
+// cellsJoin puts a list's own filter and the conditions of one cell together.
+// They become members of the filter's own and, so that it nests no deeper than
+// before, however often the filter of a group is grouped again.
 func cellsJoin(list map[string]any, cells []map[string]any) map[string]any {
-	var parts []any
-	if len(list) > 0 {
-		parts = append(parts, list)
+	if len(list) == 0 && len(cells) == 1 {
+		return cells[0]
 	}
+	joined := maps.Clone(list)
+	if joined == nil {
+		joined = map[string]any{}
+	}
+	if len(cells) == 0 {
+		return joined
+	}
+	all := slices.Clone(asList(list["and"]))
 	for _, c := range cells {
-		if len(c) > 0 {
-			parts = append(parts, c)
-		}
+		all = append(all, c)
 	}
-	switch len(parts) {
-	case 0:
-		return map[string]any{}
-	case 1:
-		return asObject(parts[0])
-	}
-	return map[string]any{"and": parts}
+	joined["and"] = all
+	return joined
 }

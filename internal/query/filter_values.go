@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"pressgraph/internal/content"
 )
@@ -30,8 +33,7 @@ func (p *filterParser) operands(path string, value any) []operand {
 			p.complain(at, "must not be null; ask for absence with isNull")
 			continue
 		}
-		if p.conditions++; p.conditions > MaxConditions {
-			p.exceed(path, "a filter holds at most %d conditions", MaxConditions)
+		if !p.counts(path) {
 			return nil
 		}
 		all = append(all, operand{name, at, object[name]})
@@ -71,10 +73,14 @@ func readText(v any) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("must be a string")
 	}
-	if slices.Contains([]byte(s), 0) {
+	if strings.ContainsRune(s, 0) {
 		return "", fmt.Errorf("must not hold a NUL character")
 	}
-	return s, nil
+	if !utf8.ValidString(s) {
+		return "", fmt.Errorf("must be valid UTF-8")
+	}
+	// Stored text is composed, whatever keyboard the question comes from.
+	return norm.NFC.String(s), nil
 }
 
 func readInt(v any) (int64, error) {
