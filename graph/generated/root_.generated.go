@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -29,6 +30,7 @@ type ResolverRoot interface {
 	Identifier() IdentifierResolver
 	Image() ImageResolver
 	Initiative() InitiativeResolver
+	Mutation() MutationResolver
 	Participation() ParticipationResolver
 	Partner() PartnerResolver
 	Query() QueryResolver
@@ -44,6 +46,11 @@ type ComplexityRoot struct {
 	Correction struct {
 		CorrectedAt func(childComplexity int) int
 		Note        func(childComplexity int) int
+	}
+
+	DeletePayload struct {
+		ContentVersion func(childComplexity int) int
+		DeletedID      func(childComplexity int) int
 	}
 
 	Evidence struct {
@@ -123,6 +130,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	InitiativePayload struct {
+		ContentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+	}
+
 	InitiativeReleaseConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -145,6 +157,32 @@ type ComplexityRoot struct {
 	Money struct {
 		Amount   func(childComplexity int) int
 		Currency func(childComplexity int) int
+	}
+
+	Mutation struct {
+		ArchiveRelease   func(childComplexity int, id string, version int) int
+		CorrectRelease   func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string) int
+		CreateInitiative func(childComplexity int, input model.CreateInitiativeInput) int
+		CreatePartner    func(childComplexity int, input model.CreatePartnerInput) int
+		CreateRelease    func(childComplexity int, input model.CreateReleaseInput) int
+		CreateTopic      func(childComplexity int, input model.CreateTopicInput) int
+		DeleteInitiative func(childComplexity int, id string, version int) int
+		DeletePartner    func(childComplexity int, id string, version int) int
+		DeleteRelease    func(childComplexity int, id string, version int) int
+		DeleteTopic      func(childComplexity int, id string, version int) int
+		LinkInitiative   func(childComplexity int, release string, version int, input model.AnnouncementInput) int
+		LinkPartner      func(childComplexity int, release string, version int, input model.MentionInput) int
+		PublishRelease   func(childComplexity int, id string, version int, at *time.Time, dryRun bool) int
+		RestoreRevision  func(childComplexity int, id string, version int, revision string) int
+		ReturnRelease    func(childComplexity int, id string, version int, note *string) int
+		SubmitRelease    func(childComplexity int, id string, version int) int
+		UnlinkInitiative func(childComplexity int, release string, version int, initiative string) int
+		UnlinkPartner    func(childComplexity int, release string, version int, partner string) int
+		UnpublishRelease func(childComplexity int, id string, version int) int
+		UpdateInitiative func(childComplexity int, id string, version int, input model.UpdateInitiativeInput) int
+		UpdatePartner    func(childComplexity int, id string, version int, input model.UpdatePartnerInput) int
+		UpdateRelease    func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note *string) int
+		UpdateTopic      func(childComplexity int, id string, version int, input model.UpdateTopicInput) int
 	}
 
 	Name struct {
@@ -264,6 +302,11 @@ type ComplexityRoot struct {
 		Participations func(childComplexity int) int
 	}
 
+	PartnerPayload struct {
+		ContentVersion func(childComplexity int) int
+		Partner        func(childComplexity int) int
+	}
+
 	PartnerReleaseConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -363,6 +406,13 @@ type ComplexityRoot struct {
 		Role            func(childComplexity int) int
 	}
 
+	ReleasePayload struct {
+		ContentVersion func(childComplexity int) int
+		MadePublic     func(childComplexity int) int
+		Release        func(childComplexity int) int
+		Withdrawn      func(childComplexity int) int
+	}
+
 	Topic struct {
 		Children         func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
@@ -389,6 +439,11 @@ type ComplexityRoot struct {
 	TopicEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	TopicPayload struct {
+		ContentVersion func(childComplexity int) int
+		Topic          func(childComplexity int) int
 	}
 
 	Viewer struct {
@@ -423,6 +478,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Correction.Note(childComplexity), true
+
+	case "DeletePayload.contentVersion":
+		if e.ComplexityRoot.DeletePayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.ContentVersion(childComplexity), true
+	case "DeletePayload.deletedId":
+		if e.ComplexityRoot.DeletePayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.DeletedID(childComplexity), true
 
 	case "Evidence.end":
 		if e.ComplexityRoot.Evidence.End == nil {
@@ -790,6 +858,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InitiativeEdge.Node(childComplexity), true
 
+	case "InitiativePayload.contentVersion":
+		if e.ComplexityRoot.InitiativePayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativePayload.ContentVersion(childComplexity), true
+	case "InitiativePayload.initiative":
+		if e.ComplexityRoot.InitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativePayload.Initiative(childComplexity), true
+
 	case "InitiativeReleaseConnection.edges":
 		if e.ComplexityRoot.InitiativeReleaseConnection.Edges == nil {
 			break
@@ -865,6 +946,260 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
+
+	case "Mutation.archiveRelease":
+		if e.ComplexityRoot.Mutation.ArchiveRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_archiveRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ArchiveRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.correctRelease":
+		if e.ComplexityRoot.Mutation.CorrectRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(string)), true
+	case "Mutation.createInitiative":
+		if e.ComplexityRoot.Mutation.CreateInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateInitiative(childComplexity, args["input"].(model.CreateInitiativeInput)), true
+	case "Mutation.createPartner":
+		if e.ComplexityRoot.Mutation.CreatePartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createPartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreatePartner(childComplexity, args["input"].(model.CreatePartnerInput)), true
+	case "Mutation.createRelease":
+		if e.ComplexityRoot.Mutation.CreateRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateRelease(childComplexity, args["input"].(model.CreateReleaseInput)), true
+	case "Mutation.createTopic":
+		if e.ComplexityRoot.Mutation.CreateTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(model.CreateTopicInput)), true
+	case "Mutation.deleteInitiative":
+		if e.ComplexityRoot.Mutation.DeleteInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteInitiative(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.deletePartner":
+		if e.ComplexityRoot.Mutation.DeletePartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deletePartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeletePartner(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.deleteRelease":
+		if e.ComplexityRoot.Mutation.DeleteRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.deleteTopic":
+		if e.ComplexityRoot.Mutation.DeleteTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteTopic(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.linkInitiative":
+		if e.ComplexityRoot.Mutation.LinkInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_linkInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["input"].(model.AnnouncementInput)), true
+	case "Mutation.linkPartner":
+		if e.ComplexityRoot.Mutation.LinkPartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_linkPartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["input"].(model.MentionInput)), true
+	case "Mutation.publishRelease":
+		if e.ComplexityRoot.Mutation.PublishRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publishRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublishRelease(childComplexity, args["id"].(string), args["version"].(int), args["at"].(*time.Time), args["dryRun"].(bool)), true
+	case "Mutation.restoreRevision":
+		if e.ComplexityRoot.Mutation.RestoreRevision == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restoreRevision_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RestoreRevision(childComplexity, args["id"].(string), args["version"].(int), args["revision"].(string)), true
+	case "Mutation.returnRelease":
+		if e.ComplexityRoot.Mutation.ReturnRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_returnRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReturnRelease(childComplexity, args["id"].(string), args["version"].(int), args["note"].(*string)), true
+	case "Mutation.submitRelease":
+		if e.ComplexityRoot.Mutation.SubmitRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_submitRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubmitRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.unlinkInitiative":
+		if e.ComplexityRoot.Mutation.UnlinkInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unlinkInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnlinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["initiative"].(string)), true
+	case "Mutation.unlinkPartner":
+		if e.ComplexityRoot.Mutation.UnlinkPartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unlinkPartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnlinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["partner"].(string)), true
+	case "Mutation.unpublishRelease":
+		if e.ComplexityRoot.Mutation.UnpublishRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unpublishRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnpublishRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.updateInitiative":
+		if e.ComplexityRoot.Mutation.UpdateInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateInitiative(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateInitiativeInput)), true
+	case "Mutation.updatePartner":
+		if e.ComplexityRoot.Mutation.UpdatePartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updatePartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdatePartner(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdatePartnerInput)), true
+	case "Mutation.updateRelease":
+		if e.ComplexityRoot.Mutation.UpdateRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(*string)), true
+	case "Mutation.updateTopic":
+		if e.ComplexityRoot.Mutation.UpdateTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateTopic(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateTopicInput)), true
 
 	case "Name.kind":
 		if e.ComplexityRoot.Name.Kind == nil {
@@ -1397,6 +1732,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PartnerInitiativeEdge.Participations(childComplexity), true
 
+	case "PartnerPayload.contentVersion":
+		if e.ComplexityRoot.PartnerPayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPayload.ContentVersion(childComplexity), true
+	case "PartnerPayload.partner":
+		if e.ComplexityRoot.PartnerPayload.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPayload.Partner(childComplexity), true
+
 	case "PartnerReleaseConnection.edges":
 		if e.ComplexityRoot.PartnerReleaseConnection.Edges == nil {
 			break
@@ -1912,6 +2260,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReleasePartnerEdge.Role(childComplexity), true
 
+	case "ReleasePayload.contentVersion":
+		if e.ComplexityRoot.ReleasePayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.ContentVersion(childComplexity), true
+	case "ReleasePayload.madePublic":
+		if e.ComplexityRoot.ReleasePayload.MadePublic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.MadePublic(childComplexity), true
+	case "ReleasePayload.release":
+		if e.ComplexityRoot.ReleasePayload.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.Release(childComplexity), true
+	case "ReleasePayload.withdrawn":
+		if e.ComplexityRoot.ReleasePayload.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.Withdrawn(childComplexity), true
+
 	case "Topic.children":
 		if e.ComplexityRoot.Topic.Children == nil {
 			break
@@ -2049,6 +2422,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TopicEdge.Node(childComplexity), true
 
+	case "TopicPayload.contentVersion":
+		if e.ComplexityRoot.TopicPayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.ContentVersion(childComplexity), true
+	case "TopicPayload.topic":
+		if e.ComplexityRoot.TopicPayload.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.Topic(childComplexity), true
+
 	case "Viewer.name":
 		if e.ComplexityRoot.Viewer.Name == nil {
 			break
@@ -2071,20 +2457,34 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AnnouncementInput", ec.unmarshalInputAnnouncementInput),
+			graphql.NewInputUnmarshaler("CreateInitiativeInput", ec.unmarshalInputCreateInitiativeInput),
+			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
+			graphql.NewInputUnmarshaler("CreateReleaseInput", ec.unmarshalInputCreateReleaseInput),
+			graphql.NewInputUnmarshaler("CreateTopicInput", ec.unmarshalInputCreateTopicInput),
 			graphql.NewInputUnmarshaler("DateFilter", ec.unmarshalInputDateFilter),
 			graphql.NewInputUnmarshaler("DecimalFilter", ec.unmarshalInputDecimalFilter),
+			graphql.NewInputUnmarshaler("EvidenceInput", ec.unmarshalInputEvidenceInput),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
+			graphql.NewInputUnmarshaler("IdentifierInput", ec.unmarshalInputIdentifierInput),
+			graphql.NewInputUnmarshaler("ImageInput", ec.unmarshalInputImageInput),
 			graphql.NewInputUnmarshaler("InitiativeFilter", ec.unmarshalInputInitiativeFilter),
 			graphql.NewInputUnmarshaler("InitiativeKindFilter", ec.unmarshalInputInitiativeKindFilter),
 			graphql.NewInputUnmarshaler("InitiativeListFilter", ec.unmarshalInputInitiativeListFilter),
 			graphql.NewInputUnmarshaler("InitiativeOrder", ec.unmarshalInputInitiativeOrder),
 			graphql.NewInputUnmarshaler("InitiativeStatusFilter", ec.unmarshalInputInitiativeStatusFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("LocalTextInput", ec.unmarshalInputLocalTextInput),
+			graphql.NewInputUnmarshaler("MentionInput", ec.unmarshalInputMentionInput),
+			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
+			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
 			graphql.NewInputUnmarshaler("ParticipationFilter", ec.unmarshalInputParticipationFilter),
+			graphql.NewInputUnmarshaler("ParticipationInput", ec.unmarshalInputParticipationInput),
 			graphql.NewInputUnmarshaler("PartnerFilter", ec.unmarshalInputPartnerFilter),
 			graphql.NewInputUnmarshaler("PartnerKindFilter", ec.unmarshalInputPartnerKindFilter),
 			graphql.NewInputUnmarshaler("PartnerListFilter", ec.unmarshalInputPartnerListFilter),
 			graphql.NewInputUnmarshaler("PartnerOrder", ec.unmarshalInputPartnerOrder),
+			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("ReleaseFilter", ec.unmarshalInputReleaseFilter),
 			graphql.NewInputUnmarshaler("ReleaseKindFilter", ec.unmarshalInputReleaseKindFilter),
 			graphql.NewInputUnmarshaler("ReleaseListFilter", ec.unmarshalInputReleaseListFilter),
@@ -2094,6 +2494,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
 			graphql.NewInputUnmarshaler("TopicListFilter", ec.unmarshalInputTopicListFilter),
+			graphql.NewInputUnmarshaler("UpdateInitiativeInput", ec.unmarshalInputUpdateInitiativeInput),
+			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
+			graphql.NewInputUnmarshaler("UpdateReleaseInput", ec.unmarshalInputUpdateReleaseInput),
+			graphql.NewInputUnmarshaler("UpdateTopicInput", ec.unmarshalInputUpdateTopicInput),
 		)
 	}
 	first := true
@@ -2129,6 +2533,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 
 			return &response
 		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -2155,6 +2574,460 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../schema/editing.graphqls", Input: `"""
+What can be changed. Every change names the version it was made from; another one in between is refused with
+VERSION_CONFLICT, which carries the current version. Each mutation is one transaction: all of it happens or none. All
+complaints about an input are told at once, each with its field.
+"""
+type Mutation {
+  "Editors only. Makes a draft."
+  createRelease("The release." input: CreateReleaseInput!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Changes a release, whatever its status; nothing is said of it in public. What changes nothing leaves the version."
+  updateRelease(
+    "The release." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdateReleaseInput!
+    "Why, for the editors." note: String
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. DRAFT becomes IN_REVIEW."
+  submitRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Back from review to its writer, with a word why."
+  returnRelease(
+    "The release." id: ID!
+    "The version that it was decided on." version: Int!
+    "Why, for the writer." note: String
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Now, or at a later time: then it is SCHEDULED and appears by itself."
+  publishRelease(
+    "The release." id: ID!
+    "The version that it was decided on." version: Int!
+    "An instant in the future; now where it is left out." at: Time
+    "Change nothing; tell what would become visible." dryRun: Boolean! = false
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. What is SCHEDULED, PUBLISHED or ARCHIVED becomes a DRAFT; its date stays."
+  unpublishRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Takes it out of the work: any but SCHEDULED becomes ARCHIVED."
+  archiveRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Changes a published release and says so in public."
+  correctRelease(
+    "The release." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change; it may be nothing." input: UpdateReleaseInput!
+    "What readers are told." note: String!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Makes a release what it was at a revision, but for its status. What has been deleted since is left out, as the new revision's note tells."
+  restoreRevision(
+    "The release." id: ID!
+    "The version that it was decided on." version: Int!
+    "One of the release's revisions." revision: ID!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Deletes a release that is not published and has no ties left."
+  deleteRelease("The release." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+  "Editors only. Adds or changes one tie and leaves the others; quotes left out keep what was there."
+  linkPartner(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The partner and its role." input: MentionInput!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Removes one tie and leaves the others."
+  unlinkPartner(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The partner." partner: ID!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Adds or changes one tie and leaves the others; quotes left out keep what was there."
+  linkInitiative(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The initiative and its stage." input: AnnouncementInput!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Removes one tie and leaves the others."
+  unlinkInitiative(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The initiative." initiative: ID!
+  ): ReleasePayload @access(role: EDITOR)
+}
+
+"What a change of a release has come to."
+type ReleasePayload {
+  "The release as it is now."
+  release: Release!
+  "Partners, initiatives and topics that readers can see from now on because of this."
+  madePublic: [Addressable!]!
+  "What this release alone had made public and readers no longer see."
+  withdrawn: [Addressable!]!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"What a deletion has come to."
+type DeletePayload {
+  "The id of what is gone."
+  deletedId: ID!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"A partner that a release names."
+input MentionInput {
+  "The partner."
+  partner: ID!
+  "How the release names it."
+  role: MentionRole! = MENTIONED
+  "Where the release says so. Left out, what is there stays; null or an empty list removes it."
+  quotes: [QuoteInput!]
+}
+
+"An initiative that a release reports."
+input AnnouncementInput {
+  "The initiative."
+  initiative: ID!
+  "What the release reports of it."
+  stage: AnnouncementStage! = ANNOUNCED
+  "Where the release says so. Left out, what is there stays; null or an empty list removes it."
+  quotes: [QuoteInput!]
+}
+
+"The release's own words."
+input QuoteInput {
+  "Where in the release they stand."
+  section: EvidenceSection!
+  "The words, as they stand in the section's plain text."
+  quote: String!
+  "Where the quote begins, in Unicode code points of the section's plain text; needed where it stands more than once."
+  start: Int
+}
+
+"A picture by its address."
+input ImageInput {
+  "Where the picture is."
+  url: URL!
+  "What it shows, in words; empty for mere decoration."
+  alt: String!
+  "In pixels."
+  width: Int
+  "In pixels."
+  height: Int
+  "Who made it."
+  credit: String
+}
+
+"A new release."
+input CreateReleaseInput {
+  "What sort of release it is."
+  kind: ReleaseKind!
+  "The language it is written in."
+  language: Locale! = "en"
+  "The headline, plain text."
+  title: String!
+  "Made from the title when left out."
+  slug: String
+  "The teaser, in Markdown."
+  summary: String
+  "The text, in Markdown."
+  body: String
+  "As precisely as known; may be given for what was published long ago. Publishing sets it where it is left out."
+  publishedOn: PartialDate
+  "The picture shown with it."
+  heroImage: ImageInput
+  "Where the text was first published."
+  sourceUrl: URL
+  "The organisation that issued it."
+  publisher: ID
+  "The release, in another language, that this one says the same as."
+  translationOf: ID
+  "What it is about."
+  topics: [ID!]
+  "The partners it names, in the order to show them."
+  partners: [MentionInput!]
+  "The initiatives it reports, in the order to show them."
+  initiatives: [AnnouncementInput!]
+}
+
+"A change of a release. A field left out stays; null clears it; a list replaces the list."
+input UpdateReleaseInput {
+  "What sort of release it is; never null."
+  kind: ReleaseKind
+  "The language it is written in; never null."
+  language: Locale
+  "The headline, plain text; never null."
+  title: String
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "The teaser, in Markdown."
+  summary: String
+  "The text, in Markdown."
+  body: String
+  "As precisely as known."
+  publishedOn: PartialDate
+  "The picture shown with it."
+  heroImage: ImageInput
+  "Where the text was first published."
+  sourceUrl: URL
+  "The organisation that issued it."
+  publisher: ID
+  "The release, in another language, that this one says the same as."
+  translationOf: ID
+  "What it is about."
+  topics: [ID!]
+  "The partners it names, in the order to show them."
+  partners: [MentionInput!]
+  "The initiatives it reports, in the order to show them."
+  initiatives: [AnnouncementInput!]
+}
+`, BuiltIn: false},
+	{Name: "../schema/editing_nodes.graphqls", Input: `extend type Mutation {
+  "Editors only. Makes a partner, which readers see while it is held public or a published release leads to it."
+  createPartner("The partner." input: CreatePartnerInput!): PartnerPayload @access(role: EDITOR)
+  "Editors only. Changes a partner. What changes nothing leaves the version."
+  updatePartner(
+    "The partner." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdatePartnerInput!
+  ): PartnerPayload @access(role: EDITOR)
+  "Editors only. Deletes a partner that has no ties left."
+  deletePartner("The partner." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+  "Editors only. Makes an initiative, which readers see while it is held public or a published release leads to it."
+  createInitiative("The initiative." input: CreateInitiativeInput!): InitiativePayload @access(role: EDITOR)
+  "Editors only. Changes an initiative. What changes nothing leaves the version."
+  updateInitiative(
+    "The initiative." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdateInitiativeInput!
+  ): InitiativePayload @access(role: EDITOR)
+  "Editors only. Deletes an initiative that has no ties left."
+  deleteInitiative("The initiative." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+  "Editors only. Makes a topic, which readers see while something published is about it."
+  createTopic("The topic." input: CreateTopicInput!): TopicPayload @access(role: EDITOR)
+  "Editors only. Changes a topic. What changes nothing leaves the version."
+  updateTopic(
+    "The topic." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdateTopicInput!
+  ): TopicPayload @access(role: EDITOR)
+  "Editors only. Deletes a topic that nothing is about any more."
+  deleteTopic("The topic." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+}
+
+"What a change of a partner has come to."
+type PartnerPayload {
+  "The partner as it is now."
+  partner: Partner!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"What a change of an initiative has come to."
+type InitiativePayload {
+  "The initiative as it is now."
+  initiative: Initiative!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"What a change of a topic has come to."
+type TopicPayload {
+  "The topic as it is now."
+  topic: Topic!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"A text in one language."
+input LocalTextInput {
+  "The text."
+  text: String!
+  "Its language."
+  locale: Locale!
+}
+
+"One of the names of a partner, initiative or topic."
+input NameInput {
+  "The name."
+  text: String!
+  "Its language; left out for names used in all of them, such as abbreviations."
+  locale: Locale
+  "How it is used."
+  kind: NameKind! = OFFICIAL
+}
+
+"An entry in a public registry."
+input IdentifierInput {
+  "The registry."
+  scheme: IdentifierScheme!
+  "The entry, as the registry writes it."
+  value: String!
+}
+
+"An amount in one currency."
+input MoneyInput {
+  "The amount, exact."
+  amount: Decimal!
+  "ISO 4217 code, such as HKD."
+  currency: String!
+}
+
+"Where a release states a relation."
+input EvidenceInput {
+  "The release."
+  release: ID!
+  "Where in the release the quote stands."
+  section: EvidenceSection!
+  "The release's own words, as they stand in the section's plain text."
+  quote: String!
+  "Needed where the quote stands more than once: where it begins, in Unicode code points of the section's plain text."
+  start: Int
+}
+
+"A new partner."
+input CreatePartnerInput {
+  "What sort of organisation it is."
+  kind: PartnerKind!
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "Where it is."
+  country: CountryCode
+  "Where it is."
+  city: String
+  "Its own web site."
+  website: URL
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "Its sign."
+  logo: ImageInput
+  "Its entries in public registries."
+  identifiers: [IdentifierInput!]
+  "The partner that it is part of."
+  parent: ID
+  "Whether to hold it public, whatever leads to it."
+  public: Boolean! = false
+}
+
+"A change of a partner. A field left out stays; null clears it; a list replaces the list."
+input UpdatePartnerInput {
+  "What sort of organisation it is; never null."
+  kind: PartnerKind
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "Where it is."
+  country: CountryCode
+  "Where it is."
+  city: String
+  "Its own web site."
+  website: URL
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "Its sign."
+  logo: ImageInput
+  "Its entries in public registries."
+  identifiers: [IdentifierInput!]
+  "The partner that it is part of."
+  parent: ID
+  "Whether to hold it public, whatever leads to it; never null."
+  public: Boolean
+}
+
+"A partner's part in an initiative."
+input ParticipationInput {
+  "Keeps the record it names, and what else is left out of it; without one a new record is made."
+  id: ID
+  "The partner."
+  partner: ID!
+  "What it does there."
+  role: ParticipationRole! = MEMBER
+  "How far that has come."
+  status: ParticipationStatus! = ANNOUNCED
+  "Since when, as precisely as known."
+  since: PartialDate
+  "Until when, as precisely as known."
+  until: PartialDate
+  "What it puts in."
+  contribution: MoneyInput
+  "Where releases say so."
+  evidence: [EvidenceInput!]
+}
+
+"A new initiative."
+input CreateInitiativeInput {
+  "What sort of undertaking it is."
+  kind: InitiativeKind!
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "How far it has come."
+  status: InitiativeStatus! = ANNOUNCED
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "When it began, as precisely as known."
+  startedOn: PartialDate
+  "When it ended, as precisely as known."
+  endedOn: PartialDate
+  "The money in it."
+  funding: MoneyInput
+  "The initiative that it is part of."
+  parent: ID
+  "What it is about."
+  topics: [ID!]
+  "Who takes part, in the order to show them."
+  participants: [ParticipationInput!]
+  "Whether to hold it public, whatever leads to it."
+  public: Boolean! = false
+}
+
+"A change of an initiative. A field left out stays; null clears it; a list replaces the list."
+input UpdateInitiativeInput {
+  "What sort of undertaking it is; never null."
+  kind: InitiativeKind
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "How far it has come; never null."
+  status: InitiativeStatus
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "When it began, as precisely as known."
+  startedOn: PartialDate
+  "When it ended, as precisely as known."
+  endedOn: PartialDate
+  "The money in it."
+  funding: MoneyInput
+  "The initiative that it is part of."
+  parent: ID
+  "What it is about."
+  topics: [ID!]
+  "Who takes part, in the order to show them."
+  participants: [ParticipationInput!]
+  "Whether to hold it public, whatever leads to it; never null."
+  public: Boolean
+}
+
+"A new topic."
+input CreateTopicInput {
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "The topic that it is part of."
+  parent: ID
+}
+
+"A change of a topic. A field left out stays; null clears it; a list replaces the list."
+input UpdateTopicInput {
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "The topic that it is part of."
+  parent: ID
+}
+`, BuiltIn: false},
 	{Name: "../schema/filter.graphqls", Input: `"Conditions on a text; several must all hold. eq and in heed case; contains and startsWith ignore it, and their %, _ and \\ are literal. ne and notIn also hold where the text is missing."
 input StringFilter {
   "Is exactly this."
@@ -3698,6 +4571,16 @@ func (ec *executionContext) childFields_Correction(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Correction", field.Name)
 }
 
+func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeletePayload_deletedId(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_DeletePayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeletePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "release":
@@ -3850,6 +4733,16 @@ func (ec *executionContext) childFields_InitiativeEdge(ctx context.Context, fiel
 		return ec.fieldContext_InitiativeEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InitiativeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_InitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_InitiativePayload_initiative(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_InitiativePayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InitiativePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_InitiativeReleaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4134,6 +5027,16 @@ func (ec *executionContext) childFields_PartnerInitiativeEdge(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type PartnerInitiativeEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_PartnerPayload_partner(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_PartnerPayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PartnerReleaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -4300,6 +5203,20 @@ func (ec *executionContext) childFields_ReleasePartnerEdge(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type ReleasePartnerEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReleasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "release":
+		return ec.fieldContext_ReleasePayload_release(ctx, field)
+	case "madePublic":
+		return ec.fieldContext_ReleasePayload_madePublic(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_ReleasePayload_withdrawn(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_ReleasePayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleasePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4354,6 +5271,16 @@ func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field gra
 		return ec.fieldContext_TopicEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_TopicPayload_topic(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_TopicPayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -734,6 +734,30 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNAddressable2pressgraphᚋgraphᚋloaderᚐAddressable(ctx context.Context, sel ast.SelectionSet, v loader.Addressable) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Addressable!")
+		return graphql.Null
+	}
+	return ec._Addressable(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAddressable2ᚕpressgraphᚋgraphᚋloaderᚐAddressableᚄ(ctx context.Context, sel ast.SelectionSet, v []loader.Addressable) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAddressable2pressgraphᚋgraphᚋloaderᚐAddressable(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
