@@ -40,11 +40,14 @@ func (t *targets) read(field string, of content.NodeType, global string) int64 {
 
 // then makes a change if there are no complaints.
 func (t *targets) then(change useCase) (newsroom.Done, error) {
-	if err := errors.Join(t.complaints...); err != nil {
+	if err := t.err(); err != nil {
 		return newsroom.Done{}, err
 	}
 	return change()
 }
+
+// err returns all complaints as one error; nil if there are none.
+func (t *targets) err() error { return errors.Join(t.complaints...) }
 
 func same[T any](v T) T { return v }
 

@@ -23,7 +23,7 @@ func plain() []coordinate {
 
 // fewNodes are the types whose unpaged lists count as 5.
 func fewNodes() []string {
-	return []string{"Correction", "Evidence", "Participation", "Partner", "Release", "Topic"}
+	return []string{"APIKey", "Addressable", "Correction", "Evidence", "Participation", "Partner", "Release", "Topic"}
 }
 
 // each calls do for the fields of all objects and interfaces but those with

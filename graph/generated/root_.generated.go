@@ -43,9 +43,45 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	APIKey struct {
+		CreatedAt  func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		GlobalID   func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Prefix     func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+		Role       func(childComplexity int) int
+	}
+
+	Change struct {
+		Action func(childComplexity int) int
+		Actor  func(childComplexity int) int
+		At     func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+		NodeID func(childComplexity int) int
+	}
+
+	ChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Correction struct {
 		CorrectedAt func(childComplexity int) int
 		Note        func(childComplexity int) int
+	}
+
+	CreateAPIKeyPayload struct {
+		Key    func(childComplexity int) int
+		Secret func(childComplexity int) int
 	}
 
 	DeletePayload struct {
@@ -59,6 +95,12 @@ type ComplexityRoot struct {
 		Release func(childComplexity int) int
 		Section func(childComplexity int) int
 		Start   func(childComplexity int) int
+	}
+
+	FieldChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Path   func(childComplexity int) int
 	}
 
 	Group struct {
@@ -162,6 +204,7 @@ type ComplexityRoot struct {
 	Mutation struct {
 		ArchiveRelease   func(childComplexity int, id string, version int) int
 		CorrectRelease   func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string) int
+		CreateAPIKey     func(childComplexity int, input model.CreateAPIKeyInput) int
 		CreateInitiative func(childComplexity int, input model.CreateInitiativeInput) int
 		CreatePartner    func(childComplexity int, input model.CreatePartnerInput) int
 		CreateRelease    func(childComplexity int, input model.CreateReleaseInput) int
@@ -175,6 +218,7 @@ type ComplexityRoot struct {
 		PublishRelease   func(childComplexity int, id string, version int, at *time.Time, dryRun bool) int
 		RestoreRevision  func(childComplexity int, id string, version int, revision string) int
 		ReturnRelease    func(childComplexity int, id string, version int, note *string) int
+		RevokeAPIKey     func(childComplexity int, id string) int
 		SubmitRelease    func(childComplexity int, id string, version int) int
 		UnlinkInitiative func(childComplexity int, release string, version int, initiative string) int
 		UnlinkPartner    func(childComplexity int, release string, version int, partner string) int
@@ -322,6 +366,8 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		APIKeys        func(childComplexity int) int
+		Changes        func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any) int
 		Initiative     func(childComplexity int, id *string, slug *string) int
 		Initiatives    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) int
 		Newsroom       func(childComplexity int) int
@@ -332,6 +378,7 @@ type ComplexityRoot struct {
 		Partners       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		Release        func(childComplexity int, id *string, slug *string) int
 		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
+		Suggestions    func(childComplexity int, first *int, after *string, where map[string]any) int
 		Topic          func(childComplexity int, id *string, slug *string) int
 		Topics         func(childComplexity int, first *int, after *string, where map[string]any) int
 		Viewer         func(childComplexity int) int
@@ -351,6 +398,7 @@ type ComplexityRoot struct {
 		PublishedAt   func(childComplexity int) int
 		PublishedOn   func(childComplexity int) int
 		Publisher     func(childComplexity int) int
+		Revisions     func(childComplexity int, first *int, after *string) int
 		ScheduledFor  func(childComplexity int) int
 		SeenUpdatedAt func(childComplexity int) int
 		Slug          func(childComplexity int) int
@@ -413,6 +461,55 @@ type ComplexityRoot struct {
 		Withdrawn      func(childComplexity int) int
 	}
 
+	Revision struct {
+		Actor    func(childComplexity int) int
+		At       func(childComplexity int) int
+		Changes  func(childComplexity int) int
+		GlobalID func(childComplexity int) int
+		Note     func(childComplexity int) int
+		Version  func(childComplexity int) int
+	}
+
+	RevisionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	RevisionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Suggestion struct {
+		Amount            func(childComplexity int) int
+		Confidence        func(childComplexity int) int
+		Decision          func(childComplexity int) int
+		Evidence          func(childComplexity int) int
+		GlobalID          func(childComplexity int) int
+		Initiative        func(childComplexity int) int
+		Label             func(childComplexity int) int
+		MentionRole       func(childComplexity int) int
+		ParticipationRole func(childComplexity int) int
+		Relation          func(childComplexity int) int
+		Release           func(childComplexity int) int
+		Stage             func(childComplexity int) int
+		Target            func(childComplexity int) int
+	}
+
+	SuggestionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SuggestionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Topic struct {
 		Children         func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
@@ -466,6 +563,124 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	_ = ec
 	switch typeName + "." + field {
 
+	case "APIKey.createdAt":
+		if e.ComplexityRoot.APIKey.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.CreatedAt(childComplexity), true
+	case "APIKey.expiresAt":
+		if e.ComplexityRoot.APIKey.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.ExpiresAt(childComplexity), true
+	case "APIKey.id":
+		if e.ComplexityRoot.APIKey.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.GlobalID(childComplexity), true
+	case "APIKey.lastUsedAt":
+		if e.ComplexityRoot.APIKey.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.LastUsedAt(childComplexity), true
+	case "APIKey.name":
+		if e.ComplexityRoot.APIKey.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.Name(childComplexity), true
+	case "APIKey.prefix":
+		if e.ComplexityRoot.APIKey.Prefix == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.Prefix(childComplexity), true
+	case "APIKey.revokedAt":
+		if e.ComplexityRoot.APIKey.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.RevokedAt(childComplexity), true
+	case "APIKey.role":
+		if e.ComplexityRoot.APIKey.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.Role(childComplexity), true
+
+	case "Change.action":
+		if e.ComplexityRoot.Change.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Action(childComplexity), true
+	case "Change.actor":
+		if e.ComplexityRoot.Change.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Actor(childComplexity), true
+	case "Change.at":
+		if e.ComplexityRoot.Change.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.At(childComplexity), true
+	case "Change.cursor":
+		if e.ComplexityRoot.Change.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Cursor(childComplexity), true
+	case "Change.node":
+		if e.ComplexityRoot.Change.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Node(childComplexity), true
+	case "Change.nodeId":
+		if e.ComplexityRoot.Change.NodeID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.NodeID(childComplexity), true
+
+	case "ChangeConnection.edges":
+		if e.ComplexityRoot.ChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Edges(childComplexity), true
+	case "ChangeConnection.nodes":
+		if e.ComplexityRoot.ChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Nodes(childComplexity), true
+	case "ChangeConnection.pageInfo":
+		if e.ComplexityRoot.ChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.PageInfo(childComplexity), true
+
+	case "ChangeEdge.cursor":
+		if e.ComplexityRoot.ChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Cursor(childComplexity), true
+	case "ChangeEdge.node":
+		if e.ComplexityRoot.ChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
+
 	case "Correction.correctedAt":
 		if e.ComplexityRoot.Correction.CorrectedAt == nil {
 			break
@@ -478,6 +693,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Correction.Note(childComplexity), true
+
+	case "CreateAPIKeyPayload.key":
+		if e.ComplexityRoot.CreateAPIKeyPayload.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateAPIKeyPayload.Key(childComplexity), true
+	case "CreateAPIKeyPayload.secret":
+		if e.ComplexityRoot.CreateAPIKeyPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateAPIKeyPayload.Secret(childComplexity), true
 
 	case "DeletePayload.contentVersion":
 		if e.ComplexityRoot.DeletePayload.ContentVersion == nil {
@@ -522,6 +750,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Evidence.Start(childComplexity), true
+
+	case "FieldChange.after":
+		if e.ComplexityRoot.FieldChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.After(childComplexity), true
+	case "FieldChange.before":
+		if e.ComplexityRoot.FieldChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Before(childComplexity), true
+	case "FieldChange.path":
+		if e.ComplexityRoot.FieldChange.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Path(childComplexity), true
 
 	case "Group.count":
 		if e.ComplexityRoot.Group.Count == nil {
@@ -969,6 +1216,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CorrectRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(string)), true
+	case "Mutation.createAPIKey":
+		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createAPIKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateAPIKey(childComplexity, args["input"].(model.CreateAPIKeyInput)), true
 	case "Mutation.createInitiative":
 		if e.ComplexityRoot.Mutation.CreateInitiative == nil {
 			break
@@ -1112,6 +1370,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReturnRelease(childComplexity, args["id"].(string), args["version"].(int), args["note"].(*string)), true
+	case "Mutation.revokeAPIKey":
+		if e.ComplexityRoot.Mutation.RevokeAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeAPIKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeAPIKey(childComplexity, args["id"].(string)), true
 	case "Mutation.submitRelease":
 		if e.ComplexityRoot.Mutation.SubmitRelease == nil {
 			break
@@ -1795,6 +2064,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PartnerReleaseEdge.Role(childComplexity), true
 
+	case "Query.apiKeys":
+		if e.ComplexityRoot.Query.APIKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.APIKeys(childComplexity), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any)), true
 	case "Query.initiative":
 		if e.ComplexityRoot.Query.Initiative == nil {
 			break
@@ -1901,6 +2187,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
+	case "Query.suggestions":
+		if e.ComplexityRoot.Query.Suggestions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_suggestions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Suggestions(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any)), true
 	case "Query.topic":
 		if e.ComplexityRoot.Query.Topic == nil {
 			break
@@ -2028,6 +2325,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Release.Publisher(childComplexity), true
+	case "Release.revisions":
+		if e.ComplexityRoot.Release.Revisions == nil {
+			break
+		}
+
+		args, err := ec.field_Release_revisions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Release.Revisions(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Release.scheduledFor":
 		if e.ComplexityRoot.Release.ScheduledFor == nil {
 			break
@@ -2285,6 +2593,198 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReleasePayload.Withdrawn(childComplexity), true
 
+	case "Revision.actor":
+		if e.ComplexityRoot.Revision.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Actor(childComplexity), true
+	case "Revision.at":
+		if e.ComplexityRoot.Revision.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.At(childComplexity), true
+	case "Revision.changes":
+		if e.ComplexityRoot.Revision.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Changes(childComplexity), true
+	case "Revision.id":
+		if e.ComplexityRoot.Revision.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.GlobalID(childComplexity), true
+	case "Revision.note":
+		if e.ComplexityRoot.Revision.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Note(childComplexity), true
+	case "Revision.version":
+		if e.ComplexityRoot.Revision.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Version(childComplexity), true
+
+	case "RevisionConnection.edges":
+		if e.ComplexityRoot.RevisionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.Edges(childComplexity), true
+	case "RevisionConnection.nodes":
+		if e.ComplexityRoot.RevisionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.Nodes(childComplexity), true
+	case "RevisionConnection.pageInfo":
+		if e.ComplexityRoot.RevisionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.PageInfo(childComplexity), true
+	case "RevisionConnection.totalCount":
+		if e.ComplexityRoot.RevisionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.TotalCount(childComplexity), true
+
+	case "RevisionEdge.cursor":
+		if e.ComplexityRoot.RevisionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionEdge.Cursor(childComplexity), true
+	case "RevisionEdge.node":
+		if e.ComplexityRoot.RevisionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionEdge.Node(childComplexity), true
+
+	case "Suggestion.amount":
+		if e.ComplexityRoot.Suggestion.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Amount(childComplexity), true
+	case "Suggestion.confidence":
+		if e.ComplexityRoot.Suggestion.Confidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Confidence(childComplexity), true
+	case "Suggestion.decision":
+		if e.ComplexityRoot.Suggestion.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Decision(childComplexity), true
+	case "Suggestion.evidence":
+		if e.ComplexityRoot.Suggestion.Evidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Evidence(childComplexity), true
+	case "Suggestion.id":
+		if e.ComplexityRoot.Suggestion.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.GlobalID(childComplexity), true
+	case "Suggestion.initiative":
+		if e.ComplexityRoot.Suggestion.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Initiative(childComplexity), true
+	case "Suggestion.label":
+		if e.ComplexityRoot.Suggestion.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Label(childComplexity), true
+	case "Suggestion.mentionRole":
+		if e.ComplexityRoot.Suggestion.MentionRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.MentionRole(childComplexity), true
+	case "Suggestion.participationRole":
+		if e.ComplexityRoot.Suggestion.ParticipationRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.ParticipationRole(childComplexity), true
+	case "Suggestion.relation":
+		if e.ComplexityRoot.Suggestion.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Relation(childComplexity), true
+	case "Suggestion.release":
+		if e.ComplexityRoot.Suggestion.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Release(childComplexity), true
+	case "Suggestion.stage":
+		if e.ComplexityRoot.Suggestion.Stage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Stage(childComplexity), true
+	case "Suggestion.target":
+		if e.ComplexityRoot.Suggestion.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Target(childComplexity), true
+
+	case "SuggestionConnection.edges":
+		if e.ComplexityRoot.SuggestionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.Edges(childComplexity), true
+	case "SuggestionConnection.nodes":
+		if e.ComplexityRoot.SuggestionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.Nodes(childComplexity), true
+	case "SuggestionConnection.pageInfo":
+		if e.ComplexityRoot.SuggestionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.PageInfo(childComplexity), true
+	case "SuggestionConnection.totalCount":
+		if e.ComplexityRoot.SuggestionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.TotalCount(childComplexity), true
+
+	case "SuggestionEdge.cursor":
+		if e.ComplexityRoot.SuggestionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionEdge.Cursor(childComplexity), true
+	case "SuggestionEdge.node":
+		if e.ComplexityRoot.SuggestionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionEdge.Node(childComplexity), true
+
 	case "Topic.children":
 		if e.ComplexityRoot.Topic.Children == nil {
 			break
@@ -2458,6 +2958,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AnnouncementInput", ec.unmarshalInputAnnouncementInput),
+			graphql.NewInputUnmarshaler("ChangeFilter", ec.unmarshalInputChangeFilter),
+			graphql.NewInputUnmarshaler("CreateAPIKeyInput", ec.unmarshalInputCreateAPIKeyInput),
 			graphql.NewInputUnmarshaler("CreateInitiativeInput", ec.unmarshalInputCreateInitiativeInput),
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreateReleaseInput", ec.unmarshalInputCreateReleaseInput),
@@ -2491,6 +2993,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReleaseOrder", ec.unmarshalInputReleaseOrder),
 			graphql.NewInputUnmarshaler("ReleaseStatusFilter", ec.unmarshalInputReleaseStatusFilter),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("SuggestionFilter", ec.unmarshalInputSuggestionFilter),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
 			graphql.NewInputUnmarshaler("TopicListFilter", ec.unmarshalInputTopicListFilter),
@@ -2574,6 +3077,129 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../schema/change.graphqls", Input: `"What became of something."
+enum ChangeAction {
+  "A release appeared."
+  PUBLISHED
+  "Something was edited."
+  UPDATED
+  "A release was corrected in public."
+  CORRECTED
+  "Something is to be seen no longer."
+  UNPUBLISHED
+  "Something other than a release appeared."
+  CREATED
+  "Something was deleted."
+  DELETED
+  "A partner was merged into another."
+  MERGED
+  "A relation appeared."
+  LINKED
+  "A relation went."
+  UNLINKED
+}
+
+"One step in the life of the content, the oldest first, in commit order, without gaps among those the one who asks may see."
+type Change {
+  "Its position among the steps that the one who asks may see; also one of Subscription.changes."
+  cursor: Cursor!
+  "What became of it. Whether a step is public is decided when it is committed and never again."
+  action: ChangeAction!
+  "When."
+  at: Time!
+  "What it became of, as it is now; null where it is gone or no longer to be seen. Of a merge, the survivor."
+  node: Node
+  "The id of what it became of: of a tie of a release, the release; of a topic of an initiative, the initiative; of a participation, its own; of a merge, the duplicate."
+  nodeId: ID!
+  "Editors only. Who: a key's name, or a command."
+  actor: String @access(role: EDITOR)
+}
+
+"Every condition given must hold."
+input ChangeFilter {
+  "Only what became of these."
+  nodeId: IDFilter
+  "Only these; none for an empty list."
+  actions: [ChangeAction!]
+  "Only what became at this instant or later."
+  since: Time
+}
+
+"A page of changes."
+type ChangeConnection {
+  "The changes with their positions."
+  edges: [ChangeEdge!]!
+  "The changes alone."
+  nodes: [Change!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+}
+
+"A change at its position in the list."
+type ChangeEdge {
+  "The change."
+  node: Change!
+  "Its position."
+  cursor: Cursor!
+}
+
+"A saved state of a release."
+type Revision implements Node {
+  "Opaque and stable; the same after export and import."
+  id: ID!
+  "The release's version that it is."
+  version: Int!
+  "When it was saved."
+  at: Time!
+  "Who saved it: a key's name, or a command."
+  actor: String!
+  "Why, for the editors."
+  note: String
+  "What differs from the revision before."
+  changes: [FieldChange!]!
+}
+
+"One difference between two revisions."
+type FieldChange {
+  "As in UpdateReleaseInput: title, partners[0].role."
+  path: String!
+  "Null where it was not there."
+  before: JSON
+  "Null where it is no longer there."
+  after: JSON
+}
+
+"A page of revisions."
+type RevisionConnection {
+  "The revisions with their positions."
+  edges: [RevisionEdge!]!
+  "The revisions alone."
+  nodes: [Revision!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are on all pages together."
+  totalCount: Int!
+}
+
+"A revision at its position in a list."
+type RevisionEdge {
+  "The revision."
+  node: Revision!
+  "Its position."
+  cursor: Cursor!
+}
+
+extend type Query {
+  "What has become of the content, the oldest first: for readers the public steps, for editors all of them."
+  changes(
+    "How many from the start: 1 to 100; 20 where neither first nor last is given." first: Int
+    "Only what comes after this position." after: Cursor
+    "How many from the end: 1 to 100; not together with first." last: Int
+    "Only what comes before this position." before: Cursor
+    "Which of them." where: ChangeFilter
+  ): ChangeConnection!
+}
+`, BuiltIn: false},
 	{Name: "../schema/editing.graphqls", Input: `"""
 What can be changed. Every change names the version it was made from; another one in between is refused with
 VERSION_CONFLICT, which carries the current version. Each mutation is one transaction: all of it happens or none. All
@@ -3663,6 +4289,56 @@ type InitiativeEdge {
   cursor: Cursor!
 }
 `, BuiltIn: false},
+	{Name: "../schema/key.graphqls", Input: `"What a caller is known by."
+type APIKey implements Node {
+  "Opaque and stable."
+  id: ID!
+  "Whom or what it is for; the actor of what is changed with it."
+  name: String!
+  "What its holder may do."
+  role: Role!
+  "The first characters of the secret, to recognise it by."
+  prefix: String!
+  "When it was made."
+  createdAt: Time!
+  "From when on it is refused; null for never."
+  expiresAt: Time
+  "When it was last used, to the minute."
+  lastUsedAt: Time
+  "When it was revoked."
+  revokedAt: Time
+}
+
+"A new key."
+type CreateAPIKeyPayload {
+  "The key."
+  key: APIKey!
+  "What its holder sends as Authorization: Bearer. It is shown this once and is stored only as a hash."
+  secret: String!
+}
+
+"A new key."
+input CreateAPIKeyInput {
+  "Whom or what it is for."
+  name: String!
+  "What its holder may do."
+  role: Role!
+  "From when on it is refused, an instant in the future; never where it is left out."
+  expiresAt: Time
+}
+
+extend type Query {
+  "Admins only. All keys, the newest first."
+  apiKeys: [APIKey!] @access(role: ADMIN)
+}
+
+extend type Mutation {
+  "Admins only. Makes a key."
+  createAPIKey("The key." input: CreateAPIKeyInput!): CreateAPIKeyPayload @access(role: ADMIN)
+  "Admins only. Refuses a key from now on, on every server within a second."
+  revokeAPIKey("The key." id: ID!): APIKey @access(role: ADMIN)
+}
+`, BuiltIn: false},
 	{Name: "../schema/partner.graphqls", Input: `"What sort of organisation a partner is."
 enum PartnerKind {
   "A government, ministry, department or statutory body."
@@ -4300,6 +4976,11 @@ type Release implements Node & Addressable {
   corrections: [Correction!]!
   "Editors only. Grows by one with every change; pass it back when changing."
   version: Int @access(role: EDITOR)
+  "Editors only. Every state it was saved in, the newest first."
+  revisions(
+    "How many: 1 to 100; 20 where it is not given." first: Int
+    "Only what comes after this position." after: Cursor
+  ): RevisionConnection @access(role: EDITOR)
   "Editors only. Set while status is SCHEDULED."
   scheduledFor: Time @access(role: EDITOR)
   "Editors only. When it was entered."
@@ -4494,6 +5175,95 @@ type Money {
   currency: String!
 }
 `, BuiltIn: false},
+	{Name: "../schema/suggestion.graphqls", Input: `"A relation that the importer read out of a text and that waits for an editor's word."
+type Suggestion implements Node {
+  "Opaque and stable; the same after export and import."
+  id: ID!
+  "The release that states it."
+  release: Release!
+  "A known partner or initiative, or null where it would be a new one named label."
+  target: Addressable
+  "The name as it stood."
+  label: String!
+  "What sort of relation it would be."
+  relation: RelationKind!
+  "Set by relation: a mention has a role."
+  mentionRole: MentionRole
+  "Set by relation: an announcement has a stage."
+  stage: AnnouncementStage
+  "Set by relation: a participation has a role."
+  participationRole: ParticipationRole
+  "What the partner would take part in: set by relation, of a participation."
+  initiative: Initiative
+  "The money that the text speaks of."
+  amount: Money
+  "How sure it is, from 0 to 1."
+  confidence: Float!
+  "Where the release says so."
+  evidence: Evidence!
+  "What an editor has decided."
+  decision: Decision!
+}
+
+"A sort of relation."
+enum RelationKind {
+  "A release names a partner."
+  MENTION
+  "A release reports an initiative."
+  ANNOUNCEMENT
+  "A partner takes part in an initiative."
+  PARTICIPATION
+}
+
+"An editor's word on a suggestion."
+enum Decision {
+  "Nobody has decided yet."
+  PENDING
+  "The relation is there now."
+  ACCEPTED
+  "It is none."
+  REJECTED
+}
+
+"A page of suggestions."
+type SuggestionConnection {
+  "The suggestions with their positions."
+  edges: [SuggestionEdge!]!
+  "The suggestions alone."
+  nodes: [Suggestion!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are on all pages together."
+  totalCount: Int!
+}
+
+"A suggestion at its position in a list."
+type SuggestionEdge {
+  "The suggestion."
+  node: Suggestion!
+  "Its position."
+  cursor: Cursor!
+}
+
+"Every condition given must hold."
+input SuggestionFilter {
+  "Only those that this was decided of."
+  decision: Decision
+  "Only those of this release."
+  release: ID
+  "Only those at least so sure."
+  minConfidence: Float
+}
+
+extend type Query {
+  "Editors only. Relations read out of texts, the most confident first."
+  suggestions(
+    "How many: 1 to 100; 20 where it is not given." first: Int
+    "Only what comes after this position." after: Cursor
+    "Which of them." where: SuggestionFilter
+  ): SuggestionConnection @access(role: EDITOR)
+}
+`, BuiltIn: false},
 	{Name: "../schema/topic.graphqls", Input: `"A subject that releases and initiatives are about."
 type Topic implements Node & Addressable {
   "Opaque and stable; the same after export and import."
@@ -4561,6 +5331,68 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_APIKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_APIKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_APIKey_name(ctx, field)
+	case "role":
+		return ec.fieldContext_APIKey_role(ctx, field)
+	case "prefix":
+		return ec.fieldContext_APIKey_prefix(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_APIKey_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_APIKey_expiresAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_APIKey_lastUsedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_APIKey_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type APIKey", field.Name)
+}
+
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_Change_cursor(ctx, field)
+	case "action":
+		return ec.fieldContext_Change_action(ctx, field)
+	case "at":
+		return ec.fieldContext_Change_at(ctx, field)
+	case "node":
+		return ec.fieldContext_Change_node(ctx, field)
+	case "nodeId":
+		return ec.fieldContext_Change_nodeId(ctx, field)
+	case "actor":
+		return ec.fieldContext_Change_actor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ChangeEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Correction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "note":
@@ -4569,6 +5401,16 @@ func (ec *executionContext) childFields_Correction(ctx context.Context, field gr
 		return ec.fieldContext_Correction_correctedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Correction", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateAPIKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_CreateAPIKeyPayload_key(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateAPIKeyPayload_secret(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateAPIKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4595,6 +5437,18 @@ func (ec *executionContext) childFields_Evidence(ctx context.Context, field grap
 		return ec.fieldContext_Evidence_end(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Evidence", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_FieldChange_path(ctx, field)
+	case "before":
+		return ec.fieldContext_FieldChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_FieldChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Group(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5109,6 +5963,8 @@ func (ec *executionContext) childFields_Release(ctx context.Context, field graph
 		return ec.fieldContext_Release_corrections(ctx, field)
 	case "version":
 		return ec.fieldContext_Release_version(ctx, field)
+	case "revisions":
+		return ec.fieldContext_Release_revisions(ctx, field)
 	case "scheduledFor":
 		return ec.fieldContext_Release_scheduledFor(ctx, field)
 	case "createdAt":
@@ -5215,6 +6071,104 @@ func (ec *executionContext) childFields_ReleasePayload(ctx context.Context, fiel
 		return ec.fieldContext_ReleasePayload_contentVersion(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReleasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Revision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Revision_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Revision_version(ctx, field)
+	case "at":
+		return ec.fieldContext_Revision_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_Revision_actor(ctx, field)
+	case "note":
+		return ec.fieldContext_Revision_note(ctx, field)
+	case "changes":
+		return ec.fieldContext_Revision_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Revision", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_RevisionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_RevisionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RevisionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RevisionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_RevisionEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_RevisionEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Suggestion_id(ctx, field)
+	case "release":
+		return ec.fieldContext_Suggestion_release(ctx, field)
+	case "target":
+		return ec.fieldContext_Suggestion_target(ctx, field)
+	case "label":
+		return ec.fieldContext_Suggestion_label(ctx, field)
+	case "relation":
+		return ec.fieldContext_Suggestion_relation(ctx, field)
+	case "mentionRole":
+		return ec.fieldContext_Suggestion_mentionRole(ctx, field)
+	case "stage":
+		return ec.fieldContext_Suggestion_stage(ctx, field)
+	case "participationRole":
+		return ec.fieldContext_Suggestion_participationRole(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Suggestion_initiative(ctx, field)
+	case "amount":
+		return ec.fieldContext_Suggestion_amount(ctx, field)
+	case "confidence":
+		return ec.fieldContext_Suggestion_confidence(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Suggestion_evidence(ctx, field)
+	case "decision":
+		return ec.fieldContext_Suggestion_decision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SuggestionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SuggestionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SuggestionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SuggestionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SuggestionEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_SuggestionEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -9,6 +9,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"strconv"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -21,6 +22,16 @@ type AnnouncementInput struct {
 	Stage content.AnnouncementStage `json:"stage"`
 	// Where the release says so. Left out, what is there stays; null or an empty list removes it.
 	Quotes graphql.Omittable[[]*QuoteInput] `json:"quotes,omitempty"`
+}
+
+// A new key.
+type CreateAPIKeyInput struct {
+	// Whom or what it is for.
+	Name string `json:"name"`
+	// What its holder may do.
+	Role access.Role `json:"role"`
+	// From when on it is refused, an instant in the future; never where it is left out.
+	ExpiresAt graphql.Omittable[*time.Time] `json:"expiresAt,omitempty"`
 }
 
 // A new initiative.
