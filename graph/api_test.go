@@ -38,11 +38,24 @@ type api struct {
 // newAPI opens a database with the bundled newsroom in it, if seeded.
 func newAPI(t testing.TB, target store.Target, seeded bool) *api {
 	t.Helper()
+	a := newAPIWith(t, target, store.Options{})
+	if seeded {
+		if _, err := a.newsroom.Seed(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
+// newAPIWith opens an empty database with options, but for its time zone.
+func newAPIWith(t testing.TB, target store.Target, options store.Options) *api {
+	t.Helper()
 	zone, err := time.LoadLocation("Asia/Hong_Kong")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), target, store.Options{Location: zone})
+	options.Location = zone
+	s, err := store.Open(t.Context(), target, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,11 +65,6 @@ func newAPI(t testing.TB, target store.Target, seeded bool) *api {
 		}
 	})
 	n := newsroom.New(s, newsroom.Settings{Name: "Test Newsroom", TimeZone: zone, Locales: []string{"en", "zh-Hant", "zh-Hans"}})
-	if seeded {
-		if _, err := n.Seed(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
 	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: n, log: &bytes.Buffer{}}
 	a.executor.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(a.log, nil))))
 	a.executor.Use(graph.Extension{Store: s, Network: network.NewCache(s)})
@@ -73,8 +81,13 @@ func editor(t testing.TB) context.Context {
 
 // ask runs a query and returns its whole answer.
 func (a *api) ask(ctx context.Context, query string, variables map[string]any) *graphql.Response {
+	return a.run(ctx, &graphql.RawParams{Query: query, Variables: variables})
+}
+
+// run runs an operation and returns its whole answer.
+func (a *api) run(ctx context.Context, params *graphql.RawParams) *graphql.Response {
 	ctx = graphql.StartOperationTrace(ctx)
-	operation, errs := a.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: variables})
+	operation, errs := a.executor.CreateOperationContext(ctx, params)
 	if errs != nil {
 		return &graphql.Response{Errors: errs}
 	}

@@ -59,6 +59,11 @@ func (r *releaseResolver) Corrections(ctx context.Context, obj *loader.Release) 
 	return obj.Corrections(ctx)
 }
 
+// Revisions is the resolver of Release.revisions.
+func (r *releaseResolver) Revisions(ctx context.Context, obj *loader.Release, first *int, after *string) (*loader.List[*loader.Revision], error) {
+	return obj.Revisions(query.Args{First: first, After: after})
+}
+
 func (r *Resolver) Release() generated.ReleaseResolver { return &releaseResolver{r} }
 
 type releaseResolver struct{ *Resolver }

@@ -48,6 +48,7 @@ func SDL() string {
 // Resolver answers the API. It may be used by many goroutines.
 type Resolver struct {
 	store    *store.Store
+	rooms    *newsroom.Newsroom
 	settings newsroom.Settings
 }
 
@@ -55,7 +56,7 @@ type Resolver struct {
 // under loader.With.
 func NewSchema(s *store.Store, n *newsroom.Newsroom) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{
-		Resolvers:  &Resolver{store: s, settings: n.Settings()},
+		Resolvers:  &Resolver{store: s, rooms: n, settings: n.Settings()},
 		Directives: generated.DirectiveRoot{Access: allow},
 	})
 }

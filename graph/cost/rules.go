@@ -107,7 +107,10 @@ var connection = sync.OnceValue(func() map[string]rule {
 // bundled are the types that are values: parts of the object that lists them,
 // stored and read with it.
 var bundled = sync.OnceValue(func() map[string]bool {
-	return map[string]bool{"GroupKey": true, "Identifier": true, "LocalText": true, "Money": true, "Name": true, "TimelinePoint": true}
+	return map[string]bool{
+		"FieldChange": true, "GroupKey": true, "Identifier": true, "LocalText": true, "Money": true, "Name": true,
+		"TimelinePoint": true,
+	}
 })
 
 // ruleOf returns the rule of a field of the object or interface named.

@@ -24,7 +24,9 @@ func plain() []coordinate {
 
 // fewNodes are the types whose unpaged lists count as 5.
 func fewNodes() []string {
-	return []string{"Community", "Correction", "Evidence", "Participation", "Partner", "PathHop", "Release", "Topic"}
+	return []string{
+		"APIKey", "Addressable", "Community", "Correction", "Evidence", "Participation", "Partner", "PathHop", "Release", "Topic",
+	}
 }
 
 // each calls do for the fields of all objects and interfaces but those with

@@ -3228,6 +3228,25 @@ func (ec *executionContext) marshalNReleasePartnerEdge2ᚖpressgraphᚋgraphᚋl
 	return ec._ReleasePartnerEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAnnouncementStage2ᚖpressgraphᚋinternalᚋcontentᚐAnnouncementStage(ctx context.Context, v any) (*content.AnnouncementStage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := content.AnnouncementStage(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAnnouncementStage2ᚖpressgraphᚋinternalᚋcontentᚐAnnouncementStage(ctx context.Context, sel ast.SelectionSet, v *content.AnnouncementStage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOMentionRole2ᚕpressgraphᚋinternalᚋcontentᚐMentionRoleᚄ(ctx context.Context, v any) ([]content.MentionRole, error) {
 	if v == nil {
 		return nil, nil
@@ -3264,6 +3283,25 @@ func (ec *executionContext) marshalOMentionRole2ᚕpressgraphᚋinternalᚋconte
 	return ret
 }
 
+func (ec *executionContext) unmarshalOMentionRole2ᚖpressgraphᚋinternalᚋcontentᚐMentionRole(ctx context.Context, v any) (*content.MentionRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := content.MentionRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMentionRole2ᚖpressgraphᚋinternalᚋcontentᚐMentionRole(ctx context.Context, sel ast.SelectionSet, v *content.MentionRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOParticipationRole2ᚕpressgraphᚋinternalᚋcontentᚐParticipationRoleᚄ(ctx context.Context, v any) ([]content.ParticipationRole, error) {
 	if v == nil {
 		return nil, nil
@@ -3298,6 +3336,25 @@ func (ec *executionContext) marshalOParticipationRole2ᚕpressgraphᚋinternal�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOParticipationRole2ᚖpressgraphᚋinternalᚋcontentᚐParticipationRole(ctx context.Context, v any) (*content.ParticipationRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := content.ParticipationRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOParticipationRole2ᚖpressgraphᚋinternalᚋcontentᚐParticipationRole(ctx context.Context, sel ast.SelectionSet, v *content.ParticipationRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOParticipationStatus2ᚕpressgraphᚋinternalᚋcontentᚐParticipationStatusᚄ(ctx context.Context, v any) ([]content.ParticipationStatus, error) {

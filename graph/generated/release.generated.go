@@ -33,6 +33,8 @@ type ReleaseResolver interface {
 	Partners(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) (*loader.List[*loader.Partner], error)
 	Initiatives(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Initiative], error)
 	Corrections(ctx context.Context, obj *loader.Release) ([]*ent.Correction, error)
+
+	Revisions(ctx context.Context, obj *loader.Release, first *int, after *string) (*loader.List[*loader.Revision], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -208,6 +210,28 @@ func (ec *executionContext) field_Release_partners_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["roles"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Release_revisions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -926,6 +950,68 @@ func (ec *executionContext) fieldContext_Release_version(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Release_revisions(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Release_revisions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Release().Revisions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
+				if err != nil {
+					var zeroVal *loader.List[*loader.Revision]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *loader.List[*loader.Revision]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Revision]) graphql.Marshaler {
+			return ec.marshalORevisionConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Release_revisions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Release",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevisionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Release_revisions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Release_scheduledFor(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1521,6 +1607,12 @@ func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revisions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Release_revisions(ctx, field, obj)
+				})
 		case "scheduledFor":
 			out.Values[i] = ec._Release_scheduledFor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -31,6 +32,7 @@ type ResolverRoot interface {
 	Identifier() IdentifierResolver
 	Image() ImageResolver
 	Initiative() InitiativeResolver
+	Mutation() MutationResolver
 	Participation() ParticipationResolver
 	Partner() PartnerResolver
 	Query() QueryResolver
@@ -43,6 +45,37 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	APIKey struct {
+		CreatedAt  func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		GlobalID   func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Prefix     func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+		Role       func(childComplexity int) int
+	}
+
+	Change struct {
+		Action func(childComplexity int) int
+		Actor  func(childComplexity int) int
+		At     func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+		NodeID func(childComplexity int) int
+	}
+
+	ChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Collaboration struct {
 		FirstSharedOn         func(childComplexity int) int
 		Initiatives           func(childComplexity int, first *int) int
@@ -77,12 +110,28 @@ type ComplexityRoot struct {
 		Note        func(childComplexity int) int
 	}
 
+	CreateAPIKeyPayload struct {
+		Key    func(childComplexity int) int
+		Secret func(childComplexity int) int
+	}
+
+	DeletePayload struct {
+		ContentVersion func(childComplexity int) int
+		DeletedID      func(childComplexity int) int
+	}
+
 	Evidence struct {
 		End     func(childComplexity int) int
 		Quote   func(childComplexity int) int
 		Release func(childComplexity int) int
 		Section func(childComplexity int) int
 		Start   func(childComplexity int) int
+	}
+
+	FieldChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Path   func(childComplexity int) int
 	}
 
 	Group struct {
@@ -154,6 +203,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	InitiativePayload struct {
+		ContentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+	}
+
 	InitiativeReleaseConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -176,6 +230,34 @@ type ComplexityRoot struct {
 	Money struct {
 		Amount   func(childComplexity int) int
 		Currency func(childComplexity int) int
+	}
+
+	Mutation struct {
+		ArchiveRelease   func(childComplexity int, id string, version int) int
+		CorrectRelease   func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string) int
+		CreateAPIKey     func(childComplexity int, input model.CreateAPIKeyInput) int
+		CreateInitiative func(childComplexity int, input model.CreateInitiativeInput) int
+		CreatePartner    func(childComplexity int, input model.CreatePartnerInput) int
+		CreateRelease    func(childComplexity int, input model.CreateReleaseInput) int
+		CreateTopic      func(childComplexity int, input model.CreateTopicInput) int
+		DeleteInitiative func(childComplexity int, id string, version int) int
+		DeletePartner    func(childComplexity int, id string, version int) int
+		DeleteRelease    func(childComplexity int, id string, version int) int
+		DeleteTopic      func(childComplexity int, id string, version int) int
+		LinkInitiative   func(childComplexity int, release string, version int, input model.AnnouncementInput) int
+		LinkPartner      func(childComplexity int, release string, version int, input model.MentionInput) int
+		PublishRelease   func(childComplexity int, id string, version int, at *time.Time, dryRun bool) int
+		RestoreRevision  func(childComplexity int, id string, version int, revision string) int
+		ReturnRelease    func(childComplexity int, id string, version int, note *string) int
+		RevokeAPIKey     func(childComplexity int, id string) int
+		SubmitRelease    func(childComplexity int, id string, version int) int
+		UnlinkInitiative func(childComplexity int, release string, version int, initiative string) int
+		UnlinkPartner    func(childComplexity int, release string, version int, partner string) int
+		UnpublishRelease func(childComplexity int, id string, version int) int
+		UpdateInitiative func(childComplexity int, id string, version int, input model.UpdateInitiativeInput) int
+		UpdatePartner    func(childComplexity int, id string, version int, input model.UpdatePartnerInput) int
+		UpdateRelease    func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note *string) int
+		UpdateTopic      func(childComplexity int, id string, version int, input model.UpdateTopicInput) int
 	}
 
 	Name struct {
@@ -341,6 +423,11 @@ type ComplexityRoot struct {
 		Partners func(childComplexity int) int
 	}
 
+	PartnerPayload struct {
+		ContentVersion func(childComplexity int) int
+		Partner        func(childComplexity int) int
+	}
+
 	PartnerReleaseConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -362,6 +449,8 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		APIKeys        func(childComplexity int) int
+		Changes        func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any) int
 		Initiative     func(childComplexity int, id *string, slug *string) int
 		Initiatives    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) int
 		Newsroom       func(childComplexity int) int
@@ -374,6 +463,7 @@ type ComplexityRoot struct {
 		Partners       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		Release        func(childComplexity int, id *string, slug *string) int
 		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
+		Suggestions    func(childComplexity int, first *int, after *string, where map[string]any) int
 		Topic          func(childComplexity int, id *string, slug *string) int
 		Topics         func(childComplexity int, first *int, after *string, where map[string]any) int
 		Viewer         func(childComplexity int) int
@@ -393,6 +483,7 @@ type ComplexityRoot struct {
 		PublishedAt   func(childComplexity int) int
 		PublishedOn   func(childComplexity int) int
 		Publisher     func(childComplexity int) int
+		Revisions     func(childComplexity int, first *int, after *string) int
 		ScheduledFor  func(childComplexity int) int
 		SeenUpdatedAt func(childComplexity int) int
 		Slug          func(childComplexity int) int
@@ -448,6 +539,62 @@ type ComplexityRoot struct {
 		Role            func(childComplexity int) int
 	}
 
+	ReleasePayload struct {
+		ContentVersion func(childComplexity int) int
+		MadePublic     func(childComplexity int) int
+		Release        func(childComplexity int) int
+		Withdrawn      func(childComplexity int) int
+	}
+
+	Revision struct {
+		Actor    func(childComplexity int) int
+		At       func(childComplexity int) int
+		Changes  func(childComplexity int) int
+		GlobalID func(childComplexity int) int
+		Note     func(childComplexity int) int
+		Version  func(childComplexity int) int
+	}
+
+	RevisionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	RevisionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Suggestion struct {
+		Amount            func(childComplexity int) int
+		Confidence        func(childComplexity int) int
+		Decision          func(childComplexity int) int
+		Evidence          func(childComplexity int) int
+		GlobalID          func(childComplexity int) int
+		Initiative        func(childComplexity int) int
+		Label             func(childComplexity int) int
+		MentionRole       func(childComplexity int) int
+		ParticipationRole func(childComplexity int) int
+		Relation          func(childComplexity int) int
+		Release           func(childComplexity int) int
+		Stage             func(childComplexity int) int
+		Target            func(childComplexity int) int
+	}
+
+	SuggestionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SuggestionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	TimelinePoint struct {
 		InitiativeCount      func(childComplexity int) int
 		NewCollaboratorCount func(childComplexity int) int
@@ -483,6 +630,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	TopicPayload struct {
+		ContentVersion func(childComplexity int) int
+		Topic          func(childComplexity int) int
+	}
+
 	Viewer struct {
 		Name func(childComplexity int) int
 		Role func(childComplexity int) int
@@ -502,6 +654,124 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "APIKey.createdAt":
+		if e.ComplexityRoot.APIKey.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.CreatedAt(childComplexity), true
+	case "APIKey.expiresAt":
+		if e.ComplexityRoot.APIKey.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.ExpiresAt(childComplexity), true
+	case "APIKey.id":
+		if e.ComplexityRoot.APIKey.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.GlobalID(childComplexity), true
+	case "APIKey.lastUsedAt":
+		if e.ComplexityRoot.APIKey.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.LastUsedAt(childComplexity), true
+	case "APIKey.name":
+		if e.ComplexityRoot.APIKey.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.Name(childComplexity), true
+	case "APIKey.prefix":
+		if e.ComplexityRoot.APIKey.Prefix == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.Prefix(childComplexity), true
+	case "APIKey.revokedAt":
+		if e.ComplexityRoot.APIKey.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.RevokedAt(childComplexity), true
+	case "APIKey.role":
+		if e.ComplexityRoot.APIKey.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIKey.Role(childComplexity), true
+
+	case "Change.action":
+		if e.ComplexityRoot.Change.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Action(childComplexity), true
+	case "Change.actor":
+		if e.ComplexityRoot.Change.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Actor(childComplexity), true
+	case "Change.at":
+		if e.ComplexityRoot.Change.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.At(childComplexity), true
+	case "Change.cursor":
+		if e.ComplexityRoot.Change.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Cursor(childComplexity), true
+	case "Change.node":
+		if e.ComplexityRoot.Change.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Node(childComplexity), true
+	case "Change.nodeId":
+		if e.ComplexityRoot.Change.NodeID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.NodeID(childComplexity), true
+
+	case "ChangeConnection.edges":
+		if e.ComplexityRoot.ChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Edges(childComplexity), true
+	case "ChangeConnection.nodes":
+		if e.ComplexityRoot.ChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Nodes(childComplexity), true
+	case "ChangeConnection.pageInfo":
+		if e.ComplexityRoot.ChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.PageInfo(childComplexity), true
+
+	case "ChangeEdge.cursor":
+		if e.ComplexityRoot.ChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Cursor(childComplexity), true
+	case "ChangeEdge.node":
+		if e.ComplexityRoot.ChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
 
 	case "Collaboration.firstSharedOn":
 		if e.ComplexityRoot.Collaboration.FirstSharedOn == nil {
@@ -637,6 +907,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Correction.Note(childComplexity), true
 
+	case "CreateAPIKeyPayload.key":
+		if e.ComplexityRoot.CreateAPIKeyPayload.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateAPIKeyPayload.Key(childComplexity), true
+	case "CreateAPIKeyPayload.secret":
+		if e.ComplexityRoot.CreateAPIKeyPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateAPIKeyPayload.Secret(childComplexity), true
+
+	case "DeletePayload.contentVersion":
+		if e.ComplexityRoot.DeletePayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.ContentVersion(childComplexity), true
+	case "DeletePayload.deletedId":
+		if e.ComplexityRoot.DeletePayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.DeletedID(childComplexity), true
+
 	case "Evidence.end":
 		if e.ComplexityRoot.Evidence.End == nil {
 			break
@@ -667,6 +963,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Evidence.Start(childComplexity), true
+
+	case "FieldChange.after":
+		if e.ComplexityRoot.FieldChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.After(childComplexity), true
+	case "FieldChange.before":
+		if e.ComplexityRoot.FieldChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Before(childComplexity), true
+	case "FieldChange.path":
+		if e.ComplexityRoot.FieldChange.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Path(childComplexity), true
 
 	case "Group.count":
 		if e.ComplexityRoot.Group.Count == nil {
@@ -1003,6 +1318,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InitiativeEdge.Node(childComplexity), true
 
+	case "InitiativePayload.contentVersion":
+		if e.ComplexityRoot.InitiativePayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativePayload.ContentVersion(childComplexity), true
+	case "InitiativePayload.initiative":
+		if e.ComplexityRoot.InitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativePayload.Initiative(childComplexity), true
+
 	case "InitiativeReleaseConnection.edges":
 		if e.ComplexityRoot.InitiativeReleaseConnection.Edges == nil {
 			break
@@ -1078,6 +1406,282 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
+
+	case "Mutation.archiveRelease":
+		if e.ComplexityRoot.Mutation.ArchiveRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_archiveRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ArchiveRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.correctRelease":
+		if e.ComplexityRoot.Mutation.CorrectRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(string)), true
+	case "Mutation.createAPIKey":
+		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createAPIKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateAPIKey(childComplexity, args["input"].(model.CreateAPIKeyInput)), true
+	case "Mutation.createInitiative":
+		if e.ComplexityRoot.Mutation.CreateInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateInitiative(childComplexity, args["input"].(model.CreateInitiativeInput)), true
+	case "Mutation.createPartner":
+		if e.ComplexityRoot.Mutation.CreatePartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createPartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreatePartner(childComplexity, args["input"].(model.CreatePartnerInput)), true
+	case "Mutation.createRelease":
+		if e.ComplexityRoot.Mutation.CreateRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateRelease(childComplexity, args["input"].(model.CreateReleaseInput)), true
+	case "Mutation.createTopic":
+		if e.ComplexityRoot.Mutation.CreateTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(model.CreateTopicInput)), true
+	case "Mutation.deleteInitiative":
+		if e.ComplexityRoot.Mutation.DeleteInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteInitiative(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.deletePartner":
+		if e.ComplexityRoot.Mutation.DeletePartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deletePartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeletePartner(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.deleteRelease":
+		if e.ComplexityRoot.Mutation.DeleteRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.deleteTopic":
+		if e.ComplexityRoot.Mutation.DeleteTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteTopic(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.linkInitiative":
+		if e.ComplexityRoot.Mutation.LinkInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_linkInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["input"].(model.AnnouncementInput)), true
+	case "Mutation.linkPartner":
+		if e.ComplexityRoot.Mutation.LinkPartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_linkPartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["input"].(model.MentionInput)), true
+	case "Mutation.publishRelease":
+		if e.ComplexityRoot.Mutation.PublishRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publishRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublishRelease(childComplexity, args["id"].(string), args["version"].(int), args["at"].(*time.Time), args["dryRun"].(bool)), true
+	case "Mutation.restoreRevision":
+		if e.ComplexityRoot.Mutation.RestoreRevision == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restoreRevision_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RestoreRevision(childComplexity, args["id"].(string), args["version"].(int), args["revision"].(string)), true
+	case "Mutation.returnRelease":
+		if e.ComplexityRoot.Mutation.ReturnRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_returnRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReturnRelease(childComplexity, args["id"].(string), args["version"].(int), args["note"].(*string)), true
+	case "Mutation.revokeAPIKey":
+		if e.ComplexityRoot.Mutation.RevokeAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeAPIKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeAPIKey(childComplexity, args["id"].(string)), true
+	case "Mutation.submitRelease":
+		if e.ComplexityRoot.Mutation.SubmitRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_submitRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubmitRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.unlinkInitiative":
+		if e.ComplexityRoot.Mutation.UnlinkInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unlinkInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnlinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["initiative"].(string)), true
+	case "Mutation.unlinkPartner":
+		if e.ComplexityRoot.Mutation.UnlinkPartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unlinkPartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnlinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["partner"].(string)), true
+	case "Mutation.unpublishRelease":
+		if e.ComplexityRoot.Mutation.UnpublishRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unpublishRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnpublishRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.updateInitiative":
+		if e.ComplexityRoot.Mutation.UpdateInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateInitiative(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateInitiativeInput)), true
+	case "Mutation.updatePartner":
+		if e.ComplexityRoot.Mutation.UpdatePartner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updatePartner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdatePartner(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdatePartnerInput)), true
+	case "Mutation.updateRelease":
+		if e.ComplexityRoot.Mutation.UpdateRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(*string)), true
+	case "Mutation.updateTopic":
+		if e.ComplexityRoot.Mutation.UpdateTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateTopic(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateTopicInput)), true
 
 	case "Name.kind":
 		if e.ComplexityRoot.Name.Kind == nil {
@@ -1826,6 +2430,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PartnerPath.Partners(childComplexity), true
 
+	case "PartnerPayload.contentVersion":
+		if e.ComplexityRoot.PartnerPayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPayload.ContentVersion(childComplexity), true
+	case "PartnerPayload.partner":
+		if e.ComplexityRoot.PartnerPayload.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPayload.Partner(childComplexity), true
+
 	case "PartnerReleaseConnection.edges":
 		if e.ComplexityRoot.PartnerReleaseConnection.Edges == nil {
 			break
@@ -1895,6 +2512,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PathHop.To(childComplexity), true
 
+	case "Query.apiKeys":
+		if e.ComplexityRoot.Query.APIKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.APIKeys(childComplexity), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any)), true
 	case "Query.initiative":
 		if e.ComplexityRoot.Query.Initiative == nil {
 			break
@@ -2023,6 +2657,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
+	case "Query.suggestions":
+		if e.ComplexityRoot.Query.Suggestions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_suggestions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Suggestions(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any)), true
 	case "Query.topic":
 		if e.ComplexityRoot.Query.Topic == nil {
 			break
@@ -2150,6 +2795,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Release.Publisher(childComplexity), true
+	case "Release.revisions":
+		if e.ComplexityRoot.Release.Revisions == nil {
+			break
+		}
+
+		args, err := ec.field_Release_revisions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Release.Revisions(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Release.scheduledFor":
 		if e.ComplexityRoot.Release.ScheduledFor == nil {
 			break
@@ -2382,6 +3038,223 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReleasePartnerEdge.Role(childComplexity), true
 
+	case "ReleasePayload.contentVersion":
+		if e.ComplexityRoot.ReleasePayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.ContentVersion(childComplexity), true
+	case "ReleasePayload.madePublic":
+		if e.ComplexityRoot.ReleasePayload.MadePublic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.MadePublic(childComplexity), true
+	case "ReleasePayload.release":
+		if e.ComplexityRoot.ReleasePayload.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.Release(childComplexity), true
+	case "ReleasePayload.withdrawn":
+		if e.ComplexityRoot.ReleasePayload.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.Withdrawn(childComplexity), true
+
+	case "Revision.actor":
+		if e.ComplexityRoot.Revision.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Actor(childComplexity), true
+	case "Revision.at":
+		if e.ComplexityRoot.Revision.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.At(childComplexity), true
+	case "Revision.changes":
+		if e.ComplexityRoot.Revision.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Changes(childComplexity), true
+	case "Revision.id":
+		if e.ComplexityRoot.Revision.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.GlobalID(childComplexity), true
+	case "Revision.note":
+		if e.ComplexityRoot.Revision.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Note(childComplexity), true
+	case "Revision.version":
+		if e.ComplexityRoot.Revision.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Version(childComplexity), true
+
+	case "RevisionConnection.edges":
+		if e.ComplexityRoot.RevisionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.Edges(childComplexity), true
+	case "RevisionConnection.nodes":
+		if e.ComplexityRoot.RevisionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.Nodes(childComplexity), true
+	case "RevisionConnection.pageInfo":
+		if e.ComplexityRoot.RevisionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.PageInfo(childComplexity), true
+	case "RevisionConnection.totalCount":
+		if e.ComplexityRoot.RevisionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.TotalCount(childComplexity), true
+
+	case "RevisionEdge.cursor":
+		if e.ComplexityRoot.RevisionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionEdge.Cursor(childComplexity), true
+	case "RevisionEdge.node":
+		if e.ComplexityRoot.RevisionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionEdge.Node(childComplexity), true
+
+	case "Suggestion.amount":
+		if e.ComplexityRoot.Suggestion.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Amount(childComplexity), true
+	case "Suggestion.confidence":
+		if e.ComplexityRoot.Suggestion.Confidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Confidence(childComplexity), true
+	case "Suggestion.decision":
+		if e.ComplexityRoot.Suggestion.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Decision(childComplexity), true
+	case "Suggestion.evidence":
+		if e.ComplexityRoot.Suggestion.Evidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Evidence(childComplexity), true
+	case "Suggestion.id":
+		if e.ComplexityRoot.Suggestion.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.GlobalID(childComplexity), true
+	case "Suggestion.initiative":
+		if e.ComplexityRoot.Suggestion.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Initiative(childComplexity), true
+	case "Suggestion.label":
+		if e.ComplexityRoot.Suggestion.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Label(childComplexity), true
+	case "Suggestion.mentionRole":
+		if e.ComplexityRoot.Suggestion.MentionRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.MentionRole(childComplexity), true
+	case "Suggestion.participationRole":
+		if e.ComplexityRoot.Suggestion.ParticipationRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.ParticipationRole(childComplexity), true
+	case "Suggestion.relation":
+		if e.ComplexityRoot.Suggestion.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Relation(childComplexity), true
+	case "Suggestion.release":
+		if e.ComplexityRoot.Suggestion.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Release(childComplexity), true
+	case "Suggestion.stage":
+		if e.ComplexityRoot.Suggestion.Stage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Stage(childComplexity), true
+	case "Suggestion.target":
+		if e.ComplexityRoot.Suggestion.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Target(childComplexity), true
+
+	case "SuggestionConnection.edges":
+		if e.ComplexityRoot.SuggestionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.Edges(childComplexity), true
+	case "SuggestionConnection.nodes":
+		if e.ComplexityRoot.SuggestionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.Nodes(childComplexity), true
+	case "SuggestionConnection.pageInfo":
+		if e.ComplexityRoot.SuggestionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.PageInfo(childComplexity), true
+	case "SuggestionConnection.totalCount":
+		if e.ComplexityRoot.SuggestionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.TotalCount(childComplexity), true
+
+	case "SuggestionEdge.cursor":
+		if e.ComplexityRoot.SuggestionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionEdge.Cursor(childComplexity), true
+	case "SuggestionEdge.node":
+		if e.ComplexityRoot.SuggestionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionEdge.Node(childComplexity), true
+
 	case "TimelinePoint.initiativeCount":
 		if e.ComplexityRoot.TimelinePoint.InitiativeCount == nil {
 			break
@@ -2544,6 +3417,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TopicEdge.Node(childComplexity), true
 
+	case "TopicPayload.contentVersion":
+		if e.ComplexityRoot.TopicPayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.ContentVersion(childComplexity), true
+	case "TopicPayload.topic":
+		if e.ComplexityRoot.TopicPayload.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.Topic(childComplexity), true
+
 	case "Viewer.name":
 		if e.ComplexityRoot.Viewer.Name == nil {
 			break
@@ -2566,9 +3452,19 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AnnouncementInput", ec.unmarshalInputAnnouncementInput),
+			graphql.NewInputUnmarshaler("ChangeFilter", ec.unmarshalInputChangeFilter),
+			graphql.NewInputUnmarshaler("CreateAPIKeyInput", ec.unmarshalInputCreateAPIKeyInput),
+			graphql.NewInputUnmarshaler("CreateInitiativeInput", ec.unmarshalInputCreateInitiativeInput),
+			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
+			graphql.NewInputUnmarshaler("CreateReleaseInput", ec.unmarshalInputCreateReleaseInput),
+			graphql.NewInputUnmarshaler("CreateTopicInput", ec.unmarshalInputCreateTopicInput),
 			graphql.NewInputUnmarshaler("DateFilter", ec.unmarshalInputDateFilter),
 			graphql.NewInputUnmarshaler("DecimalFilter", ec.unmarshalInputDecimalFilter),
+			graphql.NewInputUnmarshaler("EvidenceInput", ec.unmarshalInputEvidenceInput),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
+			graphql.NewInputUnmarshaler("IdentifierInput", ec.unmarshalInputIdentifierInput),
+			graphql.NewInputUnmarshaler("ImageInput", ec.unmarshalInputImageInput),
 			graphql.NewInputUnmarshaler("InitiativeFilter", ec.unmarshalInputInitiativeFilter),
 			graphql.NewInputUnmarshaler("InitiativeKindFilter", ec.unmarshalInputInitiativeKindFilter),
 			graphql.NewInputUnmarshaler("InitiativeListFilter", ec.unmarshalInputInitiativeListFilter),
@@ -2576,20 +3472,31 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("InitiativeStatusFilter", ec.unmarshalInputInitiativeStatusFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
 			graphql.NewInputUnmarshaler("LinkFilter", ec.unmarshalInputLinkFilter),
+			graphql.NewInputUnmarshaler("LocalTextInput", ec.unmarshalInputLocalTextInput),
+			graphql.NewInputUnmarshaler("MentionInput", ec.unmarshalInputMentionInput),
+			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
+			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
 			graphql.NewInputUnmarshaler("ParticipationFilter", ec.unmarshalInputParticipationFilter),
+			graphql.NewInputUnmarshaler("ParticipationInput", ec.unmarshalInputParticipationInput),
 			graphql.NewInputUnmarshaler("PartnerFilter", ec.unmarshalInputPartnerFilter),
 			graphql.NewInputUnmarshaler("PartnerKindFilter", ec.unmarshalInputPartnerKindFilter),
 			graphql.NewInputUnmarshaler("PartnerListFilter", ec.unmarshalInputPartnerListFilter),
 			graphql.NewInputUnmarshaler("PartnerOrder", ec.unmarshalInputPartnerOrder),
+			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("ReleaseFilter", ec.unmarshalInputReleaseFilter),
 			graphql.NewInputUnmarshaler("ReleaseKindFilter", ec.unmarshalInputReleaseKindFilter),
 			graphql.NewInputUnmarshaler("ReleaseListFilter", ec.unmarshalInputReleaseListFilter),
 			graphql.NewInputUnmarshaler("ReleaseOrder", ec.unmarshalInputReleaseOrder),
 			graphql.NewInputUnmarshaler("ReleaseStatusFilter", ec.unmarshalInputReleaseStatusFilter),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("SuggestionFilter", ec.unmarshalInputSuggestionFilter),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
 			graphql.NewInputUnmarshaler("TopicListFilter", ec.unmarshalInputTopicListFilter),
+			graphql.NewInputUnmarshaler("UpdateInitiativeInput", ec.unmarshalInputUpdateInitiativeInput),
+			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
+			graphql.NewInputUnmarshaler("UpdateReleaseInput", ec.unmarshalInputUpdateReleaseInput),
+			graphql.NewInputUnmarshaler("UpdateTopicInput", ec.unmarshalInputUpdateTopicInput),
 		)
 	}
 	first := true
@@ -2625,6 +3532,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 
 			return &response
 		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -2651,6 +3573,583 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../schema/change.graphqls", Input: `"What became of something."
+enum ChangeAction {
+  "A release appeared."
+  PUBLISHED
+  "Something was edited."
+  UPDATED
+  "A release was corrected in public."
+  CORRECTED
+  "Something is to be seen no longer."
+  UNPUBLISHED
+  "Something other than a release appeared."
+  CREATED
+  "Something was deleted."
+  DELETED
+  "A partner was merged into another."
+  MERGED
+  "A relation appeared."
+  LINKED
+  "A relation went."
+  UNLINKED
+}
+
+"One step in the life of the content, the oldest first, in commit order, without gaps among those the one who asks may see."
+type Change {
+  "Its position among the steps that the one who asks may see; also one of Subscription.changes."
+  cursor: Cursor!
+  "What became of it. Whether a step is public is decided when it is committed and never again."
+  action: ChangeAction!
+  "When."
+  at: Time!
+  "What it became of, as it is now; null where it is gone or no longer to be seen. Of a merge, the survivor."
+  node: Node
+  "The id of what it became of: of a tie of a release, the release; of a topic of an initiative, the initiative; of a participation, its own; of a merge, the duplicate."
+  nodeId: ID!
+  "Editors only. Who: a key's name, or a command."
+  actor: String @access(role: EDITOR)
+}
+
+"Every condition given must hold."
+input ChangeFilter {
+  "Only what became of these."
+  nodeId: IDFilter
+  "Only these; none for an empty list."
+  actions: [ChangeAction!]
+  "Only what became at this instant or later."
+  since: Time
+}
+
+"A page of changes."
+type ChangeConnection {
+  "The changes with their positions."
+  edges: [ChangeEdge!]!
+  "The changes alone."
+  nodes: [Change!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+}
+
+"A change at its position in the list."
+type ChangeEdge {
+  "The change."
+  node: Change!
+  "Its position."
+  cursor: Cursor!
+}
+
+"A saved state of a release."
+type Revision implements Node {
+  "Opaque and stable; the same after export and import."
+  id: ID!
+  "The release's version that it is."
+  version: Int!
+  "When it was saved."
+  at: Time!
+  "Who saved it: a key's name, or a command."
+  actor: String!
+  "Why, for the editors."
+  note: String
+  "What differs from the revision before."
+  changes: [FieldChange!]!
+}
+
+"One difference between two revisions."
+type FieldChange {
+  "As in UpdateReleaseInput: title, partners[0].role."
+  path: String!
+  "Null where it was not there."
+  before: JSON
+  "Null where it is no longer there."
+  after: JSON
+}
+
+"A page of revisions."
+type RevisionConnection {
+  "The revisions with their positions."
+  edges: [RevisionEdge!]!
+  "The revisions alone."
+  nodes: [Revision!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are on all pages together."
+  totalCount: Int!
+}
+
+"A revision at its position in a list."
+type RevisionEdge {
+  "The revision."
+  node: Revision!
+  "Its position."
+  cursor: Cursor!
+}
+
+extend type Query {
+  "What has become of the content, the oldest first: for readers the public steps, for editors all of them."
+  changes(
+    "How many from the start: 1 to 100; 20 where neither first nor last is given." first: Int
+    "Only what comes after this position." after: Cursor
+    "How many from the end: 1 to 100; not together with first." last: Int
+    "Only what comes before this position." before: Cursor
+    "Which of them." where: ChangeFilter
+  ): ChangeConnection!
+}
+`, BuiltIn: false},
+	{Name: "../schema/editing.graphqls", Input: `"""
+What can be changed. Every change names the version it was made from; another one in between is refused with
+VERSION_CONFLICT, which carries the current version. Each mutation is one transaction: all of it happens or none. All
+complaints about an input are told at once, each with its field.
+"""
+type Mutation {
+  "Editors only. Makes a draft."
+  createRelease("The release." input: CreateReleaseInput!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Changes a release, whatever its status; nothing is said of it in public. What changes nothing leaves the version."
+  updateRelease(
+    "The release." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdateReleaseInput!
+    "Why, for the editors." note: String
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. DRAFT becomes IN_REVIEW."
+  submitRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Back from review to its writer, with a word why."
+  returnRelease(
+    "The release." id: ID!
+    "The version that it was decided on." version: Int!
+    "Why, for the writer." note: String
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Now, or at a later time: then it is SCHEDULED and appears by itself."
+  publishRelease(
+    "The release." id: ID!
+    "The version that it was decided on." version: Int!
+    "An instant in the future; now where it is left out." at: Time
+    "Change nothing; tell what would become visible." dryRun: Boolean! = false
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. What is SCHEDULED, PUBLISHED or ARCHIVED becomes a DRAFT; its date stays."
+  unpublishRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Takes it out of the work: any but SCHEDULED becomes ARCHIVED."
+  archiveRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
+  "Editors only. Changes a published release and says so in public."
+  correctRelease(
+    "The release." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change; it may be nothing." input: UpdateReleaseInput!
+    "What readers are told." note: String!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Makes a release what it was at a revision, but for its status. What has been deleted since is left out, as the new revision's note tells."
+  restoreRevision(
+    "The release." id: ID!
+    "The version that it was decided on." version: Int!
+    "One of the release's revisions." revision: ID!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Deletes a release that is not published and has no ties left."
+  deleteRelease("The release." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+  "Editors only. Adds or changes one tie and leaves the others; quotes left out keep what was there."
+  linkPartner(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The partner and its role." input: MentionInput!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Removes one tie and leaves the others."
+  unlinkPartner(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The partner." partner: ID!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Adds or changes one tie and leaves the others; quotes left out keep what was there."
+  linkInitiative(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The initiative and its stage." input: AnnouncementInput!
+  ): ReleasePayload @access(role: EDITOR)
+  "Editors only. Removes one tie and leaves the others."
+  unlinkInitiative(
+    "The release." release: ID!
+    "The release's version that the change was made from." version: Int!
+    "The initiative." initiative: ID!
+  ): ReleasePayload @access(role: EDITOR)
+}
+
+"What a change of a release has come to."
+type ReleasePayload {
+  "The release as it is now."
+  release: Release!
+  "Partners, initiatives and topics that readers can see from now on because of this."
+  madePublic: [Addressable!]!
+  "What this release alone had made public and readers no longer see."
+  withdrawn: [Addressable!]!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"What a deletion has come to."
+type DeletePayload {
+  "The id of what is gone."
+  deletedId: ID!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"A partner that a release names."
+input MentionInput {
+  "The partner."
+  partner: ID!
+  "How the release names it."
+  role: MentionRole! = MENTIONED
+  "Where the release says so. Left out, what is there stays; null or an empty list removes it."
+  quotes: [QuoteInput!]
+}
+
+"An initiative that a release reports."
+input AnnouncementInput {
+  "The initiative."
+  initiative: ID!
+  "What the release reports of it."
+  stage: AnnouncementStage! = ANNOUNCED
+  "Where the release says so. Left out, what is there stays; null or an empty list removes it."
+  quotes: [QuoteInput!]
+}
+
+"The release's own words."
+input QuoteInput {
+  "Where in the release they stand."
+  section: EvidenceSection!
+  "The words, as they stand in the section's plain text."
+  quote: String!
+  "Where the quote begins, in Unicode code points of the section's plain text; needed where it stands more than once."
+  start: Int
+}
+
+"A picture by its address."
+input ImageInput {
+  "Where the picture is."
+  url: URL!
+  "What it shows, in words; empty for mere decoration."
+  alt: String!
+  "In pixels."
+  width: Int
+  "In pixels."
+  height: Int
+  "Who made it."
+  credit: String
+}
+
+"A new release."
+input CreateReleaseInput {
+  "What sort of release it is."
+  kind: ReleaseKind!
+  "The language it is written in."
+  language: Locale! = "en"
+  "The headline, plain text."
+  title: String!
+  "Made from the title when left out."
+  slug: String
+  "The teaser, in Markdown."
+  summary: String
+  "The text, in Markdown."
+  body: String
+  "As precisely as known; may be given for what was published long ago. Publishing sets it where it is left out."
+  publishedOn: PartialDate
+  "The picture shown with it."
+  heroImage: ImageInput
+  "Where the text was first published."
+  sourceUrl: URL
+  "The organisation that issued it."
+  publisher: ID
+  "The release, in another language, that this one says the same as."
+  translationOf: ID
+  "What it is about."
+  topics: [ID!]
+  "The partners it names, in the order to show them."
+  partners: [MentionInput!]
+  "The initiatives it reports, in the order to show them."
+  initiatives: [AnnouncementInput!]
+}
+
+"A change of a release. A field left out stays; null clears it; a list replaces the list."
+input UpdateReleaseInput {
+  "What sort of release it is; never null."
+  kind: ReleaseKind
+  "The language it is written in; never null."
+  language: Locale
+  "The headline, plain text; never null."
+  title: String
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "The teaser, in Markdown."
+  summary: String
+  "The text, in Markdown."
+  body: String
+  "As precisely as known."
+  publishedOn: PartialDate
+  "The picture shown with it."
+  heroImage: ImageInput
+  "Where the text was first published."
+  sourceUrl: URL
+  "The organisation that issued it."
+  publisher: ID
+  "The release, in another language, that this one says the same as."
+  translationOf: ID
+  "What it is about."
+  topics: [ID!]
+  "The partners it names, in the order to show them."
+  partners: [MentionInput!]
+  "The initiatives it reports, in the order to show them."
+  initiatives: [AnnouncementInput!]
+}
+`, BuiltIn: false},
+	{Name: "../schema/editing_nodes.graphqls", Input: `extend type Mutation {
+  "Editors only. Makes a partner, which readers see while it is held public or a published release leads to it."
+  createPartner("The partner." input: CreatePartnerInput!): PartnerPayload @access(role: EDITOR)
+  "Editors only. Changes a partner. What changes nothing leaves the version."
+  updatePartner(
+    "The partner." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdatePartnerInput!
+  ): PartnerPayload @access(role: EDITOR)
+  "Editors only. Deletes a partner that has no ties left."
+  deletePartner("The partner." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+  "Editors only. Makes an initiative, which readers see while it is held public or a published release leads to it."
+  createInitiative("The initiative." input: CreateInitiativeInput!): InitiativePayload @access(role: EDITOR)
+  "Editors only. Changes an initiative. What changes nothing leaves the version."
+  updateInitiative(
+    "The initiative." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdateInitiativeInput!
+  ): InitiativePayload @access(role: EDITOR)
+  "Editors only. Deletes an initiative that has no ties left."
+  deleteInitiative("The initiative." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+  "Editors only. Makes a topic, which readers see while something published is about it."
+  createTopic("The topic." input: CreateTopicInput!): TopicPayload @access(role: EDITOR)
+  "Editors only. Changes a topic. What changes nothing leaves the version."
+  updateTopic(
+    "The topic." id: ID!
+    "The version that the change was made from." version: Int!
+    "What to change." input: UpdateTopicInput!
+  ): TopicPayload @access(role: EDITOR)
+  "Editors only. Deletes a topic that nothing is about any more."
+  deleteTopic("The topic." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
+}
+
+"What a change of a partner has come to."
+type PartnerPayload {
+  "The partner as it is now."
+  partner: Partner!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"What a change of an initiative has come to."
+type InitiativePayload {
+  "The initiative as it is now."
+  initiative: Initiative!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"What a change of a topic has come to."
+type TopicPayload {
+  "The topic as it is now."
+  topic: Topic!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"A text in one language."
+input LocalTextInput {
+  "The text."
+  text: String!
+  "Its language."
+  locale: Locale!
+}
+
+"One of the names of a partner, initiative or topic."
+input NameInput {
+  "The name."
+  text: String!
+  "Its language; left out for names used in all of them, such as abbreviations."
+  locale: Locale
+  "How it is used."
+  kind: NameKind! = OFFICIAL
+}
+
+"An entry in a public registry."
+input IdentifierInput {
+  "The registry."
+  scheme: IdentifierScheme!
+  "The entry, as the registry writes it."
+  value: String!
+}
+
+"An amount in one currency."
+input MoneyInput {
+  "The amount, exact."
+  amount: Decimal!
+  "ISO 4217 code, such as HKD."
+  currency: String!
+}
+
+"Where a release states a relation."
+input EvidenceInput {
+  "The release."
+  release: ID!
+  "Where in the release the quote stands."
+  section: EvidenceSection!
+  "The release's own words, as they stand in the section's plain text."
+  quote: String!
+  "Needed where the quote stands more than once: where it begins, in Unicode code points of the section's plain text."
+  start: Int
+}
+
+"A new partner."
+input CreatePartnerInput {
+  "What sort of organisation it is."
+  kind: PartnerKind!
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "Where it is."
+  country: CountryCode
+  "Where it is."
+  city: String
+  "Its own web site."
+  website: URL
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "Its sign."
+  logo: ImageInput
+  "Its entries in public registries."
+  identifiers: [IdentifierInput!]
+  "The partner that it is part of."
+  parent: ID
+  "Whether to hold it public, whatever leads to it."
+  public: Boolean! = false
+}
+
+"A change of a partner. A field left out stays; null clears it; a list replaces the list."
+input UpdatePartnerInput {
+  "What sort of organisation it is; never null."
+  kind: PartnerKind
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "Where it is."
+  country: CountryCode
+  "Where it is."
+  city: String
+  "Its own web site."
+  website: URL
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "Its sign."
+  logo: ImageInput
+  "Its entries in public registries."
+  identifiers: [IdentifierInput!]
+  "The partner that it is part of."
+  parent: ID
+  "Whether to hold it public, whatever leads to it; never null."
+  public: Boolean
+}
+
+"A partner's part in an initiative."
+input ParticipationInput {
+  "Keeps the record it names, and what else is left out of it; without one a new record is made."
+  id: ID
+  "The partner."
+  partner: ID!
+  "What it does there."
+  role: ParticipationRole! = MEMBER
+  "How far that has come."
+  status: ParticipationStatus! = ANNOUNCED
+  "Since when, as precisely as known."
+  since: PartialDate
+  "Until when, as precisely as known."
+  until: PartialDate
+  "What it puts in."
+  contribution: MoneyInput
+  "Where releases say so."
+  evidence: [EvidenceInput!]
+}
+
+"A new initiative."
+input CreateInitiativeInput {
+  "What sort of undertaking it is."
+  kind: InitiativeKind!
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "How far it has come."
+  status: InitiativeStatus! = ANNOUNCED
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "When it began, as precisely as known."
+  startedOn: PartialDate
+  "When it ended, as precisely as known."
+  endedOn: PartialDate
+  "The money in it."
+  funding: MoneyInput
+  "The initiative that it is part of."
+  parent: ID
+  "What it is about."
+  topics: [ID!]
+  "Who takes part, in the order to show them."
+  participants: [ParticipationInput!]
+  "Whether to hold it public, whatever leads to it."
+  public: Boolean! = false
+}
+
+"A change of an initiative. A field left out stays; null clears it; a list replaces the list."
+input UpdateInitiativeInput {
+  "What sort of undertaking it is; never null."
+  kind: InitiativeKind
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "How far it has come; never null."
+  status: InitiativeStatus
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "When it began, as precisely as known."
+  startedOn: PartialDate
+  "When it ended, as precisely as known."
+  endedOn: PartialDate
+  "The money in it."
+  funding: MoneyInput
+  "The initiative that it is part of."
+  parent: ID
+  "What it is about."
+  topics: [ID!]
+  "Who takes part, in the order to show them."
+  participants: [ParticipationInput!]
+  "Whether to hold it public, whatever leads to it; never null."
+  public: Boolean
+}
+
+"A new topic."
+input CreateTopicInput {
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "The topic that it is part of."
+  parent: ID
+}
+
+"A change of a topic. A field left out stays; null clears it; a list replaces the list."
+input UpdateTopicInput {
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "The topic that it is part of."
+  parent: ID
+}
+`, BuiltIn: false},
 	{Name: "../schema/filter.graphqls", Input: `"Conditions on a text; several must all hold. eq and in heed case; contains and startsWith ignore it, and their %, _ and \\ are literal. ne and notIn also hold where the text is missing."
 input StringFilter {
   "Is exactly this."
@@ -3284,6 +4783,56 @@ type InitiativeEdge {
   node: Initiative!
   "Its position."
   cursor: Cursor!
+}
+`, BuiltIn: false},
+	{Name: "../schema/key.graphqls", Input: `"What a caller is known by."
+type APIKey implements Node {
+  "Opaque and stable."
+  id: ID!
+  "Whom or what it is for; the actor of what is changed with it."
+  name: String!
+  "What its holder may do."
+  role: Role!
+  "The first characters of the secret, to recognise it by."
+  prefix: String!
+  "When it was made."
+  createdAt: Time!
+  "From when on it is refused; null for never."
+  expiresAt: Time
+  "When it was last used, to the minute."
+  lastUsedAt: Time
+  "When it was revoked."
+  revokedAt: Time
+}
+
+"A new key."
+type CreateAPIKeyPayload {
+  "The key."
+  key: APIKey!
+  "What its holder sends as Authorization: Bearer. It is shown this once and is stored only as a hash."
+  secret: String!
+}
+
+"A new key."
+input CreateAPIKeyInput {
+  "Whom or what it is for."
+  name: String!
+  "What its holder may do."
+  role: Role!
+  "From when on it is refused, an instant in the future; never where it is left out."
+  expiresAt: Time
+}
+
+extend type Query {
+  "Admins only. All keys, the newest first."
+  apiKeys: [APIKey!] @access(role: ADMIN)
+}
+
+extend type Mutation {
+  "Admins only. Makes a key."
+  createAPIKey("The key." input: CreateAPIKeyInput!): CreateAPIKeyPayload @access(role: ADMIN)
+  "Admins only. Refuses a key from now on, on every server within a second."
+  revokeAPIKey("The key." id: ID!): APIKey @access(role: ADMIN)
 }
 `, BuiltIn: false},
 	{Name: "../schema/network.graphqls", Input: `"What ties two partners."
@@ -4156,6 +5705,11 @@ type Release implements Node & Addressable {
   corrections: [Correction!]!
   "Editors only. Grows by one with every change; pass it back when changing."
   version: Int @access(role: EDITOR)
+  "Editors only. Every state it was saved in, the newest first."
+  revisions(
+    "How many: 1 to 100; 20 where it is not given." first: Int
+    "Only what comes after this position." after: Cursor
+  ): RevisionConnection @access(role: EDITOR)
   "Editors only. Set while status is SCHEDULED."
   scheduledFor: Time @access(role: EDITOR)
   "Editors only. When it was entered."
@@ -4350,6 +5904,95 @@ type Money {
   currency: String!
 }
 `, BuiltIn: false},
+	{Name: "../schema/suggestion.graphqls", Input: `"A relation that the importer read out of a text and that waits for an editor's word."
+type Suggestion implements Node {
+  "Opaque and stable; the same after export and import."
+  id: ID!
+  "The release that states it."
+  release: Release!
+  "A known partner or initiative, or null where it would be a new one named label."
+  target: Addressable
+  "The name as it stood."
+  label: String!
+  "What sort of relation it would be."
+  relation: RelationKind!
+  "Set by relation: a mention has a role."
+  mentionRole: MentionRole
+  "Set by relation: an announcement has a stage."
+  stage: AnnouncementStage
+  "Set by relation: a participation has a role."
+  participationRole: ParticipationRole
+  "What the partner would take part in: set by relation, of a participation."
+  initiative: Initiative
+  "The money that the text speaks of."
+  amount: Money
+  "How sure it is, from 0 to 1."
+  confidence: Float!
+  "Where the release says so."
+  evidence: Evidence!
+  "What an editor has decided."
+  decision: Decision!
+}
+
+"A sort of relation."
+enum RelationKind {
+  "A release names a partner."
+  MENTION
+  "A release reports an initiative."
+  ANNOUNCEMENT
+  "A partner takes part in an initiative."
+  PARTICIPATION
+}
+
+"An editor's word on a suggestion."
+enum Decision {
+  "Nobody has decided yet."
+  PENDING
+  "The relation is there now."
+  ACCEPTED
+  "It is none."
+  REJECTED
+}
+
+"A page of suggestions."
+type SuggestionConnection {
+  "The suggestions with their positions."
+  edges: [SuggestionEdge!]!
+  "The suggestions alone."
+  nodes: [Suggestion!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are on all pages together."
+  totalCount: Int!
+}
+
+"A suggestion at its position in a list."
+type SuggestionEdge {
+  "The suggestion."
+  node: Suggestion!
+  "Its position."
+  cursor: Cursor!
+}
+
+"Every condition given must hold."
+input SuggestionFilter {
+  "Only those that this was decided of."
+  decision: Decision
+  "Only those of this release."
+  release: ID
+  "Only those at least so sure."
+  minConfidence: Float
+}
+
+extend type Query {
+  "Editors only. Relations read out of texts, the most confident first."
+  suggestions(
+    "How many: 1 to 100; 20 where it is not given." first: Int
+    "Only what comes after this position." after: Cursor
+    "Which of them." where: SuggestionFilter
+  ): SuggestionConnection @access(role: EDITOR)
+}
+`, BuiltIn: false},
 	{Name: "../schema/topic.graphqls", Input: `"A subject that releases and initiatives are about."
 type Topic implements Node & Addressable {
   "Opaque and stable; the same after export and import."
@@ -4416,6 +6059,68 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_APIKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_APIKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_APIKey_name(ctx, field)
+	case "role":
+		return ec.fieldContext_APIKey_role(ctx, field)
+	case "prefix":
+		return ec.fieldContext_APIKey_prefix(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_APIKey_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_APIKey_expiresAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_APIKey_lastUsedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_APIKey_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type APIKey", field.Name)
+}
+
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_Change_cursor(ctx, field)
+	case "action":
+		return ec.fieldContext_Change_action(ctx, field)
+	case "at":
+		return ec.fieldContext_Change_at(ctx, field)
+	case "node":
+		return ec.fieldContext_Change_node(ctx, field)
+	case "nodeId":
+		return ec.fieldContext_Change_nodeId(ctx, field)
+	case "actor":
+		return ec.fieldContext_Change_actor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ChangeEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
+}
 
 func (ec *executionContext) childFields_Collaboration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -4485,6 +6190,26 @@ func (ec *executionContext) childFields_Correction(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Correction", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateAPIKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_CreateAPIKeyPayload_key(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateAPIKeyPayload_secret(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateAPIKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeletePayload_deletedId(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_DeletePayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeletePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "release":
@@ -4499,6 +6224,18 @@ func (ec *executionContext) childFields_Evidence(ctx context.Context, field grap
 		return ec.fieldContext_Evidence_end(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Evidence", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_FieldChange_path(ctx, field)
+	case "before":
+		return ec.fieldContext_FieldChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_FieldChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Group(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4637,6 +6374,16 @@ func (ec *executionContext) childFields_InitiativeEdge(ctx context.Context, fiel
 		return ec.fieldContext_InitiativeEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InitiativeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_InitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_InitiativePayload_initiative(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_InitiativePayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InitiativePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_InitiativeReleaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5013,6 +6760,16 @@ func (ec *executionContext) childFields_PartnerPath(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type PartnerPath", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_PartnerPayload_partner(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_PartnerPayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PartnerReleaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -5097,6 +6854,8 @@ func (ec *executionContext) childFields_Release(ctx context.Context, field graph
 		return ec.fieldContext_Release_corrections(ctx, field)
 	case "version":
 		return ec.fieldContext_Release_version(ctx, field)
+	case "revisions":
+		return ec.fieldContext_Release_revisions(ctx, field)
 	case "scheduledFor":
 		return ec.fieldContext_Release_scheduledFor(ctx, field)
 	case "createdAt":
@@ -5191,6 +6950,118 @@ func (ec *executionContext) childFields_ReleasePartnerEdge(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type ReleasePartnerEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReleasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "release":
+		return ec.fieldContext_ReleasePayload_release(ctx, field)
+	case "madePublic":
+		return ec.fieldContext_ReleasePayload_madePublic(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_ReleasePayload_withdrawn(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_ReleasePayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Revision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Revision_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Revision_version(ctx, field)
+	case "at":
+		return ec.fieldContext_Revision_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_Revision_actor(ctx, field)
+	case "note":
+		return ec.fieldContext_Revision_note(ctx, field)
+	case "changes":
+		return ec.fieldContext_Revision_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Revision", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_RevisionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_RevisionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RevisionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RevisionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_RevisionEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_RevisionEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Suggestion_id(ctx, field)
+	case "release":
+		return ec.fieldContext_Suggestion_release(ctx, field)
+	case "target":
+		return ec.fieldContext_Suggestion_target(ctx, field)
+	case "label":
+		return ec.fieldContext_Suggestion_label(ctx, field)
+	case "relation":
+		return ec.fieldContext_Suggestion_relation(ctx, field)
+	case "mentionRole":
+		return ec.fieldContext_Suggestion_mentionRole(ctx, field)
+	case "stage":
+		return ec.fieldContext_Suggestion_stage(ctx, field)
+	case "participationRole":
+		return ec.fieldContext_Suggestion_participationRole(ctx, field)
+	case "initiative":
+		return ec.fieldContext_Suggestion_initiative(ctx, field)
+	case "amount":
+		return ec.fieldContext_Suggestion_amount(ctx, field)
+	case "confidence":
+		return ec.fieldContext_Suggestion_confidence(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Suggestion_evidence(ctx, field)
+	case "decision":
+		return ec.fieldContext_Suggestion_decision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SuggestionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SuggestionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SuggestionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SuggestionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SuggestionEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_SuggestionEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_TimelinePoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "period":
@@ -5259,6 +7130,16 @@ func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field gra
 		return ec.fieldContext_TopicEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_TopicPayload_topic(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_TopicPayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

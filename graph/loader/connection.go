@@ -19,6 +19,18 @@ type (
 	InitiativeEdge = Edge[*Initiative]
 	// TopicEdge is an item of the list topic.
 	TopicEdge = Edge[*Topic]
+	// ChangeConnection is a page of the change log.
+	ChangeConnection = List[*Change]
+	// ChangeEdge is an item of the change log.
+	ChangeEdge = Edge[*Change]
+	// RevisionConnection is a page of the list revision.
+	RevisionConnection = List[*Revision]
+	// RevisionEdge is an item of the list revision.
+	RevisionEdge = Edge[*Revision]
+	// SuggestionConnection is a page of the list suggestion.
+	SuggestionConnection = List[*Suggestion]
+	// SuggestionEdge is an item of the list suggestion.
+	SuggestionEdge = Edge[*Suggestion]
 	// ParticipationConnection is a page of the list participation.
 	ParticipationConnection = List[*Participation]
 	// ParticipationEdge is an item of the list participation.

@@ -111,6 +111,7 @@ func (l *Loaders) Nodes(ctx context.Context, wanted []store.NodeRef) ([]Node, er
 	found := map[store.NodeRef]Node{}
 	for _, t := range []content.NodeType{
 		content.NodeRelease, content.NodePartner, content.NodeInitiative, content.NodeTopic, content.NodeParticipation,
+		content.NodeRevision, content.NodeSuggestion, content.NodeAPIKey,
 	} {
 		if err := l.addNodes(ctx, found, t, distinct(perType[t])); err != nil {
 			return nil, err
@@ -135,6 +136,12 @@ func (l *Loaders) addNodes(ctx context.Context, to map[store.NodeRef]Node, t con
 		return addAll(ctx, to, t, ids, l.topics)
 	case content.NodeParticipation:
 		return addAll(ctx, to, t, ids, l.participations)
+	case content.NodeRevision:
+		return addAll(ctx, to, t, ids, l.revisions)
+	case content.NodeSuggestion:
+		return addAll(ctx, to, t, ids, l.suggestions)
+	case content.NodeAPIKey:
+		return addAll(ctx, to, t, ids, l.keys)
 	default:
 		return nil
 	}

@@ -70,7 +70,7 @@ func (l *Loaders) keyNodes(ctx context.Context, kind query.Kind, members map[int
 		return addressed(ctx, members, l.initiatives)
 	case query.Topics:
 		return addressed(ctx, members, l.topics)
-	case query.Participations:
+	case query.Participations, query.Revisions, query.Suggestions, query.Changes:
 	}
 	return nil, nil
 }

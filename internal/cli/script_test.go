@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -36,7 +37,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": code, "freeport": freeport, "get": get, "query": query, "terminate": terminate,
+			"code": code, "freeport": freeport, "get": get, "query": query, "keyed": keyed, "idof": idof,
+			"terminate": terminate,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -87,6 +89,32 @@ func query(ts *testscript.TestScript, _ bool, args []string) {
 	show(ts, func() (*http.Response, error) {
 		return http.Post("http://"+args[0]+"/graphql", "application/json", bytes.NewReader(body))
 	})
+}
+
+// keyed FILE ADDRESS DOCUMENT asks /graphql with the key in a file.
+func keyed(ts *testscript.TestScript, _ bool, args []string) {
+	body, err := json.Marshal(map[string]string{"query": args[2]})
+	ts.Check(err)
+	show(ts, func() (*http.Response, error) {
+		request, err := http.NewRequest(http.MethodPost, "http://"+args[1]+"/graphql", bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Authorization", "Bearer "+strings.TrimSpace(ts.ReadFile(args[0])))
+		return http.DefaultClient.Do(request)
+	})
+}
+
+// idof ROLE sets ID to that of the one key with a role, as key list --json has printed it.
+func idof(ts *testscript.TestScript, _ bool, args []string) {
+	var keys []struct{ ID, Role string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &keys))
+	for _, key := range keys {
+		if key.Role == args[0] {
+			ts.Setenv("ID", key.ID)
+		}
+	}
 }
 
 func show(ts *testscript.TestScript, ask func() (*http.Response, error)) {

@@ -67,9 +67,16 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if err := a.seed(cmd, target, rooms, log); err != nil {
 		return err
 	}
+	secret, err := rooms.FirstKey(access.With(cmd.Context(), access.System("serve")))
+	if err != nil {
+		return err
+	}
+	keys := newsroom.NewKeyring(rooms, log)
+	defer keys.Close()
 	defer background(cmd.Context(), st, rooms, log)()
 	a.printAddresses(listener.Addr(), target)
-	return a.answer(cmd.Context(), listener, a.handler(st, rooms, log), log)
+	a.printKey(secret)
+	return a.answer(cmd.Context(), listener, a.handler(st, rooms, keys, log), log)
 }
 
 // plainListenError puts the two usual reasons into words.
@@ -111,13 +118,14 @@ func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.News
 	return nil
 }
 
-func (a *app) handler(st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger) *httpd.Server {
+func (a *app) handler(st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, log *slog.Logger) *httpd.Server {
 	return httpd.New(httpd.Config{
 		Schema:     graph.NewSchema(st, rooms),
 		SDL:        graph.SDL(),
 		Present:    graph.Presenter(log),
 		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st}},
 		Store:      st,
+		Keys:       keys,
 		Log:        log,
 	})
 }
@@ -132,6 +140,15 @@ func (a *app) printAddresses(addr net.Addr, target store.Target) {
 	base := "http://" + net.JoinHostPort(host, port)
 	// Nobody may be reading.
 	_, _ = fmt.Fprintf(a.out, "GraphQL   %s/graphql\nSchema    %s/schema.graphql\nDatabase  %s\n", base, base, target)
+}
+
+// printKey tells the secret of the first key, this once.
+func (a *app) printKey(secret string) {
+	if secret == "" {
+		return
+	}
+	// Nobody may be reading; there is also the command key create.
+	_, _ = fmt.Fprintf(a.out, "Admin key %s\n          It is shown this once. Send it as Authorization: Bearer KEY.\n", secret)
 }
 
 // answer serves until the context ends, then lets what is under way finish.

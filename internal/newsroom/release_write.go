@@ -113,7 +113,7 @@ func bounds(d *content.PartialDate) (earliest, latest int32) {
 
 // shown is what readers see of a release: an edit of it is news to them.
 func (r releaseState) shown() releaseState {
-	r.version, r.scheduledFor, r.truncated = 0, nil, false
+	r.version, r.status, r.scheduledFor, r.truncated = 0, "", nil, false
 	return r
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"math"
 	"time"
 
 	"pressgraph/internal/fault"
@@ -14,7 +15,7 @@ import (
 // that is made holds the sort key of the longest title.
 const maxCursor = 32 << 10
 
-// position is the values of an order's terms in one row: int64, []byte or time.Time.
+// position is the values of an order's terms in one row: int64, float64, []byte or time.Time.
 type position []any
 
 // encodeCursor writes a position: a checksum over signature and values, then
@@ -27,6 +28,8 @@ func encodeCursor(o ordering, list string, at position) string {
 			values = binary.AppendVarint(values, valueAt[int64](at, i))
 		case kindTime:
 			values = binary.AppendVarint(values, valueAt[time.Time](at, i).UnixMicro())
+		case kindFloat:
+			values = binary.BigEndian.AppendUint64(values, math.Float64bits(valueAt[float64](at, i)))
 		case kindBytes:
 			b := valueAt[[]byte](at, i)
 			values = binary.AppendUvarint(values, uint64(len(b)))
@@ -77,6 +80,14 @@ func readPosition(o ordering, values []byte) (position, error) {
 			end := n + int(size) //nolint:gosec // at most the length
 			at = append(at, values[n:end:end])
 			values = values[end:]
+			continue
+		}
+		if t.kind == kindFloat {
+			if len(values) < 8 {
+				return nil, errCursor()
+			}
+			at = append(at, math.Float64frombits(binary.BigEndian.Uint64(values)))
+			values = values[8:]
 			continue
 		}
 		v, n := binary.Varint(values)

@@ -53,6 +53,13 @@ func filterFields(kind Kind) map[string]fieldParser {
 		return map[string]fieldParser{
 			"id": ids(Topics), "slug": text("slug"), "name": names("topic_names", "topic_id"),
 		}
+	case Suggestions:
+		return map[string]fieldParser{
+			"decision": exactly("decision"), "release": reference(Releases, "release_id"), "minConfidence": atLeast("confidence"),
+		}
+	case Changes:
+		return map[string]fieldParser{"nodeId": changedNode, "actions": oneOf("action"), "since": since("at")}
+	case Revisions:
 	}
 	return nil
 }

@@ -99,6 +99,22 @@ func readInt(v any) (int64, error) {
 	return 0, fmt.Errorf("must be a whole number")
 }
 
+// readShare reads a number from 0 to 1.
+func readShare(v any) (float64, error) {
+	share, ok := v.(float64)
+	if n, err := readInt(v); !ok && err == nil {
+		share, ok = float64(n), true
+	}
+	if n, isNumber := v.(json.Number); !ok && isNumber {
+		parsed, err := n.Float64()
+		share, ok = parsed, err == nil
+	}
+	if !ok || !(share >= 0 && share <= 1) {
+		return 0, fmt.Errorf("must be a number from 0 to 1")
+	}
+	return share, nil
+}
+
 func readBool(v any) (bool, error) {
 	b, ok := v.(bool)
 	if !ok {
@@ -173,6 +189,11 @@ func (k Kind) NodeType() content.NodeType {
 		return content.NodeTopic
 	case Participations:
 		return content.NodeParticipation
+	case Revisions:
+		return content.NodeRevision
+	case Suggestions:
+		return content.NodeSuggestion
+	case Changes:
 	}
 	return 0
 }

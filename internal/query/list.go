@@ -2,16 +2,19 @@ package query
 
 import "pressgraph/internal/access"
 
-// Kind is what a list's nodes are.
+// Kind is what the rows of a list are: nodes, or records.
 type Kind int
 
-// The kinds of nodes.
+// The kinds of nodes and records.
 const (
 	Releases Kind = iota
 	Partners
 	Initiatives
 	Topics
 	Participations
+	Revisions
+	Suggestions
+	Changes
 )
 
 // Table returns the table of the nodes.
@@ -27,6 +30,12 @@ func (k Kind) Table() string {
 		return "topics"
 	case Participations:
 		return "participations"
+	case Revisions:
+		return "revisions"
+	case Suggestions:
+		return "suggestions"
+	case Changes:
+		return "changes"
 	}
 	return ""
 }
@@ -166,6 +175,8 @@ func TopicInitiatives() List {
 // rule returns the condition for a row under alias to exist in the world; empty for always.
 func (l List) rule(world access.World, alias string) string {
 	switch {
+	case l.Kind == Revisions, l.Kind == Suggestions, l.Kind == Changes:
+		return recordRule(l.Kind, world, alias)
 	case l.Pairs:
 		return alias + "." + world.Column("pair_first")
 	case world.Rule() != "":

@@ -129,6 +129,7 @@ const (
 	kindInt valueKind = iota
 	kindBytes
 	kindTime
+	kindFloat
 )
 
 // term is one comparison of an order. Its expression is never null.
@@ -188,6 +189,8 @@ func orderColumn(kind Kind, field string) (column, bool) {
 		},
 		Topics:         {"NAME": {name: "name_sort", kind: kindBytes}},
 		Participations: {"SINCE": {name: "since_earliest", none: none(0)}},
+		Revisions:      {"VERSION": {name: "version"}},
+		Suggestions:    {"CONFIDENCE": {name: "confidence", kind: kindFloat}},
 	}
 	c, ok := columns[kind][field]
 	return c, ok
@@ -206,6 +209,9 @@ type ordering struct {
 // ties are broken by rank (releases) and id, in the direction of the last step.
 func (l List) order(world access.World, steps []Step) (ordering, error) {
 	var o ordering
+	if l.Kind == Changes {
+		return ordering{terms: stepTerms(world)}, nil
+	}
 	seen := map[string]bool{}
 	last := false
 	for _, step := range steps {

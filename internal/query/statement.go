@@ -322,6 +322,7 @@ func (p *Page) Scan(from Scanner) (Row, error) {
 	ints := make([]int64, len(p.order.terms))
 	blobs := make([][]byte, len(p.order.terms))
 	times := make([]time.Time, len(p.order.terms))
+	floats := make([]float64, len(p.order.terms))
 	for i, t := range p.order.terms {
 		switch t.kind {
 		case kindInt:
@@ -330,6 +331,8 @@ func (p *Page) Scan(from Scanner) (Row, error) {
 			dest = append(dest, &blobs[i])
 		case kindTime:
 			dest = append(dest, &times[i])
+		case kindFloat:
+			dest = append(dest, &floats[i])
 		}
 	}
 	if err := from.Scan(dest...); err != nil {
@@ -344,6 +347,8 @@ func (p *Page) Scan(from Scanner) (Row, error) {
 			r.at[i] = blobs[i]
 		case kindTime:
 			r.at[i] = times[i].UTC()
+		case kindFloat:
+			r.at[i] = floats[i]
 		}
 	}
 	return r, nil

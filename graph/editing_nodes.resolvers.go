@@ -1,0 +1,72 @@
+package graph
+
+import (
+	"context"
+	"pressgraph/graph/loader"
+	"pressgraph/graph/model"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+)
+
+// CreatePartner is the resolver of Mutation.createPartner.
+func (r *mutationResolver) CreatePartner(ctx context.Context, input model.CreatePartnerInput) (*loader.PartnerPayload, error) {
+	return r.partnerPayload(ctx, &targets{}, func() (newsroom.Done, error) {
+		return r.rooms.CreatePartner(ctx, createPartnerInput(input))
+	})
+}
+
+// UpdatePartner is the resolver of Mutation.updatePartner.
+func (r *mutationResolver) UpdatePartner(ctx context.Context, id string, version int, input model.UpdatePartnerInput) (*loader.PartnerPayload, error) {
+	var ids targets
+	partner := ids.read("id", content.NodePartner, id)
+	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
+		return r.rooms.UpdatePartner(ctx, partner, version, updatePartnerInput(input))
+	})
+}
+
+// DeletePartner is the resolver of Mutation.deletePartner.
+func (r *mutationResolver) DeletePartner(ctx context.Context, id string, version int) (*model.DeletePayload, error) {
+	return r.deletePayload(ctx, content.NodePartner, id, version, r.rooms.DeletePartner)
+}
+
+// CreateInitiative is the resolver of Mutation.createInitiative.
+func (r *mutationResolver) CreateInitiative(ctx context.Context, input model.CreateInitiativeInput) (*loader.InitiativePayload, error) {
+	return r.initiativePayload(ctx, &targets{}, func() (newsroom.Done, error) {
+		return r.rooms.CreateInitiative(ctx, createInitiativeInput(input))
+	})
+}
+
+// UpdateInitiative is the resolver of Mutation.updateInitiative.
+func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, version int, input model.UpdateInitiativeInput) (*loader.InitiativePayload, error) {
+	var ids targets
+	initiative := ids.read("id", content.NodeInitiative, id)
+	return r.initiativePayload(ctx, &ids, func() (newsroom.Done, error) {
+		return r.rooms.UpdateInitiative(ctx, initiative, version, updateInitiativeInput(input))
+	})
+}
+
+// DeleteInitiative is the resolver of Mutation.deleteInitiative.
+func (r *mutationResolver) DeleteInitiative(ctx context.Context, id string, version int) (*model.DeletePayload, error) {
+	return r.deletePayload(ctx, content.NodeInitiative, id, version, r.rooms.DeleteInitiative)
+}
+
+// CreateTopic is the resolver of Mutation.createTopic.
+func (r *mutationResolver) CreateTopic(ctx context.Context, input model.CreateTopicInput) (*loader.TopicPayload, error) {
+	return r.topicPayload(ctx, &targets{}, func() (newsroom.Done, error) {
+		return r.rooms.CreateTopic(ctx, createTopicInput(input))
+	})
+}
+
+// UpdateTopic is the resolver of Mutation.updateTopic.
+func (r *mutationResolver) UpdateTopic(ctx context.Context, id string, version int, input model.UpdateTopicInput) (*loader.TopicPayload, error) {
+	var ids targets
+	topic := ids.read("id", content.NodeTopic, id)
+	return r.topicPayload(ctx, &ids, func() (newsroom.Done, error) {
+		return r.rooms.UpdateTopic(ctx, topic, version, updateTopicInput(input))
+	})
+}
+
+// DeleteTopic is the resolver of Mutation.deleteTopic.
+func (r *mutationResolver) DeleteTopic(ctx context.Context, id string, version int) (*model.DeletePayload, error) {
+	return r.deletePayload(ctx, content.NodeTopic, id, version, r.rooms.DeleteTopic)
+}

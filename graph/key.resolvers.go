@@ -1,0 +1,39 @@
+package graph
+
+import (
+	"context"
+	"pressgraph/ent"
+	"pressgraph/graph/loader"
+	"pressgraph/graph/model"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+)
+
+// CreateAPIKey is the resolver of Mutation.createAPIKey.
+func (r *mutationResolver) CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*loader.CreateAPIKeyPayload, error) {
+	key, secret, err := r.rooms.CreateKey(ctx, newsroom.CreateKeyInput{Name: input.Name, Role: input.Role, ExpiresAt: input.ExpiresAt.Value()})
+	if err != nil {
+		return nil, err
+	}
+	return &loader.CreateAPIKeyPayload{Key: &loader.APIKey{APIKey: key}, Secret: secret}, nil
+}
+
+// RevokeAPIKey is the resolver of Mutation.revokeAPIKey.
+func (r *mutationResolver) RevokeAPIKey(ctx context.Context, id string) (*loader.APIKey, error) {
+	var ids targets
+	number := ids.read("id", content.NodeAPIKey, id)
+	if err := ids.err(); err != nil {
+		return nil, err
+	}
+	key, err := r.rooms.RevokeKey(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	return &loader.APIKey{APIKey: key}, nil
+}
+
+// APIKeys is the resolver of Query.apiKeys.
+func (r *queryResolver) APIKeys(ctx context.Context) ([]*loader.APIKey, error) {
+	keys, err := r.rooms.Keys(ctx)
+	return each(keys, func(key *ent.APIKey) *loader.APIKey { return &loader.APIKey{APIKey: key} }), err
+}

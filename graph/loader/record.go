@@ -1,0 +1,149 @@
+package loader
+
+import (
+	"context"
+
+	"pressgraph/ent"
+	"pressgraph/ent/revision"
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/query"
+	"pressgraph/internal/store"
+)
+
+// Revision is a saved state of a release. Only editors see any.
+type Revision struct{ *ent.Revision }
+
+// Suggestion is a relation that waits for an editor's word. Only editors see any.
+type Suggestion struct {
+	*ent.Suggestion
+	from *Loaders
+	in   *cohort[*Suggestion]
+}
+
+// APIKey is what a caller is known by. Only admins see any.
+type APIKey struct{ *ent.APIKey }
+
+// CreateAPIKeyPayload is a new key with its secret.
+type CreateAPIKeyPayload struct {
+	Key    *APIKey
+	Secret string
+}
+
+// IsNode marks the nodes.
+func (*Revision) IsNode()   {}
+func (*Suggestion) IsNode() {}
+func (*APIKey) IsNode()     {}
+
+// GlobalID returns the id that the API answers.
+func (r *Revision) GlobalID() string   { return content.GlobalID(content.NodeRevision, r.ID) }
+func (s *Suggestion) GlobalID() string { return content.GlobalID(content.NodeSuggestion, s.ID) }
+func (k *APIKey) GlobalID() string     { return content.GlobalID(content.NodeAPIKey, k.ID) }
+
+// Revisions returns a page of the states that the release was saved in, the
+// newest first.
+func (r *Release) Revisions(args query.Args) (*List[*Revision], error) {
+	return pageOf(r.from, r.in, r.ID, query.ReleaseRevisions(), query.ByVersion(), args, r.from.revisions, nil)
+}
+
+// Suggestions returns a page of all suggestions, the most confident first.
+func (l *Loaders) Suggestions(args query.Args) (*List[*Suggestion], error) {
+	return all(l, query.AllSuggestions(), query.ByConfidence(), args, l.suggestions)
+}
+
+func (l *Loaders) revisions(ctx context.Context, ids []int64) (map[int64]*Revision, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	columns := without(revision.Columns, revision.FieldState)
+	found, err := l.client.Revision.Query().Where(store.In(revision.FieldID, ids)).Select(columns...).All(ctx)
+	return gather(found, err, "revisions",
+		func(e *ent.Revision, _ *cohort[*Revision]) (int64, *Revision) { return e.ID, &Revision{e} })
+}
+
+func (l *Loaders) suggestions(ctx context.Context, ids []int64) (map[int64]*Suggestion, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := l.client.Suggestion.Query().Where(store.In("id", ids)).All(ctx)
+	return gather(found, err, "suggestions",
+		func(e *ent.Suggestion, in *cohort[*Suggestion]) (int64, *Suggestion) {
+			return e.ID, &Suggestion{e, l, in}
+		})
+}
+
+// keys answers nobody but admins: editors, who see all else, see no keys.
+func (l *Loaders) keys(ctx context.Context, ids []int64) (map[int64]*APIKey, error) {
+	if len(ids) == 0 || !access.From(ctx).Role.Allows(access.RoleAdmin) {
+		return nil, nil
+	}
+	found, err := l.client.APIKey.Query().Where(store.In("id", ids)).All(ctx)
+	return gather(found, err, "keys",
+		func(e *ent.APIKey, _ *cohort[*APIKey]) (int64, *APIKey) { return e.ID, &APIKey{e} })
+}
+
+// Changes returns what differs from the revision before.
+func (r *Revision) Changes() []*content.FieldChange {
+	all := make([]*content.FieldChange, len(r.Revision.Changes))
+	for i := range all {
+		all[i] = &r.Revision.Changes[i]
+	}
+	return all
+}
+
+// Release returns the release that states the relation.
+func (s *Suggestion) Release(ctx context.Context) (*Release, error) {
+	return load(ctx, s.in, "release", s.ID, func(ctx context.Context, members map[int64]*Suggestion) (map[int64]*Release, error) {
+		return referenced(ctx, members, func(m *Suggestion) *int64 { return &m.ReleaseID }, s.from.releases)
+	})
+}
+
+// Initiative returns what the partner would take part in, or nil.
+func (s *Suggestion) Initiative(ctx context.Context) (*Initiative, error) {
+	if s.Relation != content.RelationParticipation {
+		return nil, nil
+	}
+	return s.initiative(ctx)
+}
+
+func (s *Suggestion) initiative(ctx context.Context) (*Initiative, error) {
+	return load(ctx, s.in, "initiative", s.ID, func(ctx context.Context, members map[int64]*Suggestion) (map[int64]*Initiative, error) {
+		return referenced(ctx, members, func(m *Suggestion) *int64 { return m.InitiativeID }, s.from.initiatives)
+	})
+}
+
+// Target returns the partner or initiative that the relation would be with;
+// nil where nobody knows it yet.
+func (s *Suggestion) Target(ctx context.Context) (Addressable, error) {
+	if s.Relation == content.RelationAnnouncement {
+		found, err := s.initiative(ctx)
+		return orNone(found, found != nil), err
+	}
+	found, err := load(ctx, s.in, "partner", s.ID, func(ctx context.Context, members map[int64]*Suggestion) (map[int64]*Partner, error) {
+		return referenced(ctx, members, func(m *Suggestion) *int64 { return m.PartnerID }, s.from.partnersOrSurvivors)
+	})
+	return orNone(found, found != nil), err
+}
+
+// orNone keeps a nil node from being an Addressable that is not nil.
+func orNone(node Addressable, there bool) Addressable {
+	if !there {
+		return nil
+	}
+	return node
+}
+
+// Evidence returns where the release states the relation.
+func (s *Suggestion) Evidence(ctx context.Context) (*Evidence, error) {
+	return load(ctx, s.in, "evidence", s.ID, func(_ context.Context, members map[int64]*Suggestion) (map[int64]*Evidence, error) {
+		siblings := newCohort[*Evidence](len(members))
+		for id, m := range members {
+			quote := &ent.Evidence{ID: id, ReleaseID: m.ReleaseID, Section: m.Section, Quote: m.Quote, Start: m.Start, End: m.End}
+			siblings.nodes[id] = &Evidence{quote, s.from, siblings}
+		}
+		return siblings.nodes, nil
+	})
+}
+
+// Amount returns the money that the text speaks of.
+func (s *Suggestion) Amount() *Money { return moneyOf(s.AmountAmount, s.AmountCurrency) }

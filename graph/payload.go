@@ -1,0 +1,116 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+
+	"pressgraph/graph/loader"
+	"pressgraph/graph/model"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+)
+
+// useCase is a change that a mutation asks for.
+type useCase func() (newsroom.Done, error)
+
+// editRelease changes the release that an argument id names.
+func (r *Resolver) editRelease(ctx context.Context, id string, change func(release int64) (newsroom.Done, error)) (*loader.ReleasePayload, error) {
+	var ids targets
+	release := ids.read("id", content.NodeRelease, id)
+	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return change(release) })
+}
+
+// releasePayload makes a change, unless an id complains, and tells what it has come to.
+func (r *Resolver) releasePayload(ctx context.Context, ids *targets, change useCase) (*loader.ReleasePayload, error) {
+	done, err := ids.then(change)
+	if err != nil {
+		return nil, err
+	}
+	l := loader.From(ctx)
+	payload := &loader.ReleasePayload{}
+	if payload.Release, err = present(l.ReleaseByID(ctx, done.ID)); err != nil {
+		return nil, err
+	}
+	if payload.MadePublic, err = l.Others(ctx, done.Outcome.MadePublic, done.ID); err != nil {
+		return nil, err
+	}
+	if payload.Withdrawn, err = l.Others(ctx, done.Outcome.Withdrawn, done.ID); err != nil {
+		return nil, err
+	}
+	payload.ContentVersion, err = r.versionOf(ctx, done.Outcome)
+	return payload, err
+}
+
+func (r *Resolver) partnerPayload(ctx context.Context, ids *targets, change useCase) (*loader.PartnerPayload, error) {
+	done, err := ids.then(change)
+	if err != nil {
+		return nil, err
+	}
+	version, err := r.versionOf(ctx, done.Outcome)
+	if err != nil {
+		return nil, err
+	}
+	partner, err := present(loader.From(ctx).PartnerByID(ctx, done.ID))
+	return &loader.PartnerPayload{Partner: partner, ContentVersion: version}, err
+}
+
+func (r *Resolver) initiativePayload(ctx context.Context, ids *targets, change useCase) (*loader.InitiativePayload, error) {
+	done, err := ids.then(change)
+	if err != nil {
+		return nil, err
+	}
+	version, err := r.versionOf(ctx, done.Outcome)
+	if err != nil {
+		return nil, err
+	}
+	initiative, err := present(loader.From(ctx).InitiativeByID(ctx, done.ID))
+	return &loader.InitiativePayload{Initiative: initiative, ContentVersion: version}, err
+}
+
+func (r *Resolver) topicPayload(ctx context.Context, ids *targets, change useCase) (*loader.TopicPayload, error) {
+	done, err := ids.then(change)
+	if err != nil {
+		return nil, err
+	}
+	version, err := r.versionOf(ctx, done.Outcome)
+	if err != nil {
+		return nil, err
+	}
+	topic, err := present(loader.From(ctx).TopicByID(ctx, done.ID))
+	return &loader.TopicPayload{Topic: topic, ContentVersion: version}, err
+}
+
+// deletePayload deletes one node of a type.
+func (r *Resolver) deletePayload(
+	ctx context.Context, of content.NodeType, id string, version int,
+	remove func(ctx context.Context, id int64, version int) (newsroom.Done, error),
+) (*model.DeletePayload, error) {
+	var ids targets
+	node := ids.read("id", of, id)
+	done, err := ids.then(func() (newsroom.Done, error) { return remove(ctx, node, version) })
+	if err != nil {
+		return nil, err
+	}
+	reached, err := r.versionOf(ctx, done.Outcome)
+	return &model.DeletePayload{DeletedID: content.GlobalID(of, done.ID), ContentVersion: reached}, err
+}
+
+// versionOf returns the version that holds what was done; the newest one where
+// nothing was to be kept.
+func (r *Resolver) versionOf(ctx context.Context, o store.Outcome) (string, error) {
+	if o.ContentVersion == 0 {
+		return r.contentVersion(ctx)
+	}
+	return fmt.Sprintf("e%d", o.ContentVersion), nil
+}
+
+// present turns the absence of a node that was there a moment ago into
+// NOT_FOUND: somebody else was faster to delete it.
+func present[N any](node *N, err error) (*N, error) {
+	if err == nil && node == nil {
+		return nil, fault.NotFound("this was deleted in the meantime")
+	}
+	return node, err
+}

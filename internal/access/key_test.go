@@ -1,0 +1,73 @@
+package access_test
+
+import (
+	"crypto/rand"
+	"strings"
+	"testing"
+
+	"pressgraph/internal/access"
+)
+
+func newKey(t *testing.T) access.Key {
+	t.Helper()
+	key, err := access.NewKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func TestKey(t *testing.T) {
+	t.Parallel()
+	t.Run("is read as it was made", func(t *testing.T) {
+		t.Parallel()
+		key := newKey(t)
+		read, ok := access.ReadKey(key.Secret)
+		if !ok || !read.Matches(key.Hash) || read.Prefix != key.Prefix || !strings.HasPrefix(key.Secret, key.Prefix) {
+			t.Errorf("made %+v, read %+v, %v", key, read, ok)
+		}
+		if len(key.Secret) != 51 || !strings.HasPrefix(key.Secret, "pg_") || len(key.Prefix) != 11 {
+			t.Errorf("the secret %q has the prefix %q", key.Secret, key.Prefix)
+		}
+	})
+	t.Run("is another one each time", func(t *testing.T) {
+		t.Parallel()
+		a, b := newKey(t), newKey(t)
+		if a.Secret == b.Secret || a.Matches(b.Hash) {
+			t.Errorf("two keys are %q and %q", a.Secret, b.Secret)
+		}
+	})
+	t.Run("is refused where a character differs", func(t *testing.T) {
+		t.Parallel()
+		secret := newKey(t).Secret
+		for i := range len(secret) {
+			other := "a"
+			if secret[i] == 'a' {
+				other = "b"
+			}
+			if typo := secret[:i] + other + secret[i+1:]; read(typo) {
+				t.Errorf("%q is taken for a key as %q is", typo, secret)
+			}
+		}
+	})
+	t.Run("is refused in any other form", func(t *testing.T) {
+		t.Parallel()
+		secret := newKey(t).Secret
+		for _, s := range []string{"", "pg_", secret[3:], strings.ToUpper(secret), secret + " ", secret[:50], secret + "a", "pg_" + strings.Repeat("=", 48), "\x00"} {
+			if read(s) {
+				t.Errorf("%q is taken for a key", s)
+			}
+		}
+	})
+	t.Run("needs randomness", func(t *testing.T) {
+		t.Parallel()
+		if _, err := access.NewKey(strings.NewReader("short")); err == nil {
+			t.Error("a key was made of five bytes")
+		}
+	})
+}
+
+func read(secret string) bool {
+	_, ok := access.ReadKey(secret)
+	return ok
+}

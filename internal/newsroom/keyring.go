@@ -1,0 +1,141 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/ent"
+	"pressgraph/ent/apikey"
+	"pressgraph/ent/predicate"
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+)
+
+const (
+	// keyMemory is how long a key is taken for what it was: one that is revoked
+	// is refused within a second on every server.
+	keyMemory = 500 * time.Millisecond
+	// useInterval is how exactly the last use of a key is known.
+	useInterval = time.Minute
+	// usePatience bounds how long it may take to write it down.
+	usePatience = 10 * time.Second
+)
+
+// Keyring tells who holds a key. It is safe for concurrent use. Close it before
+// the store.
+type Keyring struct {
+	newsroom *Newsroom
+	log      *slog.Logger
+	now      func() time.Time
+	notes    sync.WaitGroup
+
+	mu    sync.Mutex
+	known map[string]heldKey
+}
+
+// heldKey is a key as it was read a moment ago.
+type heldKey struct {
+	*ent.APIKey
+
+	readAt time.Time
+	// notedAt is when its last use was written down, or began to be.
+	notedAt time.Time
+}
+
+// NewKeyring returns a keyring of the newsroom's keys.
+func NewKeyring(n *Newsroom, log *slog.Logger) *Keyring {
+	return &Keyring{newsroom: n, log: log, now: time.Now, known: map[string]heldKey{}}
+}
+
+// Close waits until the uses of keys are written down.
+func (r *Keyring) Close() { r.notes.Wait() }
+
+// Authenticate returns who holds the key with this secret. A key that is wrong,
+// expired or revoked is UNAUTHENTICATED, in the same words.
+func (r *Keyring) Authenticate(ctx context.Context, secret string) (access.Viewer, error) {
+	key, ok := access.ReadKey(secret)
+	if !ok {
+		return access.Viewer{}, errNoKey()
+	}
+	held, err := r.find(ctx, key)
+	if err != nil {
+		return access.Viewer{}, err
+	}
+	now := r.now()
+	if held.APIKey == nil || !key.Matches(held.Hash) || held.RevokedAt != nil || held.ExpiresAt != nil && !held.ExpiresAt.After(now) {
+		return access.Viewer{}, errNoKey()
+	}
+	r.note(ctx, string(key.Hash), now)
+	return access.Viewer{Name: held.Name, KeyID: held.ID, Role: held.Role}, nil
+}
+
+func errNoKey() error { return fault.New(fault.CodeUnauthenticated, "the key is not valid") }
+
+// find returns the key as it is or was a moment ago. Only keys that there are
+// are remembered, so that nobody fills the memory.
+func (r *Keyring) find(ctx context.Context, key access.Key) (heldKey, error) {
+	hash := string(key.Hash)
+	r.mu.Lock()
+	held, known := r.known[hash]
+	r.mu.Unlock()
+	now := r.now()
+	if age := now.Sub(held.readAt); known && age >= 0 && age < keyMemory {
+		return held, nil
+	}
+	row, err := r.newsroom.store.Client().APIKey.Query().Where(apikey.Hash(key.Hash)).Only(access.With(ctx, access.System("keys")))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case ent.IsNotFound(err):
+		delete(r.known, hash)
+		return heldKey{}, nil
+	case err != nil:
+		return heldKey{}, fmt.Errorf("look up a key: %w", err)
+	}
+	fresh := heldKey{APIKey: row, readAt: now, notedAt: r.known[hash].notedAt}
+	if row.LastUsedAt != nil && row.LastUsedAt.After(fresh.notedAt) {
+		fresh.notedAt = *row.LastUsedAt
+	}
+	r.known[hash] = fresh
+	return fresh, nil
+}
+
+// note writes down that a key was used, unless it was within the last minute.
+// No request waits for it or fails with it.
+func (r *Keyring) note(ctx context.Context, hash string, now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	held, ok := r.known[hash]
+	if !ok || now.Sub(held.notedAt) < useInterval {
+		return
+	}
+	held.notedAt = now
+	r.known[hash] = held
+	ctx, cancel := context.WithTimeout(access.With(context.WithoutCancel(ctx), access.System("keys")), usePatience)
+	r.notes.Go(func() {
+		defer cancel()
+		if err := r.newsroom.useKey(ctx, held.ID, now); err != nil {
+			r.log.WarnContext(ctx, "the use of a key was not written down", "key", held.Prefix, "error", err)
+		}
+	})
+}
+
+func (n *Newsroom) useKey(ctx context.Context, id int64, now time.Time) error {
+	now = now.UTC().Truncate(time.Microsecond)
+	_, err := n.write(ctx, "useAPIKey", func(ctx context.Context, e *edit) (int64, error) {
+		return 0, e.db.APIKey.Update().Where(apikey.ID(id), unusedSince(now.Add(-useInterval))).SetLastUsedAt(now).Exec(ctx)
+	})
+	return err
+}
+
+// unusedSince holds for keys that no other server has seen used lately.
+func unusedSince(t time.Time) predicate.APIKey {
+	return func(s *sql.Selector) {
+		s.Where(sql.Or(sql.IsNull(s.C(apikey.FieldLastUsedAt)), sql.LTE(s.C(apikey.FieldLastUsedAt), t)))
+	}
+}
