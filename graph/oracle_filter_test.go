@@ -3,6 +3,7 @@ package graph_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -509,16 +510,22 @@ func (m *maker) drawn(input, field, kind string) any {
 
 func (m *maker) instant() time.Time { return time.Date(2024, 1, 1+m.IntN(3), 0, 0, 0, 0, time.UTC) }
 
-// unused returns the conditions of the filters that were never made.
+// unused returns the conditions of the lists' filters that were never made.
 func (m *maker) unused() []string {
 	var never []string
-	for name, input := range m.values.schema.Types {
-		if input.Kind != ast.InputObject || !strings.HasSuffix(name, "Filter") {
+	seen := map[string]bool{}
+	wanted := values(filtered())
+	for len(wanted) > 0 {
+		input := m.values.schema.Types[wanted[0]]
+		wanted = wanted[1:]
+		if input == nil || input.Kind != ast.InputObject || seen[input.Name] {
 			continue
 		}
+		seen[input.Name] = true
 		for _, field := range input.Fields {
-			if m.used[name+"."+field.Name] == 0 {
-				never = append(never, fmt.Sprintf("%s.%s", name, field.Name))
+			wanted = append(wanted, field.Type.Name())
+			if m.used[input.Name+"."+field.Name] == 0 {
+				never = append(never, fmt.Sprintf("%s.%s", input.Name, field.Name))
 			}
 		}
 	}
