@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,8 @@ func (a *app) importCommand() *cobra.Command {
 		Use:   "import FILE…",
 		Short: "Read releases from listings; - is standard input",
 		Long: "Import reads releases from files and tells what became of each. What is known\n" +
-			"already is brought up to date; importing a file again changes nothing.\n\n" +
+			"already is brought up to date; importing a file again changes nothing. A file\n" +
+			"written by export is taken as it is, into an empty database.\n\n" +
 			"It ends with 0 if all was read, with 1 if something was left out (named with\n" +
 			"its line), and with 2 if nothing could be done.",
 		Args: cobra.MinimumNArgs(1),
@@ -57,6 +59,12 @@ func lowered(words []string) []string {
 // run reads every file before it opens the database, and goes on without those
 // that cannot be read.
 func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
+	if at := slices.IndexFunc(files, isExport); at >= 0 {
+		if len(files) > 1 {
+			return fmt.Errorf("%s is an export, which is imported alone", files[at])
+		}
+		return i.restore(cmd, files[at])
+	}
 	target, err := i.target(cmd)
 	if err != nil {
 		return err

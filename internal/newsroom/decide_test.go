@@ -33,6 +33,8 @@ func suggest(t *testing.T, k *kit.Kit, release int64, relation content.RelationK
 	return id
 }
 
+func suggestHost(b *ent.SuggestionCreate) { b.SetMentionRole(content.MentionHost) }
+
 func TestDecideSuggestions(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {

@@ -5,3 +5,6 @@ func Address(t Target) string { return t.address }
 
 // ReadsOnly is readsOnly.
 func ReadsOnly(text string) bool { return readsOnly(text) }
+
+// ExportTables lists the tables of an export.
+func ExportTables() []string { return exportTables() }

@@ -58,6 +58,8 @@ type job struct {
 	purpose   string
 	do        func(context.Context, *Tx) error
 	dry, bulk bool
+	// restore is bulk without anything derived or told: all comes as it is.
+	restore bool
 }
 
 func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
@@ -113,7 +115,7 @@ func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
 func (tx *Tx) begin(ctx context.Context, j job) error {
 	engine := tx.store.db.Engine()
 	who := changeContext{Actor: viewer(ctx), Purpose: j.purpose, At: tx.now}
-	if err := beginContext(ctx, tx.conn, engine, who); err != nil || !j.bulk {
+	if err := beginContext(ctx, tx.conn, engine, who); err != nil || !j.bulk && !j.restore {
 		return err
 	}
 	return beginBulk(ctx, tx.conn, engine)
@@ -121,6 +123,9 @@ func (tx *Tx) begin(ctx context.Context, j job) error {
 
 // finish brings what is derived up to date.
 func (tx *Tx) finish(ctx context.Context, j job) error {
+	if j.restore {
+		return nil
+	}
 	if !j.bulk {
 		return tx.settle(ctx)
 	}

@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"pressgraph/internal/store"
+)
+
+func (a *app) exportCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write everything that the database holds as JSONL",
+		Long: "Export writes everything, without loss and as it stands in one moment, as lines of\n" +
+			"JSON. Import takes it into an empty database of either engine, which then exports\n" +
+			"the same bytes. It holds drafts, revisions and the hashes of keys: keep it safe.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.onStore(cmd, "export", func(ctx context.Context, st *store.Store) error {
+				if out == "" || out == "-" {
+					_, err := st.Export(ctx, a.out, a.rows())
+					return err
+				}
+				return a.exportTo(ctx, st, out)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "the file to write; standard output where left out")
+	return cmd
+}
+
+// rows shows how many rows are done, once there are any.
+func (a *app) rows() store.Progress {
+	show := progress(a.errs)
+	return func(done, of int64) {
+		if of > 0 {
+			show(int(done), int(of))
+		}
+	}
+}
+
+// exportTo writes a file that is whole or not there: it gets its name when all
+// is written. Only its owner may read it.
+func (a *app) exportTo(ctx context.Context, st *store.Store, name string) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.part")
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, plainPathError(err))
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(file.Name()) // It may have its name already.
+		}
+	}()
+	counts, err := st.Export(ctx, file, a.rows())
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if err := os.Rename(file.Name(), name); err != nil {
+		return fmt.Errorf("%s: %w", name, plainPathError(err))
+	}
+	_, err = fmt.Fprintf(a.out, "exported %s\n", countsLine(counts))
+	return err
+}
+
+func countsLine(counts map[string]int64) string {
+	total := int64(0)
+	for _, count := range counts {
+		total += count
+	}
+	return fmt.Sprintf("%d rows: %d releases, %d partners, %d initiatives, %d topics",
+		total, counts["releases"], counts["partners"], counts["initiatives"], counts["topics"])
+}
+
+// isExport tells whether a file begins as an export does.
+func isExport(name string) bool {
+	file, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer file.Close() //nolint:errcheck // Nothing was written.
+	const enough = 4096
+	beginning, err := io.ReadAll(io.LimitReader(file, enough))
+	return err == nil && store.IsExport(bytes.TrimPrefix(beginning, []byte("\ufeff")))
+}
+
+// restore fills an empty database with an export. It is verified before the
+// database is even opened.
+func (i *importing) restore(cmd *cobra.Command, name string) error {
+	if i.publish || cmd.Flags().Changed("format") {
+		return fmt.Errorf("%s is an export, which is taken as it is: leave --publish and --format out", name)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, plainPathError(err))
+	}
+	defer file.Close() //nolint:errcheck // Nothing was written.
+	counts, err := store.VerifyExport(file, nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if !i.dryRun {
+		counts, err = i.restoreFile(cmd, file)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if i.json {
+		encoder := json.NewEncoder(i.out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(map[string]any{"rows": counts})
+	}
+	_, err = fmt.Fprintf(i.out, "imported %s\n", countsLine(counts))
+	return errors.Join(err, i.remark(i.out))
+}
+
+func (i *importing) restoreFile(cmd *cobra.Command, file io.ReadSeeker) (counts map[string]int64, err error) {
+	target, err := i.target(cmd)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := i.location()
+	if err != nil {
+		return nil, err
+	}
+	st, err := store.Open(cmd.Context(), target, store.Options{Location: zone, Log: i.log()})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	return st.Import(cmd.Context(), file, i.rows())
+}

@@ -1,0 +1,127 @@
+package newsroom_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// exported returns everything that k holds.
+func exported(t *testing.T, k *kit.Kit) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if _, err := k.Store.Export(k.Ctx, &out, nil); err != nil {
+		t.Fatalf("export: %v", err)
+	}
+	return out.Bytes()
+}
+
+// everything fills k with rows in every table.
+func everything(t *testing.T, k *kit.Kit) {
+	t.Helper()
+	partners := randomNewsroom(k, rand.New(rand.NewPCG(3, 4)))
+	acme := k.Partner("Acme <&> \u2028 𝄞", func(in *newsroom.CreatePartnerInput) {
+		in.Logo = &newsroom.ImageInput{URL: "https://example.org/a?b=1&c=2", Alt: "<logo>", Width: new(3)}
+		in.Descriptions = []newsroom.LocalTextInput{{Text: "\"quoted\" <b> 微軟", Locale: "zh-Hant"}}
+	})
+	parent := k.Topic("Top")
+	topic := k.Topic("Below", func(in *newsroom.CreateTopicInput) { in.Parent = &parent })
+	id := k.Published("Acme & others", kit.About(topic), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme")))
+	project := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) { in.Topics = []int64{topic} }, kit.With(acme))
+	k.Release("Project opens", kit.Reporting(project, content.StageOpened, kit.InTitle("Project")))
+	if _, err := k.CorrectRelease(k.Ctx, id, k.Version(id), newsroom.UpdateReleaseInput{Slug: newsroom.To("acme")}, "A new address"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.KeepApart(k.Ctx, []int64{acme, partners[0]}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.MergePartners(k.Ctx, acme, partnerVersion(t, k, acme), []int64{partners[1]}); err != nil {
+		t.Fatal(err)
+	}
+	suggest(t, k, id, content.RelationMention, "Acme", suggestHost)
+	_, err := k.Import(k.Ctx, []newsroom.Item{{Title: "Listed", Kind: content.ReleaseKindStory, Language: "en"}}, newsroom.ImportOptions{Source: "x", Format: "LISTING"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = k.Store.Write(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
+		return tx.Client().APIKey.Create().SetID(tx.NewID()).SetName("k").SetRole("EDITOR").SetPrefix("p").SetHash([]byte{0, 255, 1}).SetCreatedAt(tx.Now()).Exec(ctx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Acme and others' WHERE id = %d", id))
+	repair(t, k)
+}
+
+func TestTransfer(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		everything(t, k)
+		file := exported(t, k)
+		counts, err := store.VerifyExport(bytes.NewReader(file), nil)
+		if err != nil {
+			t.Fatalf("verify: %v", err)
+		}
+		for table, count := range counts {
+			if count == 0 {
+				t.Errorf("the test has no row in %s", table)
+			}
+		}
+		for _, to := range []store.Target{storetest.SQLite(t), storetest.Postgres(t)} {
+			t.Run("is the same again from "+string(to.Engine()), func(t *testing.T) {
+				other := kit.New(t, to)
+				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
+					t.Fatalf("import: %v", err)
+				}
+				if again := exported(t, other); !bytes.Equal(file, again) {
+					t.Errorf("the second export differs: %s", firstDifference(file, again))
+				}
+				whole(t, other)
+				other.Published("Goes on")
+				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); !fault.Is(err, fault.CodeConflict) {
+					t.Errorf("import into what is not empty gives %v, want CONFLICT", err)
+				}
+			})
+		}
+		t.Run("refuses what is damaged and writes nothing", func(t *testing.T) {
+			other := kit.New(t, sibling(t, target))
+			before := exported(t, other)
+			lines := bytes.SplitAfter(file, []byte("\n"))
+			changed := bytes.Replace(file, []byte("Acme and others"), []byte("Acme and Others"), 1)
+			for name, damaged := range map[string][]byte{
+				"a bit":          changed,
+				"a missing line": bytes.Join(append(append([][]byte{}, lines[:20]...), lines[21:]...), nil),
+				"a cut":          file[:len(file)/2],
+				"an end twice":   append(append([]byte{}, file...), lines[len(lines)-2]...),
+			} {
+				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(damaged), nil); err == nil {
+					t.Errorf("%s is not refused", name)
+				}
+			}
+			if after := exported(t, other); !bytes.Equal(before, after) {
+				t.Errorf("something was written: %s", firstDifference(before, after))
+			}
+		})
+	})
+}
+
+func firstDifference(a, b []byte) string {
+	was, now := strings.Split(string(a), "\n"), strings.Split(string(b), "\n")
+	for i := range min(len(was), len(now)) {
+		if was[i] != now[i] {
+			return fmt.Sprintf("line %d\n%s\n%s", i+1, was[i], now[i])
+		}
+	}
+	return fmt.Sprintf("%d and %d lines", len(was), len(now))
+}
