@@ -3,7 +3,6 @@ package graph_test
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"math/big"
 	"math/rand/v2"
 	"slices"
