@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"entgo.io/ent/dialect"
+
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -22,7 +24,7 @@ func Read(ctx context.Context, from *store.Store) (*Snapshot, error) {
 		if _, s.Version, err = v.Versions(ctx); err != nil {
 			return err
 		}
-		r := reader{Snapshot: s, view: v, zone: from.Location()}
+		r := reader{Snapshot: s, view: v, zone: from.Location(), scan: scanHint(from.Dialect())}
 		for _, step := range []func(context.Context) error{
 			r.readPartners, r.readReleases, r.readMentions, r.readInitiatives, r.readParticipations,
 		} {
@@ -43,10 +45,21 @@ type reader struct {
 	*Snapshot
 	view *store.View
 	zone *time.Location
+	// scan follows the name of a table that is read as a whole.
+	scan string
 	// released and begun find releases and initiatives by id.
 	released map[int64]int32
 	begun    map[int64]int32
 	starts   []date
+}
+
+// scanHint keeps SQLite from following an index of what is visible from row to
+// row of a table of which nearly all is; PostgreSQL knows better by itself.
+func scanHint(dialectName string) string {
+	if dialectName == dialect.SQLite {
+		return " NOT INDEXED"
+	}
+	return ""
 }
 
 // rule is the condition for readers to see a row of the table under alias.
@@ -57,7 +70,7 @@ func (p partner) compare(other partner) int {
 }
 
 func (r *reader) readPartners(ctx context.Context) error {
-	query := "SELECT p.id, p.name_sort FROM partners AS p WHERE " + rule("p")
+	query := "SELECT p.id, p.name_sort FROM partners AS p" + r.scan + " WHERE " + rule("p")
 	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var p partner
 		err := row.Scan(&p.id, &p.key)
@@ -74,18 +87,27 @@ func (r *reader) readPartners(ctx context.Context) error {
 
 func (r *reader) readReleases(ctx context.Context) error {
 	r.released = map[int64]int32{}
-	query := "SELECT r.id, r.published_earliest, r.published_latest, r.sort_at FROM releases AS r WHERE " + rule("r") +
-		" ORDER BY r.sort_at DESC, r.rank DESC, r.id DESC"
-	return r.view.Query(ctx, query, nil, func(row store.Row) error {
-		var id, sortAt int64
-		var on date
-		if err := row.Scan(&id, &on.from, &on.to, &sortAt); err != nil {
-			return err
-		}
-		r.released[id] = int32(len(r.releases)) //nolint:gosec // as many as fit in memory
-		r.releases = append(r.releases, release{id, r.publication(on, sortAt)})
-		return nil
+	type row struct {
+		release
+		sortAt, rank int64
+	}
+	var rows []row
+	query := "SELECT r.id, r.published_earliest, r.published_latest, r.sort_at, r.rank FROM releases AS r" + r.scan + " WHERE " + rule("r")
+	err := r.view.Query(ctx, query, nil, func(from store.Row) error {
+		var read row
+		err := from.Scan(&read.id, &read.on.from, &read.on.to, &read.sortAt, &read.rank)
+		read.on = r.publication(read.on, read.sortAt)
+		rows = append(rows, read)
+		return err
 	})
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(b.sortAt, a.sortAt), cmp.Compare(b.rank, a.rank), cmp.Compare(b.id, a.id))
+	})
+	for i, read := range rows {
+		r.released[read.id] = int32(i) //nolint:gosec // as many as fit in memory
+		r.releases = append(r.releases, read.release)
+	}
+	return err
 }
 
 // publication returns when a release was published: its date, else the day of
@@ -99,7 +121,7 @@ func (r *reader) publication(on date, sortAt int64) date {
 
 func (r *reader) readMentions(ctx context.Context) error {
 	var named, together []pair[int32]
-	query := "SELECT m.release_id, m.partner_id, CASE WHEN m.role = 'MENTIONED' THEN 0 ELSE 1 END FROM mentions AS m WHERE " + rule("m")
+	query := "SELECT m.release_id, m.partner_id, CASE WHEN m.role = 'MENTIONED' THEN 0 ELSE 1 END FROM mentions AS m" + r.scan + " WHERE " + rule("m")
 	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var releaseID, partnerID int64
 		var ties int
@@ -152,7 +174,8 @@ func (r *reader) readParticipations(ctx context.Context) error {
 		return err
 	}
 	var parts []pair[part]
-	query := "SELECT p.id, p.partner_id, p.initiative_id, p.since_earliest, p.since_latest, p.until_latest FROM participations AS p WHERE " + rule("p")
+	query := "SELECT p.id, p.partner_id, p.initiative_id, p.since_earliest, p.since_latest, p.until_latest FROM participations AS p" +
+		r.scan + " WHERE " + rule("p")
 	err = r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var id, partnerID, initiativeID int64
 		var p part

@@ -143,6 +143,9 @@ func (m *maker) release(ctx context.Context) int64 {
 
 func (m *maker) initiative(ctx context.Context) int64 {
 	id, now, on := m.tx.NewID(), m.tx.Now(), m.date()
+	if m.IntN(2) == 0 {
+		on = nil
+	}
 	earliest, latest := bounds(on)
 	m.tx.Client().Initiative.Create().SetID(id).SetSlug(slug(id)).SetHeld(m.IntN(4) > 0).
 		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(pick(m, content.InitiativeKindProject, content.InitiativeKindGrant)).
