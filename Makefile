@@ -2,13 +2,13 @@
 # that they are the same here and in CI.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build generate fmt check lint test race bench soak ci
+.PHONY: help run build generate fmt check lint test race web web-test bench soak ci
 
 BENCH    ?= .
 FUZZTIME ?= 2m
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## serve on http://localhost:8080
 	go run .
@@ -20,7 +20,7 @@ generate: ## bring all generated code up to date
 	go generate ./...
 
 fmt: ## format what people write
-	gofmt -w *.go ent graph internal migrations
+	gofmt -w *.go ent graph internal migrations web/*.go
 
 check: ## all of CI but the race detector
 	.ci/run format generated vet lint test
@@ -33,6 +33,12 @@ test: ## run the tests
 
 race: ## run the tests under the race detector
 	.ci/run race
+
+web: ## build the pages for browsers (needs Node)
+	.ci/run web_build
+
+web-test: ## drive the pages in Chromium
+	.ci/run web_test
 
 bench: ## run the benchmarks that BENCH matches
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...

@@ -51,6 +51,7 @@ func table() []rule {
 		{"ent", nil},
 		{"ent/schema", nil},
 		{"migrations", nil},
+		{"web", nil},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
+	"pressgraph/web"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -119,7 +121,7 @@ func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.News
 }
 
 func (a *app) handler(st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, log *slog.Logger) *httpd.Server {
-	return httpd.New(httpd.Config{
+	config := httpd.Config{
 		Schema:     graph.NewSchema(st, rooms),
 		SDL:        graph.SDL(),
 		Present:    graph.Presenter(log),
@@ -127,7 +129,11 @@ func (a *app) handler(st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.
 		Store:      st,
 		Keys:       keys,
 		Log:        log,
-	})
+	}
+	if a.settings.playground {
+		config.Pages = web.Files()
+	}
+	return httpd.New(config)
 }
 
 // printAddresses tells people where to look; what listens everywhere is also
@@ -138,8 +144,13 @@ func (a *app) printAddresses(addr net.Addr, target store.Target) {
 		host = "localhost"
 	}
 	base := "http://" + net.JoinHostPort(host, port)
-	// Nobody may be reading.
-	_, _ = fmt.Fprintf(a.out, "GraphQL   %s/graphql\nSchema    %s/schema.graphql\nDatabase  %s\n", base, base, target)
+	var lines strings.Builder
+	fmt.Fprintf(&lines, "GraphQL   %s/graphql\n", base)
+	if a.settings.playground && web.Files() != nil {
+		fmt.Fprintf(&lines, "Browser   %s/playground\n", base)
+	}
+	fmt.Fprintf(&lines, "Schema    %s/schema.graphql\nDatabase  %s\n", base, target)
+	_, _ = fmt.Fprint(a.out, lines.String()) // Nobody may be reading.
 }
 
 // printKey tells the secret of the first key, this once.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -32,6 +33,8 @@ type Config struct {
 	// Keys tells who holds a key; nil refuses every key.
 	Keys   Authenticator
 	Limits Limits
+	// Pages are the built pages for browsers; nil leaves them out.
+	Pages fs.FS
 	// Log is slog.Default where nil.
 	Log *slog.Logger
 	// Rand is where request ids are drawn from; nil is crypto/rand.
@@ -88,7 +91,12 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/schema.graphql", reading(s.schema))
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))
-	mux.Handle("/{$}", reading(s.root))
+	if s.config.Pages != nil {
+		pages := &web{server: s, files: s.config.Pages, gzips: map[string][]byte{}}
+		pages.mount(mux)
+	} else {
+		mux.Handle("/{$}", reading(s.root))
+	}
 	mux.HandleFunc("/", s.notFound)
 	return mux
 }

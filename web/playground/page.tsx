@@ -1,0 +1,123 @@
+import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { pick, useGraphiQL } from '@graphiql/react';
+import type { Fetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { useEffect } from 'react';
+import { ask, plainHeaders, type Question } from './ask.ts';
+import { costPlugin } from './panels/cost.tsx';
+import { examplesPlugin } from './panels/examples.tsx';
+import { keyPlugin } from './panels/key.tsx';
+import { sharePlugin } from './panels/share.tsx';
+import { tablePlugin } from './panels/table.tsx';
+import { wantsActualCost } from './settings.ts';
+import { type Shared, takeFragment } from './share.ts';
+import { storage } from './storage.ts';
+import { useOpenTab } from './tab.ts';
+
+const welcome = `# Ctrl-Space completes, Ctrl-Enter runs.
+# On the left: documentation, examples,
+# a builder, and answers as tables.
+
+query NewestReleases {
+  releases(first: 5) {
+    totalCount
+    nodes {
+      publishedOn
+      title
+      partners(first: 3) {
+        nodes {
+          name
+        }
+      }
+    }
+  }
+}
+`;
+
+const plugins = [
+  examplesPlugin,
+  { ...explorerPlugin({ showAttribution: false }), title: 'Explorer' },
+  HISTORY_PLUGIN,
+  tablePlugin,
+  costPlugin,
+  sharePlugin,
+  keyPlugin,
+];
+
+/** The schema is the same for everybody, and a key that is wrong must not hide it. */
+const fetcher: Fetcher = (params, options) => {
+  const introspection = params.operationName === 'IntrospectionQuery';
+  const headers = introspection ? {} : plainHeaders(options?.headers);
+  if (!introspection && wantsActualCost()) {
+    headers['X-Cost'] ??= 'full';
+  }
+  return ask(params as Question, { headers, anonymous: introspection });
+};
+
+/** The whole playground; shared is what the address carried. */
+export function Page({ shared }: { shared: Shared | null }) {
+  const carried = shared ? { initialQuery: shared.query, initialVariables: shared.variables } : {};
+  return (
+    <GraphiQL
+      fetcher={fetcher}
+      plugins={plugins}
+      visiblePlugin={examplesPlugin}
+      storage={storage}
+      shouldPersistHeaders={false}
+      showPersistHeadersSettings={false}
+      defaultEditorToolsVisibility="variables"
+      defaultQuery={welcome}
+      schemaDescription
+      {...carried}
+    >
+      <GraphiQL.Logo>
+        <Links />
+      </GraphiQL.Logo>
+      <LinkedTabs />
+      <AllAlphabets />
+    </GraphiQL>
+  );
+}
+
+/** Texts of a newsroom hold curly quotes and several alphabets: the editor shall not mark them as suspicious. */
+function AllAlphabets() {
+  const { queryEditor, variableEditor, responseEditor } = useGraphiQL(pick('queryEditor', 'variableEditor', 'responseEditor'));
+  useEffect(() => {
+    const unicodeHighlight = { ambiguousCharacters: false, nonBasicASCII: false };
+    for (const editor of [queryEditor, variableEditor, responseEditor]) {
+      editor?.updateOptions({ unicodeHighlight });
+    }
+  }, [queryEditor, variableEditor, responseEditor]);
+  return null;
+}
+
+function Links() {
+  return (
+    <nav className="links" aria-label="Pressgraph">
+      <strong>Pressgraph</strong>
+      <a href="/schema.graphql" target="_blank" rel="noreferrer">
+        Schema
+      </a>
+      <a href="/licenses.txt" target="_blank" rel="noreferrer">
+        Licences
+      </a>
+    </nav>
+  );
+}
+
+/** Opens what a link carries that is followed while the page is open. */
+function LinkedTabs() {
+  const open = useOpenTab();
+  useEffect(() => {
+    const follow = () => {
+      const shared = open && takeFragment();
+      if (shared) {
+        open(shared);
+      }
+    };
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, [open]);
+  return null;
+}

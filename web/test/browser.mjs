@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+/**
+ * Starts the program that PRESSGRAPH names on a database of its own, and a browser.
+ * @returns {Promise<Rig>}
+ */
+export async function start() {
+  const program = process.env['PRESSGRAPH'];
+  assert.ok(program, 'PRESSGRAPH must name the program to test');
+  const server = spawn(program, ['--addr', 'localhost:0', '--database', 'sqlite::memory:', '--log-level', 'warn'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await addressOf(server);
+  const folder = await mkdtemp(join(tmpdir(), 'pressgraph-browser-'));
+  const context = { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags, viewport: { width: 1440, height: 900 } };
+  return new Rig(server, address, folder, context);
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} server
+ * @returns {Promise<string>}
+ */
+async function addressOf(server) {
+  let text = '';
+  for await (const piece of /** @type {import('node:stream').Readable} */ (server.stdout)) {
+    text += piece;
+    const found = /^Browser +(\S+)\/playground$/m.exec(text);
+    if (found?.[1]) {
+      return found[1];
+    }
+  }
+  throw new Error(`the server told no address: ${text}`);
+}
+
+/** A server and the visits to it. */
+export class Rig {
+  #visits = 0;
+
+  /**
+   * @param {import('node:child_process').ChildProcess} server
+   * @param {string} address
+   * @param {string} folder
+   * @param {object} options
+   */
+  constructor(server, address, folder, options) {
+    this.server = server;
+    this.address = address;
+    this.folder = folder;
+    this.options = options;
+  }
+
+  /**
+   * Opens the playground in a browser that has seen nothing yet.
+   * @param {{hash?: string, dark?: boolean, expected?: RegExp}} [how] expected names the complaints that belong to the test
+   */
+  async visit({ hash = '', dark = false, expected } = {}) {
+    const profile = join(this.folder, String((this.#visits += 1)));
+    const context = await chromium.launchPersistentContext(profile, {
+      ...this.options, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true,
+    });
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    const visit = new Visit(context, page, this.address, expected);
+    await page.goto(`${this.address}/playground${hash}`);
+    await visit.ready();
+    return visit;
+  }
+
+  async stop() {
+    this.server.kill('SIGTERM');
+    await once(this.server, 'exit');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** One browser at the playground, with everything it complained of. */
+export class Visit {
+  /** @type {string[]} */
+  complaints = [];
+  /** @type {string[]} */
+  elsewhere = [];
+  loaded = 0;
+
+  /**
+   * @param {import('playwright-core').BrowserContext} context
+   * @param {import('playwright-core').Page} page
+   * @param {string} address
+   * @param {RegExp | undefined} expected
+   */
+  constructor(context, page, address, expected) {
+    this.context = context;
+    this.page = page;
+    const complain = (/** @type {string} */ text) => expected?.test(text) || this.complaints.push(text);
+    context.on('console', (message) => ['error', 'warning'].includes(message.type()) && complain(message.text()));
+    context.on('weberror', (error) => complain(error.error().message));
+    context.on('request', (request) => request.url().startsWith(address) || request.url().startsWith('blob:') || this.elsewhere.push(request.url()));
+    context.on('response', (response) => (this.loaded += Number(response.headers()['content-length'] ?? 0)));
+  }
+
+  /** Waits until a query can be typed and run. */
+  async ready() {
+    await this.page.locator('.graphiql-query-editor .view-line').first().waitFor();
+    await this.page.locator('.graphiql-execute-button').waitFor();
+  }
+
+  /** Ends the visit; a broken policy, an error on the console or a request to elsewhere fails the test. */
+  async end() {
+    await this.context.close();
+    assert.deepEqual(this.complaints, [], 'the browser complained');
+    assert.deepEqual(this.elsewhere, [], 'something was asked of elsewhere');
+  }
+
+  /** @param {string} title */
+  async open(title) {
+    await this.page.getByRole('button', { name: `Show ${title}`, exact: true }).click();
+    await this.page.getByRole('button', { name: `Hide ${title}`, exact: true }).waitFor();
+  }
+
+  /** @param {string} name */
+  async load(name) {
+    await this.page.locator(`[data-example=${name}]`).click();
+  }
+
+  /**
+   * Takes a suggestion for what was typed; the editor has some once it knows the schema.
+   * @param {string} word
+   * @param {string} [picture]
+   */
+  async complete(word, picture) {
+    const suggestion = this.page.locator('.suggest-widget.visible .monaco-list-row').getByText(word, { exact: true }).first();
+    for (let tries = 0; tries < 15 && !(await suggestion.isVisible()); tries += 1) {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+Space');
+      await this.page.waitForTimeout(700);
+    }
+    if (picture) {
+      await this.picture(picture);
+    }
+    await suggestion.click();
+  }
+
+  /**
+   * Runs what is in the editor, by its button or by its keys.
+   * @param {'button' | 'keys'} [by]
+   * @returns {Promise<{data?: any, errors?: any[], extensions?: any}>} what was answered
+   */
+  async run(by = 'button') {
+    const answered = this.page.waitForResponse((response) => response.url().endsWith('/graphql') && response.request().headers()['x-cost'] !== 'only');
+    if (by === 'keys') {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+Enter');
+    } else {
+      await this.page.locator('.graphiql-execute-button').click();
+    }
+    const answer = await (await answered).json();
+    await this.page.locator('.graphiql-response .view-line').nth(1).waitFor();
+    return answer;
+  }
+
+  /** Replaces what is in the query editor by typing. @param {string} text */
+  async type(text) {
+    await this.page.locator('.graphiql-query-editor .view-lines').first().click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.type(text, { delay: 20 });
+  }
+
+  /** What is in an editor. @param {'operation' | 'variables' | 'response'} editor */
+  async text(editor) {
+    return this.page.evaluate((wanted) => {
+      const models = /** @type {any} */ (globalThis).__MONACO.editor.getModels();
+      return models.find((/** @type {any} */ model) => model.uri.path.includes(wanted))?.getValue() ?? '';
+    }, editor);
+  }
+
+  /** What axe finds serious in a part of the page. @param {string} selector */
+  async barriers(selector) {
+    await this.page.evaluate(await readFile(axe, 'utf8'));
+    return this.page.evaluate(async (within) => {
+      const result = await /** @type {any} */ (globalThis).axe.run(within);
+      return result.violations
+        .filter((/** @type {any} */ one) => ['serious', 'critical'].includes(one.impact))
+        .map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => `${node.target} ${node.failureSummary}`).join(', ')}`);
+    }, selector);
+  }
+
+  /** Keeps a picture where PICTURES names a folder. @param {string} name */
+  async picture(name) {
+    if (process.env['PICTURES']) {
+      await this.page.screenshot({ path: join(process.env['PICTURES'], `${name}.png`) });
+    }
+  }
+}
