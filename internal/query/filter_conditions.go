@@ -137,7 +137,12 @@ func texts(column, fold string, nullable bool) fieldParser {
 func (p *filterParser) textCondition(o operand, column, fold string, nullable bool) condition {
 	switch o.name {
 	case "eq":
-		return compared(column, "=", valueOf(p, o, readText), nullable)
+		same := valueOf(p, o, readText)
+		if fold == "" {
+			return compared(column, "=", same, nullable)
+		}
+		// The folded form says nothing more, but has an index.
+		return conjunctionOf([]condition{compared(fold, "=", content.Fold(same), false), compared(column, "=", same, nullable)})
 	case "ne":
 		return compared(column, "<>", valueOf(p, o, readText), nullable)
 	case "in":

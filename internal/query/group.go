@@ -305,15 +305,16 @@ func (g *Grouping) join(b *sql.Builder, r *groupRelation) {
 		b.WriteString(fmt.Sprintf(" JOIN %s AS %s ON %s.id = %s.%s", r.kind.Table(), t, t, node, r.via.near))
 		return
 	}
-	b.WriteString(fmt.Sprintf(" LEFT JOIN (%s AS %s JOIN %s AS %s ON %s.id = %s.%s) ON %s.%s = %s.id",
-		r.via.table, x, r.kind.Table(), t, t, x, r.via.far, x, r.via.near, node))
-	rule := List{Pairs: r.pairs}.rule(g.page.world, x)
-	if rule != "" {
+	// Not one join of both in brackets: SQLite would make a table of it.
+	b.WriteString(fmt.Sprintf(" LEFT JOIN %s AS %s ON %s.%s = %s.id", r.via.table, x, x, r.via.near, node))
+	if rule := (List{Pairs: r.pairs}).rule(g.page.world, x); rule != "" {
 		b.WriteString(" AND " + rule)
 	}
 	if d, only := g.onlyOptional(r); only {
-		b.WriteString(" AND " + fmt.Sprintf(d.expr, t) + " IS NOT NULL")
+		b.WriteString(fmt.Sprintf(" AND EXISTS (SELECT 1 FROM %s AS o WHERE o.id = %s.%s AND %s IS NOT NULL)",
+			r.kind.Table(), x, r.via.far, fmt.Sprintf(d.expr, "o")))
 	}
+	b.WriteString(fmt.Sprintf(" LEFT JOIN %s AS %s ON %s.id = %s.%s", r.kind.Table(), t, t, x, r.via.far))
 }
 
 // repeats tells whether a row may come several times with the same values:
