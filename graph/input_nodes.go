@@ -4,6 +4,7 @@ import (
 	"pressgraph/graph/model"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
 )
 
 func createReleaseInput(in model.CreateReleaseInput) newsroom.CreateReleaseInput {
@@ -78,4 +79,30 @@ func updateTopicInput(in model.UpdateTopicInput) newsroom.UpdateTopicInput {
 	return newsroom.UpdateTopicInput{
 		Slug: field(in.Slug, same), Names: listField(in.Names, nameInput), Parent: field(in.Parent, numberOf(content.NodeTopic)),
 	}
+}
+
+func decisionInput(in *model.SuggestionDecisionInput) newsroom.SuggestionDecisionInput {
+	return newsroom.SuggestionDecisionInput{
+		ID: numberOf(content.NodeSuggestion)(in.ID), Decision: in.Decision, Target: optional(in.Target, nodeRef),
+		NewPartner: optional(in.NewPartner, createPartnerInput), NewInitiative: optional(in.NewInitiative, createInitiativeInput),
+		MentionRole: orZero(in.MentionRole.Value()), Stage: orZero(in.Stage.Value()), ParticipationRole: orZero(in.ParticipationRole.Value()),
+	}
+}
+
+// nodeRef returns the node that a global id names; the zero type for one that is malformed.
+func nodeRef(global string) store.NodeRef {
+	t, id, err := content.ParseGlobalID(global)
+	if err != nil {
+		return store.NodeRef{}
+	}
+	return store.NodeRef{Type: t, ID: id}
+}
+
+// orZero returns a value, or its zero where there is none.
+func orZero[T any](v *T) T {
+	if v == nil {
+		var zero T
+		return zero
+	}
+	return *v
 }

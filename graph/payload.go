@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
@@ -113,4 +114,48 @@ func present[N any](node *N, err error) (*N, error) {
 		return nil, fault.NotFound("this was deleted in the meantime")
 	}
 	return node, err
+}
+
+// importReport shapes what an import has come to.
+func importReport(report newsroom.ImportReport, dryRun bool, version string) *loader.ImportReport {
+	return &loader.ImportReport{
+		DryRun: dryRun, CreatedCount: report.Created, UpdatedCount: report.Updated, UnchangedCount: report.Unchanged,
+		ContentVersion: version,
+		All: each(report.Items, func(item newsroom.ImportedItem) *loader.ImportItem {
+			return &loader.ImportItem{
+				Line: known(item.Line), Title: item.Title, Outcome: strings.ToUpper(string(item.Action)), ID: item.Release,
+			}
+		}),
+		Problems: each(append([]newsroom.Problem{}, report.Problems...), func(p newsroom.Problem) *loader.ImportProblem {
+			return &loader.ImportProblem{Line: known(p.Line), Item: known(p.Item), Message: p.Message}
+		}),
+	}
+}
+
+func (r *Resolver) decidedPayload(ctx context.Context, decided newsroom.Decided) (*loader.DecideSuggestionsPayload, error) {
+	l := loader.From(ctx)
+	payload := &loader.DecideSuggestionsPayload{}
+	var err error
+	if payload.Suggestions, err = l.SuggestionsByID(ctx, decided.Suggestions); err != nil {
+		return nil, err
+	}
+	if payload.MadePublic, err = l.Others(ctx, decided.Outcome.MadePublic, 0); err != nil {
+		return nil, err
+	}
+	payload.ContentVersion, err = r.versionOf(ctx, decided.Outcome)
+	return payload, err
+}
+
+// keptApart answers each pair of partners that are different organisations.
+func keptApart(ctx context.Context, pairs []newsroom.Pair) ([]*loader.DuplicatePartners, error) {
+	l := loader.From(ctx)
+	all := make([]*loader.DuplicatePartners, len(pairs))
+	for i, pair := range pairs {
+		partners, err := l.PartnersByID(ctx, []int64{pair.A, pair.B})
+		if err != nil {
+			return nil, err
+		}
+		all[i] = &loader.DuplicatePartners{Partners: partners, Reason: "kept apart by an editor"}
+	}
+	return all, nil
 }

@@ -74,9 +74,10 @@ type coordinate struct{ object, field string }
 // leaves that need work, and lists with sizes of their own.
 var exceptions = sync.OnceValue(func() map[coordinate]rule {
 	return map[coordinate]rule{
-		{"Query", "nodes"}:     {kind: sized, size: size{arguments: []string{"ids"}, counted: true, most: maxPage}},
-		{"Release", "body"}:    {work: 1},
-		{"Release", "summary"}: {work: 1, only: "format", is: "HTML"},
+		{"Query", "nodes"}:        {kind: sized, size: size{arguments: []string{"ids"}, counted: true, most: maxPage}},
+		{"Release", "body"}:       {work: 1},
+		{"Release", "summary"}:    {work: 1, only: "format", is: "HTML"},
+		{"ImportReport", "items"}: {kind: sized, size: size{arguments: []string{"first"}, preset: defaultPage, most: 1000}},
 		// A group has a key for each dimension that it was asked by.
 		{"Group", "keys"}: {kind: bundle, size: size{preset: 3, most: 3}},
 		// A network is as large as its limit, however its partners are selected.
@@ -108,8 +109,8 @@ var connection = sync.OnceValue(func() map[string]rule {
 // stored and read with it.
 var bundled = sync.OnceValue(func() map[string]bool {
 	return map[string]bool{
-		"FieldChange": true, "GroupKey": true, "Identifier": true, "LocalText": true, "Money": true, "Name": true,
-		"TimelinePoint": true,
+		"FieldChange": true, "GroupKey": true, "Identifier": true, "ImportProblem": true, "LocalText": true, "Money": true,
+		"Name": true, "TimelinePoint": true,
 	}
 })
 

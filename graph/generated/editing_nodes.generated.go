@@ -1341,6 +1341,22 @@ func (ec *executionContext) unmarshalNUpdateTopicInput2pressgraphᚋgraphᚋmode
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCreateInitiativeInput2ᚖpressgraphᚋgraphᚋmodelᚐCreateInitiativeInput(ctx context.Context, v any) (*model.CreateInitiativeInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCreateInitiativeInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOCreatePartnerInput2ᚖpressgraphᚋgraphᚋmodelᚐCreatePartnerInput(ctx context.Context, v any) (*model.CreatePartnerInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCreatePartnerInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOEvidenceInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐEvidenceInputᚄ(ctx context.Context, v any) ([]*model.EvidenceInput, error) {
 	if v == nil {
 		return nil, nil

@@ -115,9 +115,21 @@ type ComplexityRoot struct {
 		Secret func(childComplexity int) int
 	}
 
+	DecideSuggestionsPayload struct {
+		ContentVersion func(childComplexity int) int
+		MadePublic     func(childComplexity int) int
+		Suggestions    func(childComplexity int) int
+	}
+
 	DeletePayload struct {
 		ContentVersion func(childComplexity int) int
 		DeletedID      func(childComplexity int) int
+	}
+
+	DuplicatePartners struct {
+		Partners func(childComplexity int) int
+		Reason   func(childComplexity int) int
+		Score    func(childComplexity int) int
 	}
 
 	Evidence struct {
@@ -160,6 +172,30 @@ type ComplexityRoot struct {
 		Height func(childComplexity int) int
 		URL    func(childComplexity int) int
 		Width  func(childComplexity int) int
+	}
+
+	ImportItem struct {
+		Line    func(childComplexity int) int
+		Outcome func(childComplexity int) int
+		Release func(childComplexity int) int
+		Title   func(childComplexity int) int
+	}
+
+	ImportProblem struct {
+		Item    func(childComplexity int) int
+		Line    func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
+	ImportReport struct {
+		ContentVersion  func(childComplexity int) int
+		CreatedCount    func(childComplexity int) int
+		DryRun          func(childComplexity int) int
+		Items           func(childComplexity int, first *int, outcomes []string) int
+		Problems        func(childComplexity int) int
+		SuggestionCount func(childComplexity int) int
+		UnchangedCount  func(childComplexity int) int
+		UpdatedCount    func(childComplexity int) int
 	}
 
 	Initiative struct {
@@ -233,31 +269,36 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ArchiveRelease   func(childComplexity int, id string, version int) int
-		CorrectRelease   func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string) int
-		CreateAPIKey     func(childComplexity int, input model.CreateAPIKeyInput) int
-		CreateInitiative func(childComplexity int, input model.CreateInitiativeInput) int
-		CreatePartner    func(childComplexity int, input model.CreatePartnerInput) int
-		CreateRelease    func(childComplexity int, input model.CreateReleaseInput) int
-		CreateTopic      func(childComplexity int, input model.CreateTopicInput) int
-		DeleteInitiative func(childComplexity int, id string, version int) int
-		DeletePartner    func(childComplexity int, id string, version int) int
-		DeleteRelease    func(childComplexity int, id string, version int) int
-		DeleteTopic      func(childComplexity int, id string, version int) int
-		LinkInitiative   func(childComplexity int, release string, version int, input model.AnnouncementInput) int
-		LinkPartner      func(childComplexity int, release string, version int, input model.MentionInput) int
-		PublishRelease   func(childComplexity int, id string, version int, at *time.Time, dryRun bool) int
-		RestoreRevision  func(childComplexity int, id string, version int, revision string) int
-		ReturnRelease    func(childComplexity int, id string, version int, note *string) int
-		RevokeAPIKey     func(childComplexity int, id string) int
-		SubmitRelease    func(childComplexity int, id string, version int) int
-		UnlinkInitiative func(childComplexity int, release string, version int, initiative string) int
-		UnlinkPartner    func(childComplexity int, release string, version int, partner string) int
-		UnpublishRelease func(childComplexity int, id string, version int) int
-		UpdateInitiative func(childComplexity int, id string, version int, input model.UpdateInitiativeInput) int
-		UpdatePartner    func(childComplexity int, id string, version int, input model.UpdatePartnerInput) int
-		UpdateRelease    func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note *string) int
-		UpdateTopic      func(childComplexity int, id string, version int, input model.UpdateTopicInput) int
+		ArchiveRelease    func(childComplexity int, id string, version int) int
+		CorrectRelease    func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string) int
+		CreateAPIKey      func(childComplexity int, input model.CreateAPIKeyInput) int
+		CreateInitiative  func(childComplexity int, input model.CreateInitiativeInput) int
+		CreatePartner     func(childComplexity int, input model.CreatePartnerInput) int
+		CreateRelease     func(childComplexity int, input model.CreateReleaseInput) int
+		CreateTopic       func(childComplexity int, input model.CreateTopicInput) int
+		DecideSuggestions func(childComplexity int, decisions []*model.SuggestionDecisionInput) int
+		DeleteInitiative  func(childComplexity int, id string, version int) int
+		DeletePartner     func(childComplexity int, id string, version int) int
+		DeleteRelease     func(childComplexity int, id string, version int) int
+		DeleteTopic       func(childComplexity int, id string, version int) int
+		ImportReleases    func(childComplexity int, text string, format string, publish bool, dryRun bool) int
+		KeepApart         func(childComplexity int, partners []string) int
+		LinkInitiative    func(childComplexity int, release string, version int, input model.AnnouncementInput) int
+		LinkPartner       func(childComplexity int, release string, version int, input model.MentionInput) int
+		MergePartners     func(childComplexity int, into string, version int, duplicates []string) int
+		PublishRelease    func(childComplexity int, id string, version int, at *time.Time, dryRun bool) int
+		RestoreRevision   func(childComplexity int, id string, version int, revision string) int
+		ReturnRelease     func(childComplexity int, id string, version int, note *string) int
+		RevokeAPIKey      func(childComplexity int, id string) int
+		SubmitRelease     func(childComplexity int, id string, version int) int
+		UndoMerge         func(childComplexity int, duplicate string) int
+		UnlinkInitiative  func(childComplexity int, release string, version int, initiative string) int
+		UnlinkPartner     func(childComplexity int, release string, version int, partner string) int
+		UnpublishRelease  func(childComplexity int, id string, version int) int
+		UpdateInitiative  func(childComplexity int, id string, version int, input model.UpdateInitiativeInput) int
+		UpdatePartner     func(childComplexity int, id string, version int, input model.UpdatePartnerInput) int
+		UpdateRelease     func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note *string) int
+		UpdateTopic       func(childComplexity int, id string, version int, input model.UpdateTopicInput) int
 	}
 
 	Name struct {
@@ -920,6 +961,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreateAPIKeyPayload.Secret(childComplexity), true
 
+	case "DecideSuggestionsPayload.contentVersion":
+		if e.ComplexityRoot.DecideSuggestionsPayload.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideSuggestionsPayload.ContentVersion(childComplexity), true
+	case "DecideSuggestionsPayload.madePublic":
+		if e.ComplexityRoot.DecideSuggestionsPayload.MadePublic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideSuggestionsPayload.MadePublic(childComplexity), true
+	case "DecideSuggestionsPayload.suggestions":
+		if e.ComplexityRoot.DecideSuggestionsPayload.Suggestions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideSuggestionsPayload.Suggestions(childComplexity), true
+
 	case "DeletePayload.contentVersion":
 		if e.ComplexityRoot.DeletePayload.ContentVersion == nil {
 			break
@@ -932,6 +992,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeletePayload.DeletedID(childComplexity), true
+
+	case "DuplicatePartners.partners":
+		if e.ComplexityRoot.DuplicatePartners.Partners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePartners.Partners(childComplexity), true
+	case "DuplicatePartners.reason":
+		if e.ComplexityRoot.DuplicatePartners.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePartners.Reason(childComplexity), true
+	case "DuplicatePartners.score":
+		if e.ComplexityRoot.DuplicatePartners.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DuplicatePartners.Score(childComplexity), true
 
 	case "Evidence.end":
 		if e.ComplexityRoot.Evidence.End == nil {
@@ -1082,6 +1161,104 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Image.Width(childComplexity), true
+
+	case "ImportItem.line":
+		if e.ComplexityRoot.ImportItem.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportItem.Line(childComplexity), true
+	case "ImportItem.outcome":
+		if e.ComplexityRoot.ImportItem.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportItem.Outcome(childComplexity), true
+	case "ImportItem.release":
+		if e.ComplexityRoot.ImportItem.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportItem.Release(childComplexity), true
+	case "ImportItem.title":
+		if e.ComplexityRoot.ImportItem.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportItem.Title(childComplexity), true
+
+	case "ImportProblem.item":
+		if e.ComplexityRoot.ImportProblem.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportProblem.Item(childComplexity), true
+	case "ImportProblem.line":
+		if e.ComplexityRoot.ImportProblem.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportProblem.Line(childComplexity), true
+	case "ImportProblem.message":
+		if e.ComplexityRoot.ImportProblem.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportProblem.Message(childComplexity), true
+
+	case "ImportReport.contentVersion":
+		if e.ComplexityRoot.ImportReport.ContentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.ContentVersion(childComplexity), true
+	case "ImportReport.createdCount":
+		if e.ComplexityRoot.ImportReport.CreatedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.CreatedCount(childComplexity), true
+	case "ImportReport.dryRun":
+		if e.ComplexityRoot.ImportReport.DryRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.DryRun(childComplexity), true
+	case "ImportReport.items":
+		if e.ComplexityRoot.ImportReport.Items == nil {
+			break
+		}
+
+		args, err := ec.field_ImportReport_items_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ImportReport.Items(childComplexity, args["first"].(*int), args["outcomes"].([]string)), true
+	case "ImportReport.problems":
+		if e.ComplexityRoot.ImportReport.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.Problems(childComplexity), true
+	case "ImportReport.suggestionCount":
+		if e.ComplexityRoot.ImportReport.SuggestionCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.SuggestionCount(childComplexity), true
+	case "ImportReport.unchangedCount":
+		if e.ComplexityRoot.ImportReport.UnchangedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.UnchangedCount(childComplexity), true
+	case "ImportReport.updatedCount":
+		if e.ComplexityRoot.ImportReport.UpdatedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.UpdatedCount(childComplexity), true
 
 	case "Initiative.children":
 		if e.ComplexityRoot.Initiative.Children == nil {
@@ -1484,6 +1661,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(model.CreateTopicInput)), true
+	case "Mutation.decideSuggestions":
+		if e.ComplexityRoot.Mutation.DecideSuggestions == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideSuggestions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideSuggestions(childComplexity, args["decisions"].([]*model.SuggestionDecisionInput)), true
 	case "Mutation.deleteInitiative":
 		if e.ComplexityRoot.Mutation.DeleteInitiative == nil {
 			break
@@ -1528,6 +1716,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteTopic(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.importReleases":
+		if e.ComplexityRoot.Mutation.ImportReleases == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importReleases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportReleases(childComplexity, args["text"].(string), args["format"].(string), args["publish"].(bool), args["dryRun"].(bool)), true
+	case "Mutation.keepApart":
+		if e.ComplexityRoot.Mutation.KeepApart == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_keepApart_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.KeepApart(childComplexity, args["partners"].([]string)), true
 	case "Mutation.linkInitiative":
 		if e.ComplexityRoot.Mutation.LinkInitiative == nil {
 			break
@@ -1550,6 +1760,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["input"].(model.MentionInput)), true
+	case "Mutation.mergePartners":
+		if e.ComplexityRoot.Mutation.MergePartners == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_mergePartners_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MergePartners(childComplexity, args["into"].(string), args["version"].(int), args["duplicates"].([]string)), true
 	case "Mutation.publishRelease":
 		if e.ComplexityRoot.Mutation.PublishRelease == nil {
 			break
@@ -1605,6 +1826,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SubmitRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.undoMerge":
+		if e.ComplexityRoot.Mutation.UndoMerge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_undoMerge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UndoMerge(childComplexity, args["duplicate"].(string)), true
 	case "Mutation.unlinkInitiative":
 		if e.ComplexityRoot.Mutation.UnlinkInitiative == nil {
 			break
@@ -3489,6 +3721,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReleaseOrder", ec.unmarshalInputReleaseOrder),
 			graphql.NewInputUnmarshaler("ReleaseStatusFilter", ec.unmarshalInputReleaseStatusFilter),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
+			graphql.NewInputUnmarshaler("SuggestionDecisionInput", ec.unmarshalInputSuggestionDecisionInput),
 			graphql.NewInputUnmarshaler("SuggestionFilter", ec.unmarshalInputSuggestionFilter),
 			graphql.NewInputUnmarshaler("TimeFilter", ec.unmarshalInputTimeFilter),
 			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
@@ -4610,6 +4843,91 @@ enum InitiativeDimension {
   TOPIC
 }
 `, BuiltIn: false},
+	{Name: "../schema/import.graphqls", Input: `"What the importer reads; AUTO looks at the text itself."
+enum ImportFormat {
+  "The text itself tells."
+  AUTO
+  "A listing page as text: titles, dates and teasers."
+  LISTING
+  "A web page."
+  HTML
+  "An RSS feed."
+  RSS
+  "An Atom feed."
+  ATOM
+  "A JSON Feed."
+  JSON_FEED
+  "JSON, one object a line."
+  JSONL
+}
+
+"What an import has come to."
+type ImportReport {
+  "Whether nothing was changed."
+  dryRun: Boolean!
+  "How many items became new releases."
+  createdCount: Int!
+  "How many items told more than was known."
+  updatedCount: Int!
+  "How many items told nothing new."
+  unchangedCount: Int!
+  "One for each item read, in the order of the text."
+  items(
+    "How many, at most 1000." first: Int = 20
+    "Only those that came to this; none for an empty list." outcomes: [ImportOutcome!]
+  ): [ImportItem!]!
+  "How many relations wait for an editor's word because of this."
+  suggestionCount: Int!
+  "What was left out, and why; nothing is dropped in silence."
+  problems: [ImportProblem!]!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+"What became of an item."
+enum ImportOutcome {
+  "It is a new release."
+  CREATED
+  "It told more than was known."
+  UPDATED
+  "It told nothing new."
+  UNCHANGED
+  "It could not be taken; a problem says why."
+  REFUSED
+}
+
+"An item of a text."
+type ImportItem {
+  "Where it begins in the text, counted from 1."
+  line: Int
+  "Its title."
+  title: String!
+  "What became of it."
+  outcome: ImportOutcome!
+  "Null in a dry run for what would be new, and for what was refused."
+  release: Release
+}
+
+"Something that was left out."
+type ImportProblem {
+  "Where it stands in the text, counted from 1; null where it is about the whole."
+  line: Int
+  "The title concerned, if there is one."
+  item: String
+  "What is wrong with it, in words."
+  message: String!
+}
+
+extend type Mutation {
+  "Editors only. Reads a listing page, a feed or a file of releases, up to 5 MiB. Known items are updated, not doubled."
+  importReleases(
+    "The text." text: String!
+    "How it is written." format: ImportFormat! = AUTO
+    "Whether new releases become public; else they are drafts." publish: Boolean! = false
+    "Change nothing; tell what would become of each item." dryRun: Boolean! = false
+  ): ImportReport @access(role: EDITOR)
+}
+`, BuiltIn: false},
 	{Name: "../schema/initiative.graphqls", Input: `"What sort of undertaking an initiative is."
 enum InitiativeKind {
   "A memorandum of understanding."
@@ -4833,6 +5151,29 @@ extend type Mutation {
   createAPIKey("The key." input: CreateAPIKeyInput!): CreateAPIKeyPayload @access(role: ADMIN)
   "Admins only. Refuses a key from now on, on every server within a second."
   revokeAPIKey("The key." id: ID!): APIKey @access(role: ADMIN)
+}
+`, BuiltIn: false},
+	{Name: "../schema/merge.graphqls", Input: `extend type Mutation {
+  "Editors only. All that pointed at the duplicates points at into; their ids and slugs go on answering with it."
+  mergePartners(
+    "The partner that stays." into: ID!
+    "Its version that the change was made from." version: Int!
+    "The partners that are the same organisation." duplicates: [ID!]!
+  ): PartnerPayload @access(role: EDITOR)
+  "Editors only. Takes the newest merge of this duplicate back, exactly. The partner answered is the one that is there again."
+  undoMerge("The id that the duplicate had." duplicate: ID!): PartnerPayload @access(role: EDITOR)
+  "Editors only. These are different organisations: they are not proposed as duplicates again, and a merge of them is refused."
+  keepApart("Two partners or more." partners: [ID!]!): [DuplicatePartners!] @access(role: EDITOR)
+}
+
+"Partners that look like the same organisation, or have been said to be different ones."
+type DuplicatePartners {
+  "The partners."
+  partners: [Partner!]!
+  "How alike they are, from 0 to 1; 0 for those that are kept apart."
+  score: Float!
+  "Why they are listed, in words."
+  reason: String!
 }
 `, BuiltIn: false},
 	{Name: "../schema/network.graphqls", Input: `"What ties two partners."
@@ -5992,6 +6333,41 @@ extend type Query {
     "Which of them." where: SuggestionFilter
   ): SuggestionConnection @access(role: EDITOR)
 }
+
+"An editor's word on one suggestion."
+input SuggestionDecisionInput {
+  "The suggestion."
+  id: ID!
+  "The word: ACCEPTED makes the relation, REJECTED leaves all as it is, PENDING takes a rejection back."
+  decision: Decision!
+  "Another target than the one suggested."
+  target: ID
+  "What to make of a label that names nobody yet: give exactly one of target, newPartner, newInitiative, or none."
+  newPartner: CreatePartnerInput
+  "What to make of a label that names nothing yet: give exactly one of target, newPartner, newInitiative, or none."
+  newInitiative: CreateInitiativeInput
+  "Another role of a mention than the one suggested."
+  mentionRole: MentionRole
+  "Another stage of an announcement than the one suggested."
+  stage: AnnouncementStage
+  "Another role of a participation than the one suggested."
+  participationRole: ParticipationRole
+}
+
+"What a decision has come to."
+type DecideSuggestionsPayload {
+  "The suggestions decided on, in the order given."
+  suggestions: [Suggestion!]!
+  "Partners, initiatives and topics that readers can see from now on because of this."
+  madePublic: [Addressable!]!
+  "The version that holds the change: sent as X-Content-Version, later answers reflect it."
+  contentVersion: String!
+}
+
+extend type Mutation {
+  "Editors only. Accepts and rejects suggestions, up to 100: all or none of them."
+  decideSuggestions("One for each suggestion." decisions: [SuggestionDecisionInput!]!): DecideSuggestionsPayload @access(role: EDITOR)
+}
 `, BuiltIn: false},
 	{Name: "../schema/topic.graphqls", Input: `"A subject that releases and initiatives are about."
 type Topic implements Node & Addressable {
@@ -6200,6 +6576,18 @@ func (ec *executionContext) childFields_CreateAPIKeyPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type CreateAPIKeyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DecideSuggestionsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "suggestions":
+		return ec.fieldContext_DecideSuggestionsPayload_suggestions(ctx, field)
+	case "madePublic":
+		return ec.fieldContext_DecideSuggestionsPayload_madePublic(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_DecideSuggestionsPayload_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideSuggestionsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -6208,6 +6596,18 @@ func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field
 		return ec.fieldContext_DeletePayload_contentVersion(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicatePartners(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partners":
+		return ec.fieldContext_DuplicatePartners_partners(ctx, field)
+	case "score":
+		return ec.fieldContext_DuplicatePartners_score(ctx, field)
+	case "reason":
+		return ec.fieldContext_DuplicatePartners_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicatePartners", field.Name)
 }
 
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6292,6 +6692,54 @@ func (ec *executionContext) childFields_Image(ctx context.Context, field graphql
 		return ec.fieldContext_Image_credit(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Image", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_ImportItem_line(ctx, field)
+	case "title":
+		return ec.fieldContext_ImportItem_title(ctx, field)
+	case "outcome":
+		return ec.fieldContext_ImportItem_outcome(ctx, field)
+	case "release":
+		return ec.fieldContext_ImportItem_release(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportItem", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportProblem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_ImportProblem_line(ctx, field)
+	case "item":
+		return ec.fieldContext_ImportProblem_item(ctx, field)
+	case "message":
+		return ec.fieldContext_ImportProblem_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportProblem", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dryRun":
+		return ec.fieldContext_ImportReport_dryRun(ctx, field)
+	case "createdCount":
+		return ec.fieldContext_ImportReport_createdCount(ctx, field)
+	case "updatedCount":
+		return ec.fieldContext_ImportReport_updatedCount(ctx, field)
+	case "unchangedCount":
+		return ec.fieldContext_ImportReport_unchangedCount(ctx, field)
+	case "items":
+		return ec.fieldContext_ImportReport_items(ctx, field)
+	case "suggestionCount":
+		return ec.fieldContext_ImportReport_suggestionCount(ctx, field)
+	case "problems":
+		return ec.fieldContext_ImportReport_problems(ctx, field)
+	case "contentVersion":
+		return ec.fieldContext_ImportReport_contentVersion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportReport", field.Name)
 }
 
 func (ec *executionContext) childFields_Initiative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

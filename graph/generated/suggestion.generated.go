@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	"pressgraph/graph/loader"
+	"pressgraph/graph/model"
 	"pressgraph/internal/content"
 	"strconv"
 	"sync/atomic"
@@ -24,6 +25,93 @@ import (
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _DecideSuggestionsPayload_suggestions(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecideSuggestionsPayload_suggestions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Suggestion) graphql.Marshaler {
+			return ec.marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋloaderᚐSuggestionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecideSuggestionsPayload_suggestions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecideSuggestionsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Suggestion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecideSuggestionsPayload_madePublic(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecideSuggestionsPayload_madePublic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadePublic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []loader.Addressable) graphql.Marshaler {
+			return ec.marshalNAddressable2ᚕpressgraphᚋgraphᚋloaderᚐAddressableᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecideSuggestionsPayload_madePublic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecideSuggestionsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecideSuggestionsPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecideSuggestionsPayload_contentVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContentVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecideSuggestionsPayload_contentVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DecideSuggestionsPayload", field, false, false, "String")
+}
 
 func (ec *executionContext) _Suggestion_id(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -547,6 +635,97 @@ func (ec *executionContext) fieldContext_SuggestionEdge_cursor(_ context.Context
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputSuggestionDecisionInput(ctx context.Context, obj any) (model.SuggestionDecisionInput, error) {
+	var it model.SuggestionDecisionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "decision", "target", "newPartner", "newInitiative", "mentionRole", "stage", "participationRole"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "decision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("decision"))
+			data, err := ec.unmarshalNDecision2pressgraphᚋinternalᚋcontentᚐDecision(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Decision = data
+		case "target":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("target"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Target = graphql.OmittableOf(data)
+		case "newPartner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newPartner"))
+			data, err := ec.unmarshalOCreatePartnerInput2ᚖpressgraphᚋgraphᚋmodelᚐCreatePartnerInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewPartner = graphql.OmittableOf(data)
+		case "newInitiative":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newInitiative"))
+			data, err := ec.unmarshalOCreateInitiativeInput2ᚖpressgraphᚋgraphᚋmodelᚐCreateInitiativeInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewInitiative = graphql.OmittableOf(data)
+		case "mentionRole":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mentionRole"))
+			data, err := ec.unmarshalOMentionRole2ᚖpressgraphᚋinternalᚋcontentᚐMentionRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MentionRole = graphql.OmittableOf(data)
+		case "stage":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stage"))
+			data, err := ec.unmarshalOAnnouncementStage2ᚖpressgraphᚋinternalᚋcontentᚐAnnouncementStage(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Stage = graphql.OmittableOf(data)
+		case "participationRole":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participationRole"))
+			data, err := ec.unmarshalOParticipationRole2ᚖpressgraphᚋinternalᚋcontentᚐParticipationRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ParticipationRole = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSuggestionDecisionInput unmarshals raw into the SuggestionDecisionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSuggestionDecisionInput(ctx context.Context, raw any) (model.SuggestionDecisionInput, error) {
+	var out model.SuggestionDecisionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SuggestionDecisionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSuggestionFilter(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -611,6 +790,49 @@ func UnmarshalSuggestionFilter(ctx context.Context, raw any) (map[string]any, er
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var decideSuggestionsPayloadImplementors = []string{"DecideSuggestionsPayload"}
+
+func (ec *executionContext) _DecideSuggestionsPayload(ctx context.Context, sel ast.SelectionSet, obj *loader.DecideSuggestionsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, decideSuggestionsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DecideSuggestionsPayload")
+		case "suggestions":
+			out.Values[i] = ec._DecideSuggestionsPayload_suggestions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "madePublic":
+			out.Values[i] = ec._DecideSuggestionsPayload_madePublic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contentVersion":
+			out.Values[i] = ec._DecideSuggestionsPayload_contentVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var suggestionImplementors = []string{"Suggestion", "Node"}
 
@@ -857,6 +1079,25 @@ func (ec *executionContext) marshalNSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐ
 	return ec._Suggestion(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSuggestionDecisionInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐSuggestionDecisionInputᚄ(ctx context.Context, v any) ([]*model.SuggestionDecisionInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.SuggestionDecisionInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSuggestionDecisionInput2ᚖpressgraphᚋgraphᚋmodelᚐSuggestionDecisionInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNSuggestionDecisionInput2ᚖpressgraphᚋgraphᚋmodelᚐSuggestionDecisionInput(ctx context.Context, v any) (*model.SuggestionDecisionInput, error) {
+	res, err := ec.unmarshalInputSuggestionDecisionInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSuggestionEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Suggestion]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -879,6 +1120,13 @@ func (ec *executionContext) marshalNSuggestionEdge2ᚖpressgraphᚋgraphᚋloade
 		return graphql.Null
 	}
 	return ec._SuggestionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODecideSuggestionsPayload2ᚖpressgraphᚋgraphᚋloaderᚐDecideSuggestionsPayload(ctx context.Context, sel ast.SelectionSet, v *loader.DecideSuggestionsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DecideSuggestionsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalODecision2ᚖpressgraphᚋinternalᚋcontentᚐDecision(ctx context.Context, v any) (*content.Decision, error) {

@@ -2,8 +2,11 @@ package loader
 
 import (
 	"context"
+	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
 
@@ -52,4 +55,116 @@ func (l *Loaders) Others(ctx context.Context, named []store.NodeRef, release int
 		}
 	}
 	return others, nil
+}
+
+// DecideSuggestionsPayload is what decisions on suggestions have come to.
+type DecideSuggestionsPayload struct {
+	Suggestions    []*Suggestion
+	MadePublic     []Addressable
+	ContentVersion string
+}
+
+// DuplicatePartners are partners that are alike.
+type DuplicatePartners struct {
+	Partners []*Partner
+	Score    float64
+	Reason   string
+}
+
+// ImportReport is what an import has come to.
+type ImportReport struct {
+	DryRun                                     bool
+	CreatedCount, UpdatedCount, UnchangedCount int
+	SuggestionCount                            int
+	Problems                                   []*ImportProblem
+	ContentVersion                             string
+	// All are the items in the order of the text.
+	All []*ImportItem
+}
+
+// ImportItem is an item of a text.
+type ImportItem struct {
+	Line    *int
+	Title   string
+	Outcome string
+
+	// ID is that of the release that the item became; 0 where it is none.
+	ID int64
+	in *cohort[*ImportItem]
+	// place is where it stands among the items answered.
+	place int64
+}
+
+// ImportProblem is something that was left out of an import.
+type ImportProblem struct {
+	Line    *int
+	Item    *string
+	Message string
+}
+
+// maxImportItems bounds the items that one field answers.
+const maxImportItems = 1000
+
+// Items returns the first items that came to one of the outcomes; of all where
+// outcomes is nil.
+func (r *ImportReport) Items(first *int, outcomes []string) ([]*ImportItem, error) {
+	most := query.DefaultPage
+	if first != nil {
+		most = *first
+	}
+	if most < 1 || most > maxImportItems {
+		f := fault.New(fault.CodePageSize, "first must be between 1 and %d", maxImportItems)
+		f.Field = "first"
+		return nil, f
+	}
+	items := []*ImportItem{}
+	for _, item := range r.All {
+		if len(items) < most && (outcomes == nil || slices.Contains(outcomes, item.Outcome)) {
+			items = append(items, item)
+		}
+	}
+	in := newCohort[*ImportItem](len(items))
+	for i, item := range items {
+		shown := *item
+		shown.in = in
+		in.nodes[int64(i)] = &shown
+		shown.place = int64(i)
+		items[i] = &shown
+	}
+	return items, nil
+}
+
+// Release returns the release that the item became, or nil.
+func (i *ImportItem) Release(ctx context.Context) (*Release, error) {
+	return load(ctx, i.in, "release", i.place, func(ctx context.Context, members map[int64]*ImportItem) (map[int64]*Release, error) {
+		return referenced(ctx, members, func(m *ImportItem) *int64 {
+			if m.ID == 0 {
+				return nil
+			}
+			return &m.ID
+		}, From(ctx).releases)
+	})
+}
+
+// SuggestionsByID returns the suggestions with these ids, in their order.
+func (l *Loaders) SuggestionsByID(ctx context.Context, ids []int64) ([]*Suggestion, error) {
+	found, err := l.suggestions(ctx, distinct(slices.Clone(ids)))
+	return inOrder(ids, found), err
+}
+
+// PartnersByID returns the partners with these ids, in their order.
+func (l *Loaders) PartnersByID(ctx context.Context, ids []int64) ([]*Partner, error) {
+	found, err := l.partners(ctx, distinct(slices.Clone(ids)))
+	return inOrder(ids, found), err
+}
+
+// inOrder leaves out what is not there.
+func inOrder[N any](ids []int64, found map[int64]N) []N {
+	nodes := make([]N, 0, len(ids))
+	for _, id := range ids {
+		if node, ok := found[id]; ok {
+			nodes = append(nodes, node)
+		}
+	}
+	return nodes
 }

@@ -262,6 +262,26 @@ type QuoteInput struct {
 	Start graphql.Omittable[*int] `json:"start,omitempty"`
 }
 
+// An editor's word on one suggestion.
+type SuggestionDecisionInput struct {
+	// The suggestion.
+	ID string `json:"id"`
+	// The word: ACCEPTED makes the relation, REJECTED leaves all as it is, PENDING takes a rejection back.
+	Decision content.Decision `json:"decision"`
+	// Another target than the one suggested.
+	Target graphql.Omittable[*string] `json:"target,omitempty"`
+	// What to make of a label that names nobody yet: give exactly one of target, newPartner, newInitiative, or none.
+	NewPartner graphql.Omittable[*CreatePartnerInput] `json:"newPartner,omitempty"`
+	// What to make of a label that names nothing yet: give exactly one of target, newPartner, newInitiative, or none.
+	NewInitiative graphql.Omittable[*CreateInitiativeInput] `json:"newInitiative,omitempty"`
+	// Another role of a mention than the one suggested.
+	MentionRole graphql.Omittable[*content.MentionRole] `json:"mentionRole,omitempty"`
+	// Another stage of an announcement than the one suggested.
+	Stage graphql.Omittable[*content.AnnouncementStage] `json:"stage,omitempty"`
+	// Another role of a participation than the one suggested.
+	ParticipationRole graphql.Omittable[*content.ParticipationRole] `json:"participationRole,omitempty"`
+}
+
 // A change of an initiative. A field left out stays; null clears it; a list replaces the list.
 type UpdateInitiativeInput struct {
 	// What sort of undertaking it is; never null.

@@ -1,0 +1,25 @@
+package graph
+
+import (
+	"context"
+	"pressgraph/graph/loader"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom"
+	"strings"
+)
+
+// ImportReleases is the resolver of Mutation.importReleases.
+func (r *mutationResolver) ImportReleases(ctx context.Context, text string, format string, publish bool, dryRun bool) (*loader.ImportReport, error) {
+	document, err := ingest.Read(strings.NewReader(text), ingest.Format(format), ingest.DefaultLimit)
+	if err != nil {
+		return nil, err
+	}
+	report, err := r.rooms.Import(ctx, document.Items, newsroom.ImportOptions{
+		Publish: publish, DryRun: dryRun, Source: "API", Format: format, Problems: document.Problems,
+	})
+	if err != nil {
+		return nil, err
+	}
+	version, err := r.versionOf(ctx, report.Outcome)
+	return importReport(report, dryRun, version), err
+}

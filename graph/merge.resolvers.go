@@ -1,0 +1,33 @@
+package graph
+
+import (
+	"context"
+	"pressgraph/graph/loader"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+)
+
+// MergePartners is the resolver of Mutation.mergePartners.
+func (r *mutationResolver) MergePartners(ctx context.Context, into string, version int, duplicates []string) (*loader.PartnerPayload, error) {
+	var ids targets
+	partner := ids.read("into", content.NodePartner, into)
+	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
+		return r.rooms.MergePartners(ctx, partner, version, each(duplicates, numberOf(content.NodePartner)))
+	})
+}
+
+// UndoMerge is the resolver of Mutation.undoMerge.
+func (r *mutationResolver) UndoMerge(ctx context.Context, duplicate string) (*loader.PartnerPayload, error) {
+	var ids targets
+	partner := ids.read("duplicate", content.NodePartner, duplicate)
+	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) { return r.rooms.UndoMerge(ctx, partner) })
+}
+
+// KeepApart is the resolver of Mutation.keepApart.
+func (r *mutationResolver) KeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error) {
+	kept, err := r.rooms.KeepApart(ctx, each(partners, numberOf(content.NodePartner)))
+	if err != nil {
+		return nil, err
+	}
+	return keptApart(ctx, kept.Pairs)
+}
