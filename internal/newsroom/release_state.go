@@ -100,17 +100,17 @@ func (r *releaseState) applyTranslation(in Field[int64], k known, c complaints) 
 	if !in.Set {
 		return
 	}
-	of := &r.id
+	var of *int64
 	take(in, &of, c, k.of(content.NodeRelease))
-	if of == nil {
+	switch {
+	case in.Value == nil:
 		r.group = r.id
-		return
-	}
-	if in.Value != nil && *of == r.id {
+	case of == nil: // It was complained about.
+	case *of == r.id:
 		c.add("must be another release")
-		return
+	default:
+		r.group = k.group(*of)
 	}
-	r.group = k.group(*of)
 }
 
 func (r *releaseState) applyTexts(in UpdateReleaseInput, c complaints) {
