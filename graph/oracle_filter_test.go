@@ -62,7 +62,7 @@ func (f *filters) condition(input string, r row, name string, value any) bool {
 		found := f.related(r, name)
 		return len(found) == 1 && f.holds(kind, found[0], value.(object))
 	case f.schema.Types[kind].Kind == ast.Enum:
-		return slices.Contains(value.([]any), any(f.value(r, name)))
+		return slices.Contains(value.([]any), f.value(r, name))
 	}
 	return f.compares(kind, f.value(r, name), value.(object))
 }

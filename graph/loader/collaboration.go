@@ -73,7 +73,8 @@ func sharedNodes[N any](
 		all := of(c.shared())
 		return all[:min(len(all), most)]
 	}
-	found, err := load(ctx, c.in, fmt.Sprintf("%s %d", what, most), c.id, func(ctx context.Context, members map[int64]*Collaboration) (map[int64][]N, error) {
+	field := fmt.Sprintf("%s %d", what, most)
+	found, err := load(ctx, c.in, field, c.id, func(ctx context.Context, members map[int64]*Collaboration) (map[int64][]N, error) {
 		return listed(ctx, members, cut, byID)
 	})
 	if found == nil {

@@ -30,15 +30,23 @@ type CreateAPIKeyPayload struct {
 	Secret string
 }
 
-// IsNode marks the nodes.
-func (*Revision) IsNode()   {}
+// IsNode marks a node.
+func (*Revision) IsNode() {}
+
+// IsNode marks a node.
 func (*Suggestion) IsNode() {}
-func (*APIKey) IsNode()     {}
+
+// IsNode marks a node.
+func (*APIKey) IsNode() {}
 
 // GlobalID returns the id that the API answers.
-func (r *Revision) GlobalID() string   { return content.GlobalID(content.NodeRevision, r.ID) }
+func (r *Revision) GlobalID() string { return content.GlobalID(content.NodeRevision, r.ID) }
+
+// GlobalID returns the id that the API answers.
 func (s *Suggestion) GlobalID() string { return content.GlobalID(content.NodeSuggestion, s.ID) }
-func (k *APIKey) GlobalID() string     { return content.GlobalID(content.NodeAPIKey, k.ID) }
+
+// GlobalID returns the id that the API answers.
+func (k *APIKey) GlobalID() string { return content.GlobalID(content.NodeAPIKey, k.ID) }
 
 // Revisions returns a page of the states that the release was saved in, the
 // newest first.

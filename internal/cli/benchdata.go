@@ -60,7 +60,7 @@ func (a *app) benchData(cmd *cobra.Command, options synthetic.Options) (err erro
 // progress shows how far a load is: by a bar on a terminal, else by a line for
 // every tenth.
 func progress(to io.Writer) func(done, total int) {
-	if file, ok := to.(*os.File); ok && term.IsTerminal(int(file.Fd())) { //nolint:gosec // descriptors are small
+	if file, ok := to.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		var bar *progressbar.ProgressBar
 		return func(done, total int) {
 			if bar == nil {

@@ -53,7 +53,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if a.settings.drain < 0 {
 		return fmt.Errorf("%s must not be negative", a.source("drain"))
 	}
-	listener, err := net.Listen("tcp", a.settings.addr)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.settings.addr)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", a.source("addr"), a.settings.addr, plainListenError(err))
 	}
@@ -182,16 +182,16 @@ func (a *app) answer(ctx context.Context, listener net.Listener, handler *httpd.
 		return &ending{exitPartly, fmt.Errorf("serve: %w", err)}
 	case <-ctx.Done():
 	}
-	log.Info("stopping", "drain", a.settings.drain)
+	log.InfoContext(ctx, "stopping", "drain", a.settings.drain)
 	handler.Drain()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.settings.drain)
 	defer cancel()
 	err := server.Shutdown(last)
 	if errors.Is(err, context.DeadlineExceeded) {
-		log.Warn("requests were cut off, as they did not end in time")
+		log.WarnContext(ctx, "requests were cut off, as they did not end in time")
 		err = server.Close()
 	}
-	<-failed
-	log.Info("stopped")
+	<-failed //nolint:errcheck // Shutdown has said it
+	log.InfoContext(ctx, "stopped")
 	return closed(err)
 }

@@ -169,7 +169,7 @@ func (p *web) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 func send(w http.ResponseWriter, content []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	_, _ = w.Write(content) // A client that has gone needs no answer.
+	_, _ = w.Write(content) //nolint:gosec // our own files; a client that has gone needs no answer
 }
 
 func isFile(files fs.FS, name string) bool {

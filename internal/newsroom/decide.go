@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -183,7 +184,7 @@ func withEvidence(all []evidence, v evidence) []evidence {
 			return all
 		}
 	}
-	return append(all[:len(all):len(all)], v)
+	return append(slices.Clip(all), v)
 }
 
 func (e *edit) acceptTie(ctx context.Context, before, after releaseState, s *ent.Suggestion) error {

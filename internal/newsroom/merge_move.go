@@ -94,7 +94,8 @@ func (m *merging) moveNames(ctx context.Context) error {
 }
 
 func (m *merging) moveIdentifiers(ctx context.Context) error {
-	all, err := m.db.Identifier.Query().Where(identifier.PartnerIDIn(m.survivor, m.duplicate)).Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
+	all, err := m.db.Identifier.Query().Where(identifier.PartnerIDIn(m.survivor, m.duplicate)).
+		Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
 	if err != nil {
 		return err
 	}

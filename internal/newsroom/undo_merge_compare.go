@@ -131,7 +131,9 @@ func (u *undoing) describe(ctx context.Context, r mergedRow) (string, error) {
 
 func (u *undoing) describeRelease(ctx context.Context, r mergedRow) (string, error) {
 	id := r.any().Number("release_id")
-	what := map[string]string{mention.Table: "the mention in %q", entevidence.Table: "the evidence in %q", release.Table: "the publisher of %q"}[r.Table]
+	what := map[string]string{
+		mention.Table: "the mention in %q", entevidence.Table: "the evidence in %q", release.Table: "the publisher of %q",
+	}[r.Table]
 	if r.Table == release.Table {
 		id = r.any().ID()
 	}

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -58,9 +59,7 @@ func (u *undoing) of(table string) []mergedRow {
 // settled.
 func (u *undoing) insert(ctx context.Context, r mergedRow) error {
 	row := store.Record{}
-	for column, value := range r.Before {
-		row[column] = value
-	}
+	maps.Copy(row, r.Before)
 	if _, ok := row["visible"]; ok {
 		row["visible"] = json.RawMessage("false")
 	}

@@ -114,7 +114,7 @@ func dimensions(kind Kind) []dimension {
 		return initiativeDimensions()
 	case Participations:
 		return participationDimensions()
-	case Topics:
+	case Topics, Revisions, Suggestions, Changes:
 	}
 	return nil
 }

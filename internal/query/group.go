@@ -179,7 +179,7 @@ func (g *Grouping) money() string {
 		return "funding"
 	case Participations:
 		return "contribution"
-	case Releases, Partners, Topics:
+	case Releases, Partners, Topics, Revisions, Suggestions, Changes:
 	}
 	return ""
 }

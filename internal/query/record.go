@@ -21,11 +21,14 @@ func AllSuggestions() List { return all("suggestions", Suggestions) }
 // AllChanges lists the steps of the change log that somebody in the world may see.
 func AllChanges() List { return all("changes", Changes) }
 
-// ByVersion is the order of revisions, ByConfidence that of suggestions and
-// ByStep that of changes.
-func ByVersion() []Step    { return []Step{{"VERSION", true}} }
+// ByVersion is the order of revisions, the newest first.
+func ByVersion() []Step { return []Step{{"VERSION", true}} }
+
+// ByConfidence is the order of suggestions, the most confident first.
 func ByConfidence() []Step { return []Step{{"CONFIDENCE", true}} }
-func ByStep() []Step       { return []Step{{"STEP", false}} }
+
+// ByStep is the order of changes, the oldest first.
+func ByStep() []Step { return []Step{{"STEP", false}} }
 
 // recordRule is List.rule for kinds whose rows do not carry the world's own
 // mark: revisions and suggestions are the editors' alone.
@@ -87,6 +90,7 @@ func changeNodes(t content.NodeType) map[string][]string {
 		return map[string][]string{"entity_id": {"topics"}}
 	case content.NodeParticipation:
 		return map[string][]string{"entity_id": {"participations"}}
+	case content.NodeRevision, content.NodeSuggestion, content.NodeAPIKey:
 	}
 	return nil
 }

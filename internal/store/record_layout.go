@@ -42,10 +42,6 @@ func (l layout) list() string {
 	return strings.Join(names, ", ")
 }
 
-func (l layout) has(name string) bool {
-	return slices.ContainsFunc(l.columns, func(c *schema.Column) bool { return c.Name == name })
-}
-
 // scan reads a row of exactly these columns.
 func (l layout) scan(row Row) (Record, error) {
 	cells := make([]cell, len(l.columns))

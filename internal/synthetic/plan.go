@@ -152,7 +152,7 @@ func newPlan(options Options, at sortAt) *plan {
 }
 
 // id draws a positive number of 63 bits.
-func (p *plan) id() int64 { return int64(p.rng.Uint64()>>1) | 1 } //nolint:gosec // 63 bits fit
+func (p *plan) id() int64 { return int64(p.rng.Uint64()>>1) | 1 }
 
 func (p *plan) chance(percent int) bool { return p.rng.IntN(100) < percent }
 
