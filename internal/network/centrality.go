@@ -26,7 +26,7 @@ func pageRank(g *graph) []float64 {
 	strength, carried := make([]float64, n), make([]float64, n)
 	for i := range rank {
 		rank[i] = 1 / float64(n)
-		strength[i] = float64(g.strength(int32(i))) //nolint:gosec // as many as fit in memory
+		strength[i] = float64(g.strength(int32(i)))
 	}
 	for range maxRounds {
 		away, lost := (1-damping)/float64(n), 0.0
@@ -39,7 +39,7 @@ func pageRank(g *graph) []float64 {
 		}
 		change := 0.0
 		for i := range next {
-			from, to := g.edges(int32(i)) //nolint:gosec // as many as fit in memory
+			from, to := g.edges(int32(i))
 			sum := lost
 			for e := from; e < to; e++ {
 				sum += float64(carried[g.to[e]] * float64(g.weights[e]))

@@ -17,7 +17,7 @@ import (
 func communities(g *graph) (numbers []int32, sizes []int) {
 	home := make([]int32, g.size())
 	for i := range home {
-		home[i] = int32(i) //nolint:gosec // as many as fit in memory
+		home[i] = int32(i)
 	}
 	for level := newLevel(g); level.settle(); {
 		place := renumber(level.home)
@@ -109,16 +109,16 @@ func (l *level) begin() {
 
 // settle moves nodes until no move is a gain, and tells whether any was.
 func (l *level) settle() bool {
-	any := false
+	gained := false
 	for moved := true; moved; {
 		moved = false
 		for node := range int32(len(l.home)) { //nolint:gosec // as many as fit in memory
 			if l.move(node) {
-				moved, any = true, true
+				moved, gained = true, true
 			}
 		}
 	}
-	return any
+	return gained
 }
 
 // move brings a node to the neighbouring community that gains most by it: the

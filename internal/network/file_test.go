@@ -274,7 +274,8 @@ func TestTheSameFileIsTheSameText(t *testing.T) {
 	for _, format := range []network.NetworkFormat{
 		network.FormatGraphML, network.FormatGEXF, network.FormatCSVEdges, network.FormatCSVNodes, network.FormatJSONGraph,
 	} {
-		if write(t, f, format) != write(t, f, format) {
+		first := write(t, f, format)
+		if again := write(t, f, format); again != first {
 			t.Errorf("%s differs from itself", format)
 		}
 	}

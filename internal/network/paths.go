@@ -36,7 +36,7 @@ func (v *View) paths(r Route, looks int) (paths [][]int32, exhausted bool) {
 	for length := 1; length <= r.MaxHops && len(w.found) < r.Count && w.looks > 0; length++ {
 		w.widen()
 		if w.distance[r.From] != unreached {
-			w.walk(r.From, int8(length)) //nolint:gosec // as Route says
+			w.walk(r.From, int8(length))
 		} else if len(w.ring) == 0 {
 			break
 		}
