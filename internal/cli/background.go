@@ -6,14 +6,17 @@ import (
 	"sync"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
 // background does what a server does beside answering, until stop is called,
 // which waits for its end. One server at a time publishes what is due, and looks
-// after what foreign SQL has changed.
-func background(ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger) (stop func()) {
+// after what foreign SQL has changed; each keeps its own partner network new.
+func background(
+	ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache, log *slog.Logger,
+) (stop func()) {
 	ctx, cancel := context.WithCancel(access.With(context.WithoutCancel(ctx), access.System("pressgraph")))
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -24,6 +27,7 @@ func background(ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, 
 			both.Wait()
 		})
 	})
+	running.Go(func() { partners.Watch(ctx) })
 	return func() {
 		cancel()
 		running.Wait()

@@ -17,6 +17,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/httpd"
+	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 	"pressgraph/web"
@@ -53,7 +54,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if a.settings.drain < 0 {
 		return fmt.Errorf("%s must not be negative", a.source("drain"))
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.settings.addr)
+	listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", a.settings.addr)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", a.source("addr"), a.settings.addr, plainListenError(err))
 	}
@@ -75,10 +76,11 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	keys := newsroom.NewKeyring(rooms, log)
 	defer keys.Close()
-	defer background(cmd.Context(), st, rooms, log)()
+	partners := network.NewCache(st)
+	defer background(cmd.Context(), st, rooms, partners, log)()
 	a.printAddresses(listener.Addr(), target)
 	a.printKey(secret)
-	return a.answer(cmd.Context(), listener, a.handler(st, rooms, keys, log), log)
+	return a.answer(cmd.Context(), listener, a.handler(st, rooms, keys, partners, log), log)
 }
 
 // plainListenError puts the two usual reasons into words.
@@ -120,12 +122,14 @@ func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.News
 	return nil
 }
 
-func (a *app) handler(st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, log *slog.Logger) *httpd.Server {
+func (a *app) handler(
+	st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache, log *slog.Logger,
+) *httpd.Server {
 	config := httpd.Config{
 		Schema:     graph.NewSchema(st, rooms),
 		SDL:        graph.SDL(),
 		Present:    graph.Presenter(log),
-		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st}},
+		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: partners}},
 		Store:      st,
 		Keys:       keys,
 		Log:        log,

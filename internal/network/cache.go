@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"pressgraph/internal/store"
 )
@@ -95,19 +96,29 @@ func (c *Cache) read(ctx context.Context, f *flight) {
 	close(f.done)
 }
 
-// Watch keeps the cache new until ctx ends, so that nobody has to wait: it reads
-// the network when the public version has moved, once somebody has asked for it.
+// rest is how many times as long as a reading took Watch waits before the next,
+// so that a burst of changes does not keep a processor busy.
+const rest = 5
+
+// Watch keeps the cache new until ctx ends, so that hardly anybody has to wait:
+// it reads the network when the public version has moved, once somebody has
+// asked for it.
 func (c *Cache) Watch(ctx context.Context) {
+	var next time.Time
 	store.Listen(ctx, c.store.DB(), store.ListenOptions{}, func(_, public int64) {
-		if c.used() {
-			// Whoever asks next finds out what is wrong.
-			_, _ = c.at(ctx, public)
+		begin := time.Now()
+		if !c.old(public) || begin.Before(next) {
+			return
 		}
+		// Whoever asks next finds out what is wrong.
+		_, _ = c.at(ctx, public)
+		next = time.Now().Add(rest * time.Since(begin))
 	})
 }
 
-func (c *Cache) used() bool {
+// old tells whether something is kept of an older version.
+func (c *Cache) old(version int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.kept != nil
+	return c.kept != nil && c.kept.Version < version
 }

@@ -109,16 +109,16 @@ func (l *level) begin() {
 
 // settle moves nodes until no move is a gain, and tells whether any was.
 func (l *level) settle() bool {
-	changed := false
+	gained := false
 	for moved := true; moved; {
 		moved = false
 		for node := range int32(len(l.home)) { //nolint:gosec // as many as fit in memory
 			if l.move(node) {
-				moved, changed = true, true
+				moved, gained = true, true
 			}
 		}
 	}
-	return changed
+	return gained
 }
 
 // move brings a node to the neighbouring community that gains most by it: the

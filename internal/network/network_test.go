@@ -6,7 +6,9 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -326,5 +328,30 @@ func TestACacheIsAsNewAsTheContent(t *testing.T) {
 		if _, err := cache.Newest(ended); err == nil {
 			t.Error("a context that has ended reads the network")
 		}
+	})
+}
+
+func TestWatchReadsWhatHasChanged(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		s := openStore(t, target)
+		cache := network.NewCache(s)
+		first, err := cache.Newest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var watching sync.WaitGroup
+		watching.Go(func() { cache.Watch(ctx) })
+		defer watching.Wait()
+		defer stop()
+		refill(t, s, 3)
+		for range 200 {
+			if network.Kept(cache).Version > first.Version {
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		t.Error("nobody has noticed the change")
 	})
 }

@@ -1,0 +1,228 @@
+package graph_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+func bundled(slug string) string {
+	return content.GlobalID(content.NodePartner, newsroom.BundleID(content.NodePartner, slug))
+}
+
+func TestWrongNetworks(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		analyst := access.With(t.Context(), access.Viewer{Name: "ann", Role: access.RoleAnalyst})
+		unknown := content.GlobalID(content.NodePartner, 4711)
+		release := content.GlobalID(content.NodeRelease, 4711)
+		variables := map[string]any{"many": slicesOf(unknown, 10_000), "unknown": unknown, "release": release, "hkust": bundled("hkust"), "mtr": bundled("mtr")}
+		for _, c := range []struct {
+			field string
+			codes []string
+		}{
+			{`partnerNetwork(depth: 99) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(depth: -1) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(limit: 0) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(limit: 1001) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(limit: 1000000000) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(focus: $many) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(focus: ["x"]) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(focus: [$unknown, $release]) { linkCount }`, nil},
+			{`partnerNetwork(links: {asOf: "0001-01-01"}) { linkCount }`, nil},
+			{`partnerNetwork(links: {asOf: "2021-02-30"}) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(links: {asOf: "2021"}) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(links: {asOf: "x", since: "y", minStrength: 0}) { linkCount }`, []string{"BAD_USER_INPUT", "BAD_USER_INPUT", "BAD_USER_INPUT"}},
+			{`partnerNetwork(links: {without: $many}) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(links: {basis: [], initiativeKinds: []}) { linkCount }`, nil},
+			{`partnerNetwork(focus: null, depth: null, links: null, where: null, limit: null) { linkCount }`, nil},
+			{`partnerNetwork { links(first: 0) { source { id } } }`, []string{"PAGE_SIZE_OUT_OF_RANGE"}},
+			{`partnerNetwork { links(first: 10001) { source { id } } }`, []string{"PAGE_SIZE_OUT_OF_RANGE"}},
+			{`partnerPaths(from: $hkust, to: $unknown) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: $release) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: $hkust) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: "x") { length }`, []string{"BAD_USER_INPUT"}},
+			{`partnerPaths(from: $hkust, to: $mtr, maxHops: 0) { length }`, []string{"BAD_USER_INPUT"}},
+			{`partnerPaths(from: $hkust, to: $mtr, maxHops: 11) { length }`, []string{"BAD_USER_INPUT"}},
+			{`partnerPaths(from: $hkust, to: $mtr, count: 101) { length }`, []string{"BAD_USER_INPUT"}},
+			{`partner(id: $hkust) { collaborators(first: 101) { totalCount } }`, []string{"PAGE_SIZE_OUT_OF_RANGE"}},
+			{`partner(id: $hkust) { collaborators(after: "x") { totalCount } }`, []string{"INVALID_CURSOR"}},
+			{`partner(id: $hkust) { timeline(from: "x", to: "y") { period } }`, []string{"BAD_USER_INPUT", "BAD_USER_INPUT"}},
+			{`partner(id: $hkust) { timeline(from: "2022", to: "2021") { period } }`, []string{"BAD_USER_INPUT"}},
+			{`partner(id: $hkust) { timeline(by: MONTH, from: "0001", to: "9999") { period } }`, []string{"BAD_USER_INPUT"}},
+		} {
+			var declared string
+			for name, is := range map[string]string{"many": "[ID!]", "unknown": "ID!", "release": "ID!", "hkust": "ID!", "mtr": "ID!"} {
+				if strings.Contains(c.field, "$"+name) {
+					declared += " $" + name + ": " + is
+				}
+			}
+			if declared != "" {
+				declared = "(" + declared + ")"
+			}
+			response := a.ask(reader(t), "query"+declared+" { "+c.field+" }", variables)
+			if diff := cmp.Diff(c.codes, codes(response.Errors)); diff != "" {
+				t.Errorf("%s answers codes (-want +got):\n%s\n%v", c.field, diff, response.Errors)
+			}
+		}
+		if errs := a.ask(analyst, `{ partnerNetwork(limit: 10000) { linkCount } }`, nil).Errors; len(errs) > 0 {
+			t.Errorf("an analyst may not ask for 10,000 partners: %v", errs)
+		}
+		if a.log.Len() > 0 {
+			t.Errorf("wrong input was logged as a failure of ours:\n%s", a.log)
+		}
+	})
+}
+
+func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		data := a.data(t, reader(t), `query($unknown: ID!, $hkust: ID!, $msra: ID!) {
+			around: partnerNetwork(focus: [$unknown]) { partners { degree } linkCount communities { size } truncated export(format: CSV_NODES) }
+			nobody: partnerNetwork(focus: []) { partners { degree } }
+			paths: partnerPaths(from: $unknown, to: $hkust) { length }
+			apart: partnerPaths(from: $msra, to: $unknown, links: {without: [$hkust]}) { length }
+		}`, map[string]any{"unknown": content.GlobalID(content.NodePartner, 4711), "hkust": bundled("hkust"), "msra": bundled("microsoft-research-asia")})
+		want := map[string]any{
+			"around": map[string]any{
+				"partners": []any{}, "communities": []any{}, "truncated": false, "linkCount": dig(data, "around", "linkCount"),
+				"export": "Id,Label,Slug,Kind,Country,Distance,Degree,WeightedDegree,PageRank,Betweenness,Community\r\n",
+			},
+			"nobody": map[string]any{"partners": []any{}}, "paths": []any{}, "apart": []any{},
+		}
+		if diff := cmp.Diff(want, data); diff != "" || fmt.Sprint(dig(data, "around", "linkCount")) != "0" {
+			t.Errorf("unknown partners (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestTheNetworkAsksOnce counts statements: as many for all partners as for one.
+func TestTheNetworkAsksOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		const question = `query($n: Int!) { partners(first: $n) { nodes {
+			metrics { rank } timeline { releaseCount }
+			collaborators(first: 3, where: {kind: {ne: OTHER}}, links: {minStrength: 1}) { totalCount pageInfo { hasNextPage } edges {
+				node { slug } collaboration { firstSharedOn initiatives(first: 2) { slug } releases(first: 2) { slug } }
+			} }
+		} } }`
+		count := func(n int) int {
+			ctx, counter := store.WithTexts(reader(t))
+			a.data(t, ctx, question, map[string]any{"n": n})
+			if n > 50 && t.Failed() {
+				t.Log(strings.Join(counter.Texts(), "\n"))
+			}
+			return counter.Count()
+		}
+		count(1) // reads the network
+		// Rows and nodes of the list, the version, what where holds for, the pages' partners, initiatives, releases.
+		const most = 7
+		for _, n := range []int{10, 100} {
+			if got := count(n); got > most {
+				t.Errorf("%d partners take %d statements, want at most %d", n, got, most)
+			}
+		}
+	})
+}
+
+func TestCollaboratorsPageByPage(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		page := func(first int, after any) any {
+			return dig(a.data(t, reader(t), `query($id: ID!, $n: Int!, $after: Cursor) { partner(id: $id) { collaborators(first: $n, after: $after) {
+				totalCount pageInfo { hasNextPage hasPreviousPage endCursor } nodes { slug } } } }`,
+				map[string]any{"id": bundled("hkust"), "n": first, "after": after}), "partner", "collaborators")
+		}
+		slugs := func(page any) []string {
+			var all []string
+			nodes, _ := dig(page, "nodes").([]any)
+			for _, node := range nodes {
+				all = append(all, dig(node, "slug").(string))
+			}
+			return all
+		}
+		whole := slugs(page(100, nil))
+		var walked []string
+		var after any
+		for more := true; more; {
+			p := page(7, after)
+			if back := dig(p, "pageInfo", "hasPreviousPage"); back != (after != nil) {
+				t.Errorf("hasPreviousPage is %v after %v", back, after)
+			}
+			walked = append(walked, slugs(p)...)
+			after, more = dig(p, "pageInfo", "endCursor"), dig(p, "pageInfo", "hasNextPage") == true
+		}
+		if diff := cmp.Diff(whole, walked); diff != "" || len(whole) < 20 {
+			t.Errorf("pages (-whole +walked), of %d:\n%s", len(whole), diff)
+		}
+		sorted := slices.Compact(slices.Sorted(slices.Values(walked)))
+		if len(sorted) != len(walked) {
+			t.Errorf("walked %d, of which %d are distinct", len(walked), len(sorted))
+		}
+	})
+}
+
+// TestHiddenTiesDoNotShow asks the same before and after ties are added that
+// readers do not see.
+func TestHiddenTiesDoNotShow(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		ask := func() string {
+			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {
+				partner(id: $id) { collaborators(first: 100) { totalCount edges { cursor node { id } collaboration { strength firstSharedOn } } }
+					timeline(by: MONTH) { period releaseCount initiativeCount newCollaboratorCount } metrics { degree pageRank betweenness community rank } }
+				partnerNetwork(limit: 1000) { linkCount partners { partner { id } pageRank } export(format: GEXF) }
+				partnerPaths(from: $id, to: $to, count: 20) { partners { id } }
+			}`, map[string]any{"id": bundled("hkust"), "to": bundled("mtr")})
+			return fmt.Sprint(answer.Errors, string(answer.Data))
+		}
+		before := ask()
+		addHidden(t, a)
+		if diff := cmp.Diff(before, ask()); diff != "" {
+			t.Errorf("hidden ties show in the network (-before +after):\n%s", diff)
+		}
+	})
+}
+
+// addHidden drafts a release and an initiative that tie partners otherwise apart.
+func addHidden(t *testing.T, a *api) {
+	t.Helper()
+	hkust, mtr := newsroom.BundleID(content.NodePartner, "hkust"), newsroom.BundleID(content.NodePartner, "mtr")
+	on, locale := "2026-01-01", "en"
+	hidden, err := a.newsroom.CreatePartner(editor(t), newsroom.CreatePartnerInput{
+		Kind: content.PartnerKindCompany, Names: []newsroom.NameInput{{Text: "Aardvark", Locale: &locale}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.newsroom.CreateRelease(editor(t), newsroom.CreateReleaseInput{
+		Kind: content.ReleaseKindStory, Language: "en", Title: "Hidden", PublishedOn: &on,
+		Partners: []newsroom.MentionInput{
+			{Partner: hkust, Role: content.MentionSignatory}, {Partner: mtr, Role: content.MentionSignatory}, {Partner: hidden.ID, Role: content.MentionSignatory},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.newsroom.CreateInitiative(editor(t), newsroom.CreateInitiativeInput{
+		Kind: content.InitiativeKindProject, Names: []newsroom.NameInput{{Text: "Hidden", Locale: &locale}},
+		Participants: []newsroom.ParticipationInput{{Partner: hkust}, {Partner: mtr}, {Partner: hidden.ID}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
