@@ -148,7 +148,7 @@ test('a key is kept for the tab alone, and a wrong one is told', async () => {
   await page.getByText('You are asking as').waitFor();
   await page.getByPlaceholder('Key').fill('not-a-key');
   await page.getByRole('button', { name: 'Use it' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('alert').getByText('the key is not valid').waitFor();
   await visit.picture('key-refused');
   assert.deepEqual(await visit.barriers('.panel'), []);
   const { errors } = await visit.run();
