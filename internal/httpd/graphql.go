@@ -5,19 +5,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 )
-
-// versionHeader tells a lower bound of what an answer reflects.
-const versionHeader = "X-Content-Version"
 
 // graphql answers GraphQL over HTTP: POST with JSON, and GET for queries.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
@@ -79,23 +74,6 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		note(r.Context(), responses[i].Errors)
 	}
 	writeList(w, responseType(r), responses)
-}
-
-// version sets the header that tells what the answer reflects. It asks before
-// anything is read, so that it tells too little rather than too much.
-func (s *Server) version(w http.ResponseWriter, r *http.Request) bool {
-	content, public, err := s.config.Store.Versions(r.Context())
-	if err != nil {
-		told := s.present(r.Context(), fmt.Errorf("read the content version: %w", err))
-		refuse(w, max(statusOf(codeOf(told)), http.StatusInternalServerError), told)
-		return false
-	}
-	version := fmt.Sprintf("p%d", public)
-	if access.From(r.Context()).World() == access.Everything {
-		version = fmt.Sprintf("e%d", content)
-	}
-	w.Header().Set(versionHeader, version)
-	return true
 }
 
 // execute runs one operation to its only response.

@@ -42,7 +42,7 @@ func bySize(home []int32) (numbers []int32, sizes []int) {
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(count[b], count[a]) })
 	number := make(map[int32]int32, len(order))
 	for i, c := range order {
-		number[c] = int32(i) + 1 //nolint:gosec // as many as fit in memory
+		number[c] = int32(i) + 1
 		sizes = append(sizes, count[c])
 	}
 	numbers = make([]int32, len(home))
@@ -91,7 +91,7 @@ func newLevel(g *graph) *level {
 	}
 	l.strength = make([]int64, g.size())
 	for i := range l.strength {
-		l.strength[i] = g.strength(int32(i)) //nolint:gosec // as many as fit in memory
+		l.strength[i] = g.strength(int32(i))
 	}
 	l.begin()
 	return l
@@ -102,7 +102,7 @@ func (l *level) begin() {
 	n := len(l.strength)
 	l.home, l.weight, l.toward = make([]int32, n), slices.Clone(l.strength), make([]int64, n)
 	for i, s := range l.strength {
-		l.home[i] = int32(i) //nolint:gosec // as many as fit in memory
+		l.home[i] = int32(i)
 		l.total += s
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // NetworkFormat is how a network is written to a file.
-type NetworkFormat string //nolint:revive // the enum's name in the schema, by which it is bound
+type NetworkFormat string
 
 // The values of NetworkFormat.
 const (

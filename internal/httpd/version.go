@@ -1,0 +1,92 @@
+package httpd
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+)
+
+// versionHeader tells a lower bound of what an answer reflects, and asks for one.
+const versionHeader = "X-Content-Version"
+
+const (
+	// versionPatience bounds how long an answer waits for a change that was
+	// asked for and is not here yet.
+	versionPatience = 2 * time.Second
+	versionInterval = 50 * time.Millisecond
+)
+
+// version sets the header that tells what the answer reflects, and waits until
+// that is what the request asks for. It asks before anything is read, so that
+// it tells too little rather than too much.
+func (s *Server) version(w http.ResponseWriter, r *http.Request) bool {
+	world := access.From(r.Context()).World()
+	wanted, refused := wantedVersion(r.Header.Get(versionHeader), world)
+	if refused != nil {
+		refuse(w, http.StatusBadRequest, refused)
+		return false
+	}
+	reached, err := s.await(r.Context(), wanted)
+	if err != nil {
+		told := s.present(r.Context(), fmt.Errorf("read the content version: %w", err))
+		if later(codeOf(told)) {
+			w.Header().Set("Retry-After", "1")
+		}
+		refuse(w, max(statusOf(codeOf(told)), http.StatusInternalServerError), told)
+		return false
+	}
+	told := fmt.Sprintf("p%d", reached.public)
+	if world == access.Everything {
+		told = fmt.Sprintf("e%d", reached.all)
+	}
+	w.Header().Set(versionHeader, told)
+	return true
+}
+
+// versions are the counters of all changes and of those that readers can see.
+type versions struct{ all, public int64 }
+
+// wantedVersion reads what a request asks for. The counter of all changes is
+// for editors: a reader would else find out by it how much is hidden.
+func wantedVersion(header string, world access.World) (versions, *gqlerror.Error) {
+	if header == "" {
+		return versions{}, nil
+	}
+	number, err := strconv.ParseUint(header[1:], 10, 63)
+	switch {
+	case err == nil && header[0] == 'p':
+		return versions{public: int64(number)}, nil
+	case err == nil && header[0] == 'e' && world == access.Everything:
+		return versions{all: int64(number)}, nil
+	}
+	return versions{}, coded(fault.CodeBadInput, "the header %s must be as an answer to this caller told it", versionHeader)
+}
+
+// await returns the versions once they are at least those wanted.
+func (s *Server) await(ctx context.Context, wanted versions) (versions, error) {
+	end := time.Now().Add(versionPatience)
+	for {
+		var reached versions
+		var err error
+		reached.all, reached.public, err = s.config.Store.Versions(ctx)
+		if err != nil || reached.all >= wanted.all && reached.public >= wanted.public {
+			return reached, err
+		}
+		if time.Now().After(end) {
+			return reached, fault.New(fault.CodeOverloaded, "the content has not reached the version that %s asks for; try again", versionHeader)
+		}
+		select {
+		case <-ctx.Done():
+			return reached, cmp.Or(ctx.Err(), context.Canceled)
+		case <-time.After(versionInterval):
+		}
+	}
+}
