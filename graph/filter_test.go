@@ -18,9 +18,13 @@ import (
 )
 
 // long picks between the short form of a test and the one that make soak runs.
+// With -short, as under the race detector, a tenth of the short form does.
 func long(short, long int) int {
-	if os.Getenv("PRESSGRAPH_SOAK") != "" {
+	switch {
+	case os.Getenv("PRESSGRAPH_SOAK") != "":
 		return long
+	case testing.Short():
+		return max(1, short/10)
 	}
 	return short
 }

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -90,4 +91,28 @@ func nested(depth int) map[string]any {
 		filter = map[string]any{"not": filter}
 	}
 	return filter
+}
+
+func TestDraftsDoNotExist(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "A word too early"}) { release { id slug } } }`, nil)
+		id, slug := dig(made, "createRelease", "release", "id"), dig(made, "createRelease", "release", "slug")
+		const asked = `query($i: ID!, $s: String) {
+			node(id: $i) { id } nodes(ids: [$i]) { id } byID: release(id: $i) { id } bySlug: release(slug: $s) { id }
+			releases(where: {id: {eq: $i}}) { totalCount nodes { id } groups(by: [STATUS]) { count } }
+		}`
+		variables := map[string]any{"i": id, "s": slug}
+		want := map[string]any{
+			"node": nil, "nodes": []any{nil}, "byID": nil, "bySlug": nil,
+			"releases": map[string]any{"totalCount": json.Number("0"), "nodes": []any{}, "groups": []any{}},
+		}
+		if diff := cmp.Diff(want, a.data(t, reader(t), asked, variables)); diff != "" {
+			t.Errorf("a reader sees a draft (-want +got):\n%s", diff)
+		}
+		if got := dig(a.data(t, editor(t), asked, variables), "node", "id"); got != id {
+			t.Errorf("an editor's node = %v, want %v", got, id)
+		}
+	})
 }

@@ -17,10 +17,14 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
-// rounds returns how many random newsrooms a test makes.
+// rounds returns how many random newsrooms a test makes: with -short, as under
+// the race detector, a tenth.
 func rounds(short, long int) int {
-	if os.Getenv("PRESSGRAPH_SOAK") != "" {
+	switch {
+	case os.Getenv("PRESSGRAPH_SOAK") != "":
 		return long
+	case testing.Short():
+		return max(1, short/10)
 	}
 	return short
 }
