@@ -2,11 +2,11 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
@@ -104,7 +104,7 @@ func (r *Resolver) versionOf(ctx context.Context, o store.Outcome) (string, erro
 	if o.ContentVersion == 0 {
 		return r.contentVersion(ctx)
 	}
-	return fmt.Sprintf("e%d", o.ContentVersion), nil
+	return access.Everything.Counter(o.ContentVersion, o.PublicVersion), nil
 }
 
 // present turns the absence of a node that was there a moment ago into

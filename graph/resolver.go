@@ -88,8 +88,5 @@ func (r *Resolver) contentVersion(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read content version: %w", err)
 	}
-	if access.From(ctx).World() == access.Everything {
-		return fmt.Sprintf("e%d", all), nil
-	}
-	return fmt.Sprintf("p%d", public), nil
+	return access.From(ctx).World().Counter(all, public), nil
 }

@@ -2,7 +2,10 @@
 // of requests, databases or GraphQL.
 package access
 
-import "context"
+import (
+	"context"
+	"strconv"
+)
 
 // Role is what a caller may do; a greater role does all that a lesser one does.
 type Role string
@@ -110,4 +113,13 @@ func (w World) Rule() string {
 		return "visible"
 	}
 	return ""
+}
+
+// Counter writes the counter that w is told of, as clients get and send it:
+// p42 of what readers can see, e97 of everything.
+func (w World) Counter(all, public int64) string {
+	if w == Public {
+		return "p" + strconv.FormatInt(public, 10)
+	}
+	return "e" + strconv.FormatInt(all, 10)
 }

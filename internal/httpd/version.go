@@ -43,11 +43,7 @@ func (s *Server) version(w http.ResponseWriter, r *http.Request) bool {
 		refuse(w, max(statusOf(codeOf(told)), http.StatusInternalServerError), told)
 		return false
 	}
-	told := fmt.Sprintf("p%d", reached.public)
-	if world == access.Everything {
-		told = fmt.Sprintf("e%d", reached.all)
-	}
-	w.Header().Set(versionHeader, told)
+	w.Header().Set(versionHeader, world.Counter(reached.all, reached.public))
 	return true
 }
 
