@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -189,15 +188,11 @@ func longEdit() (before, after string, spans []content.Span) {
 	return before, after, spans
 }
 
-func TestMoveSpansIsQuickOnLongTexts(t *testing.T) {
+// How long it takes is the benchmark's to tell.
+func TestMoveSpansOverLongTexts(t *testing.T) {
 	t.Parallel()
 	before, after, spans := longEdit()
-	began := time.Now()
 	checkKeptAtLeast(t, content.MoveSpans(before, after, spans), len(spans)-1)
-	// A bound for a busy machine; the benchmark tells the usual time.
-	if took := time.Since(began); took > 20*time.Second {
-		t.Errorf("moving %d spans over %d bytes took %v", len(spans), len(before), took)
-	}
 }
 
 func checkKeptAtLeast(t *testing.T, moved []content.MovedSpan, want int) {

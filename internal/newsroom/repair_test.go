@@ -190,8 +190,9 @@ func TestKeepRepaired(t *testing.T) {
 		foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED' WHERE id = %d", id))
 		begin := time.Now()
 		for !k.Store.Client().Release.GetX(k.Ctx, id).Visible {
-			if time.Since(begin) > 2*time.Second {
-				t.Fatal("the release is still hidden after 2 s")
+			// Far above the second it takes, for machines that are busy.
+			if time.Since(begin) > 20*time.Second {
+				t.Fatal("the release is still hidden after 20 s")
 			}
 			time.Sleep(10 * time.Millisecond)
 		}
