@@ -31,19 +31,23 @@ export async function start() {
 }
 
 /**
+ * Reads what the server prints for as long as it prints: it would end were its output closed.
  * @param {import('node:child_process').ChildProcess} server
  * @returns {Promise<string>}
  */
-async function addressOf(server) {
+function addressOf(server) {
   let text = '';
-  for await (const piece of /** @type {import('node:stream').Readable} */ (server.stdout)) {
-    text += piece;
-    const found = /^Browser +(\S+)\/playground$/m.exec(text);
-    if (found?.[1]) {
-      return found[1];
-    }
-  }
-  throw new Error(`the server told no address: ${text}`);
+  return new Promise((resolve, reject) => {
+    server.stdout?.on('data', (piece) => {
+      text += piece;
+      const found = /^Browser +(\S+)\/playground$/m.exec(text);
+      if (found?.[1]) {
+        resolve(found[1]);
+      }
+    });
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`the server ended with ${code} and told no address: ${text}`)));
+  });
 }
 
 /** A server and the visits to it. */
@@ -83,8 +87,10 @@ export class Rig {
   }
 
   async stop() {
-    this.server.kill('SIGTERM');
-    await once(this.server, 'exit');
+    if (this.server.exitCode === null && this.server.signalCode === null) {
+      this.server.kill('SIGTERM');
+      await once(this.server, 'exit');
+    }
     await rm(this.folder, { recursive: true, force: true });
   }
 }
