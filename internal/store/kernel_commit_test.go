@@ -168,17 +168,18 @@ func TestImmediateConstraints(t *testing.T) {
 }
 
 const (
-	manyNodes = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
-	many      = 20_000
+	manyNodes    = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+	manyPartners = 200
+	manyReleases = 100
 )
 
-// manyMentions makes 100 releases and 200 partners, and returns the statement
-// that relates each with each.
-func manyMentions(t testing.TB, db *store.DB) string {
+// manyMentions makes so many releases and 200 partners, and returns the
+// statement that relates each with each.
+func manyMentions(t testing.TB, db *store.DB, releases int) string {
 	t.Helper()
 	// SQLite takes a WITH before INSERT, and so does PostgreSQL.
 	execAll(t, db,
-		manyNodes+"INSERT INTO releases (id, slug, visible, kind, language, title, title_fold, title_sort, "+life+") SELECT i, 'r' || i, TRUE, 'STORY', 'en', 'T', '', '', "+began+" FROM n WHERE i <= 100",
+		manyNodes+"INSERT INTO releases (id, slug, visible, kind, language, title, title_fold, title_sort, "+life+") SELECT i, 'r' || i, TRUE, 'STORY', 'en', 'T', '', '', "+began+" FROM n WHERE i <= "+strconv.Itoa(releases),
 		manyNodes+"INSERT INTO partners (id, slug, visible, kind, name, name_fold, name_sort, "+life+") SELECT i, 'p' || i, TRUE, 'COMPANY', 'N', '', '', "+began+" FROM n")
 	return "INSERT INTO mentions (id, release_id, partner_id, visible) SELECT r.id * 1000 + p.id, r.id, p.id, TRUE FROM releases r, partners p"
 }
@@ -188,9 +189,14 @@ const began = "CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP"
 
 func TestManyRows(t *testing.T) {
 	t.Parallel()
+	releases := manyReleases
+	if testing.Short() {
+		releases = 10
+	}
+	many := releases * manyPartners
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		db := upToDate(t, target)
-		insert := manyMentions(t, db)
+		insert := manyMentions(t, db, releases)
 		before, _, err := store.ReadVersions(t.Context(), db)
 		if err != nil {
 			t.Fatal(err)
@@ -217,7 +223,7 @@ func BenchmarkManyRows(b *testing.B) {
 	for name, open := range map[string]func(testing.TB) store.Target{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
 		b.Run(name, func(b *testing.B) {
 			db := upToDate(b, open(b))
-			insert := manyMentions(b, db)
+			insert := manyMentions(b, db, manyReleases)
 			for b.Loop() {
 				write(b, db, store.ChangeContext{Actor: "ann"}, insert)
 				b.StopTimer()
