@@ -1,0 +1,77 @@
+package words
+
+import "strings"
+
+// A tier of a question are the documents that match it within an area and not
+// within a smaller one.
+
+// FTS5 returns the question for MATCH of SQLite's FTS5: which documents match
+// within an area, and not within the smaller one unless all is asked for; empty
+// for none.
+func (q Question) FTS5(area Area, all bool) string {
+	return q.match(area, all, fts5())
+}
+
+// TSQuery is FTS5 for PostgreSQL's tsquery.
+func (q Question) TSQuery(area Area, all bool) string {
+	return q.match(area, all, tsquery())
+}
+
+// dialect writes terms for an engine.
+type dialect struct {
+	term         func(prefix string, t term) string
+	and, or, not string
+}
+
+func (q Question) match(area Area, all bool, d dialect) string {
+	if q.Empty() || area == Whole && q.whole == "" {
+		return ""
+	}
+	found := q.within(area, d)
+	var without []string
+	if area > Whole && !all && (area > Names || q.whole != "") {
+		without = append(without, q.within(area-1, d))
+	}
+	for _, t := range q.without {
+		without = append(without, d.term(Anywhere.prefix(), t))
+	}
+	if len(without) > 0 {
+		found += d.not + "(" + strings.Join(without, d.or) + ")"
+	}
+	return found
+}
+
+// within is the question without what it excludes.
+func (q Question) within(area Area, d dialect) string {
+	if area == Whole {
+		return d.term(Whole.prefix(), term{tokens: []string{q.whole}})
+	}
+	all := make([]string, len(q.wanted))
+	for i, t := range q.wanted {
+		all[i] = d.term(area.prefix(), t)
+	}
+	return "(" + strings.Join(all, d.and) + ")"
+}
+
+func fts5() dialect {
+	return dialect{and: " AND ", or: " OR ", not: " NOT ", term: func(prefix string, t term) string {
+		phrase := `"` + prefix + strings.Join(t.tokens, " "+prefix) + `"`
+		if t.prefix {
+			phrase += " *"
+		}
+		return phrase
+	}}
+}
+
+func tsquery() dialect {
+	return dialect{and: " & ", or: " | ", not: " & !", term: func(prefix string, t term) string {
+		phrase := "'" + prefix + strings.Join(t.tokens, "' <-> '"+prefix) + "'"
+		if t.prefix {
+			phrase += ":*"
+		}
+		if len(t.tokens) > 1 {
+			return "(" + phrase + ")"
+		}
+		return phrase
+	}}
+}

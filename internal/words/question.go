@@ -1,0 +1,216 @@
+package words
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxQuestion bounds the text of a question, in characters.
+const MaxQuestion = 256
+
+// Question is what somebody looks for. The zero value finds nothing.
+//
+//   - Words, and phrases in quotes, must all be there, in any order.
+//   - What stands together without a space is a phrase, too: hyphenated words,
+//     runs of Chinese.
+//   - A minus before a word or phrase excludes it; excluding alone finds nothing.
+//   - A star after a word finds all words that begin with it.
+type Question struct {
+	wanted, without []term
+	// whole is what a name that says just this is known by; empty where the
+	// question says more than words.
+	whole string
+}
+
+// term is a phrase: tokens side by side. With prefix the last one need only
+// begin a token.
+type term struct {
+	tokens []string
+	prefix bool
+}
+
+// Ask reads a question. Any bytes are one; an unclosed quote and all other
+// characters that are no words are as spaces.
+func Ask(text string) Question {
+	p := asking{reader: &Reader{}, plain: true}
+	for text != "" {
+		text = p.piece(strings.TrimLeftFunc(text, unicode.IsSpace))
+	}
+	if p.plain && len(p.question.wanted) > 0 {
+		p.question.whole = p.reader.wholeOf(p.said.String())
+	}
+	return p.question
+}
+
+// Empty tells whether the question finds nothing, whatever there is.
+func (q Question) Empty() bool { return len(q.wanted) == 0 }
+
+// HasWhole tells whether a whole name may be what was asked for.
+func (q Question) HasWhole() bool { return q.whole != "" }
+
+// asking is one reading of a question.
+type asking struct {
+	reader   *Reader
+	question Question
+	// said are the words as they stand, quotes left out; plain tells whether
+	// they are all that was asked for.
+	said  strings.Builder
+	plain bool
+}
+
+// piece takes in what the text begins with and returns the rest.
+func (p *asking) piece(text string) string {
+	excluded := false
+	if rest, ok := cutMinus(text); ok {
+		excluded, text = true, rest
+	}
+	if inside, rest, ok := cutQuoted(text); ok {
+		p.phrase(inside, excluded, false)
+		return rest
+	}
+	end := strings.IndexFunc(text, func(r rune) bool { return unicode.IsSpace(r) || closing(r) != 0 })
+	switch end {
+	case -1:
+		end = len(text)
+	case 0: // a quote that nothing closes
+		_, end = utf8.DecodeRuneInString(text)
+		return text[end:]
+	}
+	p.words(text[:end], excluded)
+	return text[end:]
+}
+
+// cutMinus takes off a minus that a word or a quote follows.
+func cutMinus(text string) (string, bool) {
+	first, size := utf8.DecodeRuneInString(text)
+	if first != '-' && first != '－' {
+		return text, false
+	}
+	next, _ := utf8.DecodeRuneInString(text[size:])
+	if next == utf8.RuneError || !unicode.IsLetter(next) && !unicode.IsNumber(next) && closing(next) == 0 {
+		return text, false
+	}
+	return text[size:], true
+}
+
+// cutQuoted takes off a phrase in quotes.
+func cutQuoted(text string) (inside, rest string, ok bool) {
+	first, size := utf8.DecodeRuneInString(text)
+	end := closing(first)
+	if end == 0 {
+		return "", text, false
+	}
+	inside, rest, ok = strings.Cut(text[size:], string(end))
+	return inside, rest, ok
+}
+
+// closing returns the quote that ends what r begins; 0 where r begins nothing.
+func closing(r rune) rune {
+	switch r {
+	case '"':
+		return '"'
+	case '＂':
+		return '＂'
+	case '“':
+		return '”'
+	case '「':
+		return '」'
+	case '『':
+		return '』'
+	}
+	return 0
+}
+
+// words takes in what stands without a space, such as a word with a star.
+func (p *asking) words(text string, excluded bool) {
+	bare := strings.TrimRight(text, "*＊")
+	last, _ := utf8.DecodeLastRuneInString(bare)
+	starred := len(bare) < len(text) && (unicode.IsLetter(last) || unicode.IsNumber(last) || unicode.IsMark(last))
+	p.phrase(text, excluded, starred)
+}
+
+// phrase takes in tokens that are to stand side by side. Words before a star
+// are stored without their places, so that one that ends a phrase is asked for
+// apart from it.
+func (p *asking) phrase(text string, excluded, starred bool) {
+	tokens := p.tokens(text)
+	if len(tokens) == 0 {
+		return
+	}
+	last := tokens[len(tokens)-1]
+	before := tokens[:len(tokens)-1]
+	if starred && !last.Unspaced {
+		p.add(term{[]string{last.raw()}, true}, excluded)
+		p.add(phraseOf(before, false), excluded)
+		p.plain = false
+		return
+	}
+	p.add(phraseOf(tokens, last.Unspaced), excluded)
+	p.plain = p.plain && !excluded
+	p.said.WriteString(text)
+	p.said.WriteByte(' ')
+}
+
+func (p *asking) tokens(text string) []Token {
+	var all []Token
+	p.reader.Tokens(text, func(t Token) bool {
+		all = append(all, t)
+		return true
+	})
+	return all
+}
+
+func (t Token) raw() string {
+	if t.Raw != "" {
+		return t.Raw
+	}
+	return t.Text
+}
+
+// phraseOf makes a term of tokens. A run that ends it may go on in the text:
+// its last character, which stands alone, begins a token there, unless the pair
+// before says all.
+func phraseOf(tokens []Token, open bool) term {
+	var t term
+	for _, token := range tokens {
+		t.tokens = append(t.tokens, token.Text)
+	}
+	if !open {
+		return t
+	}
+	if n := len(tokens); n > 1 && tokens[n-2].Reach == tokens[n-1].End && tokens[n-2].Unspaced {
+		t.tokens = t.tokens[:n-1]
+		return t
+	}
+	t.prefix = true
+	return t
+}
+
+func (p *asking) add(t term, excluded bool) {
+	if len(t.tokens) == 0 {
+		return
+	}
+	to := &p.question.wanted
+	if excluded {
+		to = &p.question.without
+	}
+	for _, known := range *to {
+		if known.same(t) {
+			return
+		}
+	}
+	*to = append(*to, t)
+}
+
+func (t term) same(other term) bool {
+	if t.prefix != other.prefix || len(t.tokens) != len(other.tokens) {
+		return false
+	}
+	for i, token := range t.tokens {
+		if token != other.tokens[i] {
+			return false
+		}
+	}
+	return true
+}
