@@ -6,7 +6,7 @@ import "slices"
 // Every column is id, the one that shown names, or in exactly one of the lists.
 type contentTable struct {
 	name  string
-	words words
+	words actionWords
 	log   inLog
 	// subject and object fill the columns of those names; SQL in which ROW is
 	// the changed row, or empty. For a node they are the node above it (the
@@ -35,8 +35,8 @@ type contentTable struct {
 	ignored []string
 }
 
-// words are the actions that a change of a row is told as.
-type words struct {
+// actionWords are the actions that a change of a row is told as.
+type actionWords struct {
 	// appear and vanish are for readers: the row was not seen and now is, or the
 	// other way round.
 	appear, vanish string
@@ -63,8 +63,8 @@ func contentTables() []contentTable {
 }
 
 func nodeTables() []contentTable {
-	release := words{appear: "PUBLISHED", vanish: "UNPUBLISHED", insert: "CREATED", remove: "DELETED"}
-	other := words{appear: "CREATED", vanish: "UNPUBLISHED", insert: "CREATED", remove: "DELETED"}
+	release := actionWords{appear: "PUBLISHED", vanish: "UNPUBLISHED", insert: "CREATED", remove: "DELETED"}
+	other := actionWords{appear: "CREATED", vanish: "UNPUBLISHED", insert: "CREATED", remove: "DELETED"}
 	editorial := []string{"held", "version", "created_at"}
 	return []contentTable{{
 		name: "releases", words: release, log: logAll, above: "publisher_id", shown: "ROW.visible",
@@ -100,7 +100,7 @@ func nodeTables() []contentTable {
 }
 
 func relationTables() []contentTable {
-	link := words{appear: "LINKED", vanish: "UNLINKED", insert: "LINKED", remove: "UNLINKED"}
+	link := actionWords{appear: "LINKED", vanish: "UNLINKED", insert: "LINKED", remove: "UNLINKED"}
 	return []contentTable{{
 		name: "mentions", words: link, log: logAll, subject: "ROW.release_id", object: "ROW.partner_id", shown: "ROW.visible",
 		ends:     []string{"release_id", "partner_id"},
@@ -132,7 +132,7 @@ func relationTables() []contentTable {
 
 // partTables are what readers take for a part of a node or relation.
 func partTables() []contentTable {
-	part := words{appear: "UPDATED", vanish: "UPDATED", insert: "UPDATED", remove: "UPDATED"}
+	part := actionWords{appear: "UPDATED", vanish: "UPDATED", insert: "UPDATED", remove: "UPDATED"}
 	names := func(table, owner, owners string) contentTable {
 		return contentTable{
 			name: table, words: part, subject: "ROW." + owner, shown: seenWith(owners, owner), owned: true,
@@ -165,8 +165,8 @@ func partTables() []contentTable {
 // recordTables are what is written down once, and the keys: a server must hear
 // at once of one that is revoked.
 func recordTables() []contentTable {
-	word := func(action string) words {
-		return words{appear: action, vanish: "UPDATED", insert: action, remove: "UPDATED"}
+	word := func(action string) actionWords {
+		return actionWords{appear: action, vanish: "UPDATED", insert: action, remove: "UPDATED"}
 	}
 	return []contentTable{{
 		name: "corrections", words: word("CORRECTED"), log: logInsert, subject: "ROW.release_id",

@@ -38,7 +38,10 @@ func (tx *Tx) settle(ctx context.Context) error {
 			return err
 		}
 	}
-	return tx.stamp(ctx)
+	if err := tx.stamp(ctx); err != nil {
+		return err
+	}
+	return tx.indexSettled(ctx)
 }
 
 func (tx *Tx) settleTouched(ctx context.Context) error {
@@ -51,13 +54,29 @@ func (tx *Tx) settleTouched(ctx context.Context) error {
 			set.add(node.ID)
 		}
 	}
-	return w.run(ctx)
+	if err := w.run(ctx); err != nil {
+		return err
+	}
+	for t, set := range map[content.NodeType]idSet{content.NodePartner: w.partners, content.NodeTopic: w.topics} {
+		for id := range set {
+			tx.counted = append(tx.counted, NodeRef{Type: t, ID: id})
+		}
+	}
+	return nil
 }
 
 // RecomputeAll derives everything anew, for what was written past Touch: bulk
 // loads, foreign SQL. It costs one reading of the whole database and writes
 // only what differs.
 func (tx *Tx) RecomputeAll(ctx context.Context) error {
+	if err := tx.recomputeAll(ctx); err != nil {
+		return err
+	}
+	return tx.mendIndex(ctx)
+}
+
+// recomputeAll is RecomputeAll without the search index.
+func (tx *Tx) recomputeAll(ctx context.Context) error {
 	if err := tx.lockSettling(ctx, planWhole); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,7 +53,11 @@ func (s *Store) Check(ctx context.Context) (_ []Difference, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(all, texts...), nil
+	index, err := checkSearch(ctx, conn, s.db.Engine())
+	if err != nil {
+		return nil, fmt.Errorf("check the search index: %w", err)
+	}
+	return slices.Concat(all, texts, index), nil
 }
 
 func check(ctx context.Context, conn *DBTx, d derivation) ([]Difference, error) {

@@ -48,6 +48,9 @@ func Open(ctx context.Context, target Target, options Options) (_ *Store, err er
 	if err := s.refreshTexts(ctx); err != nil {
 		return nil, fmt.Errorf("refresh sort keys of %s: %w", target, err)
 	}
+	if err := s.refreshSearch(ctx); err != nil {
+		return nil, fmt.Errorf("refresh the search index of %s: %w", target, err)
+	}
 	return s, nil
 }
 

@@ -40,7 +40,11 @@ func (s *Store) Import(ctx context.Context, file io.ReadSeeker, progress Progres
 		if err := tx.takeAll(ctx, in); err != nil {
 			return in.at(err)
 		}
-		return tx.takeNumbers(ctx, in.header)
+		if err := tx.takeNumbers(ctx, in.header); err != nil {
+			return err
+		}
+		_, err := tx.rebuildIndex(ctx, nil)
+		return err
 	}})
 	if err != nil {
 		return nil, err

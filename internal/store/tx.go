@@ -12,6 +12,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/words"
 )
 
 // NodeRef names a node of the content.
@@ -32,6 +33,9 @@ type Tx struct {
 	edited  map[NodeRef]bool
 	// shown holds the nodes whose visibility has changed, with what it is now.
 	shown map[NodeRef]bool
+	// counted are nodes whose counts were derived.
+	counted []NodeRef
+	reader  words.Reader
 }
 
 func newTx(s *Store, conn *DBTx) *Tx {

@@ -129,10 +129,13 @@ func (tx *Tx) finish(ctx context.Context, j job) error {
 	if !j.bulk {
 		return tx.settle(ctx)
 	}
-	if err := tx.RecomputeAll(ctx); err != nil {
+	if err := tx.recomputeAll(ctx); err != nil {
 		return err
 	}
 	if err := tx.stamp(ctx); err != nil {
+		return err
+	}
+	if _, err := tx.rebuildIndex(ctx, nil); err != nil {
 		return err
 	}
 	return bulkChanged(ctx, tx.conn, tx.store.db.Engine())

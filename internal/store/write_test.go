@@ -295,7 +295,7 @@ func TestWritersAtOnce(t *testing.T) {
 func TestSettleStatements(t *testing.T) {
 	t.Parallel()
 	eachNewsroom(t, func(t *testing.T, n newsroom) {
-		const bound = 24
+		const bound = 34
 		statements := func(relations int) int {
 			s := tell(t, n)
 			n.write(t, func(ctx context.Context, tx *store.Tx) error {
@@ -369,6 +369,7 @@ func TestCheck(t *testing.T) {
 			{Table: "partners", ID: s.partner, Column: "visible", Stored: "0", Derived: "1"},
 			{Table: "partners", ID: s.partner, Column: "release_count", Stored: "7", Derived: "0"},
 			sort,
+			{Table: "search_documents", ID: s.partner, Column: "visible of a Partner", Stored: "1", Derived: "0"},
 		}
 		if diff := cmp.Diff(want, found); diff != "" {
 			t.Errorf("Check (-want +got):\n%s", diff)

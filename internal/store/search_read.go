@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/words"
+)
+
+// readDocuments reads what the index ought to hold of some nodes; those that
+// are not there are left out.
+func readDocuments(
+	ctx context.Context, on queries, engine Engine, reader *words.Reader, nodes []NodeRef,
+) (map[NodeRef]document, error) {
+	ids := map[content.NodeType][]int64{}
+	for _, node := range nodes {
+		ids[node.Type] = append(ids[node.Type], node.ID)
+	}
+	found := make(map[NodeRef]document, len(nodes))
+	for _, t := range searchTypes() {
+		if len(ids[t]) == 0 {
+			continue
+		}
+		if err := addDocuments(ctx, on, engine, reader, t, ids[t], found); err != nil {
+			return nil, fmt.Errorf("read %s: %w", searchTable(t), err)
+		}
+	}
+	return found, nil
+}
+
+func addDocuments(
+	ctx context.Context, on queries, engine Engine, reader *words.Reader, t content.NodeType, ids []int64, to map[NodeRef]document,
+) error {
+	texts := map[int64]*words.Text{}
+	read := map[int64]document{}
+	query := "SELECT " + documentColumns(t) + " FROM " + searchTable(t) + " AS n WHERE " + keyScope(engine, 1)("n.id")
+	err := queryEach(ctx, on, query, []any{Array(engine.Dialect(), ids)}, func(row Row) error {
+		d, text, err := scanDocument(row, t)
+		read[d.node.ID], texts[d.node.ID] = d, text
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := readNames(ctx, on, engine, t, ids, texts); err != nil {
+		return err
+	}
+	for id, d := range read {
+		d.words = reader.Document(*texts[id])
+		d.digest = d.words.Digest()
+		to[d.node] = d
+	}
+	return nil
+}
+
+// documentColumns are: id, visible, what stands for the order, the name that is
+// shown, what leads and the body.
+func documentColumns(t content.NodeType) string {
+	switch t {
+	case content.NodeRelease:
+		return "n.id, n.visible, n.sort_at, n.rank, n.title, n.summary_text, n.body_text, NULL"
+	case content.NodeInitiative:
+		return "n.id, n.visible, n.started_earliest, 0, n.name, NULL, NULL, n.descriptions"
+	case content.NodePartner:
+		return "n.id, n.visible, 0, n.public_release_count, n.name, NULL, NULL, n.descriptions"
+	default:
+		return "n.id, n.visible, 0, n.public_release_count, n.name, NULL, NULL, NULL"
+	}
+}
+
+func scanDocument(row Row, t content.NodeType) (document, *words.Text, error) {
+	d := document{node: NodeRef{Type: t}}
+	var name string
+	var summary, body *string
+	var descriptions []byte
+	if err := row.Scan(&d.node.ID, &d.visible, &d.sortAt, &d.rank, &name, &summary, &body, &descriptions); err != nil {
+		return d, nil, err
+	}
+	text := &words.Text{Names: []string{name}}
+	if summary != nil {
+		text.Leads = []string{*summary}
+	}
+	if body != nil {
+		text.Bodies = []string{*body}
+	}
+	if len(descriptions) > 0 {
+		var all []content.LocalText
+		if err := json.Unmarshal(descriptions, &all); err != nil {
+			return d, nil, fmt.Errorf("descriptions of %s %d: %w", t, d.node.ID, err)
+		}
+		for _, one := range all {
+			text.Leads = append(text.Leads, one.Text)
+		}
+	}
+	switch t {
+	case content.NodeInitiative:
+		d.sortAt = startOf(d.sortAt)
+	case content.NodePartner, content.NodeTopic:
+		d.sortAt = SearchFirst
+	}
+	return d, text, nil
+}
+
+// startOf returns where a day, given as yyyymmdd, stands in time; 0 is no day.
+func startOf(day int64) int64 {
+	if day == 0 {
+		return content.Undated
+	}
+	year, month, of := int(day/10_000), time.Month(day/100%100), int(day%100)
+	return time.Date(year, month, of, 0, 0, 0, 0, time.UTC).UnixMicro()
+}
+
+// readNames adds all names of nodes: the one that is shown is among them,
+// unless foreign SQL made a node without any.
+func readNames(
+	ctx context.Context, on queries, engine Engine, t content.NodeType, ids []int64, texts map[int64]*words.Text,
+) error {
+	table, owner := namesOf(t)
+	if table == "" {
+		return nil
+	}
+	query := "SELECT " + owner + ", text FROM " + table + " WHERE " + keyScope(engine, 1)(owner) + " ORDER BY " + owner + ", position, id"
+	return queryEach(ctx, on, query, []any{Array(engine.Dialect(), ids)}, func(row Row) error {
+		var id int64
+		var name string
+		if err := row.Scan(&id, &name); err != nil {
+			return err
+		}
+		if text := texts[id]; text != nil && !slices.Contains(text.Names, name) {
+			text.Names = append(text.Names, name)
+		}
+		return nil
+	})
+}
+
+// searchTable returns the table of the nodes of a type.
+func searchTable(t content.NodeType) string {
+	switch t {
+	case content.NodeRelease:
+		return "releases"
+	case content.NodePartner:
+		return "partners"
+	case content.NodeInitiative:
+		return "initiatives"
+	default:
+		return "topics"
+	}
+}
+
+// namesOf returns the table of the names of a type and its column of owners.
+func namesOf(t content.NodeType) (table, owner string) {
+	switch t {
+	case content.NodePartner:
+		return "partner_names", "partner_id"
+	case content.NodeInitiative:
+		return "initiative_names", "initiative_id"
+	case content.NodeTopic:
+		return "topic_names", "topic_id"
+	default:
+		return "", ""
+	}
+}
+
+// storedDocuments reads what the index holds of some nodes.
+func storedDocuments(ctx context.Context, on queries, engine Engine, nodes []NodeRef) (map[NodeRef]document, error) {
+	types, ids := make([]int64, len(nodes)), make([]int64, len(nodes))
+	for i, node := range nodes {
+		types[i], ids[i] = int64(node.Type), node.ID
+	}
+	found := map[NodeRef]document{}
+	query := `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, d.place
+		FROM json_each($1) AS t JOIN json_each($2) AS i ON i.key = t.key
+		JOIN search_documents AS d ON d.type = t.value AND d.node_id = i.value`
+	if engine == PostgreSQL {
+		query = `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, 0
+			FROM unnest($1::bigint[], $2::bigint[]) AS k(type, id) JOIN search_documents AS d ON d.type = k.type AND d.node_id = k.id`
+	}
+	args := []any{Array(engine.Dialect(), types), Array(engine.Dialect(), ids)}
+	err := queryEach(ctx, on, query, args, func(row Row) error {
+		var d document
+		err := row.Scan(&d.node.Type, &d.node.ID, &d.visible, &d.sortAt, &d.rank, &d.digest, &d.place)
+		found[d.node] = d
+		return err
+	})
+	return found, err
+}

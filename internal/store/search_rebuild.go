@@ -1,0 +1,271 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/content"
+	"pressgraph/internal/words"
+)
+
+// wordsKey is where the table meta tells by which rules the search index was
+// made.
+const wordsKey = "search"
+
+// rebuildBatch bounds the documents that are held in memory while the index is
+// made anew.
+const rebuildBatch = 2000
+
+// RebuildSearch makes the search index anew, in one transaction, and returns
+// how many nodes it holds. Readers go on searching the old one meanwhile; on
+// PostgreSQL they wait for the end of it.
+func (s *Store) RebuildSearch(ctx context.Context, progress Progress) (int64, error) {
+	var count int64
+	_, err := s.Write(ctx, "rebuildSearch", func(ctx context.Context, tx *Tx) error {
+		if err := tx.lockSettling(ctx, planWhole); err != nil {
+			return err
+		}
+		var err error
+		count, err = tx.rebuildIndex(ctx, progress)
+		return err
+	})
+	return count, err
+}
+
+// refreshSearch makes the index anew if it was made by other rules, or never.
+func (s *Store) refreshSearch(ctx context.Context) error {
+	made, _, err := s.Meta(ctx, wordsKey)
+	if err != nil || made == words.Version() {
+		return err
+	}
+	count, err := s.RebuildSearch(access.With(ctx, access.System("pressgraph")), nil)
+	if err == nil && count > 0 {
+		s.options.Log.InfoContext(ctx, "search index made anew", "nodes", count, "from", made, "to", words.Version())
+	}
+	return err
+}
+
+// rebuildIndex empties the index and fills it.
+func (tx *Tx) rebuildIndex(ctx context.Context, progress Progress) (int64, error) {
+	total, err := tx.countNodes(ctx)
+	if err != nil {
+		return 0, err
+	}
+	refill := tx.refillSQLite
+	if tx.store.db.Engine() == PostgreSQL {
+		refill = tx.refillPostgres
+	}
+	var done int64
+	err = refill(ctx, func(ctx context.Context, copying func(context.Context, []document) error) error {
+		return tx.eachDocuments(ctx, func(documents []document) error {
+			done += int64(len(documents))
+			progress.tell(done, total)
+			return copying(ctx, documents)
+		})
+	})
+	if err != nil {
+		return 0, fmt.Errorf("fill the search index: %w", err)
+	}
+	return done, tx.SetMeta(ctx, wordsKey, words.Version())
+}
+
+func (tx *Tx) countNodes(ctx context.Context) (total int64, err error) {
+	query := `SELECT (SELECT count(*) FROM releases) + (SELECT count(*) FROM partners) +
+		(SELECT count(*) FROM initiatives) + (SELECT count(*) FROM topics)`
+	return total, tx.Query(ctx, query, nil, func(row Row) error { return row.Scan(&total) })
+}
+
+// eachDocuments reads all nodes, a batch at a time. Nothing is open meanwhile.
+func (tx *Tx) eachDocuments(ctx context.Context, each func([]document) error) error {
+	for _, t := range searchTypes() {
+		err := eachNode(ctx, tx.conn, t, func(nodes []NodeRef) error {
+			found, err := readDocuments(ctx, tx.conn, tx.store.db.Engine(), &tx.reader, nodes)
+			if err != nil {
+				return err
+			}
+			documents := make([]document, 0, len(found))
+			for _, node := range nodes {
+				if d, ok := found[node]; ok {
+					documents = append(documents, d)
+				}
+			}
+			return each(documents)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachNode calls each with the nodes of a type by their ids, a batch at a time.
+func eachNode(ctx context.Context, on queries, t content.NodeType, each func([]NodeRef) error) error {
+	query := fmt.Sprintf("SELECT id FROM %s WHERE id > $1 ORDER BY id LIMIT %d", searchTable(t), rebuildBatch)
+	for last := int64(-1); ; {
+		var nodes []NodeRef
+		err := queryEach(ctx, on, query, []any{last}, func(row Row) error {
+			err := row.Scan(&last)
+			nodes = append(nodes, NodeRef{Type: t, ID: last})
+			return err
+		})
+		if err != nil || len(nodes) == 0 {
+			return err
+		}
+		if err := each(nodes); err != nil {
+			return err
+		}
+	}
+}
+
+// mendIndex brings the index up to date for all nodes there are or were, and
+// writes only what differs.
+func (tx *Tx) mendIndex(ctx context.Context) error {
+	for _, t := range searchTypes() {
+		err := eachNode(ctx, tx.conn, t, func(nodes []NodeRef) error { return tx.index(ctx, nodes) })
+		if err != nil {
+			return err
+		}
+	}
+	lost, err := lostDocuments(ctx, tx.conn)
+	if err != nil {
+		return err
+	}
+	return tx.index(ctx, lost)
+}
+
+// lostDocuments returns the nodes that the index knows and that are gone.
+func lostDocuments(ctx context.Context, on queries) ([]NodeRef, error) {
+	var lost []NodeRef
+	for _, t := range searchTypes() {
+		query := fmt.Sprintf(`SELECT node_id FROM search_documents WHERE type = %d
+			AND NOT EXISTS (SELECT 1 FROM %s AS n WHERE n.id = node_id) ORDER BY node_id LIMIT %d`, t, searchTable(t), maxDifferences)
+		err := queryEach(ctx, on, query, nil, func(row Row) error {
+			node := NodeRef{Type: t}
+			err := row.Scan(&node.ID)
+			lost = append(lost, node)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return lost, nil
+}
+
+// filling calls copying with all documents, a batch at a time.
+type filling func(ctx context.Context, copying func(context.Context, []document) error) error
+
+func (tx *Tx) execAll(ctx context.Context, statements ...string) error {
+	for _, statement := range statements {
+		if _, err := tx.conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refillPostgres makes the indexes of words once their table is full, which
+// takes a fraction of the time.
+func (tx *Tx) refillPostgres(ctx context.Context, fill filling) error {
+	columns := []string{"type", "node_id", "visible", "sort_at", "rank", "digest", "words"}
+	if err := tx.execAll(ctx, "DROP INDEX search_documents_visible", "DROP INDEX search_documents_hidden", "TRUNCATE search_documents"); err != nil {
+		return err
+	}
+	err := fill(ctx, func(ctx context.Context, documents []document) error {
+		return tx.Copy(ctx, "search_documents", columns, rowsOf(documents, func(d document) []any {
+			return []any{int64(d.node.Type), d.node.ID, d.visible, d.sortAt, d.rank, d.digest, d.words.TSVector()}
+		}))
+	})
+	if err != nil {
+		return err
+	}
+	return tx.execAll(ctx, "SET LOCAL maintenance_work_mem = '256MB'",
+		"CREATE INDEX search_documents_visible ON search_documents USING gin (words) WITH (gin_pending_list_limit = 256) WHERE visible",
+		"CREATE INDEX search_documents_hidden ON search_documents USING gin (words) WITH (gin_pending_list_limit = 256) WHERE NOT visible",
+		"ANALYZE search_documents")
+}
+
+// refillSQLite writes documents one by one.
+func (tx *Tx) refillSQLite(ctx context.Context, fill filling) error {
+	columns := []string{"place", "type", "node_id", "visible", "sort_at", "rank", "digest"}
+	if err := tx.execAll(ctx, "DELETE FROM search_documents", "INSERT INTO search_words (search_words) VALUES ('delete-all')"); err != nil {
+		return err
+	}
+	return fill(ctx, func(ctx context.Context, documents []document) error {
+		if err := tx.findPlaces(ctx, documents); err != nil {
+			return err
+		}
+		err := tx.Copy(ctx, "search_documents", columns, rowsOf(documents, func(d document) []any {
+			return []any{d.place, int64(d.node.Type), d.node.ID, d.visible, d.sortAt, d.rank, d.digest}
+		}))
+		if err != nil {
+			return err
+		}
+		return tx.Copy(ctx, "search_words", []string{"rowid", "words"}, rowsOf(documents, func(d document) []any {
+			return []any{d.place, d.words.FTS5()}
+		}))
+	})
+}
+
+func rowsOf(documents []document, row func(document) []any) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for _, d := range documents {
+			if !yield(row(d)) {
+				return
+			}
+		}
+	}
+}
+
+// checkSearch finds nodes that the index does not know as they are, and
+// documents of nodes that are gone.
+func checkSearch(ctx context.Context, conn *DBTx, engine Engine) ([]Difference, error) {
+	var found []Difference
+	var reader words.Reader
+	for _, t := range searchTypes() {
+		err := eachNode(ctx, conn, t, func(nodes []NodeRef) error {
+			ought, err := readDocuments(ctx, conn, engine, &reader, nodes)
+			if err != nil {
+				return err
+			}
+			stored, err := storedDocuments(ctx, conn, engine, nodes)
+			if err != nil {
+				return err
+			}
+			for _, node := range nodes {
+				if len(found) < maxDifferences && !ought[node].same(stored[node]) {
+					found = append(found, ought[node].difference(stored[node]))
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	lost, err := lostDocuments(ctx, conn)
+	for _, node := range lost {
+		found = append(found, Difference{"search_documents", node.ID, "node_id", node.Type.String(), "null"})
+	}
+	return found, err
+}
+
+// difference tells what differs first between a document and what is stored.
+func (d document) difference(stored document) Difference {
+	one := Difference{Table: "search_documents", ID: d.node.ID}
+	for _, c := range []struct {
+		column        string
+		stored, ought any
+	}{
+		{"node_id", stored.node.ID, d.node.ID}, {"visible", stored.visible, d.visible}, {"sort_at", stored.sortAt, d.sortAt},
+		{"rank", stored.rank, d.rank}, {"digest", stored.digest, d.digest},
+	} {
+		if c.stored != c.ought {
+			one.Column, one.Stored, one.Derived = c.column+" of a "+d.node.Type.String(), asText(c.stored), asText(c.ought)
+			return one
+		}
+	}
+	return one
+}
