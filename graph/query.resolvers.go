@@ -9,6 +9,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/query"
+	"pressgraph/internal/search"
 )
 
 // Newsroom is the resolver of Query.newsroom.
@@ -85,6 +86,11 @@ func (r *queryResolver) Topics(ctx context.Context, first *int, after *string, w
 
 func (r *queryResolver) Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Participation], error) {
 	return loader.From(ctx).Participations(query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+}
+
+// Search is the resolver of Query.search.
+func (r *queryResolver) Search(ctx context.Context, query string, types []search.SearchType, first *int, after *string) (*loader.SearchConnection, error) {
+	return loader.From(ctx).Search(search.Args{Query: query, Types: search.NodeTypes(types), First: first, After: after})
 }
 
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }

@@ -89,6 +89,8 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		{"Collaboration", "initiatives"}: {kind: sized, size: first(10, maxPage)},
 		{"Collaboration", "releases"}:    {kind: sized, size: first(10, maxPage)},
 		{"Query", "partnerPaths"}:        {kind: sized, work: 1, size: size{arguments: []string{"count"}, preset: 1, most: 100}},
+		{"SearchEdge", "snippet"}:        {work: 1},
+		{"SearchEdge", "matchedField"}:   {work: 1},
 		{"Partner", "timeline"}:          {kind: bundle, size: size{preset: 1, most: 1}},
 	}
 })
@@ -101,6 +103,7 @@ var connection = sync.OnceValue(func() map[string]rule {
 		"pageInfo":   {kind: place},
 		"totalCount": {work: 1},
 		"groupCount": {work: 1},
+		"counts":     {kind: bundle, size: size{preset: 1, most: 1}},
 		"groups":     {kind: sized, work: 1, size: size{arguments: []string{"first"}, preset: 100, most: 1000}},
 	}
 })
@@ -110,7 +113,7 @@ var connection = sync.OnceValue(func() map[string]rule {
 var bundled = sync.OnceValue(func() map[string]bool {
 	return map[string]bool{
 		"FieldChange": true, "GroupKey": true, "Identifier": true, "ImportProblem": true, "LocalText": true, "Money": true,
-		"Name": true, "TimelinePoint": true,
+		"Name": true, "SearchCount": true, "TimelinePoint": true,
 	}
 })
 

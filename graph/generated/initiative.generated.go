@@ -1413,7 +1413,7 @@ func UnmarshalInitiativeOrder(ctx context.Context, raw any) (query.InitiativeOrd
 
 // region    **************************** object.gotpl ****************************
 
-var initiativeImplementors = []string{"Initiative", "Node", "Addressable"}
+var initiativeImplementors = []string{"Initiative", "Node", "Addressable", "SearchItem"}
 
 func (ec *executionContext) _Initiative(ctx context.Context, sel ast.SelectionSet, obj *loader.Initiative) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, initiativeImplementors)

@@ -1828,7 +1828,7 @@ func (ec *executionContext) _Identifier(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
-var partnerImplementors = []string{"Partner", "Node", "Addressable"}
+var partnerImplementors = []string{"Partner", "Node", "Addressable", "SearchItem"}
 
 func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, obj *loader.Partner) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerImplementors)

@@ -1482,7 +1482,7 @@ func (ec *executionContext) _Correction(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
-var releaseImplementors = []string{"Release", "Node", "Addressable"}
+var releaseImplementors = []string{"Release", "Node", "Addressable", "SearchItem"}
 
 func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, obj *loader.Release) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseImplementors)

@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
+	"pressgraph/internal/search"
 	"sync/atomic"
 	"time"
 
@@ -504,6 +505,7 @@ type ComplexityRoot struct {
 		Partners       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		Release        func(childComplexity int, id *string, slug *string) int
 		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
+		Search         func(childComplexity int, query string, types []search.SearchType, first *int, after *string) int
 		Suggestions    func(childComplexity int, first *int, after *string, where map[string]any) int
 		Topic          func(childComplexity int, id *string, slug *string) int
 		Topics         func(childComplexity int, first *int, after *string, where map[string]any) int
@@ -606,6 +608,27 @@ type ComplexityRoot struct {
 	RevisionEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	SearchConnection struct {
+		Counts     func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SearchCount struct {
+		Count func(childComplexity int) int
+		Type  func(childComplexity int) int
+	}
+
+	SearchEdge struct {
+		Cursor       func(childComplexity int) int
+		MatchedField func(childComplexity int) int
+		Node         func(childComplexity int) int
+		Score        func(childComplexity int) int
+		Snippet      func(childComplexity int) int
 	}
 
 	Suggestion struct {
@@ -2889,6 +2912,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
+	case "Query.search":
+		if e.ComplexityRoot.Query.Search == nil {
+			break
+		}
+
+		args, err := ec.field_Query_search_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Search(childComplexity, args["query"].(string), args["types"].([]search.SearchType), args["first"].(*int), args["after"].(*string)), true
 	case "Query.suggestions":
 		if e.ComplexityRoot.Query.Suggestions == nil {
 			break
@@ -3369,6 +3403,81 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RevisionEdge.Node(childComplexity), true
+
+	case "SearchConnection.counts":
+		if e.ComplexityRoot.SearchConnection.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Counts(childComplexity), true
+	case "SearchConnection.edges":
+		if e.ComplexityRoot.SearchConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Edges(childComplexity), true
+	case "SearchConnection.nodes":
+		if e.ComplexityRoot.SearchConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Nodes(childComplexity), true
+	case "SearchConnection.pageInfo":
+		if e.ComplexityRoot.SearchConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.PageInfo(childComplexity), true
+	case "SearchConnection.totalCount":
+		if e.ComplexityRoot.SearchConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.TotalCount(childComplexity), true
+
+	case "SearchCount.count":
+		if e.ComplexityRoot.SearchCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchCount.Count(childComplexity), true
+	case "SearchCount.type":
+		if e.ComplexityRoot.SearchCount.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchCount.Type(childComplexity), true
+
+	case "SearchEdge.cursor":
+		if e.ComplexityRoot.SearchEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Cursor(childComplexity), true
+	case "SearchEdge.matchedField":
+		if e.ComplexityRoot.SearchEdge.MatchedField == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.MatchedField(childComplexity), true
+	case "SearchEdge.node":
+		if e.ComplexityRoot.SearchEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Node(childComplexity), true
+	case "SearchEdge.score":
+		if e.ComplexityRoot.SearchEdge.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Score(childComplexity), true
+	case "SearchEdge.snippet":
+		if e.ComplexityRoot.SearchEdge.Snippet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Snippet(childComplexity), true
 
 	case "Suggestion.amount":
 		if e.ComplexityRoot.Suggestion.Amount == nil {
@@ -5649,6 +5758,13 @@ type Query {
     "Only what comes before this position." before: Cursor
     "Which of them." where: ParticipationFilter
   ): ParticipationConnection!
+  "Finds words in English and Chinese, best match first. \"quoted phrases\", -exclusion and prefix* are understood; any other text is taken literally."
+  search(
+    "At most 256 characters. All words must be found, in any inflection; nothing is found for a text without any." query: String!
+    "Only nodes of these types; none for an empty list." types: [SearchType!]
+    "How many: 1 to 100; 20 where it is not given." first: Int
+    "Only what comes after this position." after: Cursor
+  ): SearchConnection
 }
 
 "The newsroom itself."
@@ -6243,6 +6359,57 @@ type Money {
   amount: Decimal!
   "ISO 4217 code, such as HKD."
   currency: String!
+}
+`, BuiltIn: false},
+	{Name: "../schema/search.graphqls", Input: `"What a search finds."
+union SearchItem = Release | Partner | Initiative | Topic
+
+"The types that a search finds."
+enum SearchType {
+  "A release."
+  RELEASE
+  "A partner."
+  PARTNER
+  "An initiative."
+  INITIATIVE
+  "A topic."
+  TOPIC
+}
+
+"A page of what was found."
+type SearchConnection {
+  "The matches of the page, with where they match."
+  edges: [SearchEdge!]!
+  "What was found on the page."
+  nodes: [SearchItem!]!
+  "Where the page stands among all matches."
+  pageInfo: PageInfo!
+  "The number of matches on all pages together."
+  totalCount: Int!
+  "How many of each type match, whatever types asks for."
+  counts: [SearchCount!]!
+}
+
+"How many nodes of one type match."
+type SearchCount {
+  "The type."
+  type: SearchType!
+  "How many of it match."
+  count: Int!
+}
+
+"snippet marks the words that matched with <mark>; all else in it is escaped for HTML."
+type SearchEdge {
+  "What was found."
+  node: SearchItem!
+  "Its position, for after."
+  cursor: Cursor!
+  "How good the match is: 1 where a whole name or title says what was asked for, 0.75 where names and titles hold all of it, 0.5 where summaries and descriptions help, 0.25 where the body is needed."
+  score: Float!
+  "Where the snippet is from, as the field is called: title, summary, body, name or descriptions. It is the field with most of what was asked for, the first of them in this order."
+  matchedField: String!
+  "Some 200 characters of that field around the first match, as HTML: what matched stands in <mark>, everything else is escaped."
+  snippet: String!
 }
 `, BuiltIn: false},
 	{Name: "../schema/suggestion.graphqls", Input: `"A relation that the importer read out of a text and that waits for an editor's word."
@@ -7452,6 +7619,48 @@ func (ec *executionContext) childFields_RevisionEdge(ctx context.Context, field 
 		return ec.fieldContext_RevisionEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevisionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	case "counts":
+		return ec.fieldContext_SearchConnection_counts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_SearchCount_type(ctx, field)
+	case "count":
+		return ec.fieldContext_SearchCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchCount", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "score":
+		return ec.fieldContext_SearchEdge_score(ctx, field)
+	case "matchedField":
+		return ec.fieldContext_SearchEdge_matchedField(ctx, field)
+	case "snippet":
+		return ec.fieldContext_SearchEdge_snippet(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Suggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

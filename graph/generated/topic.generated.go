@@ -774,7 +774,7 @@ func (ec *executionContext) fieldContext_TopicEdge_cursor(_ context.Context, fie
 
 // region    **************************** object.gotpl ****************************
 
-var topicImplementors = []string{"Topic", "Node", "Addressable"}
+var topicImplementors = []string{"Topic", "SearchItem", "Node", "Addressable"}
 
 func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, obj *loader.Topic) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicImplementors)

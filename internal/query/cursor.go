@@ -56,15 +56,15 @@ func cursorSum(signature string, values []byte) []byte {
 
 func decodeCursor(o ordering, list, cursor string) (position, error) {
 	if len(cursor) > maxCursor {
-		return nil, errCursor()
+		return nil, ErrCursor()
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(raw) < 6 {
-		return nil, errCursor()
+		return nil, ErrCursor()
 	}
 	values := raw[6:]
 	if !bytes.Equal(raw[:6], cursorSum(o.signature(list), values)) {
-		return nil, errCursor()
+		return nil, ErrCursor()
 	}
 	return readPosition(o, values)
 }
@@ -75,7 +75,7 @@ func readPosition(o ordering, values []byte) (position, error) {
 		if t.kind == kindBytes {
 			size, n := binary.Uvarint(values)
 			if n <= 0 || size > uint64(len(values)-n) { //nolint:gosec // n is at most the length
-				return nil, errCursor()
+				return nil, ErrCursor()
 			}
 			end := n + int(size) //nolint:gosec // at most the length
 			at = append(at, values[n:end:end])
@@ -84,7 +84,7 @@ func readPosition(o ordering, values []byte) (position, error) {
 		}
 		if t.kind == kindFloat {
 			if len(values) < 8 {
-				return nil, errCursor()
+				return nil, ErrCursor()
 			}
 			at = append(at, math.Float64frombits(binary.BigEndian.Uint64(values)))
 			values = values[8:]
@@ -92,7 +92,7 @@ func readPosition(o ordering, values []byte) (position, error) {
 		}
 		v, n := binary.Varint(values)
 		if n <= 0 {
-			return nil, errCursor()
+			return nil, ErrCursor()
 		}
 		values = values[n:]
 		if t.kind == kindTime {
@@ -102,11 +102,12 @@ func readPosition(o ordering, values []byte) (position, error) {
 		at = append(at, v)
 	}
 	if len(values) > 0 {
-		return nil, errCursor()
+		return nil, ErrCursor()
 	}
 	return at, nil
 }
 
-func errCursor() error {
+// ErrCursor refuses a cursor: INVALID_CURSOR.
+func ErrCursor() error {
 	return fault.New(fault.CodeInvalidCursor, "this cursor does not belong to this list in this order; start again without one")
 }

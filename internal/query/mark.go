@@ -29,7 +29,7 @@ func ParseMark(list, cursor string) (Mark, error) {
 	key, isKey := at[1].([]byte)
 	id, isID := at[2].(int64)
 	if !isNumber || !isKey || !isID {
-		return Mark{}, errCursor()
+		return Mark{}, ErrCursor()
 	}
 	return Mark{number, key, id}, nil
 }

@@ -1,0 +1,54 @@
+package search
+
+import (
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/query"
+	"pressgraph/internal/store"
+)
+
+// Texts returns the statement that reads what may match of nodes of a type
+// beside what is read with them: the texts of releases, all names of others.
+func Texts(dialectName string, t content.NodeType, ids []int64) query.Statement {
+	b := &sql.Builder{}
+	b.SetDialect(dialectName)
+	table, owner := "releases", "id"
+	switch t {
+	case content.NodePartner:
+		table, owner = "partner_names", "partner_id"
+	case content.NodeInitiative:
+		table, owner = "initiative_names", "initiative_id"
+	case content.NodeTopic:
+		table, owner = "topic_names", "topic_id"
+	default:
+	}
+	if t == content.NodeRelease {
+		b.WriteString("SELECT id, summary_text, body_text FROM releases WHERE ").Join(store.ColumnIn("id", ids))
+	} else {
+		b.WriteString("SELECT " + owner + ", text, NULL FROM " + table + " WHERE ").Join(store.ColumnIn(owner, ids)).
+			WriteString(" ORDER BY " + owner + ", position, id")
+	}
+	text, args := b.Query()
+	return query.Statement{SQL: text, Args: args}
+}
+
+// ScanTexts reads one row of the answer to Texts' statement.
+func ScanTexts(from query.Scanner, t content.NodeType) (int64, []Passage, error) {
+	var id int64
+	var texts [2]*string
+	if err := from.Scan(&id, &texts[0], &texts[1]); err != nil {
+		return 0, nil, err
+	}
+	names := [2]string{"names"}
+	if t == content.NodeRelease {
+		names = [2]string{"summary", "body"}
+	}
+	var fields []Passage
+	for i, text := range texts {
+		if text != nil {
+			fields = append(fields, Passage{names[i], *text})
+		}
+	}
+	return id, fields, nil
+}
