@@ -53,7 +53,9 @@ func eachNewsroom(t *testing.T, short, long int, check func(t *testing.T, m *mak
 		s := openStore(t, target)
 		for seed := range uint64(rounds(short, long)) {
 			refill(t, s, seed)
-			check(t, &maker{Rand: rand.New(rand.NewPCG(seed, 2))}, s)
+			m := &maker{Rand: rand.New(rand.NewPCG(seed, 2))}
+			m.edit(t, s)
+			check(t, m, s)
 			if t.Failed() {
 				t.Fatalf("newsroom %d", seed)
 			}
@@ -272,7 +274,7 @@ func (o *oracle) count(partner int64, point *network.TimelinePoint, within func(
 	for _, m := range o.mentions {
 		for _, r := range o.releases {
 			if m.PartnerID == partner && m.ReleaseID == r.ID {
-				point.ReleaseCount += within(orNone(r.PublishedOn))
+				point.ReleaseCount += within(published(r))
 			}
 		}
 	}

@@ -76,6 +76,14 @@ func orNone(d *content.PartialDate) content.PartialDate {
 	return *d
 }
 
+// published returns when a release was: its date, else the day of its instant.
+func published(r *ent.Release) content.PartialDate {
+	if r.PublishedOn == nil && r.PublishedAt != nil {
+		return content.PartialDate(r.PublishedAt.In(hongKong()).Format("2006-01-02"))
+	}
+	return orNone(r.PublishedOn)
+}
+
 func inTime(f network.Filter, on content.PartialDate) bool {
 	if f.AsOf != 0 && (on == "" || on.Latest() > f.AsOf) {
 		return false
@@ -107,7 +115,7 @@ func (o *oracle) shared(a, b int64, f network.Filter) shared {
 		}
 	}
 	for _, r := range o.releases {
-		if on := orNone(r.PublishedOn); f.Releases && o.names(r, a) && o.names(r, b) && inTime(f, on) {
+		if on := published(r); f.Releases && o.names(r, a) && o.names(r, b) && inTime(f, on) {
 			s.releases = append(s.releases, r.ID)
 			if on != "" {
 				s.dates = append(s.dates, on)
@@ -158,7 +166,7 @@ func (o *oracle) reported(p *ent.Participation) content.PartialDate {
 			continue
 		}
 		for _, r := range o.releases {
-			on := orNone(r.PublishedOn)
+			on := published(r)
 			if r.ID != e.ReleaseID || on == "" {
 				continue
 			}

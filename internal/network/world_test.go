@@ -29,9 +29,11 @@ func rounds(short, long int) int {
 	return short
 }
 
+func hongKong() *time.Location { return time.FixedZone("Hong Kong", 8*60*60) }
+
 func openStore(t testing.TB, target store.Target) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), target, store.Options{Location: time.FixedZone("Hong Kong", 8*60*60)})
+	s, err := store.Open(t.Context(), target, store.Options{Location: hongKong()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +65,10 @@ func refill(t testing.TB, s *store.Store, seed uint64) {
 	t.Helper()
 	ctx := everything(t.Context())
 	_, err := s.Load(ctx, "test", func(ctx context.Context, tx *store.Tx) error {
-		for _, table := range []string{"evidence", "mentions", "participations", "announcements", "releases", "initiatives", "partners"} {
+		for _, table := range []string{
+			"evidence", "mentions", "participations", "announcements", "revisions", "releases",
+			"initiatives", "merges", "former_slugs", "partner_names", "partners",
+		} {
 			if _, err := tx.Exec(ctx, "DELETE FROM "+table); err != nil {
 				return err
 			}
@@ -80,13 +85,13 @@ func refill(t testing.TB, s *store.Store, seed uint64) {
 func (m *maker) fill(ctx context.Context) {
 	var partners, releases, initiatives []int64
 	for i := range 2 + m.IntN(8) {
-		partners = append(partners, m.partner(ctx, fmt.Sprintf("Partner %c", 'a'+i)))
+		partners = append(partners, m.partner(ctx, fmt.Sprintf("Partner %c", 'a'+i), partners))
 	}
 	for range m.IntN(14) {
 		releases = append(releases, m.release(ctx))
 	}
 	for range m.IntN(6) {
-		initiatives = append(initiatives, m.initiative(ctx))
+		initiatives = append(initiatives, m.initiative(ctx, initiatives))
 	}
 	for _, release := range releases {
 		for _, partner := range partners {
@@ -121,31 +126,47 @@ func bounds(d *content.PartialDate) (earliest, latest int32) {
 	return int32(d.Earliest()), int32(d.Latest())
 }
 
-func (m *maker) partner(ctx context.Context, name string) int64 {
+func (m *maker) partner(ctx context.Context, name string, above []int64) int64 {
 	id, now := m.tx.NewID(), m.tx.Now()
 	m.tx.Client().Partner.Create().SetID(id).SetSlug(slug(id)).SetHeld(m.IntN(3) > 0).
 		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(pick(m, content.PartnerKindCompany, content.PartnerKindUniversity)).
-		SetName(name).SetNameFold(content.Fold(name)).SetNameSort(m.key.Key(name)).SaveX(ctx)
+		SetName(name).SetNameFold(content.Fold(name)).SetNameSort(m.key.Key(name)).SetNillableParentID(m.parent(above)).SaveX(ctx)
+	m.tx.Client().PartnerName.Create().SetID(m.tx.NewID()).SetPartnerID(id).SetPosition(0).
+		SetText(name).SetTextFold(content.Fold(name)).SetLocale("en").SetKind(content.NameKindOfficial).SaveX(ctx)
 	return id
+}
+
+// parent returns one of those above, or none.
+func (m *maker) parent(above []int64) *int64 {
+	if len(above) == 0 || m.IntN(3) > 0 {
+		return nil
+	}
+	return new(pick(m, above...))
 }
 
 func (m *maker) release(ctx context.Context) int64 {
 	id, now, on := m.tx.NewID(), m.tx.Now(), m.date()
 	earliest, latest := bounds(on)
 	sortAt := content.Undated
-	if on != nil {
-		sortAt = content.SortAt(nil, *on, time.UTC)
+	var at *time.Time
+	switch {
+	case on != nil:
+		sortAt = content.SortAt(nil, *on, hongKong())
+	case m.IntN(2) == 0:
+		// Late enough to be the next day in Hong Kong.
+		at = new(time.Date(2021, 12, 30, 15+m.IntN(3), 0, 0, 0, time.UTC))
+		sortAt = content.SortAt(at, "", hongKong())
 	}
 	m.tx.Client().Release.Create().SetID(id).SetSlug(slug(id)).
 		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(content.ReleaseKindStory).SetLanguage("en").
 		SetTitle("A story").SetTitleFold(content.Fold("A story")).SetTitleSort(m.key.Key("A story")).
 		SetStatus(pick(m, content.StatusPublished, content.StatusPublished, content.StatusPublished, content.StatusDraft, content.StatusArchived)).
-		SetNillablePublishedOn(on).SetPublishedEarliest(earliest).SetPublishedLatest(latest).
+		SetNillablePublishedOn(on).SetNillablePublishedAt(at).SetPublishedEarliest(earliest).SetPublishedLatest(latest).
 		SetSortAt(sortAt).SetRank(int64(m.IntN(3))).SaveX(ctx)
 	return id
 }
 
-func (m *maker) initiative(ctx context.Context) int64 {
+func (m *maker) initiative(ctx context.Context, above []int64) int64 {
 	id, now, on := m.tx.NewID(), m.tx.Now(), m.date()
 	if m.IntN(2) == 0 {
 		on = nil
@@ -154,7 +175,8 @@ func (m *maker) initiative(ctx context.Context) int64 {
 	m.tx.Client().Initiative.Create().SetID(id).SetSlug(slug(id)).SetHeld(m.IntN(4) > 0).
 		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(pick(m, content.InitiativeKindProject, content.InitiativeKindGrant)).
 		SetName("Moonshot").SetNameFold(content.Fold("Moonshot")).SetNameSort(m.key.Key("Moonshot")).
-		SetNillableStartedOn(on).SetStartedEarliest(earliest).SetStartedLatest(latest).SaveX(ctx)
+		SetNillableStartedOn(on).SetStartedEarliest(earliest).SetStartedLatest(latest).
+		SetNillableParentID(m.parent(above)).SaveX(ctx)
 	return id
 }
 
