@@ -43,6 +43,7 @@ type trial struct {
 func trials(t *testing.T, target store.Target, seed uint64, used map[string]int, test func(t *testing.T, trial trial)) {
 	a := newAPI(t, target, false)
 	fill(t, a, plan{seed: seed, releases: 12, partners: 7, initiatives: 7, topics: 4})
+	edit(t, a, seed)
 	schema := graph.NewSchema(a.store, a.newsroom).Schema()
 	everything := &filters{oracle: readOracle(t, a, false), t: t, schema: schema}
 	random := rand.New(rand.NewPCG(seed, 11))

@@ -58,6 +58,21 @@ func TestGroups(t *testing.T) {
 	})
 }
 
+// TestGroupsOfManyNewsrooms compares a few random groupings of each list.
+func TestGroupsOfManyNewsrooms(t *testing.T) {
+	t.Parallel()
+	eachTrial(t, long(3, 1000), func(t *testing.T, trial trial) {
+		for list := range groupable() {
+			known := trial.dimensions(list)
+			for range 4 {
+				where := trial.make.object(filtered()[list], 2)
+				trial.make.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
+				trial.compareGroups(t, list, filtered()[list], where, known[:trial.make.IntN(4)])
+			}
+		}
+	})
+}
+
 func (trial trial) compareGroups(t *testing.T, list, input string, where object, by []string) {
 	t.Helper()
 	order := oneOf(trial.make.Rand, groupOrders())
