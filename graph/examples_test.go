@@ -32,7 +32,7 @@ type example struct {
 func examples(t *testing.T) []example {
 	t.Helper()
 	files, err := filepath.Glob("../examples/queries/*.graphql")
-	if err != nil || len(files) < 15 {
+	if err != nil || len(files) < 30 {
 		t.Fatalf("found %d examples, %v", len(files), err)
 	}
 	var all []example
