@@ -10,6 +10,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -26,7 +27,12 @@ func TestWrongNetworks(t *testing.T) {
 		analyst := access.With(t.Context(), access.Viewer{Name: "ann", Role: access.RoleAnalyst})
 		unknown := content.GlobalID(content.NodePartner, 4711)
 		release := content.GlobalID(content.NodeRelease, 4711)
-		variables := map[string]any{"many": slicesOf(unknown, 10_000), "unknown": unknown, "release": release, "hkust": bundled("hkust"), "mtr": bundled("mtr")}
+		all := nodeIDs(dig(a.data(t, reader(t), `{ partners(first: 100) { nodes { id } } }`, nil), "partners"))
+		all = append(all, nodeIDs(dig(a.data(t, reader(t), `{ partners(last: 100) { nodes { id } } }`, nil), "partners"))...)
+		variables := map[string]any{
+			"many": slicesOf(unknown, 10_000), "over": slicesOf(unknown, 101), "full": all[:100], "all": all,
+			"unknown": unknown, "release": release, "hkust": bundled("hkust"), "mtr": bundled("mtr"),
+		}
 		for _, c := range []struct {
 			field string
 			codes []string
@@ -36,6 +42,7 @@ func TestWrongNetworks(t *testing.T) {
 			{`partnerNetwork(limit: 0) { linkCount }`, []string{"BAD_USER_INPUT"}},
 			{`partnerNetwork(limit: 1001) { linkCount }`, []string{"BAD_USER_INPUT"}},
 			{`partnerNetwork(limit: 1000000000) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(limit: 10000000000) { linkCount }`, []string{"BAD_USER_INPUT"}},
 			{`partnerNetwork(focus: $many) { linkCount }`, []string{"BAD_USER_INPUT"}},
 			{`partnerNetwork(focus: ["x"]) { linkCount }`, []string{"BAD_USER_INPUT"}},
 			{`partnerNetwork(focus: [$unknown, $release]) { linkCount }`, nil},
@@ -44,6 +51,13 @@ func TestWrongNetworks(t *testing.T) {
 			{`partnerNetwork(links: {asOf: "2021"}) { linkCount }`, []string{"BAD_USER_INPUT"}},
 			{`partnerNetwork(links: {asOf: "x", since: "y", minStrength: 0}) { linkCount }`, []string{"BAD_USER_INPUT", "BAD_USER_INPUT", "BAD_USER_INPUT"}},
 			{`partnerNetwork(links: {without: $many}) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(links: {without: $all}) { linkCount partners { degree } communities { size } truncated export(format: GEXF) }`, nil},
+			{`partnerNetwork(links: {minStrength: 1000000000}) { linkCount }`, nil},
+			{`partnerNetwork(links: {minStrength: -1000000000}) { linkCount }`, []string{"BAD_USER_INPUT"}},
+			{`partnerNetwork(links: {since: "9999-12-31"}) { linkCount }`, nil},
+			{`partnerNetwork(links: {since: "9999", asOf: "0001-01-01"}) { linkCount }`, nil},
+			{`partnerNetwork(focus: $full, depth: 10, limit: 1000) { linkCount }`, nil},
+			{`partnerNetwork(focus: $over) { linkCount }`, []string{"BAD_USER_INPUT"}},
 			{`partnerNetwork(links: {basis: [], initiativeKinds: []}) { linkCount }`, nil},
 			{`partnerNetwork(focus: null, depth: null, links: null, where: null, limit: null) { linkCount }`, nil},
 			{`partnerNetwork { links(first: 0) { source { id } } }`, []string{"PAGE_SIZE_OUT_OF_RANGE"}},
@@ -51,18 +65,29 @@ func TestWrongNetworks(t *testing.T) {
 			{`partnerPaths(from: $hkust, to: $unknown) { length }`, nil},
 			{`partnerPaths(from: $hkust, to: $release) { length }`, nil},
 			{`partnerPaths(from: $hkust, to: $hkust) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: $hkust, maxHops: 10, count: 100) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: $mtr, links: {without: $all}) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: $mtr, links: {without: [$mtr]}) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: $mtr, links: {asOf: "0001-01-01"}) { length }`, nil},
+			{`partnerPaths(from: $hkust, to: $mtr, count: 0) { length }`, []string{"BAD_USER_INPUT"}},
+			{`partnerPaths(from: $hkust, to: $mtr, count: 1000000000, maxHops: 99) { length }`, []string{"BAD_USER_INPUT"}},
 			{`partnerPaths(from: $hkust, to: "x") { length }`, []string{"BAD_USER_INPUT"}},
 			{`partnerPaths(from: $hkust, to: $mtr, maxHops: 0) { length }`, []string{"BAD_USER_INPUT"}},
 			{`partnerPaths(from: $hkust, to: $mtr, maxHops: 11) { length }`, []string{"BAD_USER_INPUT"}},
 			{`partnerPaths(from: $hkust, to: $mtr, count: 101) { length }`, []string{"BAD_USER_INPUT"}},
 			{`partner(id: $hkust) { collaborators(first: 101) { totalCount } }`, []string{"PAGE_SIZE_OUT_OF_RANGE"}},
+			{`partner(id: $hkust) { collaborators(first: 1000000000) { totalCount } }`, []string{"PAGE_SIZE_OUT_OF_RANGE"}},
+			{`partner(id: $hkust) { collaborators(links: {without: [$hkust]}) { totalCount } metrics(links: {without: $all}) { rank } }`, nil},
+			{`partner(id: $hkust) { collaborators(links: {asOf: "0001-01-01"}) { totalCount } metrics(links: {asOf: "0001-01-01"}) { rank } }`, nil},
 			{`partner(id: $hkust) { collaborators(after: "x") { totalCount } }`, []string{"INVALID_CURSOR"}},
 			{`partner(id: $hkust) { timeline(from: "x", to: "y") { period } }`, []string{"BAD_USER_INPUT", "BAD_USER_INPUT"}},
+			{`partner(id: $hkust) { timeline(from: "0001", to: "0001") { period } }`, nil},
+			{`partner(id: $hkust) { timeline(by: MONTH, from: "0001") { period } }`, []string{"BAD_USER_INPUT"}},
 			{`partner(id: $hkust) { timeline(from: "2022", to: "2021") { period } }`, []string{"BAD_USER_INPUT"}},
 			{`partner(id: $hkust) { timeline(by: MONTH, from: "0001", to: "9999") { period } }`, []string{"BAD_USER_INPUT"}},
 		} {
 			var declared string
-			for name, is := range map[string]string{"many": "[ID!]", "unknown": "ID!", "release": "ID!", "hkust": "ID!", "mtr": "ID!"} {
+			for name, is := range map[string]string{"many": "[ID!]", "over": "[ID!]", "full": "[ID!]", "all": "[ID!]", "unknown": "ID!", "release": "ID!", "hkust": "ID!", "mtr": "ID!"} {
 				if strings.Contains(c.field, "$"+name) {
 					declared += " $" + name + ": " + is
 				}
@@ -103,6 +128,82 @@ func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, data); diff != "" || fmt.Sprint(dig(data, "around", "linkCount")) != "0" {
 			t.Errorf("unknown partners (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestLinksReachTheNetwork asks through the API and compares with the network
+// itself under the filter that is meant.
+func TestLinksReachTheNetwork(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		snapshot, err := network.Read(t.Context(), a.store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hkust, mtr := newsroom.BundleID(content.NodePartner, "hkust"), newsroom.BundleID(content.NodePartner, "mtr")
+		for text, change := range map[string]func(*network.Filter){
+			`{}`:                                    func(*network.Filter) {},
+			`{basis: [RELEASE]}`:                    func(f *network.Filter) { f.Initiatives = false },
+			`{basis: [INITIATIVE]}`:                 func(f *network.Filter) { f.Releases = false },
+			`{basis: []}`:                           func(f *network.Filter) { f.Initiatives, f.Releases = false, false },
+			`{asOf: "2022-12-31"}`:                  func(f *network.Filter) { f.AsOf = 20221231 },
+			`{since: "2023"}`:                       func(f *network.Filter) { f.Since = 20230101 },
+			`{since: "2023-02-03"}`:                 func(f *network.Filter) { f.Since = 20230203 },
+			`{initiativeKinds: [DONATION]}`:         func(f *network.Filter) { f.Kinds = []content.InitiativeKind{content.InitiativeKindDonation} },
+			`{initiativeKinds: []}`:                 func(f *network.Filter) { f.Kinds = []content.InitiativeKind{} },
+			`{minStrength: 2}`:                      func(f *network.Filter) { f.MinStrength = 2 },
+			`{without: ["` + bundled("mtr") + `"]}`: func(f *network.Filter) { f.Without = []int64{mtr} },
+		} {
+			f := network.Every()
+			change(&f)
+			view := snapshot.View(f)
+			var want []string
+			number := snapshot.Find([]int64{hkust})[0]
+			for _, tie := range view.Collaborators(number) {
+				want = append(want, fmt.Sprint(content.GlobalID(content.NodePartner, view.ID(tie.To)), " ", tie.Initiatives, " ", tie.Releases))
+			}
+			answer := a.data(t, reader(t), `query($id: ID!) { partner(id: $id) { collaborators(first: 100, links: `+text+`) { totalCount
+				edges { node { id } collaboration { sharedInitiativeCount sharedReleaseCount } } }
+				metrics(links: `+text+`) { degree weightedDegree } } }`, map[string]any{"id": bundled("hkust")})
+			var got []string
+			edges, _ := dig(answer, "partner", "collaborators", "edges").([]any)
+			for _, edge := range edges {
+				shared := dig(edge, "collaboration")
+				got = append(got, fmt.Sprint(dig(edge, "node", "id"), " ", dig(shared, "sharedInitiativeCount"), " ", dig(shared, "sharedReleaseCount")))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("collaborators of HKUST under %s (-want +got):\n%s", text, diff)
+			}
+			if metrics := fmt.Sprint(dig(answer, "partner", "metrics", "degree"), " ", dig(answer, "partner", "metrics", "weightedDegree")); metrics != fmt.Sprint(len(want), " ", view.Strength(number)) {
+				t.Errorf("degrees of HKUST under %s = %s, want %d %d", text, metrics, len(want), view.Strength(number))
+			}
+		}
+	})
+}
+
+// TestMergedPartnersAreMeant asks with the id of a partner that was merged.
+func TestMergedPartnersAreMeant(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		ask := func(mtr string) string {
+			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {
+				partner(id: $id) { collaborators { totalCount nodes { id } } metrics { degree rank } timeline { period releaseCount } }
+				partnerNetwork(focus: [$id]) { partners { partner { id } distance } }
+				without: partnerNetwork(links: {without: [$id]}) { partners { partner { id } } linkCount }
+				partnerPaths(from: $id, to: $to, count: 3) { partners { id } }
+				back: partnerPaths(from: $to, to: $id, count: 3) { partners { id } }
+			}`, map[string]any{"id": mtr, "to": bundled("hku")})
+			return fmt.Sprint(answer.Errors, string(answer.Data))
+		}
+		mtr, academy := newsroom.BundleID(content.NodePartner, "mtr"), newsroom.BundleID(content.NodePartner, "mtr-academy")
+		if _, err := a.newsroom.MergePartners(editor(t), mtr, 1, []int64{academy}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(ask(bundled("mtr")), ask(bundled("mtr-academy"))); diff != "" {
+			t.Errorf("asked with the id of a merged partner (-survivor +merged):\n%s", diff)
 		}
 	})
 }
