@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,9 +22,9 @@ import (
 func grow(t testing.TB, releases int) *store.Store {
 	t.Helper()
 	s := openStore(t, storetest.SQLite(t))
-	partners, initiatives := max(10, releases/5), max(5, releases/20)
-	m := &maker{Rand: rand.New(rand.NewPCG(7, 7))}
-	some := func() int { return min(int(float64(partners)*m.Float64()*m.Float64()*m.Float64()), partners-1) }
+	partners, initiatives := network.Numbers(releases)
+	r := rand.New(rand.NewPCG(7, 7))
+	some := func() int { return network.Draw(r, partners) }
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	_, err := s.Load(everything(t.Context()), "test", func(ctx context.Context, tx *store.Tx) error {
 		exec := func(query string, args ...any) {
@@ -42,7 +44,7 @@ func grow(t testing.TB, releases int) *store.Store {
 			}
 		}
 		for i := range releases {
-			on := content.DateOf(now.AddDate(0, 0, -m.IntN(7000)), time.UTC)
+			on := content.DateOf(now.AddDate(0, 0, -r.IntN(7000)), time.UTC)
 			exec(`INSERT INTO releases (id, slug, status, created_at, updated_at, public_updated_at, kind, language, title, title_fold, title_sort, published_on, published_earliest, published_latest, sort_at)
 				VALUES (?, ?, 'PUBLISHED', ?, ?, ?, 'STORY', 'en', 'T', ?, ?, ?, ?, ?, ?)`, i+1, fmt.Sprintf("r%d", i), now, now, now, []byte{1}, []byte{1},
 				string(on), on.Earliest(), on.Latest(), content.SortAt(nil, on, time.UTC))
@@ -58,77 +60,151 @@ func grow(t testing.TB, releases int) *store.Store {
 	return s
 }
 
+// act is something that readers ask of a network, as it is measured.
+type act struct {
+	name string
+	do   func()
+}
+
+// acts are what readers ask of the network of so many releases.
+func acts(b testing.TB, snapshot *network.Snapshot, releases int) []act {
+	view := snapshot.View(network.Every())
+	hot, r := hottest(view), rand.New(rand.NewPCG(1, 1))
+	partners, _ := network.Numbers(releases)
+	random := func() int32 { return int32(r.IntN(partners)) }
+	b.Logf("%d releases: the hottest partner has %d collaborators", releases, view.Degree(hot))
+	return []act{
+		{"a new filter", func() { snapshot.View(another(r)) }},
+		{"collaborators of the hottest partner, the first 20", func() {
+			for _, tie := range view.Collaborators(hot)[:20] {
+				view.Shared(hot, tie.To)
+			}
+		}},
+		{"network around the hottest partner, depth 2, 100 partners", func() {
+			view.Picture(network.Around{Focus: []int64{view.ID(hot)}, Depth: 2, Limit: 100})
+		}},
+		{"network around a random partner, depth 2, 100 partners", func() {
+			view.Picture(network.Around{Focus: []int64{view.ID(random())}, Depth: 2, Limit: 100})
+		}},
+		{"the 1,000 best connected", func() { view.Picture(network.Around{Limit: 1000}) }},
+		{"three paths between two random partners", func() {
+			view.Paths(network.Route{From: random(), To: random(), MaxHops: 6, Count: 3})
+		}},
+		{"months of the hottest partner", func() {
+			if _, err := view.Timeline([]int32{hot}, network.Stretch{By: network.PeriodMonth}); err != nil {
+				b.Fatal(err)
+			}
+		}},
+		{"PageRank of all", func() { network.PageRank(view) }},
+		{"all metrics of all", func() { snapshot.View(another(r)).Standings() }},
+	}
+}
+
+// another returns a filter that keeps everything and that no view is kept of.
+func another(r *rand.Rand) network.Filter {
+	f := network.Every()
+	f.AsOf = 20991231 + r.IntN(1_000_000_000)
+	return f
+}
+
+func hottest(view *network.View) int32 {
+	var best int32
+	for number := range int32(10) {
+		if view.Degree(number) > view.Degree(best) {
+			best = number
+		}
+	}
+	return best
+}
+
+// BenchmarkNetwork reads networks from SQLite and asks them.
 func BenchmarkNetwork(b *testing.B) {
 	for _, releases := range []int{1000, 100_000} {
 		if testing.Short() && releases > 1000 {
 			continue
 		}
-		b.Run(fmt.Sprintf("releases=%d", releases), func(b *testing.B) { benchmark(b, grow(b, releases)) })
-	}
-}
-
-func benchmark(b *testing.B, s *store.Store) {
-	var snapshot *network.Snapshot
-	b.Run("read", func(b *testing.B) {
-		b.ReportAllocs()
-		before := heap()
-		for b.Loop() {
-			snapshot = read(b, s)
-			snapshot.View(network.Every())
-		}
-		b.ReportMetric(float64(heap()-before)/(1<<20), "MiB-kept")
-	})
-	view := snapshot.View(network.Every())
-	hot := hottest(view)
-	m := &maker{Rand: rand.New(rand.NewPCG(1, 1))}
-	b.Logf("the hottest partner has %d collaborators", view.Degree(hot))
-	for name, do := range map[string]func(){
-		"collaborators": func() {
-			for i, tie := range view.Collaborators(hot) {
-				if i == 20 {
-					break
+		b.Run(fmt.Sprintf("releases=%d", releases), func(b *testing.B) {
+			s := grow(b, releases)
+			var snapshot *network.Snapshot
+			b.Run("read", func(b *testing.B) {
+				b.ReportAllocs()
+				before := heap()
+				for b.Loop() {
+					snapshot = read(b, s)
+					snapshot.View(network.Every())
 				}
-				view.Shared(hot, tie.To)
-			}
-		},
-		"picture": func() { view.Picture(network.Around{Focus: []int64{view.ID(hot)}, Depth: 2, Limit: 100}) },
-		"largest": func() { view.Picture(network.Around{Limit: 1000}) },
-		"paths": func() {
-			view.Paths(network.Route{From: int32(m.IntN(len(view.Find(nil)) + 100)), To: int32(200 + m.IntN(100)), MaxHops: 6, Count: 3})
-		},
-		"view": func() {
-			f := network.Every()
-			f.AsOf = 20200101 + m.IntN(1_000_000)
-			snapshot.View(f)
-		},
-		"timeline": func() {
-			if _, err := view.Timeline([]int32{hot}, network.Stretch{By: network.PeriodMonth}); err != nil {
-				b.Fatal(err)
-			}
-		},
-		"metrics": func() {
-			f := network.Every()
-			f.Since = 10101 + m.IntN(1_000_000)
-			snapshot.View(f).Standings()
-		},
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				do()
+				b.ReportMetric(float64(heap()-before)/(1<<20), "MiB-kept")
+			})
+			for _, a := range acts(b, snapshot, releases) {
+				b.Run(a.name, func(b *testing.B) {
+					b.ReportAllocs()
+					for b.Loop() {
+						a.do()
+					}
+				})
 			}
 		})
 	}
 }
 
-func hottest(view *network.View) int32 {
-	var best int32
-	for number := range int32(100) {
-		if found := view.Find([]int64{int64(number) + 1}); len(found) > 0 && view.Degree(found[0]) > view.Degree(best) {
-			best = found[0]
+// TestTable prints the table of docs/benchmarks.md, where it is asked for: the
+// networks of 1,000 and 100,000 releases come from SQLite, that of 1,000,000 is
+// built from rows in memory.
+func TestTable(t *testing.T) {
+	if os.Getenv("PRESSGRAPH_BENCH_NETWORK") == "" {
+		t.Skip("skipped: PRESSGRAPH_BENCH_NETWORK is not set")
+	}
+	sizes := []int{1000, 100_000, 1_000_000}
+	var names []string
+	cells := map[string][]string{}
+	add := func(name string, result testing.BenchmarkResult) {
+		if cells[name] == nil {
+			names = append(names, name)
+		}
+		cells[name] = append(cells[name], cell(result))
+	}
+	for _, releases := range sizes {
+		build, kept := network.Assembly(releases), uint64(0)
+		var snapshot *network.Snapshot
+		before := heap()
+		add("building: lists and ties, from rows in memory", measure(func() {
+			snapshot = build()
+			snapshot.View(network.Every())
+		}))
+		kept = heap() - before
+		t.Logf("%d releases: %.1f MiB kept", releases, float64(kept)/(1<<20))
+		if releases <= 100_000 {
+			s := grow(t, releases)
+			add("reading from SQLite, and building", measure(func() { read(t, s).View(network.Every()) }))
+		}
+		for _, a := range acts(t, snapshot, releases) {
+			add(a.name, measure(a.do))
 		}
 	}
-	return best
+	fmt.Println("| what | 1,000 | 100,000 | 1,000,000 releases |\n|---|---|---|---|")
+	for _, name := range names {
+		fmt.Printf("| %s | %s |\n", name, strings.Join(append(cells[name], "", "")[:3], " | "))
+	}
+}
+
+func measure(do func()) testing.BenchmarkResult {
+	return testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			do()
+		}
+	})
+}
+
+// cell is a result as the table tells it: time, allocations and their size.
+func cell(r testing.BenchmarkResult) string {
+	each := time.Duration(r.NsPerOp())
+	for unit := time.Second; unit > time.Nanosecond; unit /= 10 {
+		if each >= 10*unit {
+			each = each.Round(unit)
+		}
+	}
+	return fmt.Sprintf("%s, %d, %.1f MB", each, r.AllocsPerOp(), float64(r.AllocedBytesPerOp())/1e6)
 }
 
 func heap() uint64 {

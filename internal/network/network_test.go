@@ -65,7 +65,7 @@ func eachNewsroom(t *testing.T, short, long int, check func(t *testing.T, m *mak
 
 func TestTheNetworkIsThatOfTheOracle(t *testing.T) {
 	t.Parallel()
-	eachNewsroom(t, 60, 1000, func(t *testing.T, m *maker, s *store.Store) {
+	eachNewsroom(t, 30, 1000, func(t *testing.T, m *maker, s *store.Store) {
 		o, snapshot := newOracle(t, s), read(t, s)
 		for _, f := range filters(m, o.partners) {
 			view := snapshot.View(f)

@@ -60,14 +60,13 @@ type Community struct {
 // ties is not in the network, as little as one that there is not: what is
 // around it is empty.
 func (v *View) Picture(a Around) *Picture {
-	distances := v.reach(a)
-	order := make([]int32, 0, len(distances))
-	for number := range distances {
-		order = append(order, number)
-	}
+	order, distances := v.reach(a)
 	connected := v.connected(order)
 	slices.SortFunc(order, func(x, y int32) int {
-		return cmp.Or(cmp.Compare(distances[x], distances[y]), connected(x, y))
+		if distances[x] != distances[y] {
+			return cmp.Compare(distances[x], distances[y])
+		}
+		return connected(x, y)
 	})
 	p := &Picture{view: v, Truncated: len(order) > a.Limit}
 	order = order[:min(len(order), a.Limit)]
@@ -76,7 +75,7 @@ func (v *View) Picture(a Around) *Picture {
 	p.Approximate = standings.Approximate
 	p.Communities = make([]Community, len(standings.sizes))
 	for _, number := range order {
-		shown := Shown{Number: number, Distance: distances[number], Standing: standings.Of(number)}
+		shown := Shown{Number: number, Distance: int(distances[number]), Standing: standings.Of(number)}
 		p.Partners = append(p.Partners, shown)
 		c := &p.Communities[shown.Community-1]
 		c.Number, c.Members = shown.Community, append(c.Members, number)
@@ -85,9 +84,9 @@ func (v *View) Picture(a Around) *Picture {
 	return p
 }
 
-// connected compares partners by their ties: the best connected comes first.
+// connected compares partners of all by their ties: the best connected comes first.
 func (v *View) connected(all []int32) func(a, b int32) int {
-	strengths := make(map[int32]int, len(all))
+	strengths := make([]int, len(v.partners))
 	for _, number := range all {
 		strengths[number] = v.Strength(number)
 	}
@@ -96,39 +95,41 @@ func (v *View) connected(all []int32) func(a, b int32) int {
 	}
 }
 
-// reach returns the partners that may be shown, with their distances.
-func (v *View) reach(a Around) map[int32]int {
+// reach returns the partners that may be shown, and the distances of all:
+// unreached, or that from the nearest focus.
+func (v *View) reach(a Around) (found, distances []int32) {
 	kept := func(number int32) bool { return a.Keep == nil || a.Keep(v.ID(number)) }
-	distances := map[int32]int{}
+	distances = slices.Repeat([]int32{unreached}, len(v.partners))
+	add := func(number, distance int32) {
+		distances[number] = distance
+		found = append(found, number)
+	}
 	if a.Focus == nil {
 		for number := range int32(len(v.partners)) { //nolint:gosec // as many as fit in memory
 			if v.Degree(number) > 0 && kept(number) {
-				distances[number] = 0
+				add(number, 0)
 			}
 		}
-		return distances
+		return found, distances
 	}
-	var ring []int32
 	for _, number := range v.Find(a.Focus) {
 		if v.Degree(number) > 0 {
-			distances[number] = 0
-			ring = append(ring, number)
+			add(number, 0)
 		}
 	}
-	for distance := 1; distance <= a.Depth && len(ring) > 0; distance++ {
-		var next []int32
+	// What was found last is gone on from, ring by ring.
+	for at, depth := 0, 0; at < len(found) && depth < a.Depth; depth++ {
+		ring := found[at:]
+		at = len(found)
 		for _, number := range ring {
 			for _, tie := range v.Ties(number) {
-				if _, seen := distances[tie.To]; seen || !kept(tie.To) {
-					continue
+				if distances[tie.To] == unreached && kept(tie.To) {
+					add(tie.To, distances[number]+1)
 				}
-				distances[tie.To] = distance
-				next = append(next, tie.To)
 			}
 		}
-		ring = next
 	}
-	return distances
+	return found, distances
 }
 
 func (v *View) links(g *graph) []Link {

@@ -142,13 +142,18 @@ func (r *reader) readMentions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.mention(named, together)
+	return nil
+}
+
+// mention lists the releases that name each partner, and those that tie it.
+func (r *reader) mention(named, together []pair[int32]) {
 	r.named = gather(len(r.partners), named)
 	for i := range int32(len(r.partners)) { //nolint:gosec // as many as fit in memory
 		slices.Sort(r.named.of(i))
 	}
 	r.tied = turn(gather(len(r.releases), together), len(r.partners))
 	r.together = turn(r.tied, len(r.releases))
-	return nil
 }
 
 func (r *reader) readInitiatives(ctx context.Context) error {
