@@ -166,8 +166,9 @@ func readRows[N any](
 	ctx context.Context, l *Loaders, page *query.Page, parents []int64, byID nodesByID[N],
 ) (map[int64]*rows[N], error) {
 	perParent := map[int64][]query.Row{}
+	scanner := page.NewScanner()
 	err := l.read(ctx, page.Rows(l.dialect, parents), func(s query.Scanner) error {
-		row, err := page.Scan(s)
+		row, err := scanner.Scan(s)
 		perParent[row.Parent] = append(perParent[row.Parent], row)
 		return err
 	})

@@ -14,12 +14,7 @@ import (
 // parent, that one's parent and so on, the nearest first, at most limit. A
 // chain ends at a partner that does not exist in the world.
 func Ancestors(dialectName string, world access.World, parents []int64, limit int) Statement {
-	rule := func(alias string) string {
-		if world.Rule() == "" {
-			return ""
-		}
-		return " AND " + alias + "." + world.Rule()
-	}
+	rule := func(alias string) string { return " AND " + store.VisibleSQL(world, alias) }
 	return build(dialectName, func(b *sql.Builder) {
 		b.WriteString("WITH RECURSIVE up(key, id, depth) AS (SELECT p.key, t.parent_id, 1 FROM ").Join(store.KeyTable("p", parents))
 		b.WriteString(" JOIN partners AS t ON t.id = p.key WHERE t.parent_id IS NOT NULL")
@@ -33,11 +28,8 @@ func Ancestors(dialectName string, world access.World, parents []int64, limit in
 // PairMates returns the statement that answers, for each participation, all participations of its partner and initiative, as entered, at most
 // limit.
 func PairMates(dialectName string, world access.World, parents []int64, limit int) Statement {
-	rule := ""
-	if world.Rule() != "" {
-		rule = " AND m." + world.Rule()
-	}
-	mates := "FROM participations AS m WHERE m.partner_id = f.partner_id AND m.initiative_id = f.initiative_id" + rule
+	mates := "FROM participations AS m WHERE m.partner_id = f.partner_id AND m.initiative_id = f.initiative_id AND " +
+		store.VisibleSQL(world, "m")
 	order := "m.position, m.id"
 	return build(dialectName, func(b *sql.Builder) {
 		if dialectName == dialect.Postgres {

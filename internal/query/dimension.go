@@ -211,7 +211,7 @@ type Grouping struct {
 
 // NewGrouping checks a grouping of the rows that the page's list holds on all
 // its pages. A nil order or first is the default. Errors: BAD_USER_INPUT,
-// PAGE_SIZE_OUT_OF_RANGE.
+// PAGE_SIZE_OUT_OF_RANGE, LIMIT_EXCEEDED for a filter of too many conditions.
 func (p *Page) NewGrouping(by []string, order *GroupOrder, first *int) (*Grouping, error) {
 	g := &Grouping{page: p, order: GroupByCountDesc, first: DefaultGroups}
 	if order != nil {
@@ -227,6 +227,11 @@ func (p *Page) NewGrouping(by []string, order *GroupOrder, first *int) (*Groupin
 	}
 	if len(by) > MaxDimensions {
 		return nil, fault.Invalid("by", "must be at most %d dimensions", MaxDimensions)
+	}
+	if p.filter != nil && p.filter.conditions > MaxConditions-CellConditions {
+		f := fault.New(fault.CodeLimitExceeded, "the filter of a list with groups holds at most %d conditions", MaxConditions-CellConditions)
+		f.Field = "where"
+		return nil, f
 	}
 	known := dimensions(p.list.Kind)
 	for i, name := range by {

@@ -10,7 +10,6 @@ import (
 	"sort"
 	"time"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 )
 
@@ -21,6 +20,10 @@ const (
 	// MaxConditions bounds the conditions of one filter, the members of and and
 	// or among them.
 	MaxConditions = 500
+	// CellConditions is room for what the where of a group adds to the filter of
+	// its list. Groups of a filter that leaves less are refused: their where
+	// would be.
+	CellConditions = 40
 	// MaxValues bounds the values of one list in a filter.
 	MaxValues = 1000
 )
@@ -31,6 +34,8 @@ type Filter struct {
 	// given is the filter as the client gave it.
 	given map[string]any
 	key   string
+	// conditions are as many as MaxConditions bounds.
+	conditions int
 }
 
 // condition writes a condition on the row under an alias. What it writes is
@@ -54,7 +59,7 @@ func NewFilter(kind Kind, path string, given map[string]any) (*Filter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key of filter: %w", err)
 	}
-	return &Filter{condition: c, given: plain, key: string(text)}, nil
+	return &Filter{condition: c, given: plain, key: string(text), conditions: p.conditions}, nil
 }
 
 // plainValue brings an input as the API's library hands it over to what JSON
@@ -267,14 +272,6 @@ func negationOf(c condition) condition {
 		c(w, alias)
 		w.text(")")
 	}
-}
-
-// ruleOf writes the condition for a row to exist in the world, after AND.
-func ruleOf(world access.World, alias string) string {
-	if world.Rule() == "" {
-		return ""
-	}
-	return " AND " + alias + "." + world.Rule()
 }
 
 // cellsJoin puts a list's own filter and the conditions of one cell together.

@@ -16,10 +16,20 @@ import (
 
 // sqlWriter writes conditions into a statement for one engine and world.
 type sqlWriter struct {
-	b       *sql.Builder
-	world   access.World
+	b     *sql.Builder
+	world access.World
+	// whole is true where the statement reads all rows of its list. Then SQLite
+	// is to ask about relations once for all rows. It is a bad way to find the
+	// first few: there each row is asked about on its own, until there are enough.
+	whole bool
+	// all is true where the list is of all nodes, whose table is known as r.
+	all     bool
 	aliases int
 }
+
+// apart tells whether the nodes that a relation leads to are gathered first,
+// and rows looked up among them. PostgreSQL finds out by itself what is better.
+func (w *sqlWriter) apart() bool { return w.whole && w.b.Dialect() == dialect.SQLite }
 
 func (w *sqlWriter) text(s string) { w.b.WriteString(s) }
 func (w *sqlWriter) arg(v any)     { w.b.Arg(v) }
@@ -227,9 +237,9 @@ func names(table, owner string) fieldParser {
 			switch o.name {
 			case "ne", "notIn":
 				o.name = map[string]string{"ne": "eq", "notIn": "in"}[o.name]
-				all = append(all, negationOf(named(table, owner, p.textCondition(o, "text", "text_fold", false))))
+				all = append(all, negationOf(named(table, owner, p.textCondition(o, "text", "text_fold", false), true)))
 			case "isNull":
-				c := named(table, owner, always)
+				c := named(table, owner, always, false)
 				if valueOf(p, o, readBool) {
 					c = negationOf(c)
 				}
@@ -239,18 +249,28 @@ func names(table, owner string) fieldParser {
 			}
 		}
 		if len(one) > 0 {
-			all = append(all, named(table, owner, conjunctionOf(one)))
+			all = append(all, named(table, owner, conjunctionOf(one), true))
 		}
 		return conjunctionOf(all)
 	}
 }
 
-// named holds where one of the node's names meets c.
-func named(table, owner string, c condition) condition {
+// named holds where one of the node's names meets c. In a list of all nodes few
+// names are read first: looked up for one node after the other, a name that
+// none has is looked up for all. OFFSET 0 keeps PostgreSQL from doing so.
+func named(table, owner string, c condition, few bool) condition {
 	return func(w *sqlWriter, alias string) {
 		x := w.alias("x")
-		w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s AS %s WHERE %s.%s = %s.id AND ", table, x, x, owner, alias))
+		first := few && w.all && alias == "r"
+		if first || w.apart() {
+			w.text(fmt.Sprintf("%s.id IN (SELECT %s.%s FROM %s AS %s WHERE ", alias, x, owner, table, x))
+		} else {
+			w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s AS %s WHERE %s.%s = %s.id AND ", table, x, x, owner, alias))
+		}
 		c(w, x)
+		if first && w.b.Dialect() == dialect.Postgres {
+			w.text(" OFFSET 0")
+		}
 		w.text(")")
 	}
 }
@@ -314,14 +334,29 @@ func (p *filterParser) numberCondition(o operand, column func(access.World) stri
 
 // instant compares the column of a release's instant, which may be null.
 func instant(column string) fieldParser {
+	return limits(column, func(op string, at time.Time) condition {
+		at = instantBound(at)
+		return conjunctionOf([]condition{compared(column, op, at, true), placedBy(op, at)})
+	}, readTime)
+}
+
+// amount compares a column of amounts that may be null.
+func amount(column string) fieldParser {
+	return limits(column, func(op string, a content.Amount) condition {
+		return compared(column, op, int64(a), true)
+	}, readAmount)
+}
+
+// limits compares a column that may be null with values that have an order but,
+// being as exact as they are, are never asked to be unequal.
+func limits[V any](column string, compare func(op string, v V) condition, read func(any) (V, error)) fieldParser {
 	return func(p *filterParser, path string, value any, _ int) condition {
 		var all []condition
 		for _, o := range p.operands(path, value) {
 			op, ordered := orderOperator(o.name)
 			switch {
 			case ordered && o.name != "ne":
-				at := instantBound(valueOf(p, o, readTime))
-				all = append(all, compared(column, op, at, true), placedBy(op, at))
+				all = append(all, compare(op, valueOf(p, o, read)))
 			case o.name == "isNull":
 				all = append(all, isNull(column, valueOf(p, o, readBool)))
 			default:
@@ -352,23 +387,4 @@ func instantBound(t time.Time) time.Time {
 		return time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return t
-}
-
-// amount compares a column of amounts that may be null.
-func amount(column string) fieldParser {
-	return func(p *filterParser, path string, value any, _ int) condition {
-		var all []condition
-		for _, o := range p.operands(path, value) {
-			op, ordered := orderOperator(o.name)
-			switch {
-			case ordered && o.name != "ne":
-				all = append(all, compared(column, op, int64(valueOf(p, o, readAmount)), true))
-			case o.name == "isNull":
-				all = append(all, isNull(column, valueOf(p, o, readBool)))
-			default:
-				all = append(all, p.complain(o.path, "there is no such comparison"))
-			}
-		}
-		return conjunctionOf(all)
-	}
 }

@@ -1,6 +1,10 @@
 package query
 
-import "fmt"
+import (
+	"fmt"
+
+	"pressgraph/internal/store"
+)
 
 // through is a relation between two kinds of nodes: a table with the columns of
 // the one that is filtered and of the one that is asked about.
@@ -32,12 +36,17 @@ func related(kind Kind, via through) fieldParser {
 	}
 }
 
+// exists holds where the relation leads to a node for which inner holds.
 func exists(kind Kind, via through, inner condition) condition {
 	return func(w *sqlWriter, alias string) {
 		x, t := w.alias("x"), w.alias("t")
-		w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s AS %s JOIN %s AS %s ON %s.id = %s.%s WHERE %s.%s = %s.id",
-			via.table, x, kind.Table(), t, t, x, via.far, x, via.near, alias))
-		w.text(ruleOf(w.world, x) + " AND ")
+		from := fmt.Sprintf(" FROM %s AS %s JOIN %s AS %s ON %s.id = %s.%s WHERE ", via.table, x, kind.Table(), t, t, x, via.far)
+		if w.apart() {
+			w.text(alias + ".id IN (SELECT " + x + "." + via.near + from)
+		} else {
+			w.text("EXISTS (SELECT 1" + from + x + "." + via.near + " = " + alias + ".id AND ")
+		}
+		w.text(store.VisibleSQL(w.world, x) + " AND ")
 		inner(w, t)
 		w.text(")")
 	}
@@ -50,10 +59,15 @@ func single(kind Kind, column string) fieldParser {
 		inner := p.object(kind, path, asObject(value), depth+1)
 		return func(w *sqlWriter, alias string) {
 			t := w.alias("t")
-			w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s AS %s WHERE %s.id = %s.%s", kind.Table(), t, t, alias, column))
-			w.text(ruleOf(w.world, t) + " AND ")
+			from := " FROM " + kind.Table() + " AS " + t + " WHERE "
+			if w.apart() {
+				w.text(fmt.Sprintf("(%[1]s.%[2]s IS NOT NULL AND %[1]s.%[2]s IN (SELECT %[3]s.id", alias, column, t) + from)
+			} else {
+				w.text("(EXISTS (SELECT 1" + from + t + ".id = " + alias + "." + column + " AND ")
+			}
+			w.text(store.VisibleSQL(w.world, t) + " AND ")
 			inner(w, t)
-			w.text(")")
+			w.text("))")
 		}
 	}
 }

@@ -274,7 +274,7 @@ func (g *Grouping) rows(b *sql.Builder, parents []int64) {
 		}
 	}
 	g.from(b, parents)
-	g.page.conditions(b, map[bool]string{true: "p.key"}[parents != nil], nil)
+	g.page.conditions(b, map[bool]string{true: "p.key"}[parents != nil], parents == nil, nil)
 }
 
 func (g *Grouping) from(b *sql.Builder, parents []int64) {

@@ -104,7 +104,7 @@ func (p *Page) union(b *sql.Builder, parent string, halves []half) {
 		b.WriteString("SELECT * FROM (SELECT ")
 		p.columns(b)
 		p.from(b)
-		p.conditions(b, parent, func(c *conjunction) {
+		p.conditions(b, parent, false, func(c *conjunction) {
 			c.add(func() { b.WriteString(h.condition(p.order.first)) })
 			if p.after != nil {
 				h.beyond(b, c, p.order, p.after, false, false)

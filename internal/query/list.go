@@ -1,6 +1,9 @@
 package query
 
-import "pressgraph/internal/access"
+import (
+	"pressgraph/internal/access"
+	"pressgraph/internal/store"
+)
 
 // Kind is what the rows of a list are: nodes, or records.
 type Kind int
@@ -209,7 +212,7 @@ func (l List) hasRole(roles []string) condition {
 		x := w.alias("x")
 		w.text("EXISTS (SELECT 1 FROM " + l.Rows + " AS " + x)
 		w.text(" WHERE " + x + ".partner_id = " + alias + ".partner_id AND " + x + ".initiative_id = " + alias + ".initiative_id")
-		w.text(ruleOf(w.world, x) + " AND ")
+		w.text(" AND " + store.VisibleSQL(w.world, x) + " AND ")
 		role(w, x)
 		w.text(")")
 	}

@@ -165,35 +165,81 @@ type column struct {
 }
 
 func orderColumn(kind Kind, field string) (column, bool) {
-	none := func(v int64) *int64 { return &v }
-	columns := map[Kind]map[string]column{
-		Releases: {
-			string(ReleaseByPublishedAt):  {name: "sort_at", none: none(content.Undated)},
-			string(ReleaseByTitle):        {name: "title_sort", kind: kindBytes},
-			string(ReleaseByUpdatedAt):    {name: "updated_at", kind: kindTime, twoLives: true},
-			string(ReleaseByPartnerCount): {name: "partner_count", twoLives: true},
-		},
-		Partners: {
-			string(PartnerByName):            {name: "name_sort", kind: kindBytes},
-			string(PartnerByReleaseCount):    {name: "release_count", twoLives: true},
-			string(PartnerByInitiativeCount): {name: "initiative_count", twoLives: true},
-			string(PartnerByLatestRelease):   {name: "latest_sort", twoLives: true, none: none(content.Undated)},
-			string(PartnerByUpdatedAt):       {name: "updated_at", kind: kindTime, twoLives: true},
-		},
-		Initiatives: {
-			string(InitiativeByName):         {name: "name_sort", kind: kindBytes},
-			string(InitiativeByStartedOn):    {name: "started_earliest", none: none(0)},
-			string(InitiativeByFunding):      {name: "funding_amount", none: none(-1), nullable: true},
-			string(InitiativeByPartnerCount): {name: "partner_count", twoLives: true},
-			string(InitiativeByUpdatedAt):    {name: "updated_at", kind: kindTime, twoLives: true},
-		},
-		Topics:         {"NAME": {name: "name_sort", kind: kindBytes}},
-		Participations: {"SINCE": {name: "since_earliest", none: none(0)}},
-		Revisions:      {"VERSION": {name: "version"}},
-		Suggestions:    {"CONFIDENCE": {name: "confidence", kind: kindFloat}},
+	var c column
+	switch kind {
+	case Releases:
+		c = releaseColumn(ReleaseOrderField(field))
+	case Partners:
+		c = partnerColumn(PartnerOrderField(field))
+	case Initiatives:
+		c = initiativeColumn(InitiativeOrderField(field))
+	case Topics:
+		c = column{name: "name_sort", kind: kindBytes}.only(field, "NAME")
+	case Participations:
+		c = column{name: "since_earliest", none: noValue(0)}.only(field, "SINCE")
+	case Revisions:
+		c = column{name: "version"}.only(field, "VERSION")
+	case Suggestions:
+		c = column{name: "confidence", kind: kindFloat}.only(field, "CONFIDENCE")
+	case Changes:
 	}
-	c, ok := columns[kind][field]
-	return c, ok
+	return c, c.name != ""
+}
+
+// only returns the column if the field is the one that it answers to.
+func (c column) only(field, own string) column {
+	if field != own {
+		return column{}
+	}
+	return c
+}
+
+func noValue(v int64) *int64 { return &v }
+
+func releaseColumn(field ReleaseOrderField) column {
+	switch field {
+	case ReleaseByPublishedAt:
+		return column{name: "sort_at", none: noValue(content.Undated)}
+	case ReleaseByTitle:
+		return column{name: "title_sort", kind: kindBytes}
+	case ReleaseByUpdatedAt:
+		return column{name: "updated_at", kind: kindTime, twoLives: true}
+	case ReleaseByPartnerCount:
+		return column{name: "partner_count", twoLives: true}
+	}
+	return column{}
+}
+
+func partnerColumn(field PartnerOrderField) column {
+	switch field {
+	case PartnerByName:
+		return column{name: "name_sort", kind: kindBytes}
+	case PartnerByReleaseCount:
+		return column{name: "release_count", twoLives: true}
+	case PartnerByInitiativeCount:
+		return column{name: "initiative_count", twoLives: true}
+	case PartnerByLatestRelease:
+		return column{name: "latest_sort", twoLives: true, none: noValue(content.Undated)}
+	case PartnerByUpdatedAt:
+		return column{name: "updated_at", kind: kindTime, twoLives: true}
+	}
+	return column{}
+}
+
+func initiativeColumn(field InitiativeOrderField) column {
+	switch field {
+	case InitiativeByName:
+		return column{name: "name_sort", kind: kindBytes}
+	case InitiativeByStartedOn:
+		return column{name: "started_earliest", none: noValue(0)}
+	case InitiativeByFunding:
+		return column{name: "funding_amount", none: noValue(-1), nullable: true}
+	case InitiativeByPartnerCount:
+		return column{name: "partner_count", twoLives: true}
+	case InitiativeByUpdatedAt:
+		return column{name: "updated_at", kind: kindTime, twoLives: true}
+	}
+	return column{}
 }
 
 // ordering is a total order over the rows of a list, as a list of terms.

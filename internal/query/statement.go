@@ -121,7 +121,7 @@ func (p *Page) HasBeyond(dialectName string, start bool, parents []int64) Statem
 func (p *Page) nearest(b *sql.Builder, parent string, o ordering, reverse bool, beyond func(*conjunction)) {
 	b.WriteString("(SELECT 1")
 	p.from(b)
-	p.conditions(b, parent, beyond)
+	p.conditions(b, parent, false, beyond)
 	b.WriteString(" ORDER BY ")
 	o.by(b, reverse)
 	b.WriteString(" LIMIT 1) IS NOT NULL")
@@ -133,7 +133,7 @@ func (p *Page) Count(dialectName string, parents []int64) Statement {
 	return p.scalar(dialectName, parents, func(b *sql.Builder, parent string) {
 		b.WriteString("(SELECT count(*)")
 		p.from(b)
-		p.conditions(b, parent, nil)
+		p.conditions(b, parent, parents == nil, nil)
 		b.WriteString(")")
 	})
 }
@@ -181,7 +181,7 @@ func (p *Page) joinNodes(b *sql.Builder) {
 
 // where writes the conditions of the page itself, cursors included.
 func (p *Page) where(b *sql.Builder, parent string) {
-	p.conditions(b, parent, func(c *conjunction) {
+	p.conditions(b, parent, false, func(c *conjunction) {
 		if p.after != nil {
 			c.add(func() { p.order.beyond(b, p.after, false, false) })
 		}
@@ -192,7 +192,8 @@ func (p *Page) where(b *sql.Builder, parent string) {
 }
 
 // conditions writes what holds for every row of the list, and what more adds.
-func (p *Page) conditions(b *sql.Builder, parent string, more func(*conjunction)) {
+// whole is true where the statement reads the rows of all.
+func (p *Page) conditions(b *sql.Builder, parent string, whole bool, more func(*conjunction)) {
 	c := &conjunction{b: b}
 	if parent != "" {
 		c.add(func() { b.WriteString("r." + p.list.Parent + " = " + parent) })
@@ -200,7 +201,7 @@ func (p *Page) conditions(b *sql.Builder, parent string, more func(*conjunction)
 	if rule := p.list.rule(p.world, "r"); rule != "" {
 		c.add(func() { b.WriteString(rule) })
 	}
-	w := &sqlWriter{b: b, world: p.world}
+	w := &sqlWriter{b: b, world: p.world, whole: whole, all: parent == ""}
 	if p.roles != nil {
 		c.add(func() { p.list.hasRole(p.roles)(w, "r") })
 	}
@@ -315,40 +316,63 @@ func comparison(less, inclusive bool) string {
 	return op
 }
 
-// Scan reads one row of the answer to Rows' statement.
-func (p *Page) Scan(from Scanner) (Row, error) {
-	var r Row
-	dest := []any{&r.Parent, &r.Relation, &r.Node, &r.Label}
-	ints := make([]int64, len(p.order.terms))
-	blobs := make([][]byte, len(p.order.terms))
-	times := make([]time.Time, len(p.order.terms))
-	floats := make([]float64, len(p.order.terms))
-	for i, t := range p.order.terms {
+// RowScanner reads the rows of the answer to Rows' statement, for one goroutine.
+type RowScanner struct {
+	list   string
+	terms  []term
+	row    Row
+	values []value
+	dest   []any
+}
+
+// value is where a term of an order is scanned into.
+type value struct {
+	number int64
+	bytes  []byte
+	time   time.Time
+	float  float64
+}
+
+// NewScanner returns a scanner for the page's rows.
+func (p *Page) NewScanner() *RowScanner {
+	s := &RowScanner{list: p.list.Name, terms: p.order.terms, values: make([]value, len(p.order.terms))}
+	s.dest = make([]any, 0, 4+len(s.terms))
+	s.dest = append(s.dest, &s.row.Parent, &s.row.Relation, &s.row.Node, &s.row.Label)
+	for i, t := range s.terms {
+		v := &s.values[i]
 		switch t.kind {
 		case kindInt:
-			dest = append(dest, &ints[i])
+			s.dest = append(s.dest, &v.number)
 		case kindBytes:
-			dest = append(dest, &blobs[i])
+			s.dest = append(s.dest, &v.bytes)
 		case kindTime:
-			dest = append(dest, &times[i])
+			s.dest = append(s.dest, &v.time)
 		case kindFloat:
-			dest = append(dest, &floats[i])
+			s.dest = append(s.dest, &v.float)
 		}
 	}
-	if err := from.Scan(dest...); err != nil {
-		return Row{}, fmt.Errorf("scan row of %s: %w", p.list.Name, err)
+	return s
+}
+
+// Scan reads one row.
+func (s *RowScanner) Scan(from Scanner) (Row, error) {
+	if err := from.Scan(s.dest...); err != nil {
+		return Row{}, fmt.Errorf("scan row of %s: %w", s.list, err)
 	}
-	r.at = make(position, len(p.order.terms))
-	for i, t := range p.order.terms {
+	r := s.row
+	r.at = make(position, len(s.terms))
+	for i, t := range s.terms {
+		v := &s.values[i]
 		switch t.kind {
 		case kindInt:
-			r.at[i] = ints[i]
+			r.at[i] = v.number
 		case kindBytes:
-			r.at[i] = blobs[i]
+			r.at[i] = v.bytes
+			v.bytes = nil // The next row gets bytes of its own.
 		case kindTime:
-			r.at[i] = times[i].UTC()
+			r.at[i] = v.time.UTC()
 		case kindFloat:
-			r.at[i] = floats[i]
+			r.at[i] = v.float
 		}
 	}
 	return r, nil
