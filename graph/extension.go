@@ -32,7 +32,7 @@ func (Extension) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (e Extension) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	ctx, left := withNotices(loader.With(ctx, e.Store, e.Network))
+	ctx, left := withNotices(loader.With(ctx, e.Store, e.Network, askedOf(ctx)))
 	respond := next(ctx)
 	return func(ctx context.Context) *graphql.Response { return left.addTo(respond(ctx)) }
 }

@@ -14,15 +14,14 @@ import (
 	"pressgraph/internal/store"
 )
 
-// The fetchers by id: one statement each, none for no ids. Texts have a loader
-// of their own; sort keys and folded text are for the database.
+// The fetchers by id: one statement each, none for no ids. They select what the
+// request needs; texts have a loader of their own.
 
 func (l *Loaders) releases(ctx context.Context, ids []int64) (map[int64]*Release, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	columns := without(release.Columns, release.FieldBody, release.FieldBodyText, release.FieldTitleFold, release.FieldTitleSort)
-	found, err := l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(columns...).All(ctx)
+	found, err := l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns.releases...).All(ctx)
 	return gather(found, err, "releases",
 		func(e *ent.Release, in *cohort[*Release]) (int64, *Release) { return e.ID, &Release{e, l, in} })
 }
@@ -31,8 +30,7 @@ func (l *Loaders) partners(ctx context.Context, ids []int64) (map[int64]*Partner
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	columns := without(partner.Columns, partner.FieldNameFold, partner.FieldNameSort)
-	found, err := l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(columns...).All(ctx)
+	found, err := l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns.partners...).All(ctx)
 	return gather(found, err, "partners",
 		func(e *ent.Partner, in *cohort[*Partner]) (int64, *Partner) { return e.ID, &Partner{e, l, in} })
 }
@@ -41,8 +39,7 @@ func (l *Loaders) initiatives(ctx context.Context, ids []int64) (map[int64]*Init
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	columns := without(initiative.Columns, initiative.FieldNameFold, initiative.FieldNameSort)
-	found, err := l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(columns...).All(ctx)
+	found, err := l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns.initiatives...).All(ctx)
 	return gather(found, err, "initiatives",
 		func(e *ent.Initiative, in *cohort[*Initiative]) (int64, *Initiative) {
 			return e.ID, &Initiative{e, l, in}
@@ -53,8 +50,7 @@ func (l *Loaders) topics(ctx context.Context, ids []int64) (map[int64]*Topic, er
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	columns := without(topic.Columns, topic.FieldNameFold, topic.FieldNameSort)
-	found, err := l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(columns...).All(ctx)
+	found, err := l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns.topics...).All(ctx)
 	return gather(found, err, "topics",
 		func(e *ent.Topic, in *cohort[*Topic]) (int64, *Topic) { return e.ID, &Topic{e, l, in} })
 }
@@ -63,7 +59,7 @@ func (l *Loaders) participations(ctx context.Context, ids []int64) (map[int64]*P
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).All(ctx)
+	found, err := l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).Select(l.columns.participations...).All(ctx)
 	return gather(found, err, "participations",
 		func(e *ent.Participation, in *cohort[*Participation]) (int64, *Participation) {
 			return e.ID, &Participation{e, l, in}

@@ -22,6 +22,7 @@ type Loaders struct {
 	dialect string
 	world   access.World
 	network *network.Cache
+	columns columns
 	// root is the parent of the lists that have none.
 	root *cohort[struct{}]
 	torn atomic.Int64
@@ -29,21 +30,23 @@ type Loaders struct {
 
 type contextKey struct{}
 
-// With returns a context for one request of the viewer that it already holds.
-// The cache is of the same store; without one the network is read for each
-// request that asks for it.
-func With(ctx context.Context, from *store.Store, partners *network.Cache) context.Context {
+// With returns a context for one request of the viewer that it already holds,
+// which reads what is needed for the fields asked for. The cache is of the same
+// store; without one the network is read for each request that asks for it.
+func With(ctx context.Context, from *store.Store, partners *network.Cache, asked Asked) context.Context {
 	if partners == nil {
 		partners = network.NewCache(from)
 	}
 	root := newCohort[struct{}](1)
 	root.nodes[0] = struct{}{}
+	world := access.From(ctx).World()
 	return context.WithValue(ctx, contextKey{}, &Loaders{
 		store:   from,
 		client:  from.Client(),
 		dialect: from.Dialect(),
-		world:   access.From(ctx).World(),
+		world:   world,
 		network: partners,
+		columns: columnsFor(asked, world),
 		root:    root,
 	})
 }

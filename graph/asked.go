@@ -1,0 +1,59 @@
+package graph
+
+import (
+	"context"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pressgraph/graph/loader"
+)
+
+// askedOf returns what the operation of a context asks for, nil if it holds
+// none. Directives that leave fields out are not looked at. Cost: the document.
+func askedOf(ctx context.Context) loader.Asked {
+	if !graphql.HasOperationContext(ctx) {
+		return nil
+	}
+	operation := graphql.GetOperationContext(ctx).Operation
+	if operation == nil {
+		return nil
+	}
+	r := askedReader{asked: loader.Asked{}}
+	r.read(operation.SelectionSet)
+	return r.asked
+}
+
+type askedReader struct {
+	asked loader.Asked
+	// known are the fragments that have been read.
+	known []*ast.FragmentDefinition
+}
+
+func (r *askedReader) read(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			r.add(s)
+			r.read(s.SelectionSet)
+		case *ast.InlineFragment:
+			r.read(s.SelectionSet)
+		case *ast.FragmentSpread:
+			if s.Definition != nil && !slices.Contains(r.known, s.Definition) {
+				r.known = append(r.known, s.Definition)
+				r.read(s.Definition.SelectionSet)
+			}
+		}
+	}
+}
+
+func (r *askedReader) add(f *ast.Field) {
+	of := ""
+	if f.ObjectDefinition != nil && !f.ObjectDefinition.IsAbstractType() {
+		of = f.ObjectDefinition.Name
+	}
+	if !slices.Contains(r.asked[of], f.Name) {
+		r.asked[of] = append(r.asked[of], f.Name)
+	}
+}
