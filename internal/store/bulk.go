@@ -45,6 +45,61 @@ func copyText(copying bool, table string, columns []string) string {
 	return "INSERT INTO " + into + " VALUES (" + strings.Join(places, ", ") + ")"
 }
 
+// sqliteBulkCacheKiB is the cache of a transaction that writes very many rows:
+// their ids are random, so that each goes to another page.
+const sqliteBulkCacheKiB = 256 << 10
+
+// WithoutIndexes calls do, which writes very many rows to the tables. On SQLite
+// their indexes are put aside and made anew afterwards, which takes half the
+// time of keeping them: rows come in no order that an index has. PostgreSQL
+// keeps them, as others would have to wait for their tables.
+func (tx *Tx) WithoutIndexes(ctx context.Context, tables []string, do func() error) (err error) {
+	if tx.store.db.Engine() == PostgreSQL {
+		return do()
+	}
+	if err := tx.setCache(ctx, sqliteBulkCacheKiB); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tx.setCache(ctx, sqliteCacheKiB)) }()
+	names, texts, err := tx.indexesOf(ctx, tables)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := tx.Exec(ctx, "DROP INDEX "+pq.QuoteIdentifier(name)); err != nil {
+			return err
+		}
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	for i, text := range texts {
+		if _, err := tx.Exec(ctx, text); err != nil {
+			return fmt.Errorf("make index %s anew: %w", names[i], err)
+		}
+	}
+	return nil
+}
+
+// indexesOf returns the indexes of tables by name, and what makes them. Those
+// that come with a table itself are left out.
+func (tx *Tx) indexesOf(ctx context.Context, tables []string) (names, texts []string, err error) {
+	query := "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL" +
+		" AND tbl_name IN (SELECT value FROM json_each($1)) ORDER BY name"
+	err = tx.Query(ctx, query, []any{Array(tx.Dialect(), tables)}, func(row Row) error {
+		var name, text string
+		err := row.Scan(&name, &text)
+		names, texts = append(names, name), append(texts, text)
+		return err
+	})
+	return names, texts, err
+}
+
+func (tx *Tx) setCache(ctx context.Context, kib int) error {
+	_, err := tx.Exec(ctx, fmt.Sprintf("PRAGMA cache_size(-%d)", kib))
+	return err
+}
+
 // Analyze tells the engine how much of what is stored, and PostgreSQL which
 // pages everybody sees whole, after very much was written. On PostgreSQL the
 // server does so by itself, but a minute later.

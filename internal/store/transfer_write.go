@@ -49,7 +49,10 @@ func (s *Store) Import(ctx context.Context, file io.ReadSeeker, progress Progres
 	if err != nil {
 		return nil, err
 	}
-	return counts, s.refreshTexts(ctx)
+	if err := s.refreshTexts(ctx); err != nil {
+		return counts, err
+	}
+	return counts, s.Analyze(ctx)
 }
 
 // refuseFull refuses a database that holds anything.

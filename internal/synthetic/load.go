@@ -71,10 +71,23 @@ func refuseFilled(ctx context.Context, tx *store.Tx) error {
 // write copies all tables, those first that others refer to.
 func write(ctx context.Context, tx *store.Tx, p *plan, progress func(done, total int)) error {
 	tables := p.tables()
-	done, total := 0, 0
-	for _, t := range tables {
+	total := 0
+	names := make([]string, len(tables))
+	for i, t := range tables {
 		total += t.size
+		names[i] = t.name
 	}
+	if err := tx.WithoutIndexes(ctx, names, func() error { return copyTables(ctx, tx, tables, total, progress) }); err != nil {
+		return err
+	}
+	progress(total, total)
+	// What is derived is compared next, for which the engine should know the tables.
+	_, err := tx.Exec(ctx, "ANALYZE")
+	return err
+}
+
+func copyTables(ctx context.Context, tx *store.Tx, tables []table, total int, progress func(done, total int)) error {
+	done := 0
 	for _, t := range tables {
 		rows := func(yield func([]any) bool) {
 			for row := range t.rows {
@@ -90,8 +103,5 @@ func write(ctx context.Context, tx *store.Tx, p *plan, progress func(done, total
 			return fmt.Errorf("write %s: %w", t.name, err)
 		}
 	}
-	progress(total, total)
-	// What is derived is compared next, for which the engine should know the tables.
-	_, err := tx.Exec(ctx, "ANALYZE")
-	return err
+	return nil
 }
