@@ -2,13 +2,13 @@
 # that they are the same here and in CI.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build generate fmt check lint test race web web-test bench soak ci
+.PHONY: help run build generate fmt check lint test race web web-test bench bench-requests soak ci
 
 BENCH    ?= .
 FUZZTIME ?= 2m
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## serve on http://localhost:8080
 	go run .
@@ -42,6 +42,9 @@ web-test: ## drive the pages in Chromium
 
 bench: ## run the benchmarks that BENCH matches
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+bench-requests: ## print the table of docs/benchmarks.md (ten minutes)
+	PRESSGRAPH_BENCH_TABLE=1 go test ./graph -run '^TestRequestTable$$' -v -count=1 -timeout 1h
 
 # PRESSGRAPH_SOAK=1 tells the tests that have a short form to run their whole one.
 soak: ## run the long forms of the tests, then every fuzz test for FUZZTIME

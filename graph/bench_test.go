@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"strconv"
@@ -55,7 +54,7 @@ const grouping = `{ releases(first: 1) { groups(by: [PARTNER_COUNTRY, YEAR], ord
 func BenchmarkRequests(b *testing.B) {
 	for _, engine := range []store.Engine{store.SQLite, store.PostgreSQL} {
 		b.Run(string(engine), func(b *testing.B) {
-			a := newAPI(b, benchTarget(b, engine), false)
+			a := newAPI(b, benchTarget(b, engine, benchSize(b)), false)
 			for _, r := range benchRequests(b, a) {
 				b.Run(r.name, func(b *testing.B) { r.measure(b, a) })
 			}
@@ -65,11 +64,11 @@ func BenchmarkRequests(b *testing.B) {
 
 // benchTarget returns a loaded database: what PRESSGRAPH_BENCH_SQLITE or
 // PRESSGRAPH_BENCH_POSTGRES names, else one that is loaded now.
-func benchTarget(b *testing.B, engine store.Engine) store.Target {
+func benchTarget(b testing.TB, engine store.Engine, releases int) store.Target {
 	b.Helper()
-	variable, fresh := "PRESSGRAPH_BENCH_SQLITE", storetest.SQLite
+	variable := "PRESSGRAPH_BENCH_SQLITE"
 	if engine == store.PostgreSQL {
-		variable, fresh = "PRESSGRAPH_BENCH_POSTGRES", storetest.Postgres
+		variable = "PRESSGRAPH_BENCH_POSTGRES"
 	}
 	if name := os.Getenv(variable); name != "" {
 		target, err := store.ParseTarget(name)
@@ -78,13 +77,23 @@ func benchTarget(b *testing.B, engine store.Engine) store.Target {
 		}
 		return target
 	}
+	return loadedTarget(b, engine, releases)
+}
+
+// loadedTarget returns a new database with so many synthetic releases.
+func loadedTarget(b testing.TB, engine store.Engine, releases int) store.Target {
+	b.Helper()
+	fresh := storetest.SQLite
+	if engine == store.PostgreSQL {
+		fresh = storetest.Postgres
+	}
 	target := fresh(b)
 	s, err := store.Open(b.Context(), target, store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	ctx := access.With(b.Context(), access.System("bench-data"))
-	if _, err = synthetic.Load(ctx, s, synthetic.Options{Releases: benchSize(b), Seed: 1}); err != nil {
+	if _, err = synthetic.Load(ctx, s, synthetic.Options{Releases: releases, Seed: 1}); err != nil {
 		b.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -106,7 +115,7 @@ func benchSize(b *testing.B) int {
 	return n
 }
 
-func benchRequests(b *testing.B, a *api) []request {
+func benchRequests(b testing.TB, a *api) []request {
 	b.Helper()
 	partners := a.data(b, b.Context(), `{ hottest: partners(first: 1, orderBy: [{field: RELEASE_COUNT, direction: DESC}]) { nodes { id } } }`, nil)
 	ids := partnerIDs(b, a)
@@ -125,7 +134,7 @@ func benchRequests(b *testing.B, a *api) []request {
 
 // partnerIDs returns partners by how many releases name them, some 1,000 of the
 // ranks around the middle at most.
-func partnerIDs(b *testing.B, a *api) []any {
+func partnerIDs(b testing.TB, a *api) []any {
 	b.Helper()
 	var ids []any
 	var after any
@@ -144,7 +153,7 @@ func partnerIDs(b *testing.B, a *api) []any {
 
 // deepest returns the cursor of the release in the middle of the list of all,
 // and a slug near it.
-func deepest(b *testing.B, a *api) (cursor, slug any) {
+func deepest(b testing.TB, a *api) (cursor, slug any) {
 	b.Helper()
 	total := 0
 	if _, err := fmt.Sscan(fmt.Sprint(dig(a.data(b, b.Context(), "{ releases { totalCount } }", nil), "releases", "totalCount")), &total); err != nil {
@@ -159,7 +168,7 @@ func deepest(b *testing.B, a *api) (cursor, slug any) {
 }
 
 func (r request) measure(b *testing.B, a *api) {
-	ctx, counter := store.WithCounter(context.Background())
+	ctx, counter := store.WithCounter(b.Context())
 	if got := dig(a.data(b, b.Context(), r.query, r.variables), r.found...); got == nil {
 		b.Fatalf("%s finds nothing at %v", r.query, r.found)
 	}
