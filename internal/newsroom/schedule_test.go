@@ -135,8 +135,8 @@ func TestLead(t *testing.T) {
 	waitFor(1)
 	time.Sleep(time.Second)
 	mu.Lock()
-	if most != 1 {
-		t.Errorf("%d led at once, want 1", most)
+	if most != 1 || terms != 1 {
+		t.Errorf("%d led at once and %d one after the other, want 1", most, terms)
 	}
 	mu.Unlock()
 	// The session of the leader is lost, as when its server is.

@@ -160,6 +160,13 @@ func Retryable(err error) bool {
 	return false
 }
 
+// overtaken reports that PostgreSQL found a unique value taken. SQLite's writers
+// come one after the other and meet no values that they have not seen.
+func overtaken(err error) bool {
+	e, ok := errors.AsType[*pq.Error](err)
+	return ok && e.Code == pqerror.UniqueViolation
+}
+
 // locked covers SQLITE_BUSY, SQLITE_LOCKED and their extended forms, such as
 // SQLITE_BUSY_SNAPSHOT.
 func locked(e *sqlite.Error) bool {

@@ -70,7 +70,7 @@ func (s *Store) leadOnce(ctx context.Context, do func(context.Context)) (err err
 			return nil
 		case <-time.After(leadInterval):
 		}
-		if err := within(ctx, conn, "SELECT $1 <> 0", &leads); err != nil {
+		if err := within(ctx, conn, "SELECT $1::bigint <> 0", &leads); err != nil {
 			return err
 		}
 	}

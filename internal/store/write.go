@@ -12,6 +12,9 @@ const (
 	// The pause before another try grows from first to last, each with jitter.
 	firstPause = 5 * time.Millisecond
 	lastPause  = 500 * time.Millisecond
+	// maxOvertaken bounds how often a transaction is run that finds a unique
+	// value taken after it has asked for it.
+	maxOvertaken = 3
 )
 
 // Outcome is what a Write has come to.
@@ -33,7 +36,10 @@ type Outcome struct {
 // A transaction that lost against another one is run again from its start, so
 // do may run several times and must leave no trace outside of tx: it starts
 // with fresh rows each time. After ten tries, or when ctx ends after the first,
-// what it lost by is returned: OVERLOADED.
+// what it lost by is returned: OVERLOADED. On PostgreSQL a unique value that
+// another one was faster to take counts as such a loss, but only twice: do, which
+// asks before it writes, finds it taken the next time and can say so, or choose
+// another.
 //
 // On SQLite one Write runs at a time; do must not wait for anything but tx.
 func (s *Store) Write(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
@@ -72,7 +78,8 @@ func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
 		if lost != nil && ctx.Err() != nil {
 			err = lost // tells more than that ctx has ended
 		}
-		if !Retryable(err) || attempt == maxTries || !s.pause(ctx, attempt) {
+		again := Retryable(err) || overtaken(err) && attempt < maxOvertaken
+		if !again || attempt == maxTries || !s.pause(ctx, attempt) {
 			return Outcome{}, fmt.Errorf("%s: %w", j.purpose, err)
 		}
 		lost = err
