@@ -59,6 +59,16 @@ func later(code fault.Code) bool {
 	return code == fault.CodeRateLimited || code == fault.CodeOverloaded || code == fault.CodeTimeout
 }
 
+// refuseFailed answers that something failed before the request was read: our
+// mistake, or a database that is out of reach.
+func (s *Server) refuseFailed(w http.ResponseWriter, r *http.Request, err error) {
+	told := s.present(r.Context(), err)
+	if later(codeOf(told)) {
+		w.Header().Set("Retry-After", "1")
+	}
+	refuse(w, max(statusOf(codeOf(told)), http.StatusInternalServerError), told)
+}
+
 // refuse answers a request that never reached the schema.
 func refuse(w http.ResponseWriter, status int, err *gqlerror.Error) {
 	if later(codeOf(err)) {

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -34,7 +35,7 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="pressgraph"`)
 			refuse(w, http.StatusUnauthorized, coded(fault.CodeUnauthenticated, "%s", err))
 		default:
-			refuse(w, http.StatusInternalServerError, s.internal(r.Context(), "authenticate", err))
+			s.refuseFailed(w, r, fmt.Errorf("authenticate: %w", err))
 		}
 	})
 }

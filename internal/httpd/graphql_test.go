@@ -264,6 +264,7 @@ func TestAuthentication(t *testing.T) {
 		{"another scheme is refused", r, "Basic Z29vZA==", 401, `UNAUTHENTICATED`, ""},
 		{"any key is refused where there are none", bare, "Bearer good", 401, `UNAUTHENTICATED`, ""},
 		{"a broken key store is our fault", r, "Bearer broken", 500, `INTERNAL`, ""},
+		{"a key store that is out of reach is to be asked later", r, "Bearer busy", 503, `OVERLOADED`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

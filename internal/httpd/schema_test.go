@@ -128,7 +128,7 @@ type counters struct {
 
 func (c *counters) Versions(context.Context) (int64, int64, error) { return c.content, c.public, c.err }
 
-// keyring knows one editor, and breaks on the key "broken".
+// keyring knows one editor, breaks on the key "broken", and cannot look up "busy".
 type keyring struct{}
 
 func (keyring) Authenticate(_ context.Context, secret string) (access.Viewer, error) {
@@ -137,6 +137,8 @@ func (keyring) Authenticate(_ context.Context, secret string) (access.Viewer, er
 		return access.Viewer{Name: "ada", KeyID: 1, Role: access.RoleEditor}, nil
 	case "broken":
 		return access.Viewer{}, errors.New("no database")
+	case "busy":
+		return access.Viewer{}, fault.New(fault.CodeOverloaded, "the database cannot be reached")
 	default:
 		return access.Viewer{}, fault.New(fault.CodeUnauthenticated, "the key is not valid")
 	}

@@ -36,11 +36,7 @@ func (s *Server) version(w http.ResponseWriter, r *http.Request) bool {
 	}
 	reached, err := s.await(r.Context(), wanted)
 	if err != nil {
-		told := s.present(r.Context(), fmt.Errorf("read the content version: %w", err))
-		if later(codeOf(told)) {
-			w.Header().Set("Retry-After", "1")
-		}
-		refuse(w, max(statusOf(codeOf(told)), http.StatusInternalServerError), told)
+		s.refuseFailed(w, r, fmt.Errorf("read the content version: %w", err))
 		return false
 	}
 	w.Header().Set(versionHeader, world.Counter(reached.all, reached.public))
