@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,6 +91,16 @@ func TestComplaints(t *testing.T) {
 			t.Errorf("wrong input was logged as a failure of ours:\n%s", a.log)
 		}
 	})
+}
+
+func TestImportRefusesLongTexts(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, storetest.SQLite(t), false)
+	const document = `mutation($text: String!) { importReleases(text: $text) { createdCount } }`
+	response := a.ask(editor(t), document, map[string]any{"text": strings.Repeat("Story\n", 5<<20/6+1)})
+	if got := fields(response.Errors); !slices.Equal(got, []string{"text"}) || !slices.Equal(codes(response.Errors), []string{"BAD_USER_INPUT"}) {
+		t.Errorf("answered %v", response.Errors)
+	}
 }
 
 func TestKeysInTheAPI(t *testing.T) {

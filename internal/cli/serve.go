@@ -54,6 +54,9 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if a.settings.drain < 0 {
 		return fmt.Errorf("%s must not be negative", a.source("drain"))
 	}
+	if a.settings.editorBody < a.settings.body {
+		return fmt.Errorf("%s must not be less than %s", a.source("limit-editor-body"), a.source("limit-body"))
+	}
 	listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", a.settings.addr)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", a.source("addr"), a.settings.addr, plainListenError(err))
@@ -133,6 +136,7 @@ func (a *app) handler(
 		Store:      st,
 		Keys:       keys,
 		Log:        log,
+		Limits:     httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody)},
 	}
 	if a.settings.playground {
 		config.Pages = web.Files()

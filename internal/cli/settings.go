@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // Machines without time zones of their own know them too.
@@ -34,6 +33,8 @@ type settings struct {
 	name       string
 	homepage   string
 	locales    []string
+	body       size
+	editorBody size
 }
 
 func (s *settings) common(flags *pflag.FlagSet) {
@@ -54,6 +55,9 @@ func (s *settings) serving(flags *pflag.FlagSet) {
 	flags.StringVar(&s.homepage, "homepage", "", "address of the newsroom's own web site")
 	flags.StringSliceVar(&s.locales, "locales", []string{"en", "zh-Hant", "zh-Hans"},
 		"languages its texts are kept in, the preferred first")
+	s.body, s.editorBody = 1<<20, 6<<20
+	flags.Var(&s.body, "limit-body", "how long a request's body may be, as 500KiB or in bytes")
+	flags.Var(&s.editorBody, "limit-editor-body", "the same for editors, who import texts of up to 5MiB; never less than --limit-body")
 }
 
 // variable returns the environment variable of a flag.
@@ -88,34 +92,11 @@ func expected(value pflag.Value, err error) string {
 		return "true or false"
 	case "duration":
 		return "a duration such as 10s"
-	case choiceType:
+	case choiceType, sizeType:
 		return strings.TrimPrefix(err.Error(), "must be ")
 	default:
 		return "a " + value.Type()
 	}
-}
-
-const choiceType = "word"
-
-// choice is a flag that takes one of a few words.
-type choice struct {
-	value   string
-	allowed []string
-}
-
-// String implements pflag.Value.
-func (c *choice) String() string { return c.value }
-
-// Type implements pflag.Value.
-func (c *choice) Type() string { return choiceType }
-
-// Set implements pflag.Value.
-func (c *choice) Set(value string) error {
-	if !slices.Contains(c.allowed, value) {
-		return errors.New("must be one of " + strings.Join(c.allowed, ", "))
-	}
-	c.value = value
-	return nil
 }
 
 // source names where a flag's value came from, for errors.

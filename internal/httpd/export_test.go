@@ -14,3 +14,10 @@ func Check(limits Limits, query string) error {
 	}
 	return nil
 }
+
+// FillLongBodies takes all places for long bodies.
+func (s *Server) FillLongBodies() {
+	for range maxLongBodies {
+		s.longBodies <- struct{}{}
+	}
+}

@@ -55,7 +55,13 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnsupportedMediaType, err)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, s.config.Limits.Body)
+	release, err := s.admitBody(w, r)
+	if err != nil {
+		w.Header().Set("Retry-After", "1")
+		refuse(w, http.StatusServiceUnavailable, err)
+		return
+	}
+	defer release()
 	operations, batch, status, err := s.readBody(r)
 	if err != nil {
 		refuse(w, status, err)

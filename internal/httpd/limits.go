@@ -15,6 +15,9 @@ import (
 type Limits struct {
 	// Body is the length of a request's body in bytes. 0 is 1 MiB.
 	Body int64
+	// EditorBody is the same for those who may import texts: editors. It is never
+	// less than Body. 0 is 6 MiB.
+	EditorBody int64
 	// Batch is how many operations one request may hold. 0 is 10.
 	Batch int
 	// Time is how long one request may take. 0 is 10 s.
@@ -40,6 +43,12 @@ type Limits struct {
 }
 
 const (
+	defaultBody = 1 << 20
+	// defaultEditorBody leaves room around the 5 MiB that an import takes.
+	defaultEditorBody = 6 << 20
+	// maxLongBodies bounds how many bodies longer than anybody's are in memory at
+	// a time; one takes some five times its length.
+	maxLongBodies = 4
 	// maxName bounds each name, and meanName what all names come to for each
 	// token that is taken: for an unknown name validation looks for similar
 	// ones, which takes time by the length of both.
@@ -57,8 +66,12 @@ const (
 
 func (l Limits) withDefaults() Limits {
 	if l.Body <= 0 {
-		l.Body = 1 << 20
+		l.Body = defaultBody
 	}
+	if l.EditorBody <= 0 {
+		l.EditorBody = defaultEditorBody
+	}
+	l.EditorBody = max(l.EditorBody, l.Body)
 	if l.Time <= 0 {
 		l.Time = 10 * time.Second
 	}

@@ -47,6 +47,8 @@ type Server struct {
 	executor *executor.Executor
 	handler  http.Handler
 	draining atomic.Bool
+	// longBodies has a place for each long body that may be in memory.
+	longBodies chan struct{}
 }
 
 // New returns a server that is ready to answer.
@@ -58,7 +60,7 @@ func New(config Config) *Server {
 	if config.Rand == nil {
 		config.Rand = rand.Reader
 	}
-	s := &Server{config: config}
+	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies)}
 	s.executor = s.newExecutor()
 	s.handler = s.traced(s.recovered(s.routes()))
 	return s

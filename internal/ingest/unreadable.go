@@ -40,14 +40,10 @@ func (u *Unreadable) Is(target error) bool {
 
 // Unwrap returns the fault that clients of the API are shown.
 func (u *Unreadable) Unwrap() error {
-	switch u.Reason {
-	case ErrTooLarge:
-		return &fault.Fault{Code: fault.CodeLimitExceeded, Field: "text", Message: u.Message}
-	case ErrFormat:
+	if u.Reason == ErrFormat {
 		return fault.Invalid("format", "%s", u.Message)
-	default:
-		return fault.Invalid("text", "%s", u.Message)
 	}
+	return fault.Invalid("text", "%s", u.Message)
 }
 
 func unreadable(reason Reason, format string, args ...any) *Unreadable {
