@@ -51,6 +51,8 @@ func TestComplaints(t *testing.T) {
 				"input.partners[1].quotes[0].quote", "input.publishedOn", "input.publisher", "input.slug", "input.sourceUrl", "input.summary",
 				"input.title", "input.topics[0]", "input.translationOf",
 			}},
+			{"texts that nobody can show", `updateRelease(id: $r, version: 1, input: {summary: "` + strings.Repeat(">", 99) + `", body: "` + strings.Repeat("- ", 99) + `"}) { release { id } }`,
+				[]string{"input.body", "input.summary"}},
 			{"nulls that cannot be", `updateRelease(id: $r, version: 1, input: {title: null, kind: null, language: null, slug: null}) { release { id } }`,
 				[]string{"input.kind", "input.language", "input.slug", "input.title"}},
 			{"a partner", `createPartner(input: {kind: OTHER, names: [{text: ""}, {text: "x", locale: "?"}], country: "ZZZ", website: "x", parent: "y",

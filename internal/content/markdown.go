@@ -8,8 +8,10 @@ import (
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	gmhtml "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -27,13 +29,39 @@ var (
 )
 
 // RenderHTML returns Markdown as HTML that is safe to put into a page: raw HTML
-// in it is sanitised like the rest. Control characters are left out.
+// in it is sanitised like the rest. Control characters are left out. A text that
+// CheckMarkdown complains about shows as it stands, in paragraphs.
 func RenderHTML(md string) string {
+	md = dropControls(md)
+	doc, err := parseMarkdown(md)
+	if err != nil {
+		return asItStands(md)
+	}
 	var b strings.Builder
-	if err := renderer().Convert([]byte(dropControls(md)), &b); err != nil {
-		return "<p>" + html.EscapeString(md) + "</p>\n" // a strings.Builder refuses nothing
+	if err := renderer().Renderer().Render(&b, []byte(md), doc); err != nil {
+		return asItStands(md) // a strings.Builder refuses nothing
 	}
 	return dropControls(policy().Sanitize(b.String()))
+}
+
+// parseMarkdown refuses what takes too long to render.
+func parseMarkdown(md string) (ast.Node, error) {
+	if err := measure(md); err != nil {
+		return nil, err
+	}
+	doc := renderer().Parser().Parse(text.NewReader([]byte(md)))
+	return doc, checkLinks(doc, len(md))
+}
+
+// asItStands shows a text without reading any markup in it.
+func asItStands(md string) string {
+	var b strings.Builder
+	for paragraph := range strings.SplitSeq(md, "\n\n") {
+		if paragraph = strings.Trim(paragraph, "\n"); paragraph != "" {
+			b.WriteString("<p>" + html.EscapeString(paragraph) + "</p>\n")
+		}
+	}
+	return b.String()
 }
 
 // PlainText returns what a reader of the rendered Markdown sees, without

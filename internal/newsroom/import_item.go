@@ -27,9 +27,19 @@ func (item Item) check(c complaints) checkedItem {
 	must(To(item.Language), &in.language, c.field("language"), content.ParseLocale)
 	must(To(item.Kind), &in.kind, c.field("kind"), oneOf)
 	take(orOut(given(item.PublishedOn)), &in.date, c.field("publishedOn"), content.ParsePartialDate)
-	take(orOut(given(item.Summary)), &in.summary, c.field("summary"), textOf(maxSummary))
+	take(orOut(given(item.Summary)), &in.summary, c.field("summary"), escapable)
 	take(orOut(given(item.SourceURL)), &in.source, c.field("sourceUrl"), content.ParseURL)
 	return in
+}
+
+// escapable parses a plain text that can be kept as Markdown.
+func escapable(s string) (string, error) {
+	s, err := textOf(maxSummary)(s)
+	if err != nil {
+		return "", err
+	}
+	_, err = markdownOf(maxSummary)(content.EscapeMarkdown(s))
+	return s, err
 }
 
 // given is nil for an empty text.

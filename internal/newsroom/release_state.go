@@ -115,12 +115,12 @@ func (r *releaseState) applyTranslation(in Field[int64], k known, c complaints) 
 
 func (r *releaseState) applyTexts(in UpdateReleaseInput, c complaints) {
 	summary := r.summary
-	take(in.Summary, &r.summary, c.field("summary"), textOf(maxSummary))
+	take(in.Summary, &r.summary, c.field("summary"), markdownOf(maxSummary))
 	if !same(summary, r.summary) {
 		r.summaryText, r.truncated = plain(r.summary), false
 	}
 	body := r.body
-	take(in.Body, &r.body, c.field("body"), textOf(maxBody))
+	take(in.Body, &r.body, c.field("body"), markdownOf(maxBody))
 	if !same(body, r.body) {
 		r.bodyText = plain(r.body)
 	}

@@ -82,6 +82,17 @@ func textOf(limit int) func(string) (string, error) {
 	}
 }
 
+// markdownOf is textOf for Markdown, which must be such that it can be shown.
+func markdownOf(limit int) func(string) (string, error) {
+	return func(s string) (string, error) {
+		s, err := textOf(limit)(s)
+		if err != nil {
+			return "", err
+		}
+		return s, content.CheckMarkdown(s)
+	}
+}
+
 func checkLength(s string, limit int) error {
 	if s == "" {
 		return errors.New("must not be empty")
