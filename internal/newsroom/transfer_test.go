@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
@@ -94,6 +96,33 @@ func TestTransfer(t *testing.T) {
 				}
 			})
 		}
+		t.Run("goes beside the keys that are there", func(t *testing.T) {
+			other := kit.New(t, sibling(t, target))
+			first, err := other.FirstKey(k.Ctx)
+			if err != nil || first == "" {
+				t.Fatalf("the first key is %q, %v", first, err)
+			}
+			same := other.Store.Client().APIKey.Query().OnlyX(k.Ctx)
+			again := k.Store.Client().APIKey.Query().OnlyX(k.Ctx)
+			_, err = other.Store.Write(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
+				return tx.Client().APIKey.Create().SetID(tx.NewID()).SetName("old").SetRole("EDITOR").SetPrefix("p").
+					SetHash(again.Hash).SetCreatedAt(tx.Now()).Exec(ctx)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
+				t.Fatalf("import: %v", err)
+			}
+			held := map[int64]string{}
+			for _, key := range other.Store.Client().APIKey.Query().AllX(k.Ctx) {
+				held[key.ID] = key.Name
+			}
+			if diff := cmp.Diff(map[int64]string{same.ID: "admin", again.ID: "k"}, held); diff != "" {
+				t.Errorf("keys (-want +got):\n%s", diff)
+			}
+			whole(t, other)
+		})
 		t.Run("refuses what is damaged and writes nothing", func(t *testing.T) {
 			other := kit.New(t, sibling(t, target))
 			before := exported(t, other)

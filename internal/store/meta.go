@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 )
 
@@ -65,7 +64,6 @@ func (s *Store) refreshTexts(ctx context.Context) error {
 	if err != nil || made == textsVersion() {
 		return err
 	}
-	ctx = access.With(ctx, access.System("pressgraph"))
 	total := 0
 	for _, f := range foldedTables() {
 		err := eachStale(ctx, s.db, f, func(stale []staleText) error {

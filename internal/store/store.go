@@ -25,7 +25,8 @@ type Store struct {
 }
 
 // Open opens the database that target names, migrates it, and makes its folded
-// texts and sort keys anew if they were made by other rules than ours. With
+// texts and sort keys anew if they were made by other rules than ours, or in
+// another time zone. With
 // SkipMigrate it does none but the first.
 func Open(ctx context.Context, target Target, options Options) (_ *Store, err error) {
 	options = options.withDefaults()
@@ -45,7 +46,7 @@ func Open(ctx context.Context, target Target, options Options) (_ *Store, err er
 	if err := Migrate(ctx, db, options.Log); err != nil {
 		return nil, fmt.Errorf("migrate %s: %w", target, err)
 	}
-	if err := s.refreshTexts(ctx); err != nil {
+	if err := s.refresh(ctx); err != nil {
 		return nil, fmt.Errorf("refresh sort keys of %s: %w", target, err)
 	}
 	if err := s.refreshSearch(ctx); err != nil {

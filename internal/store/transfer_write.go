@@ -14,16 +14,14 @@ import (
 const restoreBatch = 200
 
 // Import fills an empty database with an export, in one transaction, and
-// returns how many rows of each table. The file is read twice: what is damaged
-// is refused before anything is written. The change log and its numbers are
-// the export's; the version moves once.
+// returns how many rows of each table. What proves damaged undoes all of it;
+// VerifyExport tells beforehand. The change log and its numbers are the
+// export's; the version moves once.
+//
+// A database is empty, too, that holds nothing but keys. They stay beside those
+// of the export, whatever their names, but are not told of in its log; of a key
+// that both hold, the export's row is kept.
 func (s *Store) Import(ctx context.Context, file io.ReadSeeker, progress Progress) (map[string]int64, error) {
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	if _, err := VerifyExport(file, nil); err != nil {
-		return nil, err
-	}
 	var counts map[string]int64
 	_, err := s.try(ctx, job{purpose: "import", restore: true, do: func(ctx context.Context, tx *Tx) error {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
@@ -49,26 +47,34 @@ func (s *Store) Import(ctx context.Context, file io.ReadSeeker, progress Progres
 	if err != nil {
 		return nil, err
 	}
-	if err := s.refreshTexts(ctx); err != nil {
+	if err := s.refresh(ctx); err != nil {
 		return counts, err
 	}
 	return counts, s.Analyze(ctx)
 }
 
-// refuseFull refuses a database that holds anything.
+// refuseFull refuses a database that holds anything but keys.
 func (tx *Tx) refuseFull(ctx context.Context) error {
 	for _, table := range exportTables() {
 		var count int64
-		err := tx.Query(ctx, "SELECT count(*) FROM "+table, nil, func(row Row) error { return row.Scan(&count) })
+		query := "SELECT count(*) FROM " + table
+		if table == changesTable {
+			query += " WHERE entity <> '" + keysTable + "'"
+		}
+		err := tx.Query(ctx, query, nil, func(row Row) error { return row.Scan(&count) })
 		if err != nil {
 			return err
 		}
-		if count > 0 && table != "meta" {
+		if count > 0 && table != "meta" && table != keysTable {
 			return fault.Conflict("an export can only be imported into an empty database; this one has %d rows in %s", count, table)
 		}
 	}
-	_, err := tx.Exec(ctx, "DELETE FROM meta")
-	return err
+	for _, table := range []string{"meta", changesTable} {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takeAll writes all rows of an export.
@@ -79,6 +85,9 @@ func (tx *Tx) takeAll(ctx context.Context, in *importer) error {
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
+		}
+		if err := tx.replaceKeys(ctx, table, batch); err != nil {
+			return err
 		}
 		err := tx.InsertRecords(ctx, table, batch...)
 		batch = batch[:0]
@@ -109,6 +118,33 @@ func (tx *Tx) takeAll(ctx context.Context, in *importer) error {
 		}
 		batch = append(batch, line.Row)
 	}
+}
+
+const (
+	keysTable    = "api_keys"
+	changesTable = "changes"
+)
+
+// replaceKeys makes room for keys that are here already: the same secret has
+// the same hash.
+func (tx *Tx) replaceKeys(ctx context.Context, table string, batch []Record) error {
+	if table != keysTable {
+		return nil
+	}
+	layout, err := layoutOf(table)
+	if err != nil {
+		return err
+	}
+	for _, key := range batch {
+		hash, err := layout.value("hash", key["hash"])
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "DELETE FROM "+keysTable+" WHERE hash = $1", hash); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // withoutParent takes a row's parent off it, which may come later, and returns
