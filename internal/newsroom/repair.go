@@ -60,8 +60,9 @@ func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 //     visibility, counts;
 //   - evidence moves with the text that it quotes; what quotes nothing any more
 //     goes, and a relation that loses its last becomes a suggestion;
-//   - a release that differs from its last revision gets a revision by sql, the
-//     other nodes a new version.
+//   - a release gets a revision by sql, also where what was changed (its rank,
+//     held, the positions of its relations) is nothing that revisions hold; the
+//     other nodes get a new version.
 func (n *Newsroom) Repair(ctx context.Context) (int, error) {
 	ctx = system(ctx)
 	total := 0
@@ -205,7 +206,7 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 	case topicname.Table:
 		node(content.NodeTopic, c.subject, true)
 	case entevidence.Table:
-		node(content.NodeRelease, c.subject, true)
+		node(content.NodeRelease, c.subject, false) // what it quotes tells
 		return r.participationTouched(ctx, c.object)
 	}
 	return nil

@@ -107,7 +107,7 @@ func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
 }
 
 // mendRelease moves the evidence in a release and writes a revision where it is
-// not as the last one says.
+// not as the last one says, or somebody has changed what that does not say.
 func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	rows, err := r.tx.RecordsOf(ctx, entevidence.Table, entevidence.FieldReleaseID, f.id)
 	if err != nil {
@@ -130,13 +130,18 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 		return err
 	}
 	changes, version := []content.FieldChange{}, after.version
+	var note *string
+	noteUnseen := "Changed was what revisions do not hold: the rank, held, or positions"
 	if f.last != nil {
 		changes = differences(f.last.State, state)
 		if f.status != after.status {
 			changes = append(changes, content.FieldChange{Path: "status", Before: f.status, After: after.status})
 		}
 		if len(changes) == 0 {
-			return nil
+			if !r.entered[release.Table][f.id] {
+				return nil
+			}
+			note = &noteUnseen
 		}
 		version = max(after.version, f.last.Version+1)
 	}
@@ -148,7 +153,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 		return err
 	}
 	return r.db.Revision.Create().SetID(r.tx.NewID()).SetReleaseID(f.id).SetVersion(version).SetAt(r.now).SetActor(r.actor).
-		SetState(state).SetChanges(changes).Exec(ctx)
+		SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
 }
 
 // dateForeign dates what was published without a date.

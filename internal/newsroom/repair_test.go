@@ -124,6 +124,25 @@ func TestRepair(t *testing.T) {
 				t.Errorf("suggestion %+v", s)
 			}
 		})
+		t.Run("writes a revision also for what revisions do not hold", func(t *testing.T) {
+			quiet := k.Release("Quiet", kit.Naming(acme, content.MentionHost))
+			for n, s := range []string{
+				"UPDATE releases SET rank = 7 WHERE id = %d", "UPDATE releases SET held = TRUE WHERE id = %d",
+				"UPDATE mentions SET position = 3 WHERE release_id = %d",
+			} {
+				foreign(t, k, fmt.Sprintf(s, quiet))
+				repair(t, k)
+				last := db.Revision.Query().Where(revision.ReleaseID(quiet), revision.Version(n+2)).OnlyX(k.Ctx)
+				if last.Actor != "sql" || len(last.Changes) != 0 || last.Note == nil || db.Release.GetX(k.Ctx, quiet).Version != n+2 {
+					t.Errorf("%s: the release's last revision is %+v", s, last)
+				}
+			}
+			foreign(t, k, fmt.Sprintf("UPDATE releases SET title_fold = 'x', sort_at = 3 WHERE id = %d", quiet))
+			repair(t, k)
+			if v := db.Release.GetX(k.Ctx, quiet).Version; v != 4 {
+				t.Errorf("what was only computed anew has made version %d", v)
+			}
+		})
 		t.Run("leaves what editors do alone", func(t *testing.T) {
 			before, _, err := k.Store.Versions(k.Ctx)
 			if err != nil {
@@ -147,7 +166,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 		project := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) { in.StartedOn = new("2024") })
 		whole(t, k)
 		foreign(t, k,
-			"UPDATE releases SET title_fold = 'x', year = 1, sort_at = 5, visible = FALSE",
+			"UPDATE releases SET title_fold = 'x', year = 1, sort_at = 5, published_latest = 20251231, visible = FALSE",
 			"UPDATE partners SET name = 'Other', release_count = 9",
 			"UPDATE initiatives SET started_earliest = 0",
 			"UPDATE evidence SET start = 0, \"end\" = 5, position = 3 WHERE quote = 'signs'")
@@ -160,7 +179,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 			got[fmt.Sprintf("%s.%s", d.Table, d.Column)] = d.Stored + " → " + d.Derived
 		}
 		want := map[string]string{
-			"releases.year": "1 → 2024", "releases.visible": "0 → 1", "partners.name": `"Other" → "Acme"`,
+			"releases.year": "1 → 2024", "releases.sort_at": "5 → 1704038400000000", "releases.published_latest": "20251231 → 20241231", "releases.visible": "0 → 1", "partners.name": `"Other" → "Acme"`,
 			"partners.release_count": "9 → 1", "initiatives.started_earliest": "0 → 20240101", "evidence.start": "0 → 5",
 		}
 		for key, value := range want {
