@@ -120,7 +120,8 @@ func present[N any](node *N, err error) (*N, error) {
 func importReport(report newsroom.ImportReport, dryRun bool, version string) *loader.ImportReport {
 	return &loader.ImportReport{
 		DryRun: dryRun, CreatedCount: report.Created, UpdatedCount: report.Updated, UnchangedCount: report.Unchanged,
-		ContentVersion: version,
+		SuggestionCount: report.Suggestions,
+		ContentVersion:  version,
 		All: each(report.Items, func(item newsroom.ImportedItem) *loader.ImportItem {
 			return &loader.ImportItem{
 				Line: known(item.Line), Title: item.Title, Outcome: strings.ToUpper(string(item.Action)), ID: item.Release,

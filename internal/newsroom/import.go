@@ -42,6 +42,8 @@ type ImportReport struct {
 	Created   int            `json:"created"`
 	Updated   int            `json:"updated"`
 	Unchanged int            `json:"unchanged"`
+	// Suggestions is how many relations wait for an editor's word because of this.
+	Suggestions int `json:"-"`
 	// Problems name what was left out, and why.
 	Problems []Problem     `json:"problems"`
 	DryRun   bool          `json:"-"`
@@ -94,6 +96,7 @@ func (n *Newsroom) Import(ctx context.Context, items []Item, options ImportOptio
 		}
 		err = im.run(ctx)
 		report = im.report
+		report.Suggestions = e.suggested
 		return 0, err
 	})
 	if err != nil {

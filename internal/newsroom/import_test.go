@@ -52,6 +52,31 @@ func actions(report newsroom.ImportReport) []newsroom.ImportAction {
 	return all
 }
 
+func TestImportCountsSuggestions(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		item := newsroom.Item{Title: "Acme signs", Kind: content.ReleaseKindStory, Language: "en", Summary: "Acme and Du…", Truncated: true}
+		options := newsroom.ImportOptions{Source: "x", Format: "LISTING"}
+		report, err := k.Import(k.Ctx, []newsroom.Item{item}, options)
+		if err != nil || report.Suggestions != 0 {
+			t.Fatalf("%d suggestions, %v", report.Suggestions, err)
+		}
+		in := newsroom.MentionInput{Partner: k.Partner("Duff"), Role: content.MentionHost, Quotes: newsroom.To([]newsroom.QuoteInput{kit.InSummary("Du…")})}
+		if _, err := k.LinkPartner(k.Ctx, report.Items[0].Release, 1, in); err != nil {
+			t.Fatal(err)
+		}
+		item.Summary, item.Truncated = "Acme and Duff sign", false
+		for _, dry := range []bool{true, false} {
+			options.DryRun = dry
+			report, err = k.Import(k.Ctx, []newsroom.Item{item}, options)
+			if err != nil || report.Updated != 1 || report.Suggestions != 1 {
+				t.Errorf("dry run %v: %d updated, %d suggestions, %v", dry, report.Updated, report.Suggestions, err)
+			}
+		}
+	})
+}
+
 func TestImport(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {

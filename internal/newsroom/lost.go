@@ -103,6 +103,7 @@ func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) erro
 		if err := b.Exec(ctx); err != nil {
 			return err
 		}
+		e.suggested++
 	}
 	return nil
 }

@@ -58,6 +58,8 @@ type edit struct {
 	now time.Time
 	// actor is who changes things.
 	actor string
+	// suggested counts the suggestions made so far.
+	suggested int
 }
 
 // write runs a use case in one transaction; do returns the id it is about.
