@@ -53,6 +53,9 @@ func TestComplaints(t *testing.T) {
 			}},
 			{"texts that nobody can show", `updateRelease(id: $r, version: 1, input: {summary: "` + strings.Repeat(">", 99) + `", body: "` + strings.Repeat("- ", 99) + `"}) { release { id } }`,
 				[]string{"input.body", "input.summary"}},
+			{"times and numbers that are none", `linkPartner(release: $r, version: 1, input: {partner: $p, quotes: [{section: TITLE, quote: "T", start: 99999999999}]}) { contentVersion }
+				publishRelease(id: $r, version: 1, at: "soon") { contentVersion } updateRelease(id: $r, version: 99999999999, input: {}) { contentVersion }`,
+				[]string{"at", "input.quotes[0].start", "version"}},
 			{"nulls that cannot be", `updateRelease(id: $r, version: 1, input: {title: null, kind: null, language: null, slug: null}) { release { id } }`,
 				[]string{"input.kind", "input.language", "input.slug", "input.title"}},
 			{"a partner", `createPartner(input: {kind: OTHER, names: [{text: ""}, {text: "x", locale: "?"}], country: "ZZZ", website: "x", parent: "y",

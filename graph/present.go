@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -43,15 +45,30 @@ func Presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 				path = known.Path
 			}
 		}
+		path, field := fieldAt(ctx, path)
 		faults := fault.All(err)
 		if len(faults) == 0 {
 			return unforeseen(ctx, log, path, err)
 		}
 		for _, more := range faults[1:] {
-			graphql.AddError(ctx, shown(path, more))
+			graphql.AddError(ctx, shown(path, more.In(field)))
 		}
-		return shown(path, faults[0])
+		return shown(path, faults[0].In(field))
 	}
+}
+
+// fieldAt takes a path that leads into the arguments of a field apart: where
+// the field stands in the answer, and which of its inputs is meant.
+func fieldAt(ctx context.Context, path ast.Path) (at ast.Path, field string) {
+	resolving := graphql.GetFieldContext(ctx)
+	if resolving == nil {
+		return path, ""
+	}
+	at = resolving.Path()
+	if len(path) <= len(at) || !slices.Equal(path[:len(at)], at) {
+		return path, ""
+	}
+	return at, strings.TrimPrefix(path[len(at):].String(), ".")
 }
 
 // coded gives what the library itself refused a code of the contract.

@@ -52,6 +52,16 @@ func (f *Fault) Error() string {
 	return f.Field + ": " + f.Message
 }
 
+// In returns the fault as one of the named field, unless it names one itself.
+func (f *Fault) In(field string) *Fault {
+	if f.Field != "" || field == "" {
+		return f
+	}
+	placed := *f
+	placed.Field = field
+	return &placed
+}
+
 // New returns a fault with the given code and sentence.
 func New(code Code, format string, args ...any) *Fault {
 	return &Fault{Code: code, Message: fmt.Sprintf(format, args...)}
