@@ -36,7 +36,8 @@ func (a *app) importCommand() *cobra.Command {
 		Short: "Read releases from listings; - is standard input",
 		Long: "Import reads releases from files and tells what became of each. What is known\n" +
 			"already is brought up to date; importing a file again changes nothing. A file\n" +
-			"written by export is taken as it is, into an empty database.\n\n" +
+			"written by export is taken as it is, into a database that holds nothing but keys,\n" +
+			"which stay beside those of the file.\n\n" +
 			"It ends with 0 if all was read, with 1 if something was left out (named with\n" +
 			"its line), and with 2 if nothing could be done.",
 		Args: cobra.MinimumNArgs(1),

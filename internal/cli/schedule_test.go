@@ -65,9 +65,6 @@ func TestScheduleOutlivesItsServer(t *testing.T) {
 	if len(shown) != len(due) || killed == "" {
 		t.Fatalf("%d of %d releases have appeared; killed is %q", len(shown), len(due), killed)
 	}
-	if soak() && latest > time.Second {
-		t.Errorf("a release appeared %s after its time, want within a second", latest)
-	}
 	for id, at := range due {
 		verifyPublished(ctx, t, st, id, at)
 	}
