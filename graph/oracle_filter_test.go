@@ -63,6 +63,8 @@ func (f *filters) condition(input string, r row, name string, value any) bool {
 		return len(found) == 1 && f.holds(kind, found[0], value.(object))
 	case f.schema.Types[kind].Kind == ast.Enum:
 		return slices.Contains(value.([]any), f.value(r, name))
+	case name == "text":
+		return saysAll(r.(*ent.Release).Title+". "+*r.(*ent.Release).BodyText, value.(string))
 	}
 	return f.compares(kind, f.value(r, name), value.(object))
 }
@@ -409,6 +411,8 @@ func (m *maker) field(input string, field *ast.FieldDefinition, depth int) any {
 		return object{word.Name: m.object(word.Type.Name(), depth-1)}
 	case field.Type.Elem != nil:
 		return m.enums(kind)
+	case field.Name == "text":
+		return m.question()
 	}
 	made := object{}
 	for range 1 + m.IntN(2)*m.IntN(2) {

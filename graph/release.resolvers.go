@@ -39,6 +39,11 @@ func (r *releaseResolver) Translations(ctx context.Context, obj *loader.Release)
 	return obj.Translations(ctx)
 }
 
+// Related is the resolver of Release.related.
+func (r *releaseResolver) Related(ctx context.Context, obj *loader.Release, first *int) ([]*loader.Release, error) {
+	return obj.Related(ctx, first)
+}
+
 // Topics is the resolver of Release.topics.
 func (r *releaseResolver) Topics(ctx context.Context, obj *loader.Release) ([]*loader.Topic, error) {
 	return obj.Topics(ctx)

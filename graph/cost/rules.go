@@ -91,6 +91,7 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		{"Query", "partnerPaths"}:        {kind: sized, work: 1, size: size{arguments: []string{"count"}, preset: 1, most: 100}},
 		{"SearchEdge", "snippet"}:        {work: 1},
 		{"SearchEdge", "matchedField"}:   {work: 1},
+		{"Release", "related"}:           {kind: sized, work: 1, size: first(5, maxPage)},
 		{"Partner", "timeline"}:          {kind: bundle, size: size{preset: 1, most: 1}},
 	}
 })

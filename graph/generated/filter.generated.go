@@ -1041,7 +1041,7 @@ func (ec *executionContext) unmarshalInputReleaseFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "slug", "title", "kind", "status", "language", "year", "publishedAt", "publishedOn", "partners", "initiatives", "topics", "partnerCount", "initiativeCount"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "slug", "title", "kind", "status", "language", "year", "publishedAt", "publishedOn", "text", "partners", "initiatives", "topics", "partnerCount", "initiativeCount"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -1133,6 +1133,13 @@ func (ec *executionContext) unmarshalInputReleaseFilter(ctx context.Context, obj
 				return it, err
 			}
 			it["publishedOn"] = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["text"] = data
 		case "partners":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partners"))
 			data, err := ec.unmarshalOPartnerListFilter2map(ctx, v)

@@ -29,6 +29,7 @@ type ReleaseResolver interface {
 
 	Publisher(ctx context.Context, obj *loader.Release) (*loader.Partner, error)
 	Translations(ctx context.Context, obj *loader.Release) ([]*loader.Release, error)
+	Related(ctx context.Context, obj *loader.Release, first *int) ([]*loader.Release, error)
 	Topics(ctx context.Context, obj *loader.Release) ([]*loader.Topic, error)
 	Partners(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) (*loader.List[*loader.Partner], error)
 	Initiatives(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Initiative], error)
@@ -210,6 +211,20 @@ func (ec *executionContext) field_Release_partners_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["roles"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Release_related_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -753,6 +768,50 @@ func (ec *executionContext) fieldContext_Release_translations(_ context.Context,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Release(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Release_related(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Release_related(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Release().Related(ctx, obj, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Release_related(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Release",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Release(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Release_related_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -1577,6 +1636,12 @@ func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Release_translations(ctx, field, obj)
+				})
+		case "related":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Release_related(ctx, field, obj)
 				})
 		case "topics":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

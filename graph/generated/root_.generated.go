@@ -526,6 +526,7 @@ type ComplexityRoot struct {
 		PublishedAt   func(childComplexity int) int
 		PublishedOn   func(childComplexity int) int
 		Publisher     func(childComplexity int) int
+		Related       func(childComplexity int, first *int) int
 		Revisions     func(childComplexity int, first *int, after *string) int
 		ScheduledFor  func(childComplexity int) int
 		SeenUpdatedAt func(childComplexity int) int
@@ -3061,6 +3062,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Release.Publisher(childComplexity), true
+	case "Release.related":
+		if e.ComplexityRoot.Release.Related == nil {
+			break
+		}
+
+		args, err := ec.field_Release_related_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Release.Related(childComplexity, args["first"].(*int)), true
 	case "Release.revisions":
 		if e.ComplexityRoot.Release.Revisions == nil {
 			break
@@ -4678,6 +4690,8 @@ input ReleaseFilter {
   publishedAt: TimeFilter
   "When it was published, as precisely as that is known."
   publishedOn: DateFilter
+  "Full text, as in search; at most 10 of them in one filter."
+  text: String
   "The partners it names."
   partners: PartnerListFilter
   "The initiatives it reports."
@@ -6139,6 +6153,8 @@ type Release implements Node & Addressable {
   publisher: Partner
   "The same release in other languages; at most 50."
   translations: [Release!]!
+  "Other published releases that share partners, initiatives or topics, the closest first. Sharing an initiative counts most, a topic least, and anything counts the less the more releases have it."
+  related("How many: 1 to 100." first: Int = 5): [Release!]!
   "What it is about, by name; at most 50."
   topics: [Topic!]!
   "The partners it names, in the order the editors gave them."
@@ -7459,6 +7475,8 @@ func (ec *executionContext) childFields_Release(ctx context.Context, field graph
 		return ec.fieldContext_Release_publisher(ctx, field)
 	case "translations":
 		return ec.fieldContext_Release_translations(ctx, field)
+	case "related":
+		return ec.fieldContext_Release_related(ctx, field)
 	case "topics":
 		return ec.fieldContext_Release_topics(ctx, field)
 	case "partners":

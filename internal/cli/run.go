@@ -110,7 +110,7 @@ func (a *app) root() *cobra.Command {
 	a.settings.common(root.PersistentFlags())
 	a.makeServe(root)
 	root.AddCommand(a.serveCommand(), a.migrateCommand(), a.importCommand(), a.exportCommand(), a.benchDataCommand(),
-		a.checkCommand(), a.keyCommand(), a.versionCommand())
+		a.checkCommand(), a.reindexCommand(), a.keyCommand(), a.versionCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return err })
 	return root
 }

@@ -135,6 +135,7 @@ func (f *Filter) cacheKey() string {
 type filterParser struct {
 	complaints []error
 	conditions int
+	questions  int
 	stopped    bool
 }
 

@@ -13,6 +13,7 @@ func filterFields(kind Kind) map[string]fieldParser {
 			"kind": enum("kind"), "status": enum("status"), "language": text("language"),
 			"year": integer("year", true), "publishedAt": instant("published_at"),
 			"publishedOn":     date("published_on", "published"),
+			"text":            fullText,
 			"partnerCount":    count("partner_count"),
 			"initiativeCount": count("initiative_count"),
 			"partners":        related(Partners, through{"mentions", "release_id", "partner_id"}),

@@ -128,14 +128,19 @@ func (tx *Tx) mendIndex(ctx context.Context) error {
 			return err
 		}
 	}
-	lost, err := lostDocuments(ctx, tx.conn)
-	if err != nil {
-		return err
+	for {
+		lost, err := lostDocuments(ctx, tx.conn)
+		if err != nil || len(lost) == 0 {
+			return err
+		}
+		if err := tx.index(ctx, lost); err != nil {
+			return err
+		}
 	}
-	return tx.index(ctx, lost)
 }
 
-// lostDocuments returns the nodes that the index knows and that are gone.
+// lostDocuments returns nodes that the index knows and that are gone, at most
+// maxDifferences of each type.
 func lostDocuments(ctx context.Context, on queries) ([]NodeRef, error) {
 	var lost []NodeRef
 	for _, t := range searchTypes() {

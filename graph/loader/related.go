@@ -1,0 +1,51 @@
+package loader
+
+import (
+	"context"
+	"strconv"
+
+	"pressgraph/internal/query"
+	"pressgraph/internal/search"
+)
+
+const defaultRelated = 5
+
+// Related returns published releases that share most with this one, the closest
+// first. Errors: PAGE_SIZE_OUT_OF_RANGE.
+func (r *Release) Related(ctx context.Context, first *int) ([]*Release, error) {
+	most, err := query.PageSize("first", first, defaultRelated, query.MaxPage)
+	if err != nil {
+		return nil, err
+	}
+	found, err := load(ctx, r.in, "related "+strconv.Itoa(most), r.ID, func(ctx context.Context, members map[int64]*Release) (map[int64][]*Release, error) {
+		return r.from.related(ctx, ids(members), most)
+	})
+	if found == nil {
+		found = []*Release{}
+	}
+	return found, err
+}
+
+func (l *Loaders) related(ctx context.Context, releases []int64, most int) (map[int64][]*Release, error) {
+	others := map[int64][]int64{}
+	var wanted []int64
+	err := l.read(ctx, search.Related(l.dialect, l.world, releases, most), func(s query.Scanner) error {
+		var release, other int64
+		err := s.Scan(&release, &other)
+		others[release] = append(others[release], other)
+		wanted = append(wanted, other)
+		return err
+	})
+	if err != nil {
+		return nil, wrapLoad("related releases", err)
+	}
+	nodes, err := l.releases(ctx, distinct(wanted))
+	if err != nil {
+		return nil, err
+	}
+	answer := make(map[int64][]*Release, len(others))
+	for release, all := range others {
+		answer[release] = inOrder(all, nodes)
+	}
+	return answer, nil
+}
