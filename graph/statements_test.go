@@ -61,6 +61,9 @@ func shapes() []shape {
 			releases { groupCount(by: [KIND]) groups(by: [PARTNER]) { count keys { label node { id } } } }
 			initiatives { groups(by: [KIND]) { count funding { amount } } } } } }`, 2 + 1 + 2 + 2},
 		{"groups of everything", `{ partners { groups(by: [COUNTRY, RELEASE_YEAR]) { count } } participations { groups(by: [ROLE, PARTNER_KIND, INITIATIVE]) { count funding { amount } keys { label } } } }`, 1 + 3},
+		{"a search", `{ search(query: "body") { totalCount counts { count } pageInfo { hasNextPage } edges { snippet matchedField node { ... on Release { title topics { name } } } } } }`, 4 + 1 + 1 + 2 + 1},
+		{"full text in a filter", `{ releases(where: {text: "body -nothing"}) { totalCount nodes { title } } }`, 3},
+		{"related releases", `{ releases { nodes { related { title partners { totalCount nodes { name } } } } } }`, 2 + 2 + 2},
 		{"four levels", `{ releases { nodes { partners { nodes { initiatives { nodes { releases { nodes { title } } } } } } } } }`, 4 * 2},
 		{"four levels, everything counted", `{ releases(where: {year: {gte: 1}}) { totalCount pageInfo { hasNextPage } nodes {
 			partners(where: {slug: {ne: "x"}}) { totalCount pageInfo { hasNextPage } edges { evidence { quote } node {

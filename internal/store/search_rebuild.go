@@ -198,7 +198,12 @@ func (tx *Tx) refillSQLite(ctx context.Context, fill filling) error {
 	if err := tx.execAll(ctx, "DELETE FROM search_documents", "INSERT INTO search_words (search_words) VALUES ('delete-all')"); err != nil {
 		return err
 	}
-	return fill(ctx, func(ctx context.Context, documents []document) error {
+	// More words are held back before they are written, so that less is merged.
+	const hashSize = "INSERT INTO search_words (search_words, rank) VALUES ('hashsize', %d)"
+	if err := tx.execAll(ctx, fmt.Sprintf(hashSize, 64<<20)); err != nil {
+		return err
+	}
+	err := fill(ctx, func(ctx context.Context, documents []document) error {
 		if err := tx.findPlaces(ctx, documents); err != nil {
 			return err
 		}
@@ -212,6 +217,10 @@ func (tx *Tx) refillSQLite(ctx context.Context, fill filling) error {
 			return []any{d.place, d.words.FTS5()}
 		}))
 	})
+	if err != nil {
+		return err
+	}
+	return tx.execAll(ctx, fmt.Sprintf(hashSize, 1<<20))
 }
 
 func rowsOf(documents []document, row func(document) []any) iter.Seq[[]any] {

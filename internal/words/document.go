@@ -123,6 +123,10 @@ func (r *Reader) wholeOf(name string) string {
 // prefix is what the tokens of an area begin with in an index.
 func (a Area) prefix() string { return strconv.Itoa(int(a)) }
 
+// rawPrefix is what words of an area begin with before they were stemmed: they
+// stand in no order, so that no phrase may be made of them.
+func (a Area) rawPrefix() string { return strconv.Itoa(int(a + Anywhere)) }
+
 // gap is a token that nobody can ask for.
 const gap = "0"
 
@@ -146,8 +150,7 @@ func (d Document) FTS5() string {
 		}
 		for from := Names; from <= area; from++ {
 			for _, raw := range d.raws[from] {
-				write(area.prefix(), raw)
-				write(gap, "")
+				write(area.rawPrefix(), raw)
 			}
 		}
 	}
@@ -174,7 +177,7 @@ func (d Document) TSVector() string {
 	for from := Names; from <= Anywhere; from++ {
 		for _, raw := range d.raws[from] {
 			for area := from; area <= Anywhere; area++ {
-				writeLexeme(&b, area.prefix()+raw, nil, 0)
+				writeLexeme(&b, area.rawPrefix()+raw, nil, 0)
 			}
 		}
 	}

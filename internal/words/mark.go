@@ -44,10 +44,8 @@ func (t term) at(tokens []Token) int {
 	switch {
 	case found.Text == wanted:
 		return found.Reach
-	case !t.prefix && (last > 0 || found.Raw != wanted):
-		return 0
 	case !t.prefix:
-		return found.End
+		return 0
 	case strings.HasPrefix(found.Text, wanted), last == 0 && strings.HasPrefix(found.Raw, wanted):
 		return found.End
 	}

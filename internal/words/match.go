@@ -19,8 +19,18 @@ func (q Question) TSQuery(area Area, all bool) string {
 
 // dialect writes terms for an engine.
 type dialect struct {
-	term         func(prefix string, t term) string
+	phrase       func(prefix string, t term) string
 	and, or, not string
+}
+
+// term writes a term; the beginning of a word may be one of a word that was
+// stemmed.
+func (d dialect) term(area Area, t term) string {
+	phrase := d.phrase(area.prefix(), t)
+	if t.prefix && len(t.tokens) == 1 {
+		return "(" + phrase + d.or + d.phrase(area.rawPrefix(), t) + ")"
+	}
+	return phrase
 }
 
 func (q Question) match(area Area, all bool, d dialect) string {
@@ -33,7 +43,7 @@ func (q Question) match(area Area, all bool, d dialect) string {
 		without = append(without, q.within(area-1, d))
 	}
 	for _, t := range q.without {
-		without = append(without, d.term(Anywhere.prefix(), t))
+		without = append(without, d.term(Anywhere, t))
 	}
 	if len(without) > 0 {
 		found += d.not + "(" + strings.Join(without, d.or) + ")"
@@ -44,17 +54,17 @@ func (q Question) match(area Area, all bool, d dialect) string {
 // within is the question without what it excludes.
 func (q Question) within(area Area, d dialect) string {
 	if area == Whole {
-		return d.term(Whole.prefix(), term{tokens: []string{q.whole}})
+		return d.phrase(Whole.prefix(), term{tokens: []string{q.whole}})
 	}
 	all := make([]string, len(q.wanted))
 	for i, t := range q.wanted {
-		all[i] = d.term(area.prefix(), t)
+		all[i] = d.term(area, t)
 	}
 	return "(" + strings.Join(all, d.and) + ")"
 }
 
 func fts5() dialect {
-	return dialect{and: " AND ", or: " OR ", not: " NOT ", term: func(prefix string, t term) string {
+	return dialect{and: " AND ", or: " OR ", not: " NOT ", phrase: func(prefix string, t term) string {
 		phrase := `"` + prefix + strings.Join(t.tokens, " "+prefix) + `"`
 		if t.prefix {
 			phrase += " *"
@@ -64,7 +74,7 @@ func fts5() dialect {
 }
 
 func tsquery() dialect {
-	return dialect{and: " & ", or: " | ", not: " & !", term: func(prefix string, t term) string {
+	return dialect{and: " & ", or: " | ", not: " & !", phrase: func(prefix string, t term) string {
 		phrase := "'" + prefix + strings.Join(t.tokens, "' <-> '"+prefix) + "'"
 		if t.prefix {
 			phrase += ":*"

@@ -1,0 +1,113 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// TestSearchPages walks a search page by page, and demands that the pages are
+// the whole, on both engines the same.
+func TestSearchPages(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		for _, question := range []string{"hkust", "university research", "大學", "\"hong kong\"", "s*", "research -hkust"} {
+			query := `query($q: String!, $first: Int, $after: Cursor) { search(query: $q, first: $first, after: $after) {
+				totalCount nodes { ... on Addressable { slug } } pageInfo { hasNextPage hasPreviousPage endCursor } } }`
+			whole := dig(a.data(t, reader(t), query, map[string]any{"q": question, "first": 100}), "search")
+			var paged []any
+			var after any
+			for page := 0; ; page++ {
+				got := dig(a.data(t, reader(t), query, map[string]any{"q": question, "first": 7, "after": after}), "search")
+				paged = append(paged, dig(got, "nodes").([]any)...)
+				if before := dig(got, "pageInfo", "hasPreviousPage"); before != (page > 0) {
+					t.Errorf("page %d of %q has something before it: %v", page, question, before)
+				}
+				if dig(got, "pageInfo", "hasNextPage") == false {
+					break
+				}
+				after = dig(got, "pageInfo", "endCursor")
+			}
+			nodes := dig(whole, "nodes").([]any)
+			if diff := cmp.Diff(nodes, paged[:min(len(paged), 100)]); diff != "" || len(nodes) == 0 {
+				t.Errorf("pages of %q (-whole +pages):\n%s", question, diff)
+			}
+			if total := fmt.Sprint(dig(whole, "totalCount")); total != fmt.Sprint(len(paged)) {
+				t.Errorf("%q has %s matches, and pages of %d", question, total, len(paged))
+			}
+		}
+	})
+}
+
+// TestSearchOfWhatIsHidden demands that readers find what they see, and only that.
+func TestSearchOfWhatIsHidden(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		ask := `{ search(query: "zeppelin") { totalCount counts { count } nodes { __typename } } releases(where: {text: "zeppelin"}) { totalCount } }`
+		none := a.data(t, reader(t), ask, nil)
+		body := "A Zeppelin."
+		done, err := a.newsroom.CreateRelease(editor(t), newsroom.CreateReleaseInput{
+			Kind: content.ReleaseKind("PRESS_RELEASE"), Language: "en", Title: "Zeppelins", Body: &body,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(none, a.data(t, reader(t), ask, nil)); diff != "" {
+			t.Errorf("a draft changes what readers find:\n%s", diff)
+		}
+		if n := fmt.Sprint(dig(a.data(t, editor(t), ask, nil), "search", "totalCount")); n != "1" {
+			t.Errorf("editors find %s drafts, want 1", n)
+		}
+		if _, err := a.newsroom.PublishRelease(editor(t), done.ID, 1, newsroom.PublishInput{}); err != nil {
+			t.Fatal(err)
+		}
+		if n := fmt.Sprint(dig(a.data(t, reader(t), ask, nil), "releases", "totalCount")); n != "1" {
+			t.Errorf("readers find %s published releases, want 1", n)
+		}
+		found, err := a.newsroom.Check(t.Context())
+		if err != nil || len(found) > 0 {
+			t.Errorf("Check = %v, %v", found, err)
+		}
+	})
+}
+
+func TestWrongSearches(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		for _, c := range []struct {
+			query string
+			codes []string
+		}{
+			{strings.Repeat("x", 257), []string{"BAD_USER_INPUT", "BAD_USER_INPUT"}},
+			{strings.Repeat("微", 256), nil},
+			{strings.Repeat("a* ", 80), nil},
+			{"a\x00b'\\ \" OR NOT ( NEAR(a b) : ^ * & | ! <->", nil},
+			{"", nil},
+		} {
+			response := a.ask(reader(t), `query($q: String!) { search(query: $q) { totalCount nodes { __typename } } releases(where: {text: $q}) { totalCount } }`,
+				map[string]any{"q": c.query})
+			if diff := cmp.Diff(c.codes, codes(response.Errors)); diff != "" {
+				t.Errorf("%q answers codes (-want +got):\n%s", c.query, diff)
+			}
+		}
+		for _, c := range []struct{ field, code string }{
+			{`search(query: "x", first: 0) { totalCount }`, "PAGE_SIZE_OUT_OF_RANGE"},
+			{`search(query: "x", first: 101) { totalCount }`, "PAGE_SIZE_OUT_OF_RANGE"},
+			{`search(query: "x", after: "x") { totalCount }`, "INVALID_CURSOR"},
+		} {
+			if diff := cmp.Diff([]string{c.code}, codes(a.ask(reader(t), "{ "+c.field+" }", nil).Errors)); diff != "" {
+				t.Errorf("%s answers codes (-want +got):\n%s", c.field, diff)
+			}
+		}
+	})
+}
