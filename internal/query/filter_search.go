@@ -39,13 +39,13 @@ func found(w *sqlWriter, id string, t content.NodeType, question words.Question)
 	if w.b.Dialect() == dialect.Postgres {
 		w.text("search_documents AS " + d + " WHERE " + d + ".type = ")
 		w.arg(int(t))
-		w.text(" AND (" + d + ".words @@ ")
+		w.text(" AND (" + d + ".words @@ (SELECT ")
 		w.arg(question.TSQuery(words.Anywhere, true))
-		w.text("::tsquery AND " + d + ".visible")
+		w.text("::tsquery) AND " + d + ".visible")
 		if w.world == access.Everything {
-			w.text(" OR " + d + ".words @@ ")
+			w.text(" OR " + d + ".words @@ (SELECT ")
 			w.arg(question.TSQuery(words.Anywhere, true))
-			w.text("::tsquery AND NOT " + d + ".visible")
+			w.text("::tsquery) AND NOT " + d + ".visible")
 		}
 		w.text(")))")
 		return

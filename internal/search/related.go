@@ -69,7 +69,8 @@ func (t shared) write(b *sql.Builder, world access.World, releases []int64) {
 		t.key, t.relation, store.VisibleSQL(world, "x"), relatedThings)
 	others := fmt.Sprintf(" FROM %s AS y WHERE y.%s = t.id AND y.visible ORDER BY y.sort_at DESC, y.rank DESC, y.release_id DESC LIMIT %d",
 		t.relation, t.key, relatedReach)
-	b.WriteString(fmt.Sprintf("SELECT p.key AS release_id, o.release_id AS other, %d / t.public_release_count AS weight FROM ", t.share*relatedWeight))
+	b.WriteString(fmt.Sprintf("SELECT p.key AS release_id, o.release_id AS other, %d / t.public_release_count AS weight FROM ",
+		t.share*relatedWeight))
 	b.Join(store.KeyTable("p", releases))
 	if b.Dialect() == dialect.Postgres {
 		b.WriteString(" CROSS JOIN LATERAL (" + own + ") AS m JOIN " + t.nodes + " AS t ON t.id = m.thing" +

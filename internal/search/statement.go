@@ -71,7 +71,9 @@ func (p *Page) Rows(dialectName string, tier words.Area, limit int) query.Statem
 }
 
 // matching writes, for PostgreSQL, the condition that d matches in a tier, or
-// in it or a better one.
+// in it or a better one. The subquery keeps the question from the planner: for a
+// common word it would else read the whole table, as it does not count what it
+// costs to fetch words that are kept apart from their rows.
 func (w writer) matching(tier words.Area, all bool) {
 	ask := w.page.question.TSQuery(tier, all)
 	w.WriteString("(")
@@ -79,7 +81,7 @@ func (w writer) matching(tier words.Area, all bool) {
 		if i > 0 {
 			w.WriteString(" OR ")
 		}
-		w.WriteString("d.words @@ ").Arg(ask).WriteString("::tsquery AND ")
+		w.WriteString("d.words @@ (SELECT ").Arg(ask).WriteString("::tsquery) AND ")
 		if !visible {
 			w.WriteString("NOT ")
 		}

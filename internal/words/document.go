@@ -103,9 +103,9 @@ func (b *builder) place(token string) { b.document.places = append(b.document.pl
 // It stands for the words as they are written, not for their stems.
 func (r *Reader) wholeOf(name string) string {
 	sum := fnv.New64a()
-	any := false
+	said := false
 	r.Tokens(name, func(t Token) bool {
-		any = true
+		said = true
 		word := t.Text
 		if t.Raw != "" {
 			word = t.Raw
@@ -114,7 +114,7 @@ func (r *Reader) wholeOf(name string) string {
 		_, _ = sum.Write(append([]byte(word), ' '))
 		return true
 	})
-	if !any {
+	if !said {
 		return ""
 	}
 	return strconv.FormatUint(sum.Sum64(), 36)
