@@ -2,7 +2,7 @@ import { paint } from './canvas.ts';
 import { chosen, type Graph, isSpot, join, type Spot, type Thing } from './graph.ts';
 import { divide, type Groups } from './groups.ts';
 import { thingAt } from './hit.ts';
-import { font, type Measure, measurer } from './labels.ts';
+import { type Box, font, type Measure, measurer } from './labels.ts';
 import { Layout } from './layout.ts';
 import { type Theme, themes } from './palette.ts';
 import { compose, type Scene, type Stage } from './scene.ts';
@@ -20,6 +20,8 @@ export class Drawing {
   view: View = { scale: 1, x: 0, y: 0 };
   size: Size = { width: 0, height: 0 };
   selected: Thing | null = null;
+  /** What the buttons over the canvas cover of it. */
+  covered: Box | null = null;
   #hovered: Thing | null = null;
   #focused: Thing | null = null;
   #layout: Layout;
@@ -183,7 +185,8 @@ export class Drawing {
 
   #stage(): Stage {
     const { graph, groups, theme, view, size, measure, at, selected } = this;
-    return { graph, groups, theme, view, size, measure, at, selected, labels: this.options.labels ?? 'best' };
+    const covered = this.covered;
+    return { graph, groups, theme, view, size, measure, covered, at, selected, labels: this.options.labels ?? 'best' };
   }
 
   /** Composes the whole network for a size of its own, with nothing attended to and the legend below. */
@@ -191,7 +194,7 @@ export class Drawing {
     while (!this.#layout.settled) {
       this.#layout.advance();
     }
-    const scene = compose({ ...this.#stage(), size, view: fitted(this.graph, size), at: null, selected: null });
+    const scene = compose({ ...this.#stage(), size, view: fitted(this.graph, size), covered: null, at: null, selected: null });
     this.#context.font = font(false);
     let [x, y] = [24, size.height + 12];
     for (const group of this.groups.list) {

@@ -1,11 +1,13 @@
 import type { Drawing } from './drawing.ts';
 import type { Group } from './groups.ts';
+import type { Box } from './labels.ts';
 import { outline } from './palette.ts';
 
 /** What stands around the canvas: buttons, the legend, and words for those who do not see it. */
 export class Frame {
   readonly canvas = make('canvas', 'picture-canvas');
   #root = make('div', 'picture');
+  #bar = make('div', 'picture-buttons');
   #legend = make('ul', 'picture-legend');
   #help = make('p', 'picture-unseen');
   #voice = make('p', 'picture-unseen');
@@ -17,12 +19,17 @@ export class Frame {
     this.#help.id = `picture-help-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
     this.canvas.setAttribute('aria-describedby', this.#help.id);
     this.#voice.setAttribute('aria-live', 'polite');
-    const buttons = make('div', 'picture-buttons');
-    buttons.append(...Object.values(this.#buttons));
+    this.#bar.append(...Object.values(this.#buttons));
     const stage = make('div', 'picture-stage');
-    stage.append(this.canvas, buttons);
+    stage.append(this.canvas, this.#bar);
     this.#root.append(stage, this.#legend, this.#help, this.#voice);
     element.append(this.#root);
+  }
+
+  /** The part of the canvas that the buttons cover. */
+  get covered(): Box {
+    const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = this.#bar;
+    return { left, top, right: left + width, bottom: top + height };
   }
 
   /** Lets the buttons change the view. */

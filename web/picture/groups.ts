@@ -26,14 +26,18 @@ interface Manner {
 /** Divides a graph's spots by community or kind. */
 export function divide(graph: Graph, { colourBy, kinds, theme, strings }: Manner): Groups {
   const order = new Map(sortedKinds(graph, kinds).map((kind, i) => [kind, i]));
+  const told = graph.spots.some(({ node }) => node[colourBy] !== undefined);
   const placeOf = (spot: Spot): number => {
+    if (!told) {
+      return 0;
+    }
     const place = colourBy === 'kind' ? order.get(spot.node.kind ?? '') : (spot.node.community ?? 0) - 1;
     return place === undefined || place < 0 || place >= distinct ? distinct : place;
   };
   const found = new Map<number, Group>();
   for (const spot of graph.spots) {
     const place = placeOf(spot);
-    const group = found.get(place) ?? { look: look(theme, place), text: place < distinct ? name(spot, colourBy, strings) : strings.others, count: 0 };
+    const group = found.get(place) ?? { look: look(theme, place), text: told && place < distinct ? name(spot, colourBy, strings) : strings.others, count: 0 };
     group.count += 1;
     found.set(place, group);
   }

@@ -24,7 +24,10 @@ export function mount(element: HTMLElement, { nodes, ties }: PictureData, option
   listenToPointers(drawing, end.signal);
   listenToKeys(drawing, say, end.signal);
   frame.onZoom(drawing, end.signal);
-  const observer = new ResizeObserver(() => drawing.resize({ width: frame.canvas.clientWidth, height: frame.canvas.clientHeight }));
+  const observer = new ResizeObserver(() => {
+    drawing.covered = frame.covered;
+    drawing.resize({ width: frame.canvas.clientWidth, height: frame.canvas.clientHeight });
+  });
   observer.observe(frame.canvas);
   const redress = () => {
     drawing.dress();

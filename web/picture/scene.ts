@@ -65,6 +65,8 @@ export interface Stage {
   size: Size;
   labels: 'best' | 'none';
   measure: Measure;
+  /** Where no label may lie, because something else covers it. */
+  covered: Box | null;
   /** What the pointer or the keys are at. */
   at: Thing | null;
   selected: Thing | null;
@@ -143,6 +145,9 @@ function labelsOf(stage: Stage, marks: Mark[], lit: Set<Thing> | null): Label[] 
   const wanted = byUrgency(marks, stage, lit);
   const boxes = new Map(marks.map((mark) => [mark, boxOf(mark)]));
   const room = new Room();
+  if (stage.covered) {
+    room.take(stage.covered);
+  }
   const labels: Label[] = [];
   const put = (some: Mark[]) => {
     for (const mark of some) {
@@ -177,26 +182,33 @@ function boxOf({ x, y, radius }: Mark): Box {
   return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
 }
 
-/** Returns a mark's label at the first of four sides that is free, or at the right in any case if it is attended to. */
+/**
+ * Returns a mark's label at the first of four sides that is free. What is
+ * attended to or stands in the middle has one below in any case.
+ */
 function placed(mark: Mark, itself: Box, { at, selected, measure, size }: Stage, room: Room): Label | null {
-  const must = mark.spot === at || mark.spot === selected;
-  const strong = must || (mark.spot.node.focus ?? false);
-  const text = must ? mark.spot.node.label : cut(mark.spot.node.label, widest, measure);
+  const { node } = mark.spot;
+  const attended = mark.spot === at || mark.spot === selected;
+  const strong = attended || (node.focus ?? false);
+  const text = attended ? node.label : cut(node.label, widest, measure);
   const width = measure(text, strong);
   const sides = sidesOf(mark, text, strong);
-  for (const side of sides) {
+  const free = sides.find((side) => {
     const box = extent(side, width);
-    if (box.left >= 0 && box.right <= size.width && box.top >= 0 && box.bottom <= size.height && room.has(box, itself)) {
-      room.take(box);
-      return side;
-    }
+    return box.left >= 0 && box.right <= size.width && box.top >= 0 && box.bottom <= size.height && room.has(box, itself);
+  });
+  const label = free ?? (strong ? inside(sides[2]!, width, size) : null);
+  if (label) {
+    room.take(extent(label, width));
   }
-  if (!must) {
-    return null;
-  }
-  const side = sides[mark.x + mark.radius + width > size.width ? 1 : 0]!;
-  room.take(extent(side, width));
-  return side;
+  return label;
+}
+
+/** Moves a label that is centred so that as much as can be seen of it is. */
+function inside(label: Label, width: number, size: Size): Label {
+  const rim = width / 2 + 3;
+  const x = Math.min(Math.max(label.x, rim), Math.max(rim, size.width - rim));
+  return { ...label, x, y: Math.min(label.y, size.height - height / 2) };
 }
 
 function sidesOf({ x, y, radius }: Mark, text: string, strong: boolean): Label[] {

@@ -3,13 +3,15 @@ import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { pick, useGraphiQL } from '@graphiql/react';
 import type { Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
-import { useEffect } from 'react';
+import { useContext, useEffect, useMemo } from 'react';
 import { ask, plainHeaders, type Question } from './ask.ts';
 import { costPlugin } from './panels/cost.tsx';
 import { examplesPlugin } from './panels/examples.tsx';
 import { keyPlugin } from './panels/key.tsx';
+import { networkPlugin } from './panels/network.tsx';
 import { sharePlugin } from './panels/share.tsx';
 import { tablePlugin } from './panels/table.tsx';
+import { type Runs, RunsContext } from './runs.ts';
 import { wantsActualCost } from './settings.ts';
 import { type Shared, takeFragment } from './share.ts';
 import { storage } from './storage.ts';
@@ -40,23 +42,36 @@ const plugins = [
   { ...explorerPlugin({ showAttribution: false }), title: 'Explorer' },
   HISTORY_PLUGIN,
   tablePlugin,
+  networkPlugin,
   costPlugin,
   sharePlugin,
   keyPlugin,
 ];
 
-/** The schema is the same for everybody, and a key that is wrong must not hide it. */
-const fetcher: Fetcher = (params, options) => {
-  const introspection = params.operationName === 'IntrospectionQuery';
-  const headers = introspection ? {} : plainHeaders(options?.headers);
-  if (!introspection && wantsActualCost()) {
-    headers['X-Cost'] ??= 'full';
-  }
-  return ask(params as Question, { headers, anonymous: introspection });
-};
+/**
+ * Returns what asks the server for the editor, and remembers what was asked.
+ * The schema is the same for everybody, and a key that is wrong must not hide it.
+ */
+function fetcherFor(runs: Runs): Fetcher {
+  return async (params, options) => {
+    const question = params as Question;
+    if (question.operationName === 'IntrospectionQuery') {
+      return ask(question, { anonymous: true });
+    }
+    const headers = plainHeaders(options?.headers);
+    if (wantsActualCost()) {
+      headers['X-Cost'] ??= 'full';
+    }
+    const answer = await ask(question, { headers });
+    runs.keep(question, answer);
+    return answer;
+  };
+}
 
 /** The whole playground; shared is what the address carried. */
 export function Page({ shared }: { shared: Shared | null }) {
+  const runs = useContext(RunsContext);
+  const fetcher = useMemo(() => fetcherFor(runs), [runs]);
   const carried = shared ? { initialQuery: shared.query, initialVariables: shared.variables } : {};
   return (
     <GraphiQL

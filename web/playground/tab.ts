@@ -1,6 +1,7 @@
 import { pick, tryParseJSONC, useGraphiQL, useGraphiQLActions, useHeadersEditorState } from '@graphiql/react';
-import { useCallback, useMemo } from 'react';
-import { type Answer, plainHeaders } from './ask.ts';
+import { useCallback, useContext, useMemo } from 'react';
+import { type Answer, plainHeaders, type Question } from './ask.ts';
+import { RunsContext } from './runs.ts';
 import { type Shared } from './share.ts';
 
 /** Returns the last answer in the tab that is open; null before the first. */
@@ -8,6 +9,12 @@ export function useLastAnswer(): Answer | null {
   const { tabs, activeTabIndex } = useGraphiQL(pick('tabs', 'activeTabIndex'));
   const response = tabs[activeTabIndex]?.response ?? null;
   return useMemo(() => (response === null ? null : parse(response)), [response]);
+}
+
+/** Returns what the last answer was asked for with; null where that is not known. */
+export function useLastQuestion(answer: Answer | null): Question | null {
+  const runs = useContext(RunsContext);
+  return useMemo(() => (answer === null ? null : runs.of(answer)), [runs, answer]);
 }
 
 function parse(response: string): Answer | null {

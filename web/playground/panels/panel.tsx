@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
 /** A panel of ours: a title over what it shows. */
 export function Panel({ title, children }: { title: string; children: ReactNode }) {
@@ -22,6 +22,18 @@ export function Refused({ children }: { children: ReactNode }) {
     <p className="refused" role="alert">
       {children}
     </p>
+  );
+}
+
+/** Shows something over the whole page: panels are narrow. */
+export function WideView({ label, title, onClose, children }: { label: string; title: string; onClose: () => void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="wide" aria-label={label} onClose={onClose}>
+      <h2>{title}</h2>
+      {children}
+    </dialog>
   );
 }
 

@@ -1,9 +1,10 @@
 import type { GraphiQLPlugin } from '@graphiql/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { csv, tabbed } from '../csv.ts';
+import { save } from '../save.ts';
 import { isNumeric, type Order, sorted, type Table, tables } from '../table.ts';
 import { useLastAnswer } from '../tab.ts';
-import { CopyButton, icon, Nothing, Panel, Refused } from './panel.tsx';
+import { CopyButton, icon, Nothing, Panel, Refused, WideView } from './panel.tsx';
 
 export const tablePlugin: GraphiQLPlugin = {
   title: 'Table',
@@ -55,7 +56,7 @@ function Sortable({ table }: { table: Table }) {
   const actions = (
     <div className="actions">
       <CopyButton label="Copy" text={() => tabbed(shown)} />
-      <button type="button" className="action" onClick={() => save(shown)}>
+      <button type="button" className="action" onClick={() => save(`${table.name}.csv`, new Blob([csv(shown)], { type: 'text/csv;charset=utf-8' }))}>
         Download CSV
       </button>
       <button type="button" className="action" onClick={() => setWide(!wide)}>
@@ -73,22 +74,10 @@ function Sortable({ table }: { table: Table }) {
     );
   }
   return (
-    <WideView title={table.name} onClose={() => setWide(false)}>
+    <WideView label={`Table: ${table.name}`} title={table.name} onClose={() => setWide(false)}>
       {actions}
       {grid}
     </WideView>
-  );
-}
-
-/** Shows the table over the whole page. */
-function WideView({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} className="wide" aria-label={`Table: ${title}`} onClose={onClose}>
-      <h2>{title}</h2>
-      {children}
-    </dialog>
   );
 }
 
@@ -149,14 +138,4 @@ function Heading({ column, index, numeric, order, onOrder }: HeadingProps) {
       </button>
     </th>
   );
-}
-
-/** Hands a table to the browser as a file to keep. */
-function save(table: Table): void {
-  const address = URL.createObjectURL(new Blob([csv(table)], { type: 'text/csv;charset=utf-8' }));
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = `${table.name.replaceAll(' › ', '-')}.csv`;
-  anchor.click();
-  URL.revokeObjectURL(address);
 }
