@@ -9,6 +9,9 @@ import { compose, type Scene, type Stage } from './scene.ts';
 import type { Options, PictureData } from './types.ts';
 import { fitted, type Size, type View, zoomed } from './view.ts';
 
+/** How many milliseconds lie between two paintings of a layout that has not settled: painting takes longer than a step. */
+const rest = 60;
+
 /** A network on a canvas: where everything is, what is attended to, and when it is painted. */
 export class Drawing {
   readonly canvas: HTMLCanvasElement;
@@ -30,6 +33,7 @@ export class Drawing {
   /** Whether somebody has moved the view, which then is left alone. */
   #moved = false;
   #frame = 0;
+  #painted = 0;
 
   constructor(canvas: HTMLCanvasElement, data: PictureData, options: Options) {
     this.canvas = canvas;
@@ -167,7 +171,7 @@ export class Drawing {
       this.#layout.advance();
       this.repaint();
     }
-    if (this.#layout.settled || !this.#still.matches) {
+    if (this.#layout.settled || this.#layout.following || (!this.#still.matches && performance.now() - this.#painted > rest)) {
       this.#paint();
     }
   }
@@ -180,6 +184,7 @@ export class Drawing {
       this.view = fitted(this.graph, this.size);
     }
     paint(this.#context, compose(this.#stage()), this.#ratio());
+    this.#painted = performance.now();
     this.canvas.dataset['settled'] = String(this.#layout.settled);
   }
 

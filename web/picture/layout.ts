@@ -37,6 +37,11 @@ export class Layout {
     return this.#left <= 0;
   }
 
+  /** Reports whether the neighbours of a moved spot are following it. */
+  get following(): boolean {
+    return this.#following;
+  }
+
   /** Goes on for a share of a frame, or by a step where a spot is followed. */
   advance(): void {
     const end = this.#following ? 0 : performance.now() + share;

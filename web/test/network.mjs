@@ -1,7 +1,12 @@
-/** Chance with a seed. */
+/** Chance with a seed (mulberry32). */
 function chance() {
-  let seed = 7;
-  return () => (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) / 0x7fffffff;
+  let state = 7;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 const kinds = ['UNIVERSITY', 'COMPANY', 'GOVERNMENT', 'HOSPITAL', 'FUNDER', 'FOUNDATION', 'RESEARCH_INSTITUTE'];

@@ -152,7 +152,6 @@ test('colours tell communities or kinds, in a wide view too', async () => {
   await readTie(page);
   await visit.picture('network-wide-dark');
   assert.deepEqual(await visit.barriers('dialog.wide'), []);
-  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Wide view' }).waitFor();
   await visit.end();
@@ -203,7 +202,7 @@ test('500 partners and 2,000 ties are drawn and moved', async (t) => {
   await visit.run();
   await visit.open('Network');
   await page.getByRole('button', { name: 'Wide view' }).click();
-  await page.locator('dialog.wide[open] canvas[data-settled=true]').waitFor();
+  await page.locator('dialog.wide[open] canvas[data-settled=true]').waitFor({ timeout: 120_000 });
   await visit.picture('network-500');
   const box = await page.locator('.picture-canvas').boundingBox();
   assert.ok(box);

@@ -19,7 +19,7 @@ function NetworkPanel() {
   const found = useMemo(() => (answer?.data && question ? networks(answer.data, question) : []), [answer, question]);
   return (
     <Panel title="Network">
-      {answer && !answer.data && <Refused>{answer.errors?.[0]?.message ?? 'The last answer has no data.'}</Refused>}
+      {answer && found.length === 0 && (answer.errors || !answer.data) && <Refused>{answer.errors?.[0]?.message ?? 'The last answer has no data.'}</Refused>}
       {found.length > 0 ? <Choice found={found} /> : <HowTo asked={answer?.data !== undefined && answer?.data !== null} />}
     </Panel>
   );
