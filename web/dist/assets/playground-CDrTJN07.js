@@ -1,4 +1,4 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/graphql-f7tI67DK.js","assets/rolldown-runtime-BWaJ3C7D.js","assets/mouseTarget-D_lLa6ry.js","assets/monaco-editor-DMIig7Dy.js","assets/monaco-editor-OsiS5FkA.css","assets/lite-C2HBA8GA.js","assets/babel-BrgQiztH.js"])))=>i.map(i=>d[i]);
+const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/graphql-f7tI67DK.js","assets/rolldown-runtime-BWaJ3C7D.js","assets/mouseTarget-BwGlG3-w.js","assets/monaco-editor-BvflkODv.js","assets/monaco-editor-OsiS5FkA.css","assets/lite-BeQROLgo.js","assets/babel-BrgQiztH.js"])))=>i.map(i=>d[i]);
 import{a as e,i as t,n,r,t as i}from"./rolldown-runtime-BWaJ3C7D.js";var a=i((e=>{function t(e,t){var n=e.length;e.push(t);a:for(;0<n;){var r=n-1>>>1,a=e[r];if(0<i(a,t))e[r]=t,e[n]=a,n=r;else break a}}function n(e){return e.length===0?null:e[0]}function r(e){if(e.length===0)return null;var t=e[0],n=e.pop();if(n!==t){e[0]=n;a:for(var r=0,a=e.length,o=a>>>1;r<o;){var s=2*(r+1)-1,c=e[s],l=s+1,u=e[l];if(0>i(c,n))l<a&&0>i(u,c)?(e[r]=u,e[l]=n,r=l):(e[r]=c,e[s]=n,r=s);else if(l<a&&0>i(u,n))e[r]=u,e[l]=n,r=l;else break a}}return t}function i(e,t){var n=e.sortIndex-t.sortIndex;return n===0?e.id-t.id:n}if(e.unstable_now=void 0,typeof performance==`object`&&typeof performance.now==`function`){var a=performance;e.unstable_now=function(){return a.now()}}else{var o=Date,s=o.now();e.unstable_now=function(){return o.now()-s}}var c=[],l=[],u=1,d=null,f=3,p=!1,m=!1,h=!1,g=!1,_=typeof setTimeout==`function`?setTimeout:null,v=typeof clearTimeout==`function`?clearTimeout:null,y=typeof setImmediate<`u`?setImmediate:null;function b(e){for(var i=n(l);i!==null;){if(i.callback===null)r(l);else if(i.startTime<=e)r(l),i.sortIndex=i.expirationTime,t(c,i);else break;i=n(l)}}function x(e){if(h=!1,b(e),!m){if(n(c)!==null)m=!0,S||(S=!0,O());else{var t=n(l);t!==null&&j(x,t.startTime-e)}}}var S=!1,C=-1,w=5,T=-1;function E(){return g?!0:!(e.unstable_now()-T<w)}function D(){if(g=!1,S){var t=e.unstable_now();T=t;var i=!0;try{a:{m=!1,h&&(h=!1,v(C),C=-1),p=!0;var a=f;try{b:{for(b(t),d=n(c);d!==null&&!(d.expirationTime>t&&E());){var o=d.callback;if(typeof o==`function`){d.callback=null,f=d.priorityLevel;var s=o(d.expirationTime<=t);if(t=e.unstable_now(),typeof s==`function`){d.callback=s,b(t),i=!0;break b}d===n(c)&&r(c),b(t)}else r(c);d=n(c)}if(d!==null)i=!0;else{var u=n(l);u!==null&&j(x,u.startTime-t),i=!1}}break a}finally{d=null,f=a,p=!1}i=void 0}}finally{i?O():S=!1}}}var O;if(typeof y==`function`)O=function(){y(D)};else if(typeof MessageChannel<`u`){var k=new MessageChannel,A=k.port2;k.port1.onmessage=D,O=function(){A.postMessage(null)}}else O=function(){_(D,0)};function j(t,n){C=_(function(){t(e.unstable_now())},n)}e.unstable_IdlePriority=5,e.unstable_ImmediatePriority=1,e.unstable_LowPriority=4,e.unstable_NormalPriority=3,e.unstable_Profiling=null,e.unstable_UserBlockingPriority=2,e.unstable_cancelCallback=function(e){e.callback=null},e.unstable_forceFrameRate=function(e){0>e||125<e?console.error(`forceFrameRate takes a positive int between 0 and 125, forcing frame rates higher than 125 fps is not supported`):w=0<e?Math.floor(1e3/e):5},e.unstable_getCurrentPriorityLevel=function(){return f},e.unstable_next=function(e){switch(f){case 1:case 2:case 3:var t=3;break;default:t=f}var n=f;f=t;try{return e()}finally{f=n}},e.unstable_requestPaint=function(){g=!0},e.unstable_runWithPriority=function(e,t){switch(e){case 1:case 2:case 3:case 4:case 5:break;default:e=3}var n=f;f=e;try{return t()}finally{f=n}},e.unstable_scheduleCallback=function(r,i,a){var o=e.unstable_now();switch(typeof a==`object`&&a?(a=a.delay,a=typeof a==`number`&&0<a?o+a:o):a=o,r){case 1:var s=-1;break;case 2:s=250;break;case 5:s=1073741823;break;case 4:s=1e4;break;default:s=5e3}return s=a+s,r={id:u++,callback:i,priorityLevel:r,startTime:a,expirationTime:s,sortIndex:-1},a>o?(r.sortIndex=a,t(l,r),n(c)===null&&r===n(l)&&(h?(v(C),C=-1):h=!0,j(x,a-o))):(r.sortIndex=s,t(c,r),m||p||(m=!0,S||(S=!0,O()))),r},e.unstable_shouldYield=E,e.unstable_wrapCallback=function(e){var t=f;return function(){var n=f;f=t;try{return e.apply(this,arguments)}finally{f=n}}}})),o=i(((e,t)=>{t.exports=a()})),s=i((e=>{var t=Symbol.for(`react.transitional.element`),n=Symbol.for(`react.portal`),r=Symbol.for(`react.fragment`),i=Symbol.for(`react.strict_mode`),a=Symbol.for(`react.profiler`),o=Symbol.for(`react.consumer`),s=Symbol.for(`react.context`),c=Symbol.for(`react.forward_ref`),l=Symbol.for(`react.suspense`),u=Symbol.for(`react.memo`),d=Symbol.for(`react.lazy`),f=Symbol.for(`react.activity`),p=Symbol.for(`react.view_transition`),m=Symbol.iterator;function h(e){return typeof e!=`object`||!e?null:(e=m&&e[m]||e[`@@iterator`],typeof e==`function`?e:null)}var g={isMounted:function(){return!1},enqueueForceUpdate:function(){},enqueueReplaceState:function(){},enqueueSetState:function(){}},_=Object.assign,v={};function y(e,t,n){this.props=e,this.context=t,this.refs=v,this.updater=n||g}y.prototype.isReactComponent={},y.prototype.setState=function(e,t){if(typeof e!=`object`&&typeof e!=`function`&&e!=null)throw Error(`takes an object of state variables to update or a function which returns an object of state variables.`);this.updater.enqueueSetState(this,e,t,`setState`)},y.prototype.forceUpdate=function(e){this.updater.enqueueForceUpdate(this,e,`forceUpdate`)};function b(){}b.prototype=y.prototype;function x(e,t,n){this.props=e,this.context=t,this.refs=v,this.updater=n||g}var S=x.prototype=new b;S.constructor=x,_(S,y.prototype),S.isPureReactComponent=!0;var C=Array.isArray;function w(){}var T={H:null,A:null,T:null,S:null},E=Object.prototype.hasOwnProperty;function D(e,n,r){var i=r.ref;return{$$typeof:t,type:e,key:n,ref:i===void 0?null:i,props:r}}function O(e,t){return D(e.type,t,e.props)}function k(e){return typeof e==`object`&&!!e&&e.$$typeof===t}function A(e){var t={"=":`=0`,":":`=2`};return`$`+e.replace(/[=:]/g,function(e){return t[e]})}var j=/\/+/g;function M(e,t){return typeof e==`object`&&e&&e.key!=null?A(``+e.key):t.toString(36)}function N(e){switch(e.status){case`fulfilled`:return e.value;case`rejected`:throw e.reason;default:switch(typeof e.status==`string`?e.then(w,w):(e.status=`pending`,e.then(function(t){e.status===`pending`&&(e.status=`fulfilled`,e.value=t)},function(t){e.status===`pending`&&(e.status=`rejected`,e.reason=t)})),e.status){case`fulfilled`:return e.value;case`rejected`:throw e.reason}}throw e}function P(e,r,i,a,o){var s=typeof e;(s===`undefined`||s===`boolean`)&&(e=null);var c=!1;if(e===null)c=!0;else switch(s){case`bigint`:case`string`:case`number`:c=!0;break;case`object`:switch(e.$$typeof){case t:case n:c=!0;break;case d:return c=e._init,P(c(e._payload),r,i,a,o)}}if(c)return o=o(e),c=a===``?`.`+M(e,0):a,C(o)?(i=``,c!=null&&(i=c.replace(j,`$&/`)+`/`),P(o,r,i,``,function(e){return e})):o!=null&&(k(o)&&(o=O(o,i+(o.key==null||e&&e.key===o.key?``:(``+o.key).replace(j,`$&/`)+`/`)+c)),r.push(o)),1;c=0;var l=a===``?`.`:a+`:`;if(C(e))for(var u=0;u<e.length;u++)a=e[u],s=l+M(a,u),c+=P(a,r,i,s,o);else if(u=h(e),typeof u==`function`)for(e=u.call(e),u=0;!(a=e.next()).done;)a=a.value,s=l+M(a,u++),c+=P(a,r,i,s,o);else if(s===`object`){if(typeof e.then==`function`)return P(N(e),r,i,a,o);throw r=String(e),Error(`Objects are not valid as a React child (found: `+(r===`[object Object]`?`object with keys {`+Object.keys(e).join(`, `)+`}`:r)+`). If you meant to render a collection of children, use an array instead.`)}return c}function F(e,t,n){if(e==null)return e;var r=[],i=0;return P(e,r,``,``,function(e){return t.call(n,e,i++)}),r}function ee(e){if(e._status===-1){var t=e._result,n=t();n.then(function(t){(e._status===0||e._status===-1)&&(e._status=1,e._result=t,n.status===void 0&&(n.status=`fulfilled`,n.value=t))},function(t){(e._status===0||e._status===-1)&&(e._status=2,e._result=t,n.status===void 0&&(n.status=`rejected`,n.reason=t))}),e._status===-1&&(e._status=0,e._result=n)}if(e._status===1)return e._result.default;throw e._result}var te=typeof reportError==`function`?reportError:function(e){if(typeof window==`object`&&typeof window.ErrorEvent==`function`){var t=new window.ErrorEvent(`error`,{bubbles:!0,cancelable:!0,message:typeof e==`object`&&e&&typeof e.message==`string`?String(e.message):String(e),error:e});if(!window.dispatchEvent(t))return}else if(typeof process==`object`&&typeof process.emit==`function`){process.emit(`uncaughtException`,e);return}console.error(e)};function ne(e){var t=T.T,n={};n.types=t===null?null:t.types,T.T=n;try{var r=e(),i=T.S;i!==null&&i(n,r),typeof r==`object`&&r&&typeof r.then==`function`&&r.then(w,te)}catch(e){te(e)}finally{t!==null&&n.types!==null&&(t.types=n.types),T.T=t}}function re(e){var t=T.T;if(t!==null){var n=t.types;n===null?t.types=[e]:n.indexOf(e)===-1&&n.push(e)}else ne(re.bind(null,e))}var ie={map:F,forEach:function(e,t,n){F(e,function(){t.apply(this,arguments)},n)},count:function(e){var t=0;return F(e,function(){t++}),t},toArray:function(e){return F(e,function(e){return e})||[]},only:function(e){if(!k(e))throw Error(`React.Children.only expected to receive a single React element child.`);return e}};e.Activity=f,e.Children=ie,e.Component=y,e.Fragment=r,e.Profiler=a,e.PureComponent=x,e.StrictMode=i,e.Suspense=l,e.ViewTransition=p,e.__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE=T,e.__COMPILER_RUNTIME={__proto__:null,c:function(e){return T.H.useMemoCache(e)}},e.addTransitionType=re,e.cache=function(e){return function(){return e.apply(null,arguments)}},e.cacheSignal=function(){return null},e.cloneElement=function(e,t,n){if(e==null)throw Error(`The argument must be a React element, but you passed `+e+`.`);var r=_({},e.props),i=e.key;if(t!=null)for(a in t.key!==void 0&&(i=``+t.key),t)!E.call(t,a)||a===`key`||a===`__self`||a===`__source`||a===`ref`&&t.ref===void 0||(r[a]=t[a]);var a=arguments.length-2;if(a===1)r.children=n;else if(1<a){for(var o=Array(a),s=0;s<a;s++)o[s]=arguments[s+2];r.children=o}return D(e.type,i,r)},e.createContext=function(e){return e={$$typeof:s,_currentValue:e,_currentValue2:e,_threadCount:0,Provider:null,Consumer:null},e.Provider=e,e.Consumer={$$typeof:o,_context:e},e},e.createElement=function(e,t,n){var r,i={},a=null;if(t!=null)for(r in t.key!==void 0&&(a=``+t.key),t)E.call(t,r)&&r!==`key`&&r!==`__self`&&r!==`__source`&&(i[r]=t[r]);var o=arguments.length-2;if(o===1)i.children=n;else if(1<o){for(var s=Array(o),c=0;c<o;c++)s[c]=arguments[c+2];i.children=s}if(e&&e.defaultProps)for(r in o=e.defaultProps,o)i[r]===void 0&&(i[r]=o[r]);return D(e,a,i)},e.createRef=function(){return{current:null}},e.forwardRef=function(e){return{$$typeof:c,render:e}},e.isValidElement=k,e.lazy=function(e){return{$$typeof:d,_payload:{_status:-1,_result:e},_init:ee}},e.memo=function(e,t){return{$$typeof:u,type:e,compare:t===void 0?null:t}},e.startTransition=ne,e.unstable_useCacheRefresh=function(){return T.H.useCacheRefresh()},e.use=function(e){return T.H.use(e)},e.useActionState=function(e,t,n){return T.H.useActionState(e,t,n)},e.useCallback=function(e,t){return T.H.useCallback(e,t)},e.useContext=function(e){return T.H.useContext(e)},e.useDebugValue=function(){},e.useDeferredValue=function(e,t){return T.H.useDeferredValue(e,t)},e.useEffect=function(e,t){return T.H.useEffect(e,t)},e.useEffectEvent=function(e){return T.H.useEffectEvent(e)},e.useId=function(){return T.H.useId()},e.useImperativeHandle=function(e,t,n){return T.H.useImperativeHandle(e,t,n)},e.useInsertionEffect=function(e,t){return T.H.useInsertionEffect(e,t)},e.useLayoutEffect=function(e,t){return T.H.useLayoutEffect(e,t)},e.useMemo=function(e,t){return T.H.useMemo(e,t)},e.useOptimistic=function(e,t){return T.H.useOptimistic(e,t)},e.useReducer=function(e,t,n){return T.H.useReducer(e,t,n)},e.useRef=function(e){return T.H.useRef(e)},e.useState=function(e){return T.H.useState(e)},e.useSyncExternalStore=function(e,t,n){return T.H.useSyncExternalStore(e,t,n)},e.useTransition=function(){return T.H.useTransition()},e.version=`19.3.1`})),c=i(((e,t)=>{t.exports=s()})),l=i((e=>{var t=c();function n(e){var t=`https://react.dev/errors/`+e;if(1<arguments.length){t+=`?args[]=`+encodeURIComponent(arguments[1]);for(var n=2;n<arguments.length;n++)t+=`&args[]=`+encodeURIComponent(arguments[n])}return`Minified React error #`+e+`; visit `+t+` for the full message or use the non-minified dev environment for full errors and additional helpful warnings.`}function r(){}var i={d:{f:r,r:function(){throw Error(n(522))},D:r,C:r,L:r,m:r,X:r,S:r,M:r},p:0,findDOMNode:null},a=Symbol.for(`react.portal`),o=Symbol.for(`react.recoverable`),s=Symbol.for(`react.optimistic_key`);function l(e,t,n){var r=3<arguments.length&&arguments[3]!==void 0?arguments[3]:null;return{$$typeof:a,key:r==null?null:r===s?s:``+r,children:e,containerInfo:t,implementation:n}}var u=t.__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE;function d(e,t){if(e===`font`)return``;if(typeof t==`string`)return t===`use-credentials`?t:``}e.__DOM_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE=i,e.browser=function(e){return{$$typeof:o,_reason:e}},e.createPortal=function(e,t){var r=2<arguments.length&&arguments[2]!==void 0?arguments[2]:null;if(!t||t.nodeType!==1&&t.nodeType!==9&&t.nodeType!==11)throw Error(n(299));return l(e,t,null,r)},e.flushSync=function(e){var t=u.T,n=i.p;try{if(u.T=null,i.p=2,e)return e()}finally{u.T=t,i.p=n,i.d.f()}},e.preconnect=function(e,t){typeof e==`string`&&(t?(t=t.crossOrigin,t=typeof t==`string`?t===`use-credentials`?t:``:void 0):t=null,i.d.C(e,t))},e.prefetchDNS=function(e){typeof e==`string`&&i.d.D(e)},e.preinit=function(e,t){if(typeof e==`string`&&t&&typeof t.as==`string`){var n=t.as,r=d(n,t.crossOrigin),a=typeof t.integrity==`string`?t.integrity:void 0,o=typeof t.fetchPriority==`string`?t.fetchPriority:void 0;n===`style`?i.d.S(e,typeof t.precedence==`string`?t.precedence:void 0,{crossOrigin:r,integrity:a,fetchPriority:o}):n===`script`&&i.d.X(e,{crossOrigin:r,integrity:a,fetchPriority:o,nonce:typeof t.nonce==`string`?t.nonce:void 0})}},e.preinitModule=function(e,t){if(typeof e==`string`){if(typeof t==`object`&&t){if(t.as==null||t.as===`script`){var n=d(t.as,t.crossOrigin);i.d.M(e,{crossOrigin:n,integrity:typeof t.integrity==`string`?t.integrity:void 0,nonce:typeof t.nonce==`string`?t.nonce:void 0,fetchPriority:typeof t.fetchPriority==`string`?t.fetchPriority:void 0})}}else t??i.d.M(e)}},e.preload=function(e,t){if(typeof e==`string`&&typeof t==`object`&&t&&typeof t.as==`string`){var n=t.as,r=d(n,t.crossOrigin);i.d.L(e,n,{crossOrigin:r,integrity:typeof t.integrity==`string`?t.integrity:void 0,nonce:typeof t.nonce==`string`?t.nonce:void 0,type:typeof t.type==`string`?t.type:void 0,fetchPriority:typeof t.fetchPriority==`string`?t.fetchPriority:void 0,referrerPolicy:typeof t.referrerPolicy==`string`?t.referrerPolicy:void 0,imageSrcSet:typeof t.imageSrcSet==`string`?t.imageSrcSet:void 0,imageSizes:typeof t.imageSizes==`string`?t.imageSizes:void 0,media:typeof t.media==`string`?t.media:void 0})}},e.preloadModule=function(e,t){if(typeof e==`string`){if(t){var n=d(t.as,t.crossOrigin);i.d.m(e,{as:typeof t.as==`string`&&t.as!==`script`?t.as:void 0,crossOrigin:n,integrity:typeof t.integrity==`string`?t.integrity:void 0,nonce:typeof t.nonce==`string`?t.nonce:void 0,fetchPriority:typeof t.fetchPriority==`string`?t.fetchPriority:void 0})}else i.d.m(e)}},e.requestFormReset=function(e){i.d.r(e)},e.unstable_batchedUpdates=function(e,t){return e(t)},e.useFormState=function(e,t,n){return u.H.useFormState(e,t,n)},e.useFormStatus=function(){return u.H.useHostTransitionStatus()},e.version=`19.3.1`})),u=i(((e,t)=>{function n(){if(typeof __REACT_DEVTOOLS_GLOBAL_HOOK__<`u`&&typeof __REACT_DEVTOOLS_GLOBAL_HOOK__.checkDCE==`function`)try{__REACT_DEVTOOLS_GLOBAL_HOOK__.checkDCE(n)}catch(e){console.error(e)}}n(),t.exports=l()})),d=i((e=>{var t=o(),n=c(),r=u();function i(e){var t=`https://react.dev/errors/`+e;if(1<arguments.length){t+=`?args[]=`+encodeURIComponent(arguments[1]);for(var n=2;n<arguments.length;n++)t+=`&args[]=`+encodeURIComponent(arguments[n])}return`Minified React error #`+e+`; visit `+t+` for the full message or use the non-minified dev environment for full errors and additional helpful warnings.`}function a(e){return!(!e||e.nodeType!==1&&e.nodeType!==9&&e.nodeType!==11)}function s(e){for(var t=e,n=t;n&&!n.alternate;)t=n,t.flags&4098&&(e=t.return),n=t.return;for(;t.return;)t=t.return;return t.tag===3?e:null}function l(e){if(e.tag===13){var t=e.memoizedState;if(t===null&&(e=e.alternate,e!==null&&(t=e.memoizedState)),t!==null)return t.dehydrated}return null}function d(e){if(e.tag===31){var t=e.memoizedState;if(t===null&&(e=e.alternate,e!==null&&(t=e.memoizedState)),t!==null)return t.dehydrated}return null}function f(e){if(s(e)!==e)throw Error(i(188))}function p(e){var t=e.alternate;if(!t){if(t=s(e),t===null)throw Error(i(188));return t===e?e:null}for(var n=e,r=t;;){var a=n.return;if(a===null)break;var o=a.alternate;if(o===null){if(r=a.return,r!==null){n=r;continue}break}if(a.child===o.child){for(o=a.child;o;){if(o===n)return f(a),e;if(o===r)return f(a),t;o=o.sibling}throw Error(i(188))}if(n.return!==r.return)n=a,r=o;else{for(var c=!1,l=a.child;l;){if(l===n){c=!0,n=a,r=o;break}if(l===r){c=!0,r=a,n=o;break}l=l.sibling}if(!c){for(l=o.child;l;){if(l===n){c=!0,n=o,r=a;break}if(l===r){c=!0,r=o,n=a;break}l=l.sibling}if(!c)throw Error(i(189))}}if(n.alternate!==r)throw Error(i(190))}if(n.tag!==3)throw Error(i(188));return n.stateNode.current===n?e:t}function m(e){var t=e.tag;if(t===5||t===26||t===27||t===6)return e;for(e=e.child;e!==null;){if(t=m(e),t!==null)return t;e=e.sibling}return null}function h(e,t,n,r,i,a){for(;e!==null;){if((e.tag===5||e.tag===27||e.tag===6)&&n(e,r,i,a)||(e.tag!==22||e.memoizedState===null)&&(t||e.tag!==5&&e.tag!==27)&&h(e.child,t,n,r,i,a))return!0;e=e.sibling}return!1}function g(e){for(e=e.return;e!==null;){if(e.tag===3||e.tag===5||e.tag===27)return e;e=e.return}return null}function _(e){var t=!1;for(e=e.return;e!==null&&(e.tag===4&&(t=!0),e.tag!==3&&e.tag!==5&&e.tag!==27);)e=e.return;return t}function v(e){var t=[null,null],n=g(e);return n===null||y(t,e,n.child,{foundSelf:!1}),t}function y(e,t,n,r){for(;n!==null;){if(n===t)r.foundSelf=!0;else if(n.tag===5||n.tag===27||n.tag===6){if(r.foundSelf)return e[1]=n,!0;e[0]=n}else if((n.tag!==22||n.memoizedState===null)&&y(e,t,n.child,r))return!0;n=n.sibling}return!1}function b(e){switch(e.tag){case 5:case 27:case 6:return e.stateNode;case 3:return e.stateNode.containerInfo;default:throw Error(i(559))}}var x=null,S=null;function C(e,t,n){return e===n||e===t&&(x=e,!0)}function w(e,t,n){return e===n?(S=e,!1):e===t&&(S!==null&&(x=e),!0)}function T(e){if(e===null)return null;do e=e===null?null:e.return;while(e&&e.tag!==5&&e.tag!==27&&e.tag!==3);return e||null}function E(e,t,n){for(var r=0,i=e;i;i=n(i))r++;i=0;for(var a=t;a;a=n(a))i++;for(;0<r-i;)e=n(e),r--;for(;0<i-r;)t=n(t),i--;for(;r--;){if(e===t||t!==null&&e===t.alternate)return e;e=n(e),t=n(t)}return null}var D=Object.assign,O=Symbol.for(`react.element`),k=Symbol.for(`react.transitional.element`),A=Symbol.for(`react.portal`),j=Symbol.for(`react.fragment`),M=Symbol.for(`react.strict_mode`),N=Symbol.for(`react.profiler`),P=Symbol.for(`react.consumer`),F=Symbol.for(`react.context`),ee=Symbol.for(`react.forward_ref`),te=Symbol.for(`react.suspense`),ne=Symbol.for(`react.suspense_list`),re=Symbol.for(`react.memo`),ie=Symbol.for(`react.lazy`),ae=Symbol.for(`react.activity`),oe=Symbol.for(`react.legacy_hidden`),se=Symbol.for(`react.memo_cache_sentinel`),ce=Symbol.for(`react.view_transition`),le=Symbol.for(`react.recoverable`),ue=Symbol.iterator;function de(e){return typeof e!=`object`||!e?null:(e=ue&&e[ue]||e[`@@iterator`],typeof e==`function`?e:null)}var fe=Symbol.for(`react.client.reference`);function pe(e){if(e==null)return null;if(typeof e==`function`)return e.$$typeof===fe?null:e.displayName||e.name||null;if(typeof e==`string`)return e;switch(e){case j:return`Fragment`;case N:return`Profiler`;case M:return`StrictMode`;case te:return`Suspense`;case ne:return`SuspenseList`;case ae:return`Activity`;case ce:return`ViewTransition`}if(typeof e==`object`)switch(e.$$typeof){case A:return`Portal`;case F:return e.displayName||`Context`;case P:return(e._context.displayName||`Context`)+`.Consumer`;case ee:var t=e.render;return e=e.displayName,e||=(e=t.displayName||t.name||``,e===``?`ForwardRef`:`ForwardRef(`+e+`)`),e;case re:return t=e.displayName||null,t===null?pe(e.type)||`Memo`:t;case ie:t=e._payload,e=e._init;try{return pe(e(t))}catch{}}return null}var me=Array.isArray,I=n.__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE,he=r.__DOM_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE,ge={pending:!1,data:null,method:null,action:null},_e=[],ve=-1;function ye(e){return{current:e}}function be(e){0>ve||(e.current=_e[ve],_e[ve]=null,ve--)}function xe(e,t){ve++,_e[ve]=e.current,e.current=t}var Se=ye(null),Ce=ye(null),we=ye(null),Te=ye(null);function Ee(e,t){switch(xe(we,t),xe(Ce,e),xe(Se,null),t.nodeType){case 9:case 11:e=(e=t.documentElement)&&(e=e.namespaceURI)?pp(e):0;break;default:if(e=t.tagName,t=t.namespaceURI)t=pp(t),e=mp(t,e);else switch(e){case`svg`:e=1;break;case`math`:e=2;break;default:e=0}}be(Se),xe(Se,e)}function De(){be(Se),be(Ce),be(we)}function Oe(e){var t=e.memoizedState;t!==null&&(uh._currentValue=t.memoizedState,xe(Te,e)),t=Se.current;var n=mp(t,e.type);t!==n&&(xe(Ce,e),xe(Se,n))}function ke(e){Ce.current===e&&(be(Se),be(Ce)),Te.current===e&&(be(Te),uh._currentValue=ge)}var Ae,je;function Me(e){if(Ae===void 0)try{throw Error()}catch(e){var t=e.stack.trim().match(/\n( *(at )?)/);Ae=t&&t[1]||``,je=-1<e.stack.indexOf(`
     at`)?` (<anonymous>)`:-1<e.stack.indexOf(`@`)?`@unknown:0:0`:``}return`
 `+Ae+e+je}var Ne=!1;function Pe(e,t){if(!e||Ne)return``;Ne=!0;var n=Error.prepareStackTrace;Error.prepareStackTrace=void 0;try{var r={DetermineComponentFrameRoot:function(){try{if(t){var n=function(){throw Error()};if(Object.defineProperty(n.prototype,"props",{set:function(){throw Error()}}),typeof Reflect==`object`&&Reflect.construct){try{Reflect.construct(n,[])}catch(e){var r=e}Reflect.construct(e,[],n)}else{try{n.call()}catch(e){r=e}n=!1;try{var i=Object.getOwnPropertyDescriptor(e.prototype,`props`);Object.defineProperty(e.prototype,"props",{configurable:!0,set:function(){throw Error()}}),n=!0,new e}finally{n&&(i===void 0?delete e.prototype.props:Object.defineProperty(e.prototype,"props",i))}}}else{try{throw Error()}catch(e){r=e}(n=e())&&typeof n.catch==`function`&&n.catch(function(){})}}catch(e){if(e&&r&&typeof e.stack==`string`)return[e.stack,r.stack]}return[null,null]}};r.DetermineComponentFrameRoot.displayName=`DetermineComponentFrameRoot`;var i=Object.getOwnPropertyDescriptor(r.DetermineComponentFrameRoot,`name`);i&&i.configurable&&Object.defineProperty(r.DetermineComponentFrameRoot,"name",{value:`DetermineComponentFrameRoot`});var a=r.DetermineComponentFrameRoot(),o=a[0],s=a[1];if(o&&s){var c=o.split(`
@@ -44,7 +44,7 @@ Error generating stack: `+e.message+`
 #    Auto Complete:  ${Wi.autoComplete.key} (or just start typing)
 #
 
-`,qi={prettify:{id:`graphql-prettify`,label:`Prettify Editors`,contextMenuGroupId:`graphql`,keybindings:Wi.prettify.keybindings},mergeFragments:{id:`graphql-merge`,label:`Merge Fragments into Query`,contextMenuGroupId:`graphql`,keybindings:Wi.mergeFragments.keybindings},runQuery:{id:`graphql-run`,label:`Run Operation`,contextMenuGroupId:`graphql`,keybindings:Wi.runQuery.keybindings},copyQuery:{id:`graphql-copy`,label:`Copy Query`,contextMenuGroupId:`graphql`,keybindings:Wi.copyQuery.keybindings}},Ji={operation:`operation.graphql`,schema:`schema.graphql`,variables:`variables.json`,requestHeaders:`request-headers.json`,response:`response.json`},Yi={allowComments:!0,trailingCommas:`ignore`},Xi={validateVariablesJSON:{},jsonDiagnosticSettings:{validate:!0,schemaValidation:`error`,...Yi}},Zi=async t=>{let[n,{printers:r},{parsers:i}]=await Promise.all([Vi(()=>import(`./standalone-CttwqOis.js`),[]),Vi(()=>import(`./graphql-CNP3xU9i.js`),[]),Vi(()=>import(`./graphql-f7tI67DK.js`).then(t=>e(t.default)),__vite__mapDeps([0,1]))]);return n.format(t,{parser:`graphql`,plugins:[{printers:r},{parsers:i}]})},Qi={dark:`graphiql-DARK`,light:`graphiql-LIGHT`},$i={transparent:`#ffffff00`,bg:{dark:`#212a3b`,light:`#ffffffff`},primary:{dark:`#ff5794`,light:`#d60590`},primaryBg:{dark:`#ff579419`,light:`#d6059019`},secondary:{dark:`#b7c2d711`,light:`#3b4b6811`}},ea=e=>({"editor.background":$i.transparent,"scrollbar.shadow":$i.transparent,"textLink.foreground":$i.primary[e],"textLink.activeForeground":$i.primary[e],"editorLink.activeForeground":$i.primary[e],"editorHoverWidget.background":$i.bg[e],"list.hoverBackground":$i.primaryBg[e],"list.highlightForeground":$i.primary[e],"list.focusHighlightForeground":$i.primary[e],"menu.background":$i.bg[e],"editorSuggestWidget.background":$i.bg[e],"editorSuggestWidget.selectedBackground":$i.primaryBg[e],"editorSuggestWidget.selectedForeground":$i.primary[e],"quickInput.background":$i.bg[e],"quickInputList.focusForeground":e===`dark`?`#ffffff`:`#444444`,"highlighted.label":$i.primary[e],"quickInput.widget":$i.primary[e],highlight:$i.primary[e],"editorWidget.background":$i.bg[e],"input.background":$i.secondary[e],focusBorder:$i.primary[e],"toolbar.hoverBackground":$i.primaryBg[e],"inputOption.hoverBackground":$i.primaryBg[e],"quickInputList.focusBackground":$i.primaryBg[e],"editorWidget.resizeBorder":$i.primary[e],"pickerGroup.foreground":$i.primary[e],"menu.selectionBackground":$i.primaryBg[e],"menu.selectionForeground":$i.primary[e]}),ta={dark:{base:`vs-dark`,inherit:!0,colors:ea(`dark`),rules:[{token:`argument.identifier.gql`,foreground:`#908aff`}]},light:{base:`vs`,inherit:!0,colors:ea(`light`),rules:[{token:`argument.identifier.gql`,foreground:`#6c69ce`}]}};async function na(){let{MouseTargetFactory:e}=await Vi(async()=>{let{MouseTargetFactory:e}=await import(`./mouseTarget-D_lLa6ry.js`).then(e=>e.a);return{MouseTargetFactory:e}},__vite__mapDeps([2,1])),t=e._doHitTestWithCaretPositionFromPoint;e._doHitTestWithCaretPositionFromPoint=(...e)=>{let[n,r]=e;return n.viewDomNode.ownerDocument.caretPositionFromPoint(r.clientX,r.clientY)?t(...e):{type:0}}}var ra=g((e,t)=>({actions:{async initialize(n){if(t().monaco)return;let[r,{initializeMode:i}]=await Promise.all([Vi(()=>import(`./monaco-editor-DMIig7Dy.js`).then(e=>e.t),__vite__mapDeps([3,1,2,4])),Vi(()=>import(`./lite-C2HBA8GA.js`),__vite__mapDeps([5,3,1,2,4]))]);globalThis.__MONACO=r,r.languages.json.jsonDefaults.setDiagnosticsOptions(Yi),r.editor.defineTheme(Qi.dark,ta.dark),r.editor.defineTheme(Qi.light,ta.light),navigator.userAgent.includes(`Firefox/`)&&na(),e({monaco:r,monacoGraphQL:i({diagnosticSettings:Xi,...n})})}}})),ia=O(ra),aa=e=>{let t=e.currentTarget;t===document.activeElement&&e.code===`Enter`&&(e.preventDefault(),t.querySelector(`textarea`)?.focus())};function oa({uri:e,value:t}){let{monaco:n}=ra.getState();if(!n)throw Error(`Monaco editor is not initialized`);let r=jr.file(e),i=n.editor.getModel(r),a=r.path.split(`.`).at(-1);return i??n.editor.createModel(t,a,r)}function sa(e,t){let{model:n}=t;if(!n)throw Error(`options.model is required`);let r=n.uri.path.split(`.`).at(-1),{monaco:i}=ra.getState();if(!i)throw Error(`Monaco editor is not initialized`);return i.editor.create(e.current,{language:r,automaticLayout:!0,fontSize:15,minimap:{enabled:!1},tabSize:2,renderLineHighlight:`none`,stickyScroll:{enabled:!1},overviewRulerLanes:0,scrollbar:{verticalScrollbarSize:10},scrollBeyondLastLine:!1,fontFamily:`"Fira Code"`,fontLigatures:`"liga" off, "calt" off, "clig" off`,lineNumbersMinChars:2,roundedSelection:!1,tabIndex:-1,...t})}function ca(e,t){let n;return function(...r){n&&clearTimeout(n),n=setTimeout(()=>{n=null,t(...r)},e)}}function la(e,t=!1){let n=e.length,r=0,i=``,a=0,o=16,s=0,c=0,l=0,u=0,d=0;function f(t,n){let i=0,a=0;for(;i<t||!n;){let t=e.charCodeAt(r);if(t>=48&&t<=57)a=a*16+t-48;else if(t>=65&&t<=70)a=a*16+t-65+10;else if(t>=97&&t<=102)a=a*16+t-97+10;else break;r++,i++}return i<t&&(a=-1),a}function p(e){r=e,i=``,a=0,o=16,d=0}function m(){let t=r;if(e.charCodeAt(r)===48)r++;else for(r++;r<e.length&&fa(e.charCodeAt(r));)r++;if(r<e.length&&e.charCodeAt(r)===46){if(r++,r<e.length&&fa(e.charCodeAt(r)))for(r++;r<e.length&&fa(e.charCodeAt(r));)r++;else return d=3,e.substring(t,r)}let n=r;if(r<e.length&&(e.charCodeAt(r)===69||e.charCodeAt(r)===101)){if(r++,(r<e.length&&e.charCodeAt(r)===43||e.charCodeAt(r)===45)&&r++,r<e.length&&fa(e.charCodeAt(r))){for(r++;r<e.length&&fa(e.charCodeAt(r));)r++;n=r}else d=3}return e.substring(t,n)}function h(){let t=``,i=r;for(;;){if(r>=n){t+=e.substring(i,r),d=2;break}let a=e.charCodeAt(r);if(a===34){t+=e.substring(i,r),r++;break}if(a===92){if(t+=e.substring(i,r),r++,r>=n){d=2;break}switch(e.charCodeAt(r++)){case 34:t+=`"`;break;case 92:t+=`\\`;break;case 47:t+=`/`;break;case 98:t+=`\b`;break;case 102:t+=`\f`;break;case 110:t+=`
+`,qi={prettify:{id:`graphql-prettify`,label:`Prettify Editors`,contextMenuGroupId:`graphql`,keybindings:Wi.prettify.keybindings},mergeFragments:{id:`graphql-merge`,label:`Merge Fragments into Query`,contextMenuGroupId:`graphql`,keybindings:Wi.mergeFragments.keybindings},runQuery:{id:`graphql-run`,label:`Run Operation`,contextMenuGroupId:`graphql`,keybindings:Wi.runQuery.keybindings},copyQuery:{id:`graphql-copy`,label:`Copy Query`,contextMenuGroupId:`graphql`,keybindings:Wi.copyQuery.keybindings}},Ji={operation:`operation.graphql`,schema:`schema.graphql`,variables:`variables.json`,requestHeaders:`request-headers.json`,response:`response.json`},Yi={allowComments:!0,trailingCommas:`ignore`},Xi={validateVariablesJSON:{},jsonDiagnosticSettings:{validate:!0,schemaValidation:`error`,...Yi}},Zi=async t=>{let[n,{printers:r},{parsers:i}]=await Promise.all([Vi(()=>import(`./standalone-CttwqOis.js`),[]),Vi(()=>import(`./graphql-CNP3xU9i.js`),[]),Vi(()=>import(`./graphql-f7tI67DK.js`).then(t=>e(t.default)),__vite__mapDeps([0,1]))]);return n.format(t,{parser:`graphql`,plugins:[{printers:r},{parsers:i}]})},Qi={dark:`graphiql-DARK`,light:`graphiql-LIGHT`},$i={transparent:`#ffffff00`,bg:{dark:`#212a3b`,light:`#ffffffff`},primary:{dark:`#ff5794`,light:`#d60590`},primaryBg:{dark:`#ff579419`,light:`#d6059019`},secondary:{dark:`#b7c2d711`,light:`#3b4b6811`}},ea=e=>({"editor.background":$i.transparent,"scrollbar.shadow":$i.transparent,"textLink.foreground":$i.primary[e],"textLink.activeForeground":$i.primary[e],"editorLink.activeForeground":$i.primary[e],"editorHoverWidget.background":$i.bg[e],"list.hoverBackground":$i.primaryBg[e],"list.highlightForeground":$i.primary[e],"list.focusHighlightForeground":$i.primary[e],"menu.background":$i.bg[e],"editorSuggestWidget.background":$i.bg[e],"editorSuggestWidget.selectedBackground":$i.primaryBg[e],"editorSuggestWidget.selectedForeground":$i.primary[e],"quickInput.background":$i.bg[e],"quickInputList.focusForeground":e===`dark`?`#ffffff`:`#444444`,"highlighted.label":$i.primary[e],"quickInput.widget":$i.primary[e],highlight:$i.primary[e],"editorWidget.background":$i.bg[e],"input.background":$i.secondary[e],focusBorder:$i.primary[e],"toolbar.hoverBackground":$i.primaryBg[e],"inputOption.hoverBackground":$i.primaryBg[e],"quickInputList.focusBackground":$i.primaryBg[e],"editorWidget.resizeBorder":$i.primary[e],"pickerGroup.foreground":$i.primary[e],"menu.selectionBackground":$i.primaryBg[e],"menu.selectionForeground":$i.primary[e]}),ta={dark:{base:`vs-dark`,inherit:!0,colors:ea(`dark`),rules:[{token:`argument.identifier.gql`,foreground:`#908aff`}]},light:{base:`vs`,inherit:!0,colors:ea(`light`),rules:[{token:`argument.identifier.gql`,foreground:`#6c69ce`}]}};async function na(){let{MouseTargetFactory:e}=await Vi(async()=>{let{MouseTargetFactory:e}=await import(`./mouseTarget-BwGlG3-w.js`).then(e=>e.a);return{MouseTargetFactory:e}},__vite__mapDeps([2,1])),t=e._doHitTestWithCaretPositionFromPoint;e._doHitTestWithCaretPositionFromPoint=(...e)=>{let[n,r]=e;return n.viewDomNode.ownerDocument.caretPositionFromPoint(r.clientX,r.clientY)?t(...e):{type:0}}}var ra=g((e,t)=>({actions:{async initialize(n){if(t().monaco)return;let[r,{initializeMode:i}]=await Promise.all([Vi(()=>import(`./monaco-editor-BvflkODv.js`).then(e=>e.t),__vite__mapDeps([3,1,2,4])),Vi(()=>import(`./lite-BeQROLgo.js`),__vite__mapDeps([5,3,1,2,4]))]);globalThis.__MONACO=r,r.languages.json.jsonDefaults.setDiagnosticsOptions(Yi),r.editor.defineTheme(Qi.dark,ta.dark),r.editor.defineTheme(Qi.light,ta.light),navigator.userAgent.includes(`Firefox/`)&&na(),e({monaco:r,monacoGraphQL:i({diagnosticSettings:Xi,...n})})}}})),ia=O(ra),aa=e=>{let t=e.currentTarget;t===document.activeElement&&e.code===`Enter`&&(e.preventDefault(),t.querySelector(`textarea`)?.focus())};function oa({uri:e,value:t}){let{monaco:n}=ra.getState();if(!n)throw Error(`Monaco editor is not initialized`);let r=jr.file(e),i=n.editor.getModel(r),a=r.path.split(`.`).at(-1);return i??n.editor.createModel(t,a,r)}function sa(e,t){let{model:n}=t;if(!n)throw Error(`options.model is required`);let r=n.uri.path.split(`.`).at(-1),{monaco:i}=ra.getState();if(!i)throw Error(`Monaco editor is not initialized`);return i.editor.create(e.current,{language:r,automaticLayout:!0,fontSize:15,minimap:{enabled:!1},tabSize:2,renderLineHighlight:`none`,stickyScroll:{enabled:!1},overviewRulerLanes:0,scrollbar:{verticalScrollbarSize:10},scrollBeyondLastLine:!1,fontFamily:`"Fira Code"`,fontLigatures:`"liga" off, "calt" off, "clig" off`,lineNumbersMinChars:2,roundedSelection:!1,tabIndex:-1,...t})}function ca(e,t){let n;return function(...r){n&&clearTimeout(n),n=setTimeout(()=>{n=null,t(...r)},e)}}function la(e,t=!1){let n=e.length,r=0,i=``,a=0,o=16,s=0,c=0,l=0,u=0,d=0;function f(t,n){let i=0,a=0;for(;i<t||!n;){let t=e.charCodeAt(r);if(t>=48&&t<=57)a=a*16+t-48;else if(t>=65&&t<=70)a=a*16+t-65+10;else if(t>=97&&t<=102)a=a*16+t-97+10;else break;r++,i++}return i<t&&(a=-1),a}function p(e){r=e,i=``,a=0,o=16,d=0}function m(){let t=r;if(e.charCodeAt(r)===48)r++;else for(r++;r<e.length&&fa(e.charCodeAt(r));)r++;if(r<e.length&&e.charCodeAt(r)===46){if(r++,r<e.length&&fa(e.charCodeAt(r)))for(r++;r<e.length&&fa(e.charCodeAt(r));)r++;else return d=3,e.substring(t,r)}let n=r;if(r<e.length&&(e.charCodeAt(r)===69||e.charCodeAt(r)===101)){if(r++,(r<e.length&&e.charCodeAt(r)===43||e.charCodeAt(r)===45)&&r++,r<e.length&&fa(e.charCodeAt(r))){for(r++;r<e.length&&fa(e.charCodeAt(r));)r++;n=r}else d=3}return e.substring(t,n)}function h(){let t=``,i=r;for(;;){if(r>=n){t+=e.substring(i,r),d=2;break}let a=e.charCodeAt(r);if(a===34){t+=e.substring(i,r),r++;break}if(a===92){if(t+=e.substring(i,r),r++,r>=n){d=2;break}switch(e.charCodeAt(r++)){case 34:t+=`"`;break;case 92:t+=`\\`;break;case 47:t+=`/`;break;case 98:t+=`\b`;break;case 102:t+=`\f`;break;case 110:t+=`
 `;break;case 114:t+=`\r`;break;case 116:t+=`	`;break;case 117:let e=f(4,!0);e>=0?t+=String.fromCharCode(e):d=4;break;default:d=5}i=r}else{if(a>=0&&a<=31){if(da(a)){t+=e.substring(i,r),d=2;break}d=6}r++}}return t}function g(){if(i=``,d=0,a=r,c=s,u=l,r>=n)return a=n,o=17;let t=e.charCodeAt(r);if(ua(t)){do r++,i+=String.fromCharCode(t),t=e.charCodeAt(r);while(ua(t));return o=15}if(da(t))return r++,i+=String.fromCharCode(t),t===13&&e.charCodeAt(r)===10&&(r++,i+=`
 `),s++,l=r,o=14;switch(t){case 123:return r++,o=1;case 125:return r++,o=2;case 91:return r++,o=3;case 93:return r++,o=4;case 58:return r++,o=6;case 44:return r++,o=5;case 34:return r++,i=h(),o=10;case 47:let c=r-1;if(e.charCodeAt(r+1)===47){for(r+=2;r<n&&!da(e.charCodeAt(r));)r++;return i=e.substring(c,r),o=12}if(e.charCodeAt(r+1)===42){r+=2;let t=n-1,a=!1;for(;r<t;){let t=e.charCodeAt(r);if(t===42&&e.charCodeAt(r+1)===47){r+=2,a=!0;break}r++,da(t)&&(t===13&&e.charCodeAt(r)===10&&r++,s++,l=r)}return a||(r++,d=1),i=e.substring(c,r),o=13}return i+=String.fromCharCode(t),r++,o=16;case 45:if(i+=String.fromCharCode(t),r++,r===n||!fa(e.charCodeAt(r)))return o=16;case 48:case 49:case 50:case 51:case 52:case 53:case 54:case 55:case 56:case 57:return i+=m(),o=11;default:for(;r<n&&_(t);)r++,t=e.charCodeAt(r);if(a!==r){switch(i=e.substring(a,r),i){case`true`:return o=8;case`false`:return o=9;case`null`:return o=7}return o=16}return i+=String.fromCharCode(t),r++,o=16}}function _(e){if(ua(e)||da(e))return!1;switch(e){case 125:case 93:case 123:case 91:case 34:case 58:case 44:case 47:return!1}return!0}function v(){let e;do e=g();while(e>=12&&e<=15);return e}return{setPosition:p,getPosition:()=>r,scan:t?v:g,getToken:()=>o,getTokenValue:()=>i,getTokenOffset:()=>a,getTokenLength:()=>r-a,getTokenStartLine:()=>c,getTokenStartCharacter:()=>a-u,getTokenError:()=>d}}function ua(e){return e===32||e===9}function da(e){return e===10||e===13}function fa(e){return e>=48&&e<=57}var pa;(function(e){e[e.lineFeed=10]=`lineFeed`,e[e.carriageReturn=13]=`carriageReturn`,e[e.space=32]=`space`,e[e._0=48]=`_0`,e[e._1=49]=`_1`,e[e._2=50]=`_2`,e[e._3=51]=`_3`,e[e._4=52]=`_4`,e[e._5=53]=`_5`,e[e._6=54]=`_6`,e[e._7=55]=`_7`,e[e._8=56]=`_8`,e[e._9=57]=`_9`,e[e.a=97]=`a`,e[e.b=98]=`b`,e[e.c=99]=`c`,e[e.d=100]=`d`,e[e.e=101]=`e`,e[e.f=102]=`f`,e[e.g=103]=`g`,e[e.h=104]=`h`,e[e.i=105]=`i`,e[e.j=106]=`j`,e[e.k=107]=`k`,e[e.l=108]=`l`,e[e.m=109]=`m`,e[e.n=110]=`n`,e[e.o=111]=`o`,e[e.p=112]=`p`,e[e.q=113]=`q`,e[e.r=114]=`r`,e[e.s=115]=`s`,e[e.t=116]=`t`,e[e.u=117]=`u`,e[e.v=118]=`v`,e[e.w=119]=`w`,e[e.x=120]=`x`,e[e.y=121]=`y`,e[e.z=122]=`z`,e[e.A=65]=`A`,e[e.B=66]=`B`,e[e.C=67]=`C`,e[e.D=68]=`D`,e[e.E=69]=`E`,e[e.F=70]=`F`,e[e.G=71]=`G`,e[e.H=72]=`H`,e[e.I=73]=`I`,e[e.J=74]=`J`,e[e.K=75]=`K`,e[e.L=76]=`L`,e[e.M=77]=`M`,e[e.N=78]=`N`,e[e.O=79]=`O`,e[e.P=80]=`P`,e[e.Q=81]=`Q`,e[e.R=82]=`R`,e[e.S=83]=`S`,e[e.T=84]=`T`,e[e.U=85]=`U`,e[e.V=86]=`V`,e[e.W=87]=`W`,e[e.X=88]=`X`,e[e.Y=89]=`Y`,e[e.Z=90]=`Z`,e[e.asterisk=42]=`asterisk`,e[e.backslash=92]=`backslash`,e[e.closeBrace=125]=`closeBrace`,e[e.closeBracket=93]=`closeBracket`,e[e.colon=58]=`colon`,e[e.comma=44]=`comma`,e[e.dot=46]=`dot`,e[e.doubleQuote=34]=`doubleQuote`,e[e.minus=45]=`minus`,e[e.openBrace=123]=`openBrace`,e[e.openBracket=91]=`openBracket`,e[e.plus=43]=`plus`,e[e.slash=47]=`slash`,e[e.formFeed=12]=`formFeed`,e[e.tab=9]=`tab`})(pa||={}),Array(20).fill(0).map((e,t)=>` `.repeat(t));var ma=200;Array(ma).fill(0).map((e,t)=>`
 `+` `.repeat(t)),Array(ma).fill(0).map((e,t)=>`\r`+` `.repeat(t)),Array(ma).fill(0).map((e,t)=>`\r
@@ -375,7 +375,26 @@ query Collaborators($slug: String!, $links: LinkFilter) {
     }
   }
 }
-`,j4=`# From a count to the releases behind it
+`,j4=`# Who belongs together
+# Groups of partners that are tied more to each other than to the rest. The hub that touches
+# everything is left out, or else it would be in the middle of one of them.
+# for: analysts
+
+query WhoBelongsTogether($links: LinkFilter) {
+  partnerNetwork(limit: 200, links: $links) {
+    linkCount
+    approximate
+    communities {
+      number
+      size
+      partners(first: 5) {
+        name
+        country
+      }
+    }
+  }
+}
+`,M4=`# From a count to the releases behind it
 # Every group carries the filter that leads to its rows. Put a group's where in the place of $where
 # to read exactly the releases it counts.
 # for: analysts
@@ -399,7 +418,7 @@ query DrillDown($where: ReleaseFilter) {
     }
   }
 }
-`,M4=`# Filters as a web site offers them
+`,N4=`# Filters as a web site offers them
 # A list by year, topic and words of the title. Send the filter as a variable: whoever uses the site
 # changes it, the query stays.
 # for: front-end developers
@@ -416,7 +435,56 @@ query FilteredReleases($where: ReleaseFilter) {
     }
   }
 }
-`,N4=`# Everything a home page shows
+`,P4=`# With whom a partner's partners worked first in a year
+# Of all that a partner works with: whom each was tied to in the year. firstSharedOn says whether for
+# the first time, already how many it had been tied to before. The partner itself is left out.
+# for: analysts
+
+query FirstInAYear($slug: String!, $during: LinkFilter, $before: LinkFilter) {
+  partner(slug: $slug) {
+    name
+    collaborators(first: 60) {
+      totalCount
+      nodes {
+        name
+        already: collaborators(links: $before) {
+          totalCount
+        }
+        during: collaborators(first: 10, links: $during) {
+          totalCount
+          edges {
+            node {
+              name
+            }
+            collaboration {
+              firstSharedOn
+              initiatives(first: 2) {
+                name
+                releases(first: 1, orderBy: [{field: TITLE}]) {
+                  edges {
+                    evidence {
+                      quote
+                    }
+                    node {
+                      title
+                      publishedOn
+                    }
+                  }
+                }
+              }
+              releases(first: 2) {
+                title
+                publishedOn
+                sourceUrl
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,F4=`# Everything a home page shows
 # The newsroom's name, the newest releases with their topics, and how many there are of each kind,
 # in one request.
 # for: front-end developers
@@ -447,7 +515,51 @@ query HomePage {
     }
   }
 }
-`,P4=`# Names in three languages
+`,I4=`# How two partners are tied, hop by hop
+# The shortest chains between two partners, and for each hop the initiative both take part in with
+# the words that prove it, or the release that names both.
+# for: analysts
+
+query HowTied($from: ID!, $to: ID!, $links: LinkFilter) {
+  partnerPaths(from: $from, to: $to, maxHops: 4, count: 2, links: $links) {
+    length
+    partners {
+      name
+    }
+    hops {
+      from {
+        name
+      }
+      to {
+        name
+      }
+      collaboration {
+        strength
+        firstSharedOn
+        initiatives(first: 2) {
+          name
+          releases(first: 2, orderBy: [{field: TITLE}]) {
+            edges {
+              evidence {
+                quote
+              }
+              node {
+                title
+                publishedOn
+              }
+            }
+          }
+        }
+        releases(first: 2) {
+          title
+          publishedOn
+          sourceUrl
+        }
+      }
+    }
+  }
+}
+`,L4=`# Names in three languages
 # The same field under three names: English, traditional and simplified Chinese. Each falls back to
 # English.
 # for: front-end developers
@@ -461,7 +573,7 @@ query NamesInThreeLanguages {
     }
   }
 }
-`,F4=`# The initiatives with the most money
+`,R4=`# The initiatives with the most money
 # Amounts are compared as numbers whatever the currency: filter by currency to compare like with
 # like.
 # for: analysts
@@ -500,7 +612,7 @@ query LargestFunding($currency: String!) {
     }
   }
 }
-`,I4=`# Initiatives with fewer than two partners
+`,z4=`# Initiatives with fewer than two partners
 # An agreement takes two. Where one is missing, the text names it or the release is silent.
 # for: editors
 
@@ -527,7 +639,7 @@ query LonelyInitiatives {
     }
   }
 }
-`,L4=`# Releases whose day is not known
+`,B4=`# Releases whose day is not known
 # Dates are kept as precisely as they are known. These are known to the year or month alone and wait
 # for somebody who knows more.
 # for: editors
@@ -547,7 +659,7 @@ query ReleasesWithoutADay {
     }
   }
 }
-`,R4=`# Gifts and grants without an amount
+`,V4=`# Gifts and grants without an amount
 # Donations and grants whose sum is not entered.
 # for: editors
 
@@ -566,7 +678,7 @@ query GiftsWithoutAnAmount {
     }
   }
 }
-`,z4=`# Who gives how much
+`,H4=`# Who gives how much
 # Sums per currency over what partners put into initiatives, by what they do in them. A join never
 # counts money twice.
 # for: analysts
@@ -587,7 +699,22 @@ query MoneyByRole {
     }
   }
 }
-`,B4=`# Who is named most often
+`,U4=`# A year, month by month
+# How many releases each month had. Those that are known to the year alone have no month.
+# for: front-end developers
+
+query MonthsOfAYear($year: Int!) {
+  releases(where: {year: {eq: $year}}) {
+    totalCount
+    groups(by: [MONTH], orderBy: KEY_ASC, first: 13) {
+      count
+      keys {
+        value
+      }
+    }
+  }
+}
+`,W4=`# Who is named most often
 # The partners that the most releases name, with where they are at home and what they take part in.
 # for: analysts
 
@@ -604,7 +731,51 @@ query MostNamedPartners {
     }
   }
 }
-`,V4=`# The best connected partners and their ties
+`,G4=`# Draw what surrounds a partner
+# Nodes and edges as drawing libraries take them: distance for rings, degree for sizes, community for
+# colours, strength for widths. where keeps companies only, beside the partner itself.
+# for: front-end developers
+
+query NetworkAround($focus: [ID!], $where: PartnerFilter) {
+  partnerNetwork(focus: $focus, depth: 2, where: $where, limit: 20) {
+    truncated
+    partners {
+      partner {
+        id
+        slug
+        name
+        kind
+      }
+      distance
+      degree
+      community
+    }
+    links {
+      source {
+        id
+      }
+      target {
+        id
+      }
+      collaboration {
+        strength
+      }
+    }
+  }
+}
+`,K4=`# Take the network into Gephi, Cytoscape or a spreadsheet
+# What surrounds a partner, as a file. Ask for GRAPHML, CSV_EDGES, CSV_NODES or JSON_GRAPH in the
+# same way.
+# for: analysts
+
+query NetworkFile($focus: [ID!], $format: NetworkFormat!) {
+  partnerNetwork(focus: $focus, depth: 2, limit: 6) {
+    linkCount
+    truncated
+    export(format: $format)
+  }
+}
+`,q4=`# The best connected partners and their ties
 # The middle of the network: who is tied to how many, and the strongest ties with what they rest on.
 # export answers the same as a file for Gephi or Cytoscape.
 # for: analysts
@@ -637,7 +808,39 @@ query Network($links: LinkFilter) {
     }
   }
 }
-`,H4=`# Page through a long list
+`,J4=`# Partners that are only mentioned
+# Named in releases, but in no initiative. A mention ties nobody: either the release says more, or
+# the role is too weak.
+# for: editors
+
+query OnlyMentioned {
+  partners(
+    first: 15
+    where: {releaseCount: {gt: 0}, initiativeCount: {eq: 0}}
+    orderBy: [{field: RELEASE_COUNT, direction: DESC}, {field: NAME}]
+  ) {
+    totalCount
+    nodes {
+      slug
+      name
+      metrics {
+        degree
+      }
+      releases(first: 2, orderBy: [{field: TITLE}]) {
+        edges {
+          role
+          evidence {
+            quote
+          }
+          node {
+            title
+          }
+        }
+      }
+    }
+  }
+}
+`,Y4=`# Page through a long list
 # Send endCursor of one answer as $after of the next, until hasNextPage is false. Null asks for the
 # first page.
 # for: front-end developers
@@ -655,7 +858,7 @@ query ReleasePages($first: Int!, $after: Cursor) {
     }
   }
 }
-`,U4=`# One partner: names, parent, releases, initiatives
+`,X4=`# One partner: names, parent, releases, initiatives
 # A page of a partner. A name is answered in the language asked for, else in English.
 # for: front-end developers
 
@@ -701,7 +904,23 @@ query PartnerPage($slug: String!, $locale: Locale) {
     }
   }
 }
-`,W4=`# One release with all that it names
+`,Z4=`# Suggest partners while somebody types
+# Any name counts, in any language, and case does not. Enough to show a line and to go on with.
+# for: front-end developers
+
+query PartnerPicker($typed: String!, $locale: Locale) {
+  partners(first: 8, where: {name: {startsWith: $typed}}, orderBy: [{field: RELEASE_COUNT, direction: DESC}, {field: NAME}]) {
+    totalCount
+    nodes {
+      id
+      slug
+      name(locale: $locale)
+      kind
+      country
+    }
+  }
+}
+`,Q4=`# One release with all that it names
 # A page of a release: its text, the partners and initiatives it names, and the words in which it
 # names them.
 # for: front-end developers
@@ -749,7 +968,7 @@ query ReleasePage($slug: String!) {
     }
   }
 }
-`,G4=`# Releases by year and kind
+`,$4=`# Releases by year and kind
 # Counts without reading a single release. Open the table: each dimension has a column of its own.
 # for: analysts
 
@@ -766,7 +985,7 @@ query ReleasesByYear {
     }
   }
 }
-`,K4=`# Releases that name a single partner
+`,e3=`# Releases that name a single partner
 # Most news has at least two sides. Little leads from these releases into the network: they are
 # worth reading again.
 # for: editors
@@ -789,7 +1008,35 @@ query ReleasesWithOnePartner {
     }
   }
 }
-`,q4=`# What a partner did, year by year
+`,t3=`# The network then and now
+# The same question on three days: how many ties there were among the best connected, and who stood
+# in the middle. What has no date does not count on a day.
+# for: analysts
+
+query ThenAndNow {
+  y2019: partnerNetwork(limit: 1000, links: {asOf: "2019-12-31"}) {
+    ...Middle
+  }
+  y2022: partnerNetwork(limit: 1000, links: {asOf: "2022-12-31"}) {
+    ...Middle
+  }
+  y2025: partnerNetwork(limit: 1000, links: {asOf: "2025-12-31"}) {
+    ...Middle
+  }
+}
+
+fragment Middle on PartnerNetwork {
+  asOf
+  linkCount
+  truncated
+  communities {
+    size
+    partners(first: 3) {
+      name
+    }
+  }
+}
+`,n3=`# What a partner did, year by year
 # Releases, initiatives and first ties per year, gaps included: ready to be drawn.
 # for: analysts
 
@@ -804,7 +1051,7 @@ query Timeline($slug: String!) {
     }
   }
 }
-`,J4=`# A topic with what it leads to
+`,r3=`# A topic with what it leads to
 # How many releases are about a topic, the newest of them, and the initiatives on it.
 # for: front-end developers
 
@@ -835,7 +1082,7 @@ query TopicPage($slug: String!) {
     }
   }
 }
-`,Y4=`# Which topics come up when
+`,i3=`# Which topics come up when
 # Releases by topic and year: the pairs that come up most often.
 # for: analysts
 
@@ -850,7 +1097,7 @@ query TopicsOverTime {
     }
   }
 }
-`,X4=`# With whom a university works, and who says so
+`,a3=`# With whom a university works, and who says so
 # Every initiative of a partner with the others in it, and the sentences that prove it, each with
 # its release.
 # for: analysts
@@ -885,7 +1132,7 @@ query WhoWithWhom($slug: String!) {
     }
   }
 }
-`,Z4=`# Kinds of partners by country
+`,o3=`# Kinds of partners by country
 # A matrix of what partners are and where they are at home, the largest cells first.
 # for: analysts
 
@@ -901,11 +1148,122 @@ query PartnersByCountry {
     }
   }
 }
-`,Q4=`{
+`,s3=`# Initiatives of which nobody knows the begin
+# Without a start, and without since at their participants, they are dated by the releases that prove
+# them, if any do. The network of a day leaves out the rest.
+# for: editors
+
+query WithoutABegin {
+  initiatives(first: 6, where: {startedOn: {isNull: true}}, orderBy: [{field: NAME}]) {
+    totalCount
+    nodes {
+      slug
+      name
+      participants(first: 4) {
+        edges {
+          node {
+            name
+          }
+          participations {
+            role
+            since
+            evidence {
+              release {
+                publishedOn
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,c3=`# How two partners are tied, without the one in the middle
+# Chains that avoid a partner that touches everything. Where there are none, the rest shows how far
+# each end leads: whom it is tied to, and which releases name it.
+# for: analysts
+
+query WithoutTheMiddle($from: ID!, $to: ID!, $without: [ID!]) {
+  chains: partnerPaths(from: $from, to: $to, maxHops: 10, links: {without: $without}) {
+    ...Chain
+  }
+  through: partnerPaths(from: $from, to: $to) {
+    ...Chain
+  }
+  from: partner(id: $from) {
+    ...End
+  }
+  to: partner(id: $to) {
+    ...End
+    children(first: 5) {
+      nodes {
+        ...End
+      }
+    }
+  }
+}
+
+fragment Chain on PartnerPath {
+  length
+  hops {
+    from {
+      name
+    }
+    to {
+      name
+    }
+    collaboration {
+      strength
+      firstSharedOn
+      initiatives(first: 1) {
+        name
+      }
+      releases(first: 1) {
+        title
+        publishedOn
+      }
+    }
+  }
+}
+
+fragment End on Partner {
+  name
+  collaborators(first: 3) {
+    totalCount
+    edges {
+      node {
+        name
+      }
+      collaboration {
+        firstSharedOn
+        initiatives(first: 2) {
+          name
+        }
+      }
+    }
+  }
+  releases(first: 3, orderBy: [{field: TITLE}]) {
+    edges {
+      role
+      evidence {
+        quote
+      }
+      node {
+        title
+        publishedOn
+        sourceUrl
+      }
+    }
+  }
+}
+`,l3=`{
   "slug": "hku",
   "links": {"minStrength": 1}
 }
-`,$4=`{
+`,u3=`{
+  "links": {"without": ["AlLGIfWRRJ3-"], "basis": ["INITIATIVE"]}
+}
+`,d3=`{
   "where": {
     "and": [
       {"year": {"eq": 2024}},
@@ -913,45 +1271,75 @@ query PartnersByCountry {
     ]
   }
 }
-`,e3=`{
+`,f3=`{
   "where": {
     "year": {"gte": 2024},
     "topics": {"some": {"slug": {"eq": "artificial-intelligence"}}},
     "title": {"contains": "hkust"}
   }
 }
-`,t3=`{
+`,p3=`{
+  "slug": "hkust",
+  "during": {"since": "2025", "asOf": "2025-12-31", "without": ["AlLGIfWRRJ3-"]},
+  "before": {"asOf": "2024-12-31", "without": ["AlLGIfWRRJ3-"]}
+}
+`,m3=`{
+  "from": "AjzNhoGVRmmW",
+  "to": "Anam4OxdPPgT",
+  "links": {"without": ["AlLGIfWRRJ3-"]}
+}
+`,h3=`{
   "currency": "HKD"
 }
-`,n3=`{
+`,g3=`{
+  "year": 2025
+}
+`,_3=`{
+  "focus": ["AjzNhoGVRmmW"],
+  "where": {"kind": {"in": ["COMPANY", "FOUNDATION"]}}
+}
+`,v3=`{
+  "focus": ["AgwwlySgw-d6"],
+  "format": "GEXF"
+}
+`,y3=`{
   "links": {"basis": ["INITIATIVE", "RELEASE"]}
 }
-`,r3=`{
+`,b3=`{
   "first": 10,
   "after": null
 }
-`,i3=`{
+`,x3=`{
   "slug": "microsoft-research-asia",
   "locale": "zh-Hant"
 }
-`,a3=`{
+`,S3=`{
+  "typed": "香港科技",
+  "locale": "zh-Hant"
+}
+`,C3=`{
   "slug": "hkust-prepares-to-launch-new-medical-school"
 }
-`,o3=`{
+`,w3=`{
   "slug": "hkust"
 }
-`,s3=`{
+`,T3=`{
   "slug": "artificial-intelligence"
 }
-`,c3=`{
+`,E3=`{
   "slug": "microsoft-research-asia"
 }
-`,l3=[`front-end developers`,`analysts`,`editors`],u3=Object.assign({"../../examples/queries/abroad.graphql":O4,"../../examples/queries/agreements-with-companies.graphql":k4,"../../examples/queries/collaborators.graphql":A4,"../../examples/queries/drill-down.graphql":j4,"../../examples/queries/filter-releases.graphql":M4,"../../examples/queries/home-page.graphql":N4,"../../examples/queries/languages.graphql":P4,"../../examples/queries/largest-funding.graphql":F4,"../../examples/queries/lonely-initiatives.graphql":I4,"../../examples/queries/missing-dates.graphql":L4,"../../examples/queries/missing-money.graphql":R4,"../../examples/queries/money-by-role.graphql":z4,"../../examples/queries/most-named-partners.graphql":B4,"../../examples/queries/network.graphql":V4,"../../examples/queries/paging.graphql":H4,"../../examples/queries/partner-page.graphql":U4,"../../examples/queries/release-page.graphql":W4,"../../examples/queries/releases-by-year.graphql":G4,"../../examples/queries/single-partner.graphql":K4,"../../examples/queries/timeline.graphql":q4,"../../examples/queries/topic-page.graphql":J4,"../../examples/queries/topics-over-time.graphql":Y4,"../../examples/queries/who-with-whom.graphql":X4,"../../examples/queries/who-works-where.graphql":Z4}),d3=Object.assign({"../../examples/queries/collaborators.variables.json":Q4,"../../examples/queries/drill-down.variables.json":$4,"../../examples/queries/filter-releases.variables.json":e3,"../../examples/queries/largest-funding.variables.json":t3,"../../examples/queries/network.variables.json":n3,"../../examples/queries/paging.variables.json":r3,"../../examples/queries/partner-page.variables.json":i3,"../../examples/queries/release-page.variables.json":a3,"../../examples/queries/timeline.variables.json":o3,"../../examples/queries/topic-page.variables.json":s3,"../../examples/queries/who-with-whom.variables.json":c3}),f3=Object.keys(u3).sort().map(e=>p3(e,u3[e],d3[e.replace(/\.graphql$/,`.variables.json`)]??``));function p3(e,t,n){let r=t.split(`
+`,D3=`{
+  "from": "Al84zFovotvU",
+  "to": "AnrFnNC01iS8",
+  "without": ["AlLGIfWRRJ3-"]
+}
+`,O3=[`front-end developers`,`analysts`,`editors`],k3=Object.assign({"../../examples/queries/abroad.graphql":O4,"../../examples/queries/agreements-with-companies.graphql":k4,"../../examples/queries/collaborators.graphql":A4,"../../examples/queries/communities.graphql":j4,"../../examples/queries/drill-down.graphql":M4,"../../examples/queries/filter-releases.graphql":N4,"../../examples/queries/first-in-a-year.graphql":P4,"../../examples/queries/home-page.graphql":F4,"../../examples/queries/how-tied.graphql":I4,"../../examples/queries/languages.graphql":L4,"../../examples/queries/largest-funding.graphql":R4,"../../examples/queries/lonely-initiatives.graphql":z4,"../../examples/queries/missing-dates.graphql":B4,"../../examples/queries/missing-money.graphql":V4,"../../examples/queries/money-by-role.graphql":H4,"../../examples/queries/months-of-a-year.graphql":U4,"../../examples/queries/most-named-partners.graphql":W4,"../../examples/queries/network-around.graphql":G4,"../../examples/queries/network-file.graphql":K4,"../../examples/queries/network.graphql":q4,"../../examples/queries/only-mentioned.graphql":J4,"../../examples/queries/paging.graphql":Y4,"../../examples/queries/partner-page.graphql":X4,"../../examples/queries/partner-picker.graphql":Z4,"../../examples/queries/release-page.graphql":Q4,"../../examples/queries/releases-by-year.graphql":$4,"../../examples/queries/single-partner.graphql":e3,"../../examples/queries/then-and-now.graphql":t3,"../../examples/queries/timeline.graphql":n3,"../../examples/queries/topic-page.graphql":r3,"../../examples/queries/topics-over-time.graphql":i3,"../../examples/queries/who-with-whom.graphql":a3,"../../examples/queries/who-works-where.graphql":o3,"../../examples/queries/without-a-begin.graphql":s3,"../../examples/queries/without-the-middle.graphql":c3}),A3=Object.assign({"../../examples/queries/collaborators.variables.json":l3,"../../examples/queries/communities.variables.json":u3,"../../examples/queries/drill-down.variables.json":d3,"../../examples/queries/filter-releases.variables.json":f3,"../../examples/queries/first-in-a-year.variables.json":p3,"../../examples/queries/how-tied.variables.json":m3,"../../examples/queries/largest-funding.variables.json":h3,"../../examples/queries/months-of-a-year.variables.json":g3,"../../examples/queries/network-around.variables.json":_3,"../../examples/queries/network-file.variables.json":v3,"../../examples/queries/network.variables.json":y3,"../../examples/queries/paging.variables.json":b3,"../../examples/queries/partner-page.variables.json":x3,"../../examples/queries/partner-picker.variables.json":S3,"../../examples/queries/release-page.variables.json":C3,"../../examples/queries/timeline.variables.json":w3,"../../examples/queries/topic-page.variables.json":T3,"../../examples/queries/who-with-whom.variables.json":E3,"../../examples/queries/without-the-middle.variables.json":D3}),j3=Object.keys(k3).sort().map(e=>M3(e,k3[e],A3[e.replace(/\.graphql$/,`.variables.json`)]??``));function M3(e,t,n){let r=t.split(`
 `),i=r.findIndex(e=>!e.startsWith(`#`)),a=r.slice(0,i).map(e=>e.replace(/^# ?/,``)),o=a.find(e=>e.startsWith(`for: `))?.slice(5)??``,s=a.slice(1).filter(e=>!e.startsWith(`for: `));return{name:e.slice(e.lastIndexOf(`/`)+1,-8),title:a[0]??``,explanation:s.join(` `).trim(),audience:o,query:r.slice(i).join(`
 `).trim()+`
-`,variables:n.trim()}}var m3={title:`Examples`,icon:m4(`M4 5.5A1.5 1.5 0 0 1 5.5 4H11v16H5.5A1.5 1.5 0 0 1 4 18.5z`,`M20 5.5A1.5 1.5 0 0 0 18.5 4H13v16h5.5a1.5 1.5 0 0 0 1.5-1.5z`),content:h3};function h3(){let[e,t]=(0,_.useState)(``),n=(0,_.useDeferredValue)(e).toLowerCase().split(/\s+/).filter(Boolean),r=f3.filter(e=>n.every(t=>g3(e).includes(t)));return(0,Q.jsxs)(u4,{title:`Examples`,children:[(0,Q.jsx)(`input`,{className:`field`,type:`search`,placeholder:`Find an example`,"aria-label":`Find an example`,value:e,onChange:e=>t(e.target.value)}),l3.map(e=>(0,Q.jsx)(_3,{audience:e,examples:r.filter(t=>t.audience===e)},e)),r.length===0&&(0,Q.jsx)(d4,{children:`No example has all of these words.`})]})}var g3=e=>`${e.title} ${e.explanation} ${e.query}`.toLowerCase();function _3({audience:e,examples:t}){let n=c4();return t.length===0?null:(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsxs)(`h3`,{children:[`For `,e]}),(0,Q.jsx)(`ul`,{className:`examples`,children:t.map(e=>(0,Q.jsx)(`li`,{children:(0,Q.jsxs)(`button`,{type:`button`,disabled:!n,"data-example":e.name,onClick:()=>n?.(e),children:[(0,Q.jsx)(`strong`,{children:e.title}),(0,Q.jsx)(`span`,{children:e.explanation})]})},e.name))})]})}var v3={title:`Key`,icon:m4(`M8 20a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9z`,`M11.2 12.3 20 3.5`,`M16.5 7l3 3`),content:y3};function y3(){let[e,t]=(0,_.useState)(W2());return(0,Q.jsxs)(u4,{title:`Key`,children:[(0,Q.jsx)(`p`,{children:`Without a key you are a reader and see what is published. Analysts and editors type theirs here, once.`}),e===``?(0,Q.jsx)(b3,{onKept:t}):(0,Q.jsxs)(`div`,{className:`actions`,children:[(0,Q.jsx)(`span`,{children:`This tab has a key.`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>{K2(),t(``)},children:`Forget it`})]}),(0,Q.jsx)(x3,{},e),(0,Q.jsx)(`p`,{className:`remark`,children:`The key is kept until this tab is closed. It is never part of links, of the history or of what stays on this machine.`})]})}function b3({onKept:e}){let[t,n]=(0,_.useState)(``);return(0,Q.jsxs)(`form`,{className:`actions`,onSubmit:n=>{n.preventDefault();let r=t.trim();r!==``&&(G2(r),e(r))},children:[(0,Q.jsx)(`input`,{className:`field`,type:`password`,autoComplete:`off`,spellCheck:!1,placeholder:`Key`,"aria-label":`Key`,value:t,onChange:e=>n(e.target.value)}),(0,Q.jsx)(`button`,{type:`submit`,className:`action`,children:`Use it`})]})}function x3(){let[e,t]=(0,_.useState)(null);if((0,_.useEffect)(()=>{let e=new AbortController;return q2({query:`{ viewer { name role } }`},{signal:e.signal}).then(t,()=>void 0),()=>e.abort()},[]),!e)return(0,Q.jsx)(`p`,{children:`Asking the server …`});let n=e.data?.viewer;return n?(0,Q.jsxs)(`p`,{children:[`You are asking as `,(0,Q.jsx)(`strong`,{children:n.name??`a reader`}),`, role `,(0,Q.jsx)(`code`,{children:n.role}),`.`]}):(0,Q.jsx)(f4,{children:e.errors?.[0]?.message??`The server did not say.`})}function S3(e){return e.source<e.target?`${e.source} ${e.target}`:`${e.target} ${e.source}`}Lx();function C3({query:e,operationName:t,variables:n}){let r;try{r=nf(e)}catch{return[]}let i=r.definitions.filter(e=>e.kind===G.OPERATION_DEFINITION),a=i.find(e=>e.name?.value===t)??i[0],o=new Map(r.definitions.filter(e=>e.kind===G.FRAGMENT_DEFINITION).map(e=>[e.name.value,e]));if(!a)return[];let s={...n};for(let{variable:e,defaultValue:t}of a.variableDefinitions??[])!(e.name.value in s)&&t&&(s[e.name.value]=$f(t));return w3(a.selectionSet.selections,o,s)}function w3(e,t,n){let r=new Map;for(let n of T3(e,t,new Set)){let e=n.alias?.value??n.name.value;r.set(e,[...r.get(e)??[],n])}return[...r].map(([e,r])=>({key:e,name:r[0].name.value,args:Object.fromEntries((r[0].arguments??[]).map(({name:e,value:t})=>[e.value,$f(t,n)])),fields:w3(r.flatMap(e=>e.selectionSet?.selections??[]),t,n)}))}function T3(e,t,n){return e.flatMap(e=>{if(e.kind===G.FIELD)return[e];if(e.kind===G.INLINE_FRAGMENT)return T3(e.selectionSet.selections,t,n);let r=e.name.value,i=t.get(r);return i&&!n.has(r)?T3(i.selectionSet.selections,t,new Set([...n,r])):[]})}var E3=e=>typeof e==`object`&&!!e&&!Array.isArray(e);function D3(e,t){if(Array.isArray(e))return e.map(e=>D3(e,t));if(!E3(e))return e;let n={};for(let{name:r,key:i,fields:a}of t)i in e&&(n[r]??=D3(e[i],a));return n}var O3=class{#e=[];#t=new Map;get nodes(){return this.#e}at(e,t={}){if(!E3(e))return null;let n=j3(e),r=A3(n);if(r.length===0)return null;let i=this.#n(n,r)??this.#r(r[0]);i.data={...n,...i.data},i.kind??=n.kind,i.label=i.data.name??i.data.slug??i.data.id??``,i.size??=t.size,i.community??=t.community,i.focus||=t.focus;for(let e of A3(i.data))this.#t.has(e)||this.#t.set(e,i);return i}#n(e,t){for(let n of t){let t=this.#t.get(n);if(t&&!k3(t.data,e))return t}return null}#r(e){let t={id:e,label:``,data:{}};return this.#e.push(t),t}},k3=(e,t)=>e.id!==void 0&&t.id!==void 0&&e.id!==t.id||e.slug!==void 0&&t.slug!==void 0&&e.slug!==t.slug,A3=({id:e,slug:t,name:n})=>[e&&`id ${e}`,t&&`slug ${t}`,n&&`name ${n}`].filter(e=>!!e);function j3(e){let t=t=>typeof e[t]==`string`?e[t]:void 0,n={id:t(`id`),slug:t(`slug`),name:t(`name`)??t(`label`)??M3(e.names),kind:t(`kind`)};return Object.fromEntries(Object.entries(n).filter(([,e])=>e!==void 0))}function M3(e){let t=Array.isArray(e)?e[0]:void 0;return E3(t)&&typeof t.text==`string`?t.text:void 0}function N3(e,t){let n=new Map;return F3(e,C3(t),[],n),[...n.values()].map(({partners:e,ties:t,...n})=>({...n,nodes:e.nodes,ties:[...t.values()]})).filter(e=>e.nodes.length>0)}var P3={partnerNetwork:z3,partnerPaths:B3,collaborators:V3};function F3(e,t,n,r){if(Array.isArray(e))e.forEach(e=>F3(e,t,n,r));else if(E3(e))for(let i of t){let a=e[i.key],o=[`nodes`,`node`,`edges`].includes(i.name)?n:[...n,i.key],s=Object.hasOwn(P3,i.name)?P3[i.name]:void 0;s&&a!=null&&s(I3(o,i,r),D3(a,i.fields),i,D3(e,t)),F3(a,i.fields,o,r)}}function I3(e,t,n){let r=e.join(` › `),i=n.get(r)??{name:r,partners:new O3,ties:new Map,links:t.args.links??null,truncated:!1,approximate:!1,linkCount:null,file:null};return n.set(r,i),i}var L3=e=>Array.isArray(e)?e.filter(E3):[],R3=e=>typeof e==`number`?e:void 0;function z3(e,t,{args:n}){if(!E3(t))return;let r=Array.isArray(n.focus)?n.focus:[];for(let{partner:n,degree:i,community:a,distance:o}of L3(t.partners)){let t=r.length>0&&(o===0||E3(n)&&r.includes(n.id));e.partners.at(n,{size:R3(i),community:R3(a),focus:t})}for(let{number:n,partners:r}of L3(t.communities))L3(r).forEach(t=>e.partners.at(t,{community:R3(n)}));for(let{source:n,target:r,collaboration:i}of L3(t.links))U3(e,n,r,i);e.truncated||=t.truncated===!0,e.approximate||=t.approximate===!0,e.linkCount=R3(t.linkCount)??null;let i=t.export;e.file=typeof i==`string`&&i.includes(`<graphml`)?i:null}function B3(e,t){for(let n of L3(t)){let t=L3(n.hops),r=t.length>0?[t[0].from,...t.map(e=>e.to)]:L3(n.partners);r.forEach((n,i)=>{e.partners.at(n,{focus:i===0||i===r.length-1}),i>0&&U3(e,r[i-1],n,t[i-1]?.collaboration)}),L3(n.partners).forEach(t=>e.partners.at(t))}}function V3(e,t,n,r){if(!E3(t))return;let i=H3(r)?r:{...r,name:`The partner asked for`};e.partners.at(i,{focus:!0});for(let{node:n,collaboration:r}of L3(t.edges))e.partners.at(n),U3(e,i,n,r);for(let n of L3(t.nodes))e.partners.at(n),U3(e,i,n,void 0)}var H3=e=>[`id`,`slug`,`name`,`label`,`names`].some(t=>t in e);function U3(e,t,n,r){let[i,a]=[e.partners.at(t),e.partners.at(n)];if(!i||!a||i===a)return;let o=S3({source:i.id,target:a.id}),s=E3(r)?r:void 0;(!e.ties.has(o)||s&&!e.ties.get(o).data)&&e.ties.set(o,{source:i.id,target:a.id,weight:W3(s),data:s})}function W3(e={}){let{strength:t,sharedInitiativeCount:n,sharedReleaseCount:r}=e,i=(R3(n)??0)+(R3(r)??0);return Math.max(1,R3(t)??i)}var G3=[`UNIVERSITY`,`COMPANY`,`GOVERNMENT`,`RESEARCH_INSTITUTE`,`HOSPITAL`,`FOUNDATION`,`FUNDER`,`ASSOCIATION`,`SCHOOL`,`MEDIA`,`OTHER`];function K3(e){let t=e.toLowerCase().replaceAll(`_`,` `);return t.charAt(0).toUpperCase()+t.slice(1)}var q3=(e,t,n=`${t}s`)=>`${e.toLocaleString(`en`)} ${e===1?t:n}`,J3={picture:(e,t)=>`Network of ${q3(e,`partner`)} and ${q3(t,`tie`)}`,help:`Arrow keys move to the nearest partner in a direction, Page Down and Page Up to the next and the previous by importance, Home to the first. T moves along the ties of a partner. Enter selects, Escape ends the selection. Plus and minus zoom, 0 shows all, Shift with arrow keys moves the view.`,node:(e,t)=>[e.label,Y3(e),X3(e),q3(t,`tie`)].filter(Boolean).join(`, `),tie:(e,t,n)=>`${t.label} and ${n.label}: strength ${e.weight}`,kind:K3,community:e=>`Community ${e}`,others:`Others`,zoomIn:`Enlarge`,zoomOut:`Reduce`,fit:`Show all`},Y3=e=>e.kind?K3(e.kind):``,X3=e=>e.community?`community ${e.community}`:``;function Z3(e,t){let n=URL.createObjectURL(t),r=document.createElement(`a`);r.href=n,r.download=e.replaceAll(` › `,`-`),r.click(),URL.revokeObjectURL(n)}function Q3({quote:e,section:t,start:n,end:r,release:i}){let a=i&&t?$3(i,t):null;if(a===null||n===void 0||r===void 0)return{before:``,quote:e,after:``};let o=[...a],s=o.slice(0,n).join(``).length,c=s+o.slice(n,r).join(``).length;if(a.slice(s,c)!==e)return{before:``,quote:e,after:``};let[l,u]=e6(a,s,c,i?.language);return{before:a.slice(l,s).trimStart(),quote:e,after:a.slice(c,u).trimEnd()}}function $3(e,t){return{TITLE:e.title,SUMMARY:e.summary,BODY:e.body}[t]??null}function e6(e,t,n,r){let[i,a]=[t,n];for(let{index:o,segment:s}of t6(r).segment(e)){let r=o+s.length;if(o<=t&&t<r&&(i=Math.max(o,e.lastIndexOf(`
+`,variables:n.trim()}}var N3={title:`Examples`,icon:m4(`M4 5.5A1.5 1.5 0 0 1 5.5 4H11v16H5.5A1.5 1.5 0 0 1 4 18.5z`,`M20 5.5A1.5 1.5 0 0 0 18.5 4H13v16h5.5a1.5 1.5 0 0 0 1.5-1.5z`),content:P3};function P3(){let[e,t]=(0,_.useState)(``),n=(0,_.useDeferredValue)(e).toLowerCase().split(/\s+/).filter(Boolean),r=j3.filter(e=>n.every(t=>F3(e).includes(t)));return(0,Q.jsxs)(u4,{title:`Examples`,children:[(0,Q.jsx)(`input`,{className:`field`,type:`search`,placeholder:`Find an example`,"aria-label":`Find an example`,value:e,onChange:e=>t(e.target.value)}),O3.map(e=>(0,Q.jsx)(I3,{audience:e,examples:r.filter(t=>t.audience===e)},e)),r.length===0&&(0,Q.jsx)(d4,{children:`No example has all of these words.`})]})}var F3=e=>`${e.title} ${e.explanation} ${e.query}`.toLowerCase();function I3({audience:e,examples:t}){let n=c4();return t.length===0?null:(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsxs)(`h3`,{children:[`For `,e]}),(0,Q.jsx)(`ul`,{className:`examples`,children:t.map(e=>(0,Q.jsx)(`li`,{children:(0,Q.jsxs)(`button`,{type:`button`,disabled:!n,"data-example":e.name,onClick:()=>n?.(e),children:[(0,Q.jsx)(`strong`,{children:e.title}),(0,Q.jsx)(`span`,{children:e.explanation})]})},e.name))})]})}var L3={title:`Key`,icon:m4(`M8 20a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9z`,`M11.2 12.3 20 3.5`,`M16.5 7l3 3`),content:R3};function R3(){let[e,t]=(0,_.useState)(W2());return(0,Q.jsxs)(u4,{title:`Key`,children:[(0,Q.jsx)(`p`,{children:`Without a key you are a reader and see what is published. Analysts and editors type theirs here, once.`}),e===``?(0,Q.jsx)(z3,{onKept:t}):(0,Q.jsxs)(`div`,{className:`actions`,children:[(0,Q.jsx)(`span`,{children:`This tab has a key.`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>{K2(),t(``)},children:`Forget it`})]}),(0,Q.jsx)(B3,{},e),(0,Q.jsx)(`p`,{className:`remark`,children:`The key is kept until this tab is closed. It is never part of links, of the history or of what stays on this machine.`})]})}function z3({onKept:e}){let[t,n]=(0,_.useState)(``);return(0,Q.jsxs)(`form`,{className:`actions`,onSubmit:n=>{n.preventDefault();let r=t.trim();r!==``&&(G2(r),e(r))},children:[(0,Q.jsx)(`input`,{className:`field`,type:`password`,autoComplete:`off`,spellCheck:!1,placeholder:`Key`,"aria-label":`Key`,value:t,onChange:e=>n(e.target.value)}),(0,Q.jsx)(`button`,{type:`submit`,className:`action`,children:`Use it`})]})}function B3(){let[e,t]=(0,_.useState)(null);if((0,_.useEffect)(()=>{let e=new AbortController;return q2({query:`{ viewer { name role } }`},{signal:e.signal}).then(t,()=>void 0),()=>e.abort()},[]),!e)return(0,Q.jsx)(`p`,{children:`Asking the server …`});let n=e.data?.viewer;return n?(0,Q.jsxs)(`p`,{children:[`You are asking as `,(0,Q.jsx)(`strong`,{children:n.name??`a reader`}),`, role `,(0,Q.jsx)(`code`,{children:n.role}),`.`]}):(0,Q.jsx)(f4,{children:e.errors?.[0]?.message??`The server did not say.`})}function V3(e){return e.source<e.target?`${e.source} ${e.target}`:`${e.target} ${e.source}`}Lx();function H3({query:e,operationName:t,variables:n}){let r;try{r=nf(e)}catch{return[]}let i=r.definitions.filter(e=>e.kind===G.OPERATION_DEFINITION),a=i.find(e=>e.name?.value===t)??i[0],o=new Map(r.definitions.filter(e=>e.kind===G.FRAGMENT_DEFINITION).map(e=>[e.name.value,e]));if(!a)return[];let s={...n};for(let{variable:e,defaultValue:t}of a.variableDefinitions??[])!(e.name.value in s)&&t&&(s[e.name.value]=$f(t));return U3(a.selectionSet.selections,o,s)}function U3(e,t,n){let r=new Map;for(let n of W3(e,t,new Set)){let e=n.alias?.value??n.name.value;r.set(e,[...r.get(e)??[],n])}return[...r].map(([e,r])=>({key:e,name:r[0].name.value,args:Object.fromEntries((r[0].arguments??[]).map(({name:e,value:t})=>[e.value,$f(t,n)])),fields:U3(r.flatMap(e=>e.selectionSet?.selections??[]),t,n)}))}function W3(e,t,n){return e.flatMap(e=>{if(e.kind===G.FIELD)return[e];if(e.kind===G.INLINE_FRAGMENT)return W3(e.selectionSet.selections,t,n);let r=e.name.value,i=t.get(r);return i&&!n.has(r)?W3(i.selectionSet.selections,t,new Set([...n,r])):[]})}var G3=e=>typeof e==`object`&&!!e&&!Array.isArray(e);function K3(e,t){if(Array.isArray(e))return e.map(e=>K3(e,t));if(!G3(e))return e;let n={};for(let{name:r,key:i,fields:a}of t)i in e&&(n[r]??=K3(e[i],a));return n}var q3=class{#e=[];#t=new Map;get nodes(){return this.#e}at(e,t={}){if(!G3(e))return null;let n=X3(e),r=Y3(n);if(r.length===0)return null;let i=this.#n(n,r)??this.#r(r[0]);i.data={...n,...i.data},i.kind??=n.kind,i.label=i.data.name??i.data.slug??i.data.id??``,i.size??=t.size,i.community??=t.community,i.focus||=t.focus;for(let e of Y3(i.data))this.#t.has(e)||this.#t.set(e,i);return i}#n(e,t){for(let n of t){let t=this.#t.get(n);if(t&&!J3(t.data,e))return t}return null}#r(e){let t={id:e,label:``,data:{}};return this.#e.push(t),t}},J3=(e,t)=>e.id!==void 0&&t.id!==void 0&&e.id!==t.id||e.slug!==void 0&&t.slug!==void 0&&e.slug!==t.slug,Y3=({id:e,slug:t,name:n})=>[e&&`id ${e}`,t&&`slug ${t}`,n&&`name ${n}`].filter(e=>!!e);function X3(e){let t=t=>typeof e[t]==`string`?e[t]:void 0,n={id:t(`id`),slug:t(`slug`),name:t(`name`)??t(`label`)??Z3(e.names),kind:t(`kind`)};return Object.fromEntries(Object.entries(n).filter(([,e])=>e!==void 0))}function Z3(e){let t=Array.isArray(e)?e[0]:void 0;return G3(t)&&typeof t.text==`string`?t.text:void 0}function Q3(e,t){let n=new Map;return e6(e,H3(t),[],n),[...n.values()].map(({partners:e,ties:t,...n})=>({...n,nodes:e.nodes,ties:[...t.values()]})).filter(e=>e.nodes.length>0)}var $3={partnerNetwork:i6,partnerPaths:a6,collaborators:o6};function e6(e,t,n,r){if(Array.isArray(e))e.forEach(e=>e6(e,t,n,r));else if(G3(e))for(let i of t){let a=e[i.key],o=[`nodes`,`node`,`edges`].includes(i.name)?n:[...n,i.key],s=Object.hasOwn($3,i.name)?$3[i.name]:void 0;s&&a!=null&&s(t6(o,i,r),K3(a,i.fields),i,K3(e,t)),e6(a,i.fields,o,r)}}function t6(e,t,n){let r=e.join(` › `),i=n.get(r)??{name:r,partners:new q3,ties:new Map,links:t.args.links??null,truncated:!1,approximate:!1,linkCount:null,file:null};return n.set(r,i),i}var n6=e=>Array.isArray(e)?e.filter(G3):[],r6=e=>typeof e==`number`?e:void 0;function i6(e,t,{args:n}){if(!G3(t))return;let r=Array.isArray(n.focus)?n.focus:[];for(let{partner:n,degree:i,community:a,distance:o}of n6(t.partners)){let t=r.length>0&&(o===0||G3(n)&&r.includes(n.id));e.partners.at(n,{size:r6(i),community:r6(a),focus:t})}for(let{number:n,partners:r}of n6(t.communities))n6(r).forEach(t=>e.partners.at(t,{community:r6(n)}));for(let{source:n,target:r,collaboration:i}of n6(t.links))c6(e,n,r,i);e.truncated||=t.truncated===!0,e.approximate||=t.approximate===!0,e.linkCount=r6(t.linkCount)??null;let i=t.export;e.file=typeof i==`string`&&i.includes(`<graphml`)?i:null}function a6(e,t){for(let n of n6(t)){let t=n6(n.hops),r=t.length>0?[t[0].from,...t.map(e=>e.to)]:n6(n.partners);r.forEach((n,i)=>{e.partners.at(n,{focus:i===0||i===r.length-1}),i>0&&c6(e,r[i-1],n,t[i-1]?.collaboration)}),n6(n.partners).forEach(t=>e.partners.at(t))}}function o6(e,t,n,r){if(!G3(t))return;let i=s6(r)?r:{...r,name:`The partner asked for`};e.partners.at(i,{focus:!0});for(let{node:n,collaboration:r}of n6(t.edges))e.partners.at(n),c6(e,i,n,r);for(let n of n6(t.nodes))e.partners.at(n),c6(e,i,n,void 0)}var s6=e=>[`id`,`slug`,`name`,`label`,`names`].some(t=>t in e);function c6(e,t,n,r){let[i,a]=[e.partners.at(t),e.partners.at(n)];if(!i||!a||i===a)return;let o=V3({source:i.id,target:a.id}),s=G3(r)?r:void 0;(!e.ties.has(o)||s&&!e.ties.get(o).data)&&e.ties.set(o,{source:i.id,target:a.id,weight:l6(s),data:s})}function l6(e={}){let{strength:t,sharedInitiativeCount:n,sharedReleaseCount:r}=e,i=(r6(n)??0)+(r6(r)??0);return Math.max(1,r6(t)??i)}var u6=[`UNIVERSITY`,`COMPANY`,`GOVERNMENT`,`RESEARCH_INSTITUTE`,`HOSPITAL`,`FOUNDATION`,`FUNDER`,`ASSOCIATION`,`SCHOOL`,`MEDIA`,`OTHER`];function d6(e){let t=e.toLowerCase().replaceAll(`_`,` `);return t.charAt(0).toUpperCase()+t.slice(1)}var f6=(e,t,n=`${t}s`)=>`${e.toLocaleString(`en`)} ${e===1?t:n}`,p6={picture:(e,t)=>`Network of ${f6(e,`partner`)} and ${f6(t,`tie`)}`,help:`Arrow keys move to the nearest partner in a direction, Page Down and Page Up to the next and the previous by importance, Home to the first. T moves along the ties of a partner. Enter selects, Escape ends the selection. Plus and minus zoom, 0 shows all, Shift with arrow keys moves the view.`,node:(e,t)=>[e.label,m6(e),h6(e),f6(t,`tie`)].filter(Boolean).join(`, `),tie:(e,t,n)=>`${t.label} and ${n.label}: strength ${e.weight}`,kind:d6,community:e=>`Community ${e}`,others:`Others`,zoomIn:`Enlarge`,zoomOut:`Reduce`,fit:`Show all`},m6=e=>e.kind?d6(e.kind):``,h6=e=>e.community?`community ${e.community}`:``;function g6(e,t){let n=URL.createObjectURL(t),r=document.createElement(`a`);r.href=n,r.download=e.replaceAll(` › `,`-`),r.click(),URL.revokeObjectURL(n)}function _6({quote:e,section:t,start:n,end:r,release:i}){let a=i&&t?v6(i,t):null;if(a===null||n===void 0||r===void 0)return{before:``,quote:e,after:``};let o=[...a],s=o.slice(0,n).join(``).length,c=s+o.slice(n,r).join(``).length;if(a.slice(s,c)!==e)return{before:``,quote:e,after:``};let[l,u]=y6(a,s,c,i?.language);return{before:a.slice(l,s).trimStart(),quote:e,after:a.slice(c,u).trimEnd()}}function v6(e,t){return{TITLE:e.title,SUMMARY:e.summary,BODY:e.body}[t]??null}function y6(e,t,n,r){let[i,a]=[t,n];for(let{index:o,segment:s}of b6(r).segment(e)){let r=o+s.length;if(o<=t&&t<r&&(i=Math.max(o,e.lastIndexOf(`
 `,t)+1)),o<n&&n<=r){let t=e.indexOf(`
-`,n);a=t<0?r:Math.min(r,t)}}return[i,a]}function t6(e){try{return new Intl.Segmenter(e?.replaceAll(`_`,`-`),{granularity:`sentence`})}catch{return new Intl.Segmenter(`en`,{granularity:`sentence`})}}var n6=`query Tie($one: PartnerFilter!, $other: PartnerFilter!, $both: PartnerFilter!, $links: LinkFilter) {
+`,n);a=t<0?r:Math.min(r,t)}}return[i,a]}function b6(e){try{return new Intl.Segmenter(e?.replaceAll(`_`,`-`),{granularity:`sentence`})}catch{return new Intl.Segmenter(`en`,{granularity:`sentence`})}}var x6=`query Tie($one: PartnerFilter!, $other: PartnerFilter!, $both: PartnerFilter!, $links: LinkFilter) {
   partners(first: 1, where: $one) {
     nodes {
       collaborators(first: 1, where: $other, links: $links) {
@@ -997,9 +1385,9 @@ fragment proof on Evidence {
   quote
   release { id title language publishedOn sourceUrl summary body(format: PLAIN) }
 }
-`;function r6(e,t,n){let[r,i]=[i6(e),i6(t)];return!r||!i?null:{query:n6,operationName:`Tie`,variables:{one:r,other:i,both:{or:[r,i]},links:n??null}}}function i6({id:e,slug:t,name:n}){return e===void 0?t===void 0?n===void 0?null:{name:{eq:n}}:{slug:{eq:t}}:{id:{eq:e}}}function a6(e){return(e?.partners)?.nodes[0]?.collaborators?.edges[0]?.collaboration??null}function o6(e){if(!E3(e))return null;let{initiatives:t,releases:n,sharedInitiativeCount:r,sharedReleaseCount:i}=e,a=(e,t,n)=>Array.isArray(e)?e.length===(t??e.length)&&e.every(n):t===0;return!a(t,r,u6)||!a(n,i,d6)?null:{initiatives:[],releases:[],...e}}var s6=e=>Array.isArray(e)&&e.every(e=>E3(e)&&typeof e.quote==`string`),c6=e=>E3(e)&&Array.isArray(e.edges)?e.edges:[null],l6=e=>E3(e)&&E3(e.node)&&typeof e.node.name==`string`;function u6(e){let t=e=>E3(e)&&s6(e.evidence);return E3(e)&&typeof e.name==`string`&&c6(e.participants).every(e=>l6(e)&&Array.isArray(e.participations)&&e.participations.every(t))}function d6(e){return E3(e)&&typeof e.title==`string`&&c6(e.partners).every(e=>l6(e)&&s6(e.evidence))}function f6({tie:e,network:t}){let[n,r]=[e.source,e.target].map(e=>t.nodes.find(t=>t.id===e)),i=`${n.label} – ${r.label}`,{details:a,refusal:o}=p6(e,t);return(0,Q.jsxs)(`section`,{"aria-label":i,className:`network-selected`,"aria-live":`polite`,"aria-busy":!a&&!o,children:[(0,Q.jsx)(`h3`,{children:i}),o&&(0,Q.jsx)(f4,{children:o}),!a&&!o&&(0,Q.jsx)(`p`,{children:`Asking the server …`}),a&&(0,Q.jsx)(m6,{details:a})]})}function p6(e,t){let n=l4(),[r,i]=(0,_.useState)(null),a=o6(e.data),[o,s]=[e.source,e.target].map(e=>t.nodes.find(t=>t.id===e).data),c=a?null:r6(o,s,t.links),l=JSON.stringify(c);if((0,_.useEffect)(()=>{if(l===`null`)return;let e=new AbortController;return q2(JSON.parse(l),{headers:n,signal:e.signal}).then(i,()=>void 0),()=>e.abort()},[l,n]),a)return{details:a,refusal:null};let u=a6(r?.data);return{details:u,refusal:c?r&&!u?r.errors?.[0]?.message??`The server no longer knows of this tie.`:null:`The answer tells too little of the two partners to ask for their tie.`}}function m6({details:e}){let{initiatives:t,releases:n,firstSharedOn:r,lastSharedOn:i}=e,a=[[e.sharedInitiativeCount??t.length,`initiative`],[e.sharedReleaseCount??n.length,`release`]].filter(([e])=>e>0).map(([e,t])=>q3(e,t)),o=r&&(r===i?r:`${r} to ${i}`);return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`p`,{className:`remark`,children:[...a,o].filter(Boolean).join(` · `)}),t.length>0&&(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`h4`,{children:`Initiatives`}),(0,Q.jsx)(`ul`,{className:`network-shared`,children:t.map((e,t)=>(0,Q.jsx)(g6,{initiative:e},e.id??t))}),(0,Q.jsx)(h6,{shown:t.length,all:e.sharedInitiativeCount})]}),n.length>0&&(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`h4`,{children:`Releases`}),(0,Q.jsx)(`ul`,{className:`network-shared`,children:n.map((e,t)=>(0,Q.jsx)(v6,{release:e},e.id??t))}),(0,Q.jsx)(h6,{shown:n.length,all:e.sharedReleaseCount})]})]})}function h6({shown:e,all:t=e}){return t>e?(0,Q.jsxs)(`p`,{className:`remark`,children:[`The newest `,e,` are listed.`]}):null}function g6({initiative:e}){let{name:t,kind:n,startedOn:r,participants:i}=e,a=[n&&K3(n),r].filter(Boolean).join(`, `);return(0,Q.jsxs)(`li`,{children:[(0,Q.jsx)(`strong`,{children:t}),` `,a&&(0,Q.jsx)(`span`,{className:`remark`,children:a}),i.edges.map((e,t)=>(0,Q.jsx)(_6,{edge:e},t))]})}function _6({edge:{node:e,participations:t}}){return t.map(({role:t,since:n,until:r,evidence:i},a)=>(0,Q.jsxs)(`div`,{className:`network-part`,children:[(0,Q.jsx)(`p`,{className:`remark`,children:[e.name,t&&K3(t).toLowerCase(),n&&`since ${n}`,r&&`until ${r}`].filter(Boolean).join(`, `)}),(0,Q.jsx)(y6,{evidence:i,withSource:!0})]},a))}function v6({release:e}){return(0,Q.jsxs)(`li`,{children:[(0,Q.jsx)(b6,{title:e.title,address:e.sourceUrl}),` `,e.publishedOn&&(0,Q.jsx)(`span`,{className:`remark`,children:e.publishedOn}),e.partners.edges.map(({node:e,role:t,evidence:n},r)=>(0,Q.jsxs)(`div`,{className:`network-part`,children:[(0,Q.jsx)(`p`,{className:`remark`,children:[e.name,t&&K3(t).toLowerCase()].filter(Boolean).join(`, `)}),(0,Q.jsx)(y6,{evidence:n,withSource:!1})]},r))]})}function y6({evidence:e,withSource:t}){return e.length===0?(0,Q.jsx)(`p`,{className:`remark`,children:`No quote was entered.`}):e.map((e,n)=>{let{before:r,quote:i,after:a}=Q3(e);return(0,Q.jsxs)(`figure`,{className:`network-quote`,children:[(0,Q.jsxs)(`blockquote`,{lang:e.release?.language,children:[r,(0,Q.jsx)(`mark`,{children:i}),a]}),t&&e.release&&(0,Q.jsxs)(`figcaption`,{children:[(0,Q.jsx)(b6,{title:e.release.title,address:e.release.sourceUrl}),` `,(0,Q.jsx)(`span`,{className:`remark`,children:e.release.publishedOn})]})]},n)})}function b6({title:e,address:t}){return t&&/^https?:/.test(t)?(0,Q.jsx)(`a`,{href:t,target:`_blank`,rel:`noreferrer`,children:e}):(0,Q.jsx)(`cite`,{children:e})}function x6({network:e,selected:t,onSelect:n}){let r=e.nodes.find(e=>e.id===t),i=r?void 0:e.ties.find(e=>S3(e)===t);return(0,Q.jsxs)(Q.Fragment,{children:[!r&&!i&&(0,Q.jsx)(`p`,{className:`remark`,children:`Select a tie to read its initiatives, releases and quotes; a partner to see its ties.`}),r&&(0,Q.jsx)(C6,{node:r,network:e,onSelect:n}),i&&(0,Q.jsx)(f6,{tie:i,network:e},t),(0,Q.jsx)(T6,{network:e,onSelect:n})]})}var S6=100;function C6({node:e,network:t,onSelect:n}){let r=t.ties.filter(t=>t.source===e.id||t.target===e.id).sort(w6),i=[e.kind&&K3(e.kind),e.community&&`Community ${e.community}`,q3(r.length,`tie`)].filter(Boolean),a=new Map(t.nodes.map(e=>[e.id,e.label]));return(0,Q.jsxs)(`section`,{"aria-label":e.label,className:`network-selected`,children:[(0,Q.jsx)(`h3`,{children:e.label}),(0,Q.jsx)(`p`,{className:`remark`,children:i.join(` · `)}),(0,Q.jsx)(`ul`,{className:`network-ties`,children:r.slice(0,S6).map(t=>(0,Q.jsxs)(`li`,{children:[(0,Q.jsx)(`button`,{type:`button`,className:`text-button`,onClick:()=>n(S3(t)),children:a.get(t.source===e.id?t.target:t.source)}),` `,(0,Q.jsx)(`span`,{className:`remark`,children:t.weight})]},S3(t)))}),r.length>S6&&(0,Q.jsxs)(`p`,{className:`remark`,children:[`The strongest `,S6,` are listed.`]})]})}var w6=(e,t)=>t.weight-e.weight;function T6({network:e,onSelect:t}){let[n,r]=(0,_.useState)(S6),i=new Map(e.nodes.map(e=>[e.id,e.label])),a=[...e.ties].sort(w6);return(0,Q.jsxs)(`details`,{className:`network-table`,children:[(0,Q.jsx)(`summary`,{children:`The picture as a table`}),(0,Q.jsx)(`div`,{className:`grid`,tabIndex:0,role:`region`,"aria-label":`Ties of the picture`,children:(0,Q.jsxs)(`table`,{children:[(0,Q.jsx)(`thead`,{children:(0,Q.jsxs)(`tr`,{children:[(0,Q.jsx)(`th`,{scope:`col`,children:`Partner`}),(0,Q.jsx)(`th`,{scope:`col`,children:`Partner`}),(0,Q.jsx)(`th`,{scope:`col`,className:`number`,children:`Strength`})]})}),(0,Q.jsx)(`tbody`,{children:a.slice(0,n).map(e=>(0,Q.jsxs)(`tr`,{children:[(0,Q.jsx)(`td`,{children:i.get(e.source)}),(0,Q.jsx)(`td`,{children:i.get(e.target)}),(0,Q.jsx)(`td`,{className:`number`,children:(0,Q.jsx)(`button`,{type:`button`,className:`text-button`,"aria-label":`Read the tie of ${i.get(e.source)} and ${i.get(e.target)}, strength ${e.weight}`,onClick:()=>t(S3(e)),children:e.weight})})]},S3(e)))})]})}),a.length>n&&(0,Q.jsxs)(`button`,{type:`button`,className:`action`,onClick:()=>r(n+500),children:[`More (`,(a.length-n).toLocaleString(`en`),`)`]})]})}function E6({network:e,notes:t}){let[n,r]=(0,_.useState)(!1),[i,a]=(0,_.useState)(null),[o,s]=(0,_.useState)(`community`),c=t=>e.nodes.some(e=>e[t]!==void 0),l=c(o)||!c(D6(o))?o:D6(o),[u,d]=(0,_.useState)(null),f=(0,Q.jsxs)(`div`,{className:n?`network network-wide`:`network`,children:[(0,Q.jsxs)(`div`,{className:`actions`,children:[(c(`community`)||c(`kind`))&&(0,Q.jsxs)(`label`,{className:`choice`,children:[`Colour`,(0,Q.jsxs)(`select`,{className:`field`,value:l,onChange:e=>s(e.target.value),children:[(0,Q.jsx)(`option`,{value:`community`,disabled:!c(`community`),children:`by community`}),(0,Q.jsx)(`option`,{value:`kind`,disabled:!c(`kind`),children:`by kind`})]})]}),(0,Q.jsx)(k6,{network:e,picture:u}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>r(!n),children:n?`Close`:`Wide view`})]}),(0,Q.jsx)(O6,{network:e,colourBy:l,selected:i,onSelect:a,onDrawn:d}),(0,Q.jsxs)(`div`,{className:`network-about`,children:[t,(0,Q.jsx)(x6,{network:e,selected:i,onSelect:a})]})]});return n?(0,Q.jsx)(p4,{label:`Network: ${e.name}`,title:e.name,onClose:()=>r(!1),children:f}):f}var D6=e=>e===`community`?`kind`:`community`;function O6({network:e,colourBy:t,selected:n,onSelect:r,onDrawn:i}){let a=(0,_.useRef)(null),[o,s]=(0,_.useState)(null),[c,l]=(0,_.useState)(!1),u=eT(ql(`theme`)).theme??`system`,d=(0,_.useMemo)(()=>({strings:J3,colourBy:t,kinds:G3,theme:u,wheel:`always`}),[t,u]),f=(0,_.useRef)(d);return(0,_.useEffect)(()=>{let t=null,n=!1;return(async()=>{let{mount:o,tieId:c}=await Vi(async()=>{let{mount:e,tieId:t}=await import(`./picture-D3USBlTY.js`);return{mount:e,tieId:t}},[]);if(n||!a.current)return;let l=e=>e.type===`node`?e.node.id:c(e.tie);t=o(a.current,e,{...f.current,onSelect:e=>r(e&&l(e))}),s(t),i(t)})().catch(()=>l(!0)),()=>{n=!0,t?.destroy(),i(null)}},[e,r,i]),(0,_.useEffect)(()=>{f.current=d,o?.update(d)},[o,d]),(0,_.useEffect)(()=>o?.select(n),[o,n]),c?(0,Q.jsx)(f4,{children:`What draws the picture could not be loaded. Is the server there? Open the panel again to try again.`}):(0,Q.jsx)(`div`,{ref:a,className:`network-stage`})}function k6({network:e,picture:t}){let[n,r]=(0,_.useState)(``),i=async(t,n)=>{try{Z3(`${e.name}.${t}`,await n()),r(``)}catch(e){r(e.message)}},a=async()=>{let{graphml:t}=await Vi(async()=>{let{graphml:e}=await import(`./picture-D3USBlTY.js`);return{graphml:e}},[]);return new Blob([e.file??t(e)],{type:`application/graphml+xml`})};return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`button`,{type:`button`,className:`action`,disabled:!t,onClick:()=>void i(`png`,()=>t.png()),children:`PNG`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,disabled:!t,onClick:()=>void i(`svg`,()=>new Blob([t.svg()],{type:`image/svg+xml`})),children:`SVG`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>void i(`graphml`,a),children:`GraphML`}),n&&(0,Q.jsx)(f4,{children:n})]})}var A6={title:`Network`,icon:m4(`M6 8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z`,`M18 11.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z`,`M9 20.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z`,`M8.5 6.7l7 1.8`,`M6.5 8.5l1.9 7`,`M16.5 11l-5.7 5.3`),content:j6};function j6(){let e=a4(),t=o4(e),n=(0,_.useMemo)(()=>e?.data&&t?N3(e.data,t):[],[e,t]);return(0,Q.jsxs)(u4,{title:`Network`,children:[e&&n.length===0&&(e.errors||!e.data)&&(0,Q.jsx)(f4,{children:e.errors?.[0]?.message??`The last answer has no data.`}),n.length>0?(0,Q.jsx)(M6,{found:n}):(0,Q.jsx)(F6,{asked:e?.data!==void 0&&e?.data!==null})]})}function M6({found:e}){let[t,n]=(0,_.useState)(``),r=e.find(e=>e.name===t)??e[0];return(0,Q.jsxs)(Q.Fragment,{children:[e.length>1&&(0,Q.jsxs)(`label`,{className:`choice`,children:[`Network`,(0,Q.jsx)(`select`,{className:`field`,value:r.name,onChange:e=>n(e.target.value),children:e.map(e=>(0,Q.jsxs)(`option`,{value:e.name,children:[e.name,` (`,e.nodes.length,`)`]},e.name))})]}),(0,Q.jsx)(E6,{network:r,notes:(0,Q.jsx)(N6,{network:r})},r.name)]})}function N6({network:e}){let{ties:t,linkCount:n,truncated:r,approximate:i}=e;return(0,Q.jsxs)(Q.Fragment,{children:[t.length===0&&(0,Q.jsx)(`p`,{className:`remark`,children:`The answer tells of no ties. Ask for links, hops or edges, with a name or id of both ends.`}),r&&(0,Q.jsx)(`p`,{className:`remark`,children:`Truncated: there are more partners than limit lets in.`}),n!==null&&n>t.length&&t.length>0&&(0,Q.jsxs)(`p`,{className:`remark`,children:[`The strongest `,t.length.toLocaleString(`en`),` of `,q3(n,`tie`),`: ask for more with links(first: …).`]}),i&&(0,Q.jsx)(`p`,{className:`remark`,children:`Approximate: betweenness was sampled.`})]})}var P6=/\b(partnerNetwork|partnerPaths|collaborators)\b/;function F6({asked:e}){let t=c4();return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsxs)(d4,{children:[e?`The last answer holds no network. `:``,`Run a query that asks for `,(0,Q.jsx)(`code`,{children:`partnerNetwork`}),`, `,(0,Q.jsx)(`code`,{children:`partnerPaths`}),` or `,(0,Q.jsx)(`code`,{children:`collaborators`}),`: it is drawn here. Names or ids of partners must be asked for.`]}),(0,Q.jsx)(`h3`,{children:`Examples with a network`}),(0,Q.jsx)(`ul`,{className:`examples`,children:f3.filter(e=>P6.test(e.query)).map(e=>(0,Q.jsx)(`li`,{children:(0,Q.jsxs)(`button`,{type:`button`,disabled:!t,"data-network-example":e.name,onClick:()=>t?.(e),children:[(0,Q.jsx)(`strong`,{children:e.title}),(0,Q.jsx)(`span`,{children:e.explanation})]})},e.name))})]})}var I6={title:`Share`,icon:m4(`M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L12 5.6`,`M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4L12 18.4`),content:R6},L6=8e3;function R6(){let[e]=Zl(),[t]=Ql();if(e.trim()===``)return(0,Q.jsx)(u4,{title:`Share`,children:(0,Q.jsx)(d4,{children:`The editor is empty: there is nothing to share.`})});let n=n4({query:e,variables:t});return(0,Q.jsxs)(u4,{title:`Share`,children:[(0,Q.jsx)(`p`,{children:`This link opens the query and its variables in another browser.`}),(0,Q.jsx)(`textarea`,{className:`field link`,readOnly:!0,rows:6,"aria-label":`Link`,value:n,onFocus:e=>e.target.select()}),(0,Q.jsx)(`div`,{className:`actions`,children:(0,Q.jsx)(h4,{label:`Copy link`,text:()=>n})}),n.length>L6&&(0,Q.jsxs)(`p`,{className:`remark`,children:[`The link is `,n.length.toLocaleString(`en`),` characters long; some programs cut links of this length.`]}),(0,Q.jsx)(`p`,{className:`remark`,children:`Headers and keys are never part of it, nor is the answer. It stands behind the # of the address, which browsers do not send to servers.`})]})}function z6(e){let t=new Map;return G6(e,[],new Map,t),[...t].filter(([,e])=>e.length>0).map(([e,t])=>B6(e,t))}function B6(e,t){let n=new Set(t.flatMap(e=>[...e.keys()])),r=[...n].filter(e=>!V6(e,n,t));return{name:e,columns:r,rows:t.map(e=>r.map(t=>e.get(t)??null))}}function V6(e,t,n){let r=`${e}.`;return[...t].some(e=>e.startsWith(r))&&n.every(t=>(t.get(e)??null)===null)}var H6=e=>typeof e==`object`&&!!e&&!Array.isArray(e),U6=e=>Array.isArray(e)&&e.length>0&&e.every(e=>e===null||H6(e))&&e.some(H6),W6=new Set([`cursor`,`pageInfo`,`__typename`]);function G6(e,t,n,r){if(H6(e))for(let[i,a]of Object.entries(e)){if(W6.has(i)||i===`where`||$6(i,a))continue;let o=K6(t,i,e);U6(a)?q6(a.filter(H6),o,n,r):G6(a,o,n,r)}}function K6(e,t,n){return t===`nodes`||t===`node`||t===`edges`&&!(`nodes`in n)?e:[...e,t]}function q6(e,t,n,r){let i=t.join(` › `)||`list`,a=r.get(i)??[];r.set(i,a);for(let i of e){let e=new Map(n);Z6(i,``,e),a.push(e),G6(X6(i),t,J6(i,t,n),r)}}function J6(e,t,n){let r=new Map(n),i=t.at(-1)??``;for(let[t,n]of Object.entries(X6(e)))!W6.has(t)&&Y6(n)&&r.set(i===``?t:`${i}.${t}`,n);return r}var Y6=e=>typeof e!=`object`||!e;function X6(e){if(!H6(e.node))return e;let{node:t,...n}=e,r={...t};for(let[e,t]of Object.entries(n))r[e in r?`edge.${e}`:e]=t;return r}function Z6(e,t,n){for(let[r,i]of Object.entries(X6(e)))W6.has(r)||Q6(i,t===``?r:`${t}.${r}`,r,n)}function Q6(e,t,n,r){Y6(e)?r.set(t,e):n===`where`?r.set(t,JSON.stringify(e)):$6(n,e)?e8(e,r):Array.isArray(e)?n8(e,t,r):H6(e)&&t8(e,t,r)}var $6=(e,t)=>e===`keys`&&U6(t)&&t.every(e=>H6(e)&&`dimension`in e);function e8(e,t){for(let n of e){let e=n.label??n.value??null;t.set(String(n.dimension),Y6(e)?e:JSON.stringify(e))}}function t8(e,t,n){for(let[r,i]of Object.entries(e))W6.has(r)||Q6(i,r===`nodes`||r===`edges`&&!(`nodes`in e)?t:`${t}.${r}`,r,n)}function n8(e,t,n){let r=new Map;for(let n of e){let e=new Map;H6(n)?Z6(n,t,e):Q6(n,t,``,e);for(let[t,n]of e){let e=r.get(t)??[];r.set(t,e),n!==null&&n!==``&&e.push(String(n))}}for(let[e,t]of r)n.set(e,t.join(`; `))}function r8(e,t){if(!t)return e;let n=t.descending?-1:1,r=[...e.rows].sort((e,r)=>o8(e[t.column]??null,r[t.column]??null,n));return{...e,rows:r}}var i8=new Intl.Collator(`und`,{numeric:!0}),a8=/^-?\d+(\.\d+)?$/;function o8(e,t,n){let r=Number(e===null||e===``)-Number(t===null||t===``);return r!==0||e===null||t===null?r:c8(e)&&c8(t)?n*(Number(e)-Number(t)):n*i8.compare(String(e),String(t))}function s8(e,t){let n=e.rows.map(e=>e[t]??null).filter(e=>e!==null);return n.length>0&&n.every(c8)}function c8(e){return typeof e==`number`||typeof e==`string`&&a8.test(e)}var l8=/^[=+\-@\t\r\n＝＋－＠]/,u8=/^-?\d+(\.\d+)?$/;function d8(e){if(e===null)return``;let t=String(e);return l8.test(t)&&!u8.test(t)?`'${t}`:t}function f8(e){return/[",\r\n]|^\s|\s$/.test(e)?`"${e.replaceAll(`"`,`""`)}"`:e}function p8(e){return`\uFEFF${[e.columns,...e.rows].map(e=>e.map(e=>f8(d8(e))).join(`,`)).join(`\r
-`)}\r\n`}function m8(e){let t=e=>e.map(e=>d8(e).replace(/[\t\r\n]+/g,` `)).join(`	`);return[e.columns,...e.rows].map(t).join(`
-`)}var h8={title:`Table`,icon:m4(`M4 5h16v14H4z`,`M4 10h16`,`M4 14.5h16`,`M10 5v14`),content:_8},g8=300;function _8(){let e=a4(),t=(0,_.useMemo)(()=>z6(e?.data),[e]);return(0,Q.jsxs)(u4,{title:`Table`,children:[!e&&(0,Q.jsx)(d4,{children:`Run a query that asks for a list: its answer appears here as a table.`}),e&&!e.data&&(0,Q.jsx)(f4,{children:e.errors?.[0]?.message??`The last answer has no data.`}),e?.data&&t.length===0&&(0,Q.jsx)(d4,{children:`The last answer holds no list, or only empty ones.`}),t.length>0&&(0,Q.jsx)(v8,{lists:t})]})}function v8({lists:e}){let[t,n]=(0,_.useState)(``),r=e.find(e=>e.name===t)??e[0];return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsxs)(`label`,{className:`choice`,children:[`List`,(0,Q.jsx)(`select`,{className:`field`,value:r.name,onChange:e=>n(e.target.value),children:e.map(e=>(0,Q.jsxs)(`option`,{value:e.name,children:[e.name,` (`,e.rows.length,`)`]},e.name))})]}),(0,Q.jsx)(y8,{table:r},`${r.name} ${r.columns.join()}`)]})}function y8({table:e}){let[t,n]=(0,_.useState)(null),[r,i]=(0,_.useState)(!1),a=(0,_.useMemo)(()=>r8(e,t),[e,t]),o=(0,Q.jsxs)(`div`,{className:`actions`,children:[(0,Q.jsx)(h4,{label:`Copy`,text:()=>m8(a)}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>Z3(`${e.name}.csv`,new Blob([p8(a)],{type:`text/csv;charset=utf-8`})),children:`Download CSV`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>i(!r),children:r?`Close`:`Wide view`})]}),s=(0,Q.jsx)(b8,{table:a,order:t,onOrder:n});return r?(0,Q.jsxs)(p4,{label:`Table: ${e.name}`,title:e.name,onClose:()=>i(!1),children:[o,s]}):(0,Q.jsxs)(Q.Fragment,{children:[o,s]})}function b8({table:e,order:t,onOrder:n}){let r=e.rows.slice(0,g8),i=e.columns.map((t,n)=>s8(e,n));return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`div`,{className:`grid`,tabIndex:0,role:`region`,"aria-label":`Rows of ${e.name}`,children:(0,Q.jsxs)(`table`,{children:[(0,Q.jsx)(`thead`,{children:(0,Q.jsx)(`tr`,{children:e.columns.map((e,r)=>(0,Q.jsx)(x8,{column:e,index:r,numeric:i[r]??!1,order:t,onOrder:n},e))})}),(0,Q.jsx)(`tbody`,{children:r.map((e,t)=>(0,Q.jsx)(`tr`,{children:e.map((e,t)=>(0,Q.jsx)(`td`,{className:i[t]?`number`:void 0,children:(0,Q.jsx)(`div`,{children:e===null?``:String(e)})},t))},t))})]})}),(0,Q.jsx)(`p`,{className:`remark`,"aria-live":`polite`,children:e.rows.length>g8?`The first ${g8} of ${e.rows.length} rows are shown; copies and files have all.`:`${e.rows.length} ${e.rows.length===1?`row`:`rows`}`})]})}function x8({column:e,index:t,numeric:n,order:r,onOrder:i}){let a=r?.column===t?r:null,o=a?a.descending?null:{column:t,descending:!0}:{column:t,descending:!1},s=a?a.descending?`descending`:`ascending`:`none`;return(0,Q.jsx)(`th`,{scope:`col`,"aria-sort":s,className:n?`number`:void 0,children:(0,Q.jsxs)(`button`,{type:`button`,onClick:()=>i(o),children:[e,(0,Q.jsx)(`span`,{"aria-hidden":`true`,children:a?a.descending?` ▼`:` ▲`:``})]})})}var S8={getItem:e=>localStorage.getItem(e),removeItem:e=>localStorage.removeItem(e),setItem:(e,t)=>{let n=w8(e,t);n===``?localStorage.removeItem(e):localStorage.setItem(e,n)},get length(){return C8().length},clear:()=>C8().forEach(e=>localStorage.removeItem(e))};function C8(){return Object.keys(localStorage).filter(e=>e.startsWith(`graphiql:`))}function w8(e,t){if(e===`graphiql:headers`)return``;if(!t.includes(`"headers"`))return t;try{return JSON.stringify(JSON.parse(t,(e,t)=>e===`headers`?null:t))}catch{return``}}var T8=`# Ctrl-Space completes, Ctrl-Enter runs.
+`;function S6(e,t,n){let[r,i]=[C6(e),C6(t)];return!r||!i?null:{query:x6,operationName:`Tie`,variables:{one:r,other:i,both:{or:[r,i]},links:n??null}}}function C6({id:e,slug:t,name:n}){return e===void 0?t===void 0?n===void 0?null:{name:{eq:n}}:{slug:{eq:t}}:{id:{eq:e}}}function w6(e){return(e?.partners)?.nodes[0]?.collaborators?.edges[0]?.collaboration??null}function T6(e){if(!G3(e))return null;let{initiatives:t,releases:n,sharedInitiativeCount:r,sharedReleaseCount:i}=e,a=(e,t,n)=>Array.isArray(e)?e.length===(t??e.length)&&e.every(n):t===0;return!a(t,r,k6)||!a(n,i,A6)?null:{initiatives:[],releases:[],...e}}var E6=e=>Array.isArray(e)&&e.every(e=>G3(e)&&typeof e.quote==`string`),D6=e=>G3(e)&&Array.isArray(e.edges)?e.edges:[null],O6=e=>G3(e)&&G3(e.node)&&typeof e.node.name==`string`;function k6(e){let t=e=>G3(e)&&E6(e.evidence);return G3(e)&&typeof e.name==`string`&&D6(e.participants).every(e=>O6(e)&&Array.isArray(e.participations)&&e.participations.every(t))}function A6(e){return G3(e)&&typeof e.title==`string`&&D6(e.partners).every(e=>O6(e)&&E6(e.evidence))}function j6({tie:e,network:t}){let[n,r]=[e.source,e.target].map(e=>t.nodes.find(t=>t.id===e)),i=`${n.label} – ${r.label}`,{details:a,refusal:o}=M6(e,t);return(0,Q.jsxs)(`section`,{"aria-label":i,className:`network-selected`,"aria-live":`polite`,"aria-busy":!a&&!o,children:[(0,Q.jsx)(`h3`,{children:i}),o&&(0,Q.jsx)(f4,{children:o}),!a&&!o&&(0,Q.jsx)(`p`,{children:`Asking the server …`}),a&&(0,Q.jsx)(N6,{details:a})]})}function M6(e,t){let n=l4(),[r,i]=(0,_.useState)(null),a=T6(e.data),[o,s]=[e.source,e.target].map(e=>t.nodes.find(t=>t.id===e).data),c=a?null:S6(o,s,t.links),l=JSON.stringify(c);if((0,_.useEffect)(()=>{if(l===`null`)return;let e=new AbortController;return q2(JSON.parse(l),{headers:n,signal:e.signal}).then(i,()=>void 0),()=>e.abort()},[l,n]),a)return{details:a,refusal:null};let u=w6(r?.data);return{details:u,refusal:c?r&&!u?r.errors?.[0]?.message??`The server no longer knows of this tie.`:null:`The answer tells too little of the two partners to ask for their tie.`}}function N6({details:e}){let{initiatives:t,releases:n,firstSharedOn:r,lastSharedOn:i}=e,a=[[e.sharedInitiativeCount??t.length,`initiative`],[e.sharedReleaseCount??n.length,`release`]].filter(([e])=>e>0).map(([e,t])=>f6(e,t)),o=r&&(r===i?r:`${r} to ${i}`);return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`p`,{className:`remark`,children:[...a,o].filter(Boolean).join(` · `)}),t.length>0&&(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`h4`,{children:`Initiatives`}),(0,Q.jsx)(`ul`,{className:`network-shared`,children:t.map((e,t)=>(0,Q.jsx)(F6,{initiative:e},e.id??t))}),(0,Q.jsx)(P6,{shown:t.length,all:e.sharedInitiativeCount})]}),n.length>0&&(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`h4`,{children:`Releases`}),(0,Q.jsx)(`ul`,{className:`network-shared`,children:n.map((e,t)=>(0,Q.jsx)(L6,{release:e},e.id??t))}),(0,Q.jsx)(P6,{shown:n.length,all:e.sharedReleaseCount})]})]})}function P6({shown:e,all:t=e}){return t>e?(0,Q.jsxs)(`p`,{className:`remark`,children:[`The newest `,e,` are listed.`]}):null}function F6({initiative:e}){let{name:t,kind:n,startedOn:r,participants:i}=e,a=[n&&d6(n),r].filter(Boolean).join(`, `);return(0,Q.jsxs)(`li`,{children:[(0,Q.jsx)(`strong`,{children:t}),` `,a&&(0,Q.jsx)(`span`,{className:`remark`,children:a}),i.edges.map((e,t)=>(0,Q.jsx)(I6,{edge:e},t))]})}function I6({edge:{node:e,participations:t}}){return t.map(({role:t,since:n,until:r,evidence:i},a)=>(0,Q.jsxs)(`div`,{className:`network-part`,children:[(0,Q.jsx)(`p`,{className:`remark`,children:[e.name,t&&d6(t).toLowerCase(),n&&`since ${n}`,r&&`until ${r}`].filter(Boolean).join(`, `)}),(0,Q.jsx)(R6,{evidence:i,withSource:!0})]},a))}function L6({release:e}){return(0,Q.jsxs)(`li`,{children:[(0,Q.jsx)(z6,{title:e.title,address:e.sourceUrl}),` `,e.publishedOn&&(0,Q.jsx)(`span`,{className:`remark`,children:e.publishedOn}),e.partners.edges.map(({node:e,role:t,evidence:n},r)=>(0,Q.jsxs)(`div`,{className:`network-part`,children:[(0,Q.jsx)(`p`,{className:`remark`,children:[e.name,t&&d6(t).toLowerCase()].filter(Boolean).join(`, `)}),(0,Q.jsx)(R6,{evidence:n,withSource:!1})]},r))]})}function R6({evidence:e,withSource:t}){return e.length===0?(0,Q.jsx)(`p`,{className:`remark`,children:`No quote was entered.`}):e.map((e,n)=>{let{before:r,quote:i,after:a}=_6(e);return(0,Q.jsxs)(`figure`,{className:`network-quote`,children:[(0,Q.jsxs)(`blockquote`,{lang:e.release?.language,children:[r,(0,Q.jsx)(`mark`,{children:i}),a]}),t&&e.release&&(0,Q.jsxs)(`figcaption`,{children:[(0,Q.jsx)(z6,{title:e.release.title,address:e.release.sourceUrl}),` `,(0,Q.jsx)(`span`,{className:`remark`,children:e.release.publishedOn})]})]},n)})}function z6({title:e,address:t}){return t&&/^https?:/.test(t)?(0,Q.jsx)(`a`,{href:t,target:`_blank`,rel:`noreferrer`,children:e}):(0,Q.jsx)(`cite`,{children:e})}function B6({network:e,selected:t,onSelect:n}){let r=e.nodes.find(e=>e.id===t),i=r?void 0:e.ties.find(e=>V3(e)===t);return(0,Q.jsxs)(Q.Fragment,{children:[!r&&!i&&(0,Q.jsx)(`p`,{className:`remark`,children:`Select a tie to read its initiatives, releases and quotes; a partner to see its ties.`}),r&&(0,Q.jsx)(H6,{node:r,network:e,onSelect:n}),i&&(0,Q.jsx)(j6,{tie:i,network:e},t),(0,Q.jsx)(W6,{network:e,onSelect:n})]})}var V6=100;function H6({node:e,network:t,onSelect:n}){let r=t.ties.filter(t=>t.source===e.id||t.target===e.id).sort(U6),i=[e.kind&&d6(e.kind),e.community&&`Community ${e.community}`,f6(r.length,`tie`)].filter(Boolean),a=new Map(t.nodes.map(e=>[e.id,e.label]));return(0,Q.jsxs)(`section`,{"aria-label":e.label,className:`network-selected`,children:[(0,Q.jsx)(`h3`,{children:e.label}),(0,Q.jsx)(`p`,{className:`remark`,children:i.join(` · `)}),(0,Q.jsx)(`ul`,{className:`network-ties`,children:r.slice(0,V6).map(t=>(0,Q.jsxs)(`li`,{children:[(0,Q.jsx)(`button`,{type:`button`,className:`text-button`,onClick:()=>n(V3(t)),children:a.get(t.source===e.id?t.target:t.source)}),` `,(0,Q.jsx)(`span`,{className:`remark`,children:t.weight})]},V3(t)))}),r.length>V6&&(0,Q.jsxs)(`p`,{className:`remark`,children:[`The strongest `,V6,` are listed.`]})]})}var U6=(e,t)=>t.weight-e.weight;function W6({network:e,onSelect:t}){let[n,r]=(0,_.useState)(V6),i=new Map(e.nodes.map(e=>[e.id,e.label])),a=[...e.ties].sort(U6);return(0,Q.jsxs)(`details`,{className:`network-table`,children:[(0,Q.jsx)(`summary`,{children:`The picture as a table`}),(0,Q.jsx)(`div`,{className:`grid`,tabIndex:0,role:`region`,"aria-label":`Ties of the picture`,children:(0,Q.jsxs)(`table`,{children:[(0,Q.jsx)(`thead`,{children:(0,Q.jsxs)(`tr`,{children:[(0,Q.jsx)(`th`,{scope:`col`,children:`Partner`}),(0,Q.jsx)(`th`,{scope:`col`,children:`Partner`}),(0,Q.jsx)(`th`,{scope:`col`,className:`number`,children:`Strength`})]})}),(0,Q.jsx)(`tbody`,{children:a.slice(0,n).map(e=>(0,Q.jsxs)(`tr`,{children:[(0,Q.jsx)(`td`,{children:i.get(e.source)}),(0,Q.jsx)(`td`,{children:i.get(e.target)}),(0,Q.jsx)(`td`,{className:`number`,children:(0,Q.jsx)(`button`,{type:`button`,className:`text-button`,"aria-label":`Read the tie of ${i.get(e.source)} and ${i.get(e.target)}, strength ${e.weight}`,onClick:()=>t(V3(e)),children:e.weight})})]},V3(e)))})]})}),a.length>n&&(0,Q.jsxs)(`button`,{type:`button`,className:`action`,onClick:()=>r(n+500),children:[`More (`,(a.length-n).toLocaleString(`en`),`)`]})]})}function G6({network:e,notes:t}){let[n,r]=(0,_.useState)(!1),[i,a]=(0,_.useState)(null),[o,s]=(0,_.useState)(`community`),c=t=>e.nodes.some(e=>e[t]!==void 0),l=c(o)||!c(K6(o))?o:K6(o),[u,d]=(0,_.useState)(null),f=(0,Q.jsxs)(`div`,{className:n?`network network-wide`:`network`,children:[(0,Q.jsxs)(`div`,{className:`actions`,children:[(c(`community`)||c(`kind`))&&(0,Q.jsxs)(`label`,{className:`choice`,children:[`Colour`,(0,Q.jsxs)(`select`,{className:`field`,value:l,onChange:e=>s(e.target.value),children:[(0,Q.jsx)(`option`,{value:`community`,disabled:!c(`community`),children:`by community`}),(0,Q.jsx)(`option`,{value:`kind`,disabled:!c(`kind`),children:`by kind`})]})]}),(0,Q.jsx)(J6,{network:e,picture:u}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>r(!n),children:n?`Close`:`Wide view`})]}),(0,Q.jsx)(q6,{network:e,colourBy:l,selected:i,onSelect:a,onDrawn:d}),(0,Q.jsxs)(`div`,{className:`network-about`,children:[t,(0,Q.jsx)(B6,{network:e,selected:i,onSelect:a})]})]});return n?(0,Q.jsx)(p4,{label:`Network: ${e.name}`,title:e.name,onClose:()=>r(!1),children:f}):f}var K6=e=>e===`community`?`kind`:`community`;function q6({network:e,colourBy:t,selected:n,onSelect:r,onDrawn:i}){let a=(0,_.useRef)(null),[o,s]=(0,_.useState)(null),[c,l]=(0,_.useState)(!1),u=eT(ql(`theme`)).theme??`system`,d=(0,_.useMemo)(()=>({strings:p6,colourBy:t,kinds:u6,theme:u,wheel:`always`}),[t,u]),f=(0,_.useRef)(d);return(0,_.useEffect)(()=>{let t=null,n=!1;return(async()=>{let{mount:o,tieId:c}=await Vi(async()=>{let{mount:e,tieId:t}=await import(`./picture-CR5Cz7Bl.js`);return{mount:e,tieId:t}},[]);if(n||!a.current)return;let l=e=>e.type===`node`?e.node.id:c(e.tie);t=o(a.current,e,{...f.current,onSelect:e=>r(e&&l(e))}),s(t),i(t)})().catch(()=>l(!0)),()=>{n=!0,t?.destroy(),i(null)}},[e,r,i]),(0,_.useEffect)(()=>{f.current=d,o?.update(d)},[o,d]),(0,_.useEffect)(()=>o?.select(n),[o,n]),c?(0,Q.jsx)(f4,{children:`What draws the picture could not be loaded. Is the server there? Open the panel again to try again.`}):(0,Q.jsx)(`div`,{ref:a,className:`network-stage`})}function J6({network:e,picture:t}){let[n,r]=(0,_.useState)(``),i=async(t,n)=>{try{g6(`${e.name}.${t}`,await n()),r(``)}catch(e){r(e.message)}},a=async()=>{let{graphml:t}=await Vi(async()=>{let{graphml:e}=await import(`./picture-CR5Cz7Bl.js`);return{graphml:e}},[]);return new Blob([e.file??t(e)],{type:`application/graphml+xml`})};return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`button`,{type:`button`,className:`action`,disabled:!t,onClick:()=>void i(`png`,()=>t.png()),children:`PNG`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,disabled:!t,onClick:()=>void i(`svg`,()=>new Blob([t.svg()],{type:`image/svg+xml`})),children:`SVG`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>void i(`graphml`,a),children:`GraphML`}),n&&(0,Q.jsx)(f4,{children:n})]})}var Y6={title:`Network`,icon:m4(`M6 8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z`,`M18 11.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z`,`M9 20.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z`,`M8.5 6.7l7 1.8`,`M6.5 8.5l1.9 7`,`M16.5 11l-5.7 5.3`),content:X6};function X6(){let e=a4(),t=o4(e),n=(0,_.useMemo)(()=>e?.data&&t?Q3(e.data,t):[],[e,t]);return(0,Q.jsxs)(u4,{title:`Network`,children:[e&&n.length===0&&(e.errors||!e.data)&&(0,Q.jsx)(f4,{children:e.errors?.[0]?.message??`The last answer has no data.`}),n.length>0?(0,Q.jsx)(Z6,{found:n}):(0,Q.jsx)(e8,{asked:e?.data!==void 0&&e?.data!==null})]})}function Z6({found:e}){let[t,n]=(0,_.useState)(``),r=e.find(e=>e.name===t)??e[0];return(0,Q.jsxs)(Q.Fragment,{children:[e.length>1&&(0,Q.jsxs)(`label`,{className:`choice`,children:[`Network`,(0,Q.jsx)(`select`,{className:`field`,value:r.name,onChange:e=>n(e.target.value),children:e.map(e=>(0,Q.jsxs)(`option`,{value:e.name,children:[e.name,` (`,e.nodes.length,`)`]},e.name))})]}),(0,Q.jsx)(G6,{network:r,notes:(0,Q.jsx)(Q6,{network:r})},r.name)]})}function Q6({network:e}){let{ties:t,linkCount:n,truncated:r,approximate:i}=e;return(0,Q.jsxs)(Q.Fragment,{children:[t.length===0&&(0,Q.jsx)(`p`,{className:`remark`,children:`The answer tells of no ties. Ask for links, hops or edges, with a name or id of both ends.`}),r&&(0,Q.jsx)(`p`,{className:`remark`,children:`Truncated: there are more partners than limit lets in.`}),n!==null&&n>t.length&&t.length>0&&(0,Q.jsxs)(`p`,{className:`remark`,children:[`The strongest `,t.length.toLocaleString(`en`),` of `,f6(n,`tie`),`: ask for more with links(first: …).`]}),i&&(0,Q.jsx)(`p`,{className:`remark`,children:`Approximate: betweenness was sampled.`})]})}var $6=/\b(partnerNetwork|partnerPaths|collaborators)\b/;function e8({asked:e}){let t=c4();return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsxs)(d4,{children:[e?`The last answer holds no network. `:``,`Run a query that asks for `,(0,Q.jsx)(`code`,{children:`partnerNetwork`}),`, `,(0,Q.jsx)(`code`,{children:`partnerPaths`}),` or `,(0,Q.jsx)(`code`,{children:`collaborators`}),`: it is drawn here. Names or ids of partners must be asked for.`]}),(0,Q.jsx)(`h3`,{children:`Examples with a network`}),(0,Q.jsx)(`ul`,{className:`examples`,children:j3.filter(e=>$6.test(e.query)).map(e=>(0,Q.jsx)(`li`,{children:(0,Q.jsxs)(`button`,{type:`button`,disabled:!t,"data-network-example":e.name,onClick:()=>t?.(e),children:[(0,Q.jsx)(`strong`,{children:e.title}),(0,Q.jsx)(`span`,{children:e.explanation})]})},e.name))})]})}var t8={title:`Share`,icon:m4(`M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L12 5.6`,`M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4L12 18.4`),content:r8},n8=8e3;function r8(){let[e]=Zl(),[t]=Ql();if(e.trim()===``)return(0,Q.jsx)(u4,{title:`Share`,children:(0,Q.jsx)(d4,{children:`The editor is empty: there is nothing to share.`})});let n=n4({query:e,variables:t});return(0,Q.jsxs)(u4,{title:`Share`,children:[(0,Q.jsx)(`p`,{children:`This link opens the query and its variables in another browser.`}),(0,Q.jsx)(`textarea`,{className:`field link`,readOnly:!0,rows:6,"aria-label":`Link`,value:n,onFocus:e=>e.target.select()}),(0,Q.jsx)(`div`,{className:`actions`,children:(0,Q.jsx)(h4,{label:`Copy link`,text:()=>n})}),n.length>n8&&(0,Q.jsxs)(`p`,{className:`remark`,children:[`The link is `,n.length.toLocaleString(`en`),` characters long; some programs cut links of this length.`]}),(0,Q.jsx)(`p`,{className:`remark`,children:`Headers and keys are never part of it, nor is the answer. It stands behind the # of the address, which browsers do not send to servers.`})]})}function i8(e){let t=new Map;return u8(e,[],new Map,t),[...t].filter(([,e])=>e.length>0).map(([e,t])=>a8(e,t))}function a8(e,t){let n=new Set(t.flatMap(e=>[...e.keys()])),r=[...n].filter(e=>!o8(e,n,t));return{name:e,columns:r,rows:t.map(e=>r.map(t=>e.get(t)??null))}}function o8(e,t,n){let r=`${e}.`;return[...t].some(e=>e.startsWith(r))&&n.every(t=>(t.get(e)??null)===null)}var s8=e=>typeof e==`object`&&!!e&&!Array.isArray(e),c8=e=>Array.isArray(e)&&e.length>0&&e.every(e=>e===null||s8(e))&&e.some(s8),l8=new Set([`cursor`,`pageInfo`,`__typename`]);function u8(e,t,n,r){if(s8(e))for(let[i,a]of Object.entries(e)){if(l8.has(i)||i===`where`||v8(i,a))continue;let o=d8(t,i,e);c8(a)?f8(a.filter(s8),o,n,r):u8(a,o,n,r)}}function d8(e,t,n){return t===`nodes`||t===`node`||t===`edges`&&!(`nodes`in n)?e:[...e,t]}function f8(e,t,n,r){let i=t.join(` › `)||`list`,a=r.get(i)??[];r.set(i,a);for(let i of e){let e=new Map(n);g8(i,``,e),a.push(e),u8(h8(i),t,p8(i,t,n),r)}}function p8(e,t,n){let r=new Map(n),i=t.at(-1)??``;for(let[t,n]of Object.entries(h8(e)))!l8.has(t)&&m8(n)&&r.set(i===``?t:`${i}.${t}`,n);return r}var m8=e=>typeof e!=`object`||!e;function h8(e){if(!s8(e.node))return e;let{node:t,...n}=e,r={...t};for(let[e,t]of Object.entries(n))r[e in r?`edge.${e}`:e]=t;return r}function g8(e,t,n){for(let[r,i]of Object.entries(h8(e)))l8.has(r)||_8(i,t===``?r:`${t}.${r}`,r,n)}function _8(e,t,n,r){m8(e)?r.set(t,e):n===`where`?r.set(t,JSON.stringify(e)):v8(n,e)?y8(e,r):Array.isArray(e)?x8(e,t,r):s8(e)&&b8(e,t,r)}var v8=(e,t)=>e===`keys`&&c8(t)&&t.every(e=>s8(e)&&`dimension`in e);function y8(e,t){for(let n of e){let e=n.label??n.value??null;t.set(String(n.dimension),m8(e)?e:JSON.stringify(e))}}function b8(e,t,n){for(let[r,i]of Object.entries(e))l8.has(r)||_8(i,r===`nodes`||r===`edges`&&!(`nodes`in e)?t:`${t}.${r}`,r,n)}function x8(e,t,n){let r=new Map;for(let n of e){let e=new Map;s8(n)?g8(n,t,e):_8(n,t,``,e);for(let[t,n]of e){let e=r.get(t)??[];r.set(t,e),n!==null&&n!==``&&e.push(String(n))}}for(let[e,t]of r)n.set(e,t.join(`; `))}function S8(e,t){if(!t)return e;let n=t.descending?-1:1,r=[...e.rows].sort((e,r)=>T8(e[t.column]??null,r[t.column]??null,n));return{...e,rows:r}}var C8=new Intl.Collator(`und`,{numeric:!0}),w8=/^-?\d+(\.\d+)?$/;function T8(e,t,n){let r=Number(e===null||e===``)-Number(t===null||t===``);return r!==0||e===null||t===null?r:D8(e)&&D8(t)?n*(Number(e)-Number(t)):n*C8.compare(String(e),String(t))}function E8(e,t){let n=e.rows.map(e=>e[t]??null).filter(e=>e!==null);return n.length>0&&n.every(D8)}function D8(e){return typeof e==`number`||typeof e==`string`&&w8.test(e)}var O8=/^[=+\-@\t\r\n＝＋－＠]/,k8=/^-?\d+(\.\d+)?$/;function A8(e){if(e===null)return``;let t=String(e);return O8.test(t)&&!k8.test(t)?`'${t}`:t}function j8(e){return/[",\r\n]|^\s|\s$/.test(e)?`"${e.replaceAll(`"`,`""`)}"`:e}function M8(e){return`\uFEFF${[e.columns,...e.rows].map(e=>e.map(e=>j8(A8(e))).join(`,`)).join(`\r
+`)}\r\n`}function N8(e){let t=e=>e.map(e=>A8(e).replace(/[\t\r\n]+/g,` `)).join(`	`);return[e.columns,...e.rows].map(t).join(`
+`)}var P8={title:`Table`,icon:m4(`M4 5h16v14H4z`,`M4 10h16`,`M4 14.5h16`,`M10 5v14`),content:I8},F8=300;function I8(){let e=a4(),t=(0,_.useMemo)(()=>i8(e?.data),[e]);return(0,Q.jsxs)(u4,{title:`Table`,children:[!e&&(0,Q.jsx)(d4,{children:`Run a query that asks for a list: its answer appears here as a table.`}),e&&!e.data&&(0,Q.jsx)(f4,{children:e.errors?.[0]?.message??`The last answer has no data.`}),e?.data&&t.length===0&&(0,Q.jsx)(d4,{children:`The last answer holds no list, or only empty ones.`}),t.length>0&&(0,Q.jsx)(L8,{lists:t})]})}function L8({lists:e}){let[t,n]=(0,_.useState)(``),r=e.find(e=>e.name===t)??e[0];return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsxs)(`label`,{className:`choice`,children:[`List`,(0,Q.jsx)(`select`,{className:`field`,value:r.name,onChange:e=>n(e.target.value),children:e.map(e=>(0,Q.jsxs)(`option`,{value:e.name,children:[e.name,` (`,e.rows.length,`)`]},e.name))})]}),(0,Q.jsx)(R8,{table:r},`${r.name} ${r.columns.join()}`)]})}function R8({table:e}){let[t,n]=(0,_.useState)(null),[r,i]=(0,_.useState)(!1),a=(0,_.useMemo)(()=>S8(e,t),[e,t]),o=(0,Q.jsxs)(`div`,{className:`actions`,children:[(0,Q.jsx)(h4,{label:`Copy`,text:()=>N8(a)}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>g6(`${e.name}.csv`,new Blob([M8(a)],{type:`text/csv;charset=utf-8`})),children:`Download CSV`}),(0,Q.jsx)(`button`,{type:`button`,className:`action`,onClick:()=>i(!r),children:r?`Close`:`Wide view`})]}),s=(0,Q.jsx)(z8,{table:a,order:t,onOrder:n});return r?(0,Q.jsxs)(p4,{label:`Table: ${e.name}`,title:e.name,onClose:()=>i(!1),children:[o,s]}):(0,Q.jsxs)(Q.Fragment,{children:[o,s]})}function z8({table:e,order:t,onOrder:n}){let r=e.rows.slice(0,F8),i=e.columns.map((t,n)=>E8(e,n));return(0,Q.jsxs)(Q.Fragment,{children:[(0,Q.jsx)(`div`,{className:`grid`,tabIndex:0,role:`region`,"aria-label":`Rows of ${e.name}`,children:(0,Q.jsxs)(`table`,{children:[(0,Q.jsx)(`thead`,{children:(0,Q.jsx)(`tr`,{children:e.columns.map((e,r)=>(0,Q.jsx)(B8,{column:e,index:r,numeric:i[r]??!1,order:t,onOrder:n},e))})}),(0,Q.jsx)(`tbody`,{children:r.map((e,t)=>(0,Q.jsx)(`tr`,{children:e.map((e,t)=>(0,Q.jsx)(`td`,{className:i[t]?`number`:void 0,children:(0,Q.jsx)(`div`,{children:e===null?``:String(e)})},t))},t))})]})}),(0,Q.jsx)(`p`,{className:`remark`,"aria-live":`polite`,children:e.rows.length>F8?`The first ${F8} of ${e.rows.length} rows are shown; copies and files have all.`:`${e.rows.length} ${e.rows.length===1?`row`:`rows`}`})]})}function B8({column:e,index:t,numeric:n,order:r,onOrder:i}){let a=r?.column===t?r:null,o=a?a.descending?null:{column:t,descending:!0}:{column:t,descending:!1},s=a?a.descending?`descending`:`ascending`:`none`;return(0,Q.jsx)(`th`,{scope:`col`,"aria-sort":s,className:n?`number`:void 0,children:(0,Q.jsxs)(`button`,{type:`button`,onClick:()=>i(o),children:[e,(0,Q.jsx)(`span`,{"aria-hidden":`true`,children:a?a.descending?` ▼`:` ▲`:``})]})})}var V8={getItem:e=>localStorage.getItem(e),removeItem:e=>localStorage.removeItem(e),setItem:(e,t)=>{let n=U8(e,t);n===``?localStorage.removeItem(e):localStorage.setItem(e,n)},get length(){return H8().length},clear:()=>H8().forEach(e=>localStorage.removeItem(e))};function H8(){return Object.keys(localStorage).filter(e=>e.startsWith(`graphiql:`))}function U8(e,t){if(e===`graphiql:headers`)return``;if(!t.includes(`"headers"`))return t;try{return JSON.stringify(JSON.parse(t,(e,t)=>e===`headers`?null:t))}catch{return``}}var W8=`# Ctrl-Space completes, Ctrl-Enter runs.
 # On the left: documentation, examples,
 # a builder, and answers as tables.
 
@@ -1017,4 +1405,4 @@ query NewestReleases {
     }
   }
 }
-`,E8=[m3,{...pJ({showAttribution:!1}),title:`Explorer`},$q,h8,A6,g4,I6,v3];function D8(e){return async(t,n)=>{let r=t;if(r.operationName===`IntrospectionQuery`)return q2(r,{anonymous:!0});let i=X2(n?.headers);Q2()&&(i[`X-Cost`]??=`full`);let a=await q2(r,{headers:i});return e.keep(r,a),a}}function O8({shared:e}){let t=(0,_.useContext)(t4),n=(0,_.useMemo)(()=>D8(t),[t]),r=e?{initialQuery:e.query,initialVariables:e.variables}:{};return(0,Q.jsxs)(H2,{fetcher:n,plugins:E8,visiblePlugin:m3,storage:S8,shouldPersistHeaders:!1,showPersistHeadersSettings:!1,defaultEditorToolsVisibility:`variables`,defaultQuery:T8,schemaDescription:!0,...r,children:[(0,Q.jsx)(H2.Logo,{children:(0,Q.jsx)(A8,{})}),(0,Q.jsx)(j8,{}),(0,Q.jsx)(k8,{})]})}function k8(){let{queryEditor:e,variableEditor:t,responseEditor:n}=eT(ql(`queryEditor`,`variableEditor`,`responseEditor`));return(0,_.useEffect)(()=>{let r={ambiguousCharacters:!1,nonBasicASCII:!1};for(let i of[e,t,n])i?.updateOptions({unicodeHighlight:r})},[e,t,n]),null}function A8(){return(0,Q.jsxs)(`nav`,{className:`links`,"aria-label":`Pressgraph`,children:[(0,Q.jsx)(`strong`,{children:`Pressgraph`}),(0,Q.jsx)(`a`,{href:`/schema.graphql`,target:`_blank`,rel:`noreferrer`,children:`Schema`}),(0,Q.jsx)(`a`,{href:`/licenses.txt`,target:`_blank`,rel:`noreferrer`,children:`Licences`})]})}function j8(){let e=c4();return(0,_.useEffect)(()=>{let t=()=>{let t=e&&i4();t&&e(t)};return window.addEventListener(`hashchange`,t),()=>window.removeEventListener(`hashchange`,t)},[e]),null}function M8(e){return new Worker(`/assets/editor.worker-DEFT_Yb2.js`,{type:`module`,name:e?.name})}function N8(e){return new Worker(`/assets/json.worker-ky6CAS4V.js`,{type:`module`,name:e?.name})}function P8(e){return new Worker(`/assets/graphql.worker-CnQW6F4w.js`,{type:`module`,name:e?.name})}function F8(){window.MonacoEnvironment={getWorker(e,t){switch(t){case`json`:return new N8;case`graphql`:return new P8;default:return new M8}}}}p(),F8(),(0,f.createRoot)(document.getElementById(`playground`)).render((0,Q.jsx)(O8,{shared:i4()}));export{mr as $,Pe as $n,tt as $t,oi as A,ce as An,Lt as At,qr as B,be as Bn,Ft as Bt,di as C,te as Cn,sn as Ct,Ci as D,ae as Dn,Xt as Dt,Mi as E,ie as En,Gt as Et,ni as F,pe as Fn,vt as Ft,Ur as G,Te as Gn,pt as Gt,$r as H,Se as Hn,_t as Ht,Yr as I,ge as In,Pt as It,Lr as J,Oe as Jn,ut as Jt,Hr as K,Ee as Kn,ct as Kt,Jr as L,_e as Ln,Nt as Lt,ei as M,ue as Mn,Bt as Mt,Xr as N,de as Nn,jt as Nt,xi as O,oe as On,$t as Ot,Qr as P,fe as Pn,Dt as Pt,hr as Q,Ne as Qn,it as Qt,Kr as R,ve as Rn,Mt as Rt,wi as S,ee as Sn,an as St,fi as T,re as Tn,en as Tt,ri as U,Ce as Un,ht as Ut,Zr as V,xe as Vn,Ot as Vt,Wr as W,we as Wn,lt as Wt,vr as X,je as Xn,ot as Xt,yr as Y,Ae as Yn,dt as Yt,br as Z,Me as Zn,at as Zt,Ai as _,j as _n,wn as _t,Vi as a,Xe as an,Mn as at,_i as b,P as bn,jn as bt,hi as c,Ge as cn,zn as ct,pi as d,Ue as dn,Sn as dt,rt as en,Fe as er,pr as et,Ti as f,ze as fn,Fn as ft,Ni as g,A as gn,Rn as gt,gi as h,k as hn,Cn as ht,vw as i,Ze as in,Wn as it,ti as j,le as jn,zt as jt,R as k,se as kn,Qt as kt,bi as l,Ke as ln,Ln as lt,ki as m,Ve as mn,Dn as mt,DF as n,et as nn,Le as nr,gr as nt,Fi as o,We as on,Bn as ot,mi as p,Be as pn,xn as pt,jr as q,De as qn,ft as qt,kF as r,Qe as rn,xr as rt,Oi as s,Je as sn,In as st,S3 as t,st as tn,Ie as tr,_r as tt,vi as u,qe as un,En as ut,Ei as v,M as vn,bn as vt,ji as w,ne as wn,tn as wt,yi as x,F as xn,Tn as xt,Di as y,N as yn,kn as yt,Gr as z,ye as zn,At as zt};
+`,G8=[N3,{...pJ({showAttribution:!1}),title:`Explorer`},$q,P8,Y6,g4,t8,L3];function K8(e){return async(t,n)=>{let r=t;if(r.operationName===`IntrospectionQuery`)return q2(r,{anonymous:!0});let i=X2(n?.headers);Q2()&&(i[`X-Cost`]??=`full`);let a=await q2(r,{headers:i});return e.keep(r,a),a}}function q8({shared:e}){let t=(0,_.useContext)(t4),n=(0,_.useMemo)(()=>K8(t),[t]),r=e?{initialQuery:e.query,initialVariables:e.variables}:{};return(0,Q.jsxs)(H2,{fetcher:n,plugins:G8,visiblePlugin:N3,storage:V8,shouldPersistHeaders:!1,showPersistHeadersSettings:!1,defaultEditorToolsVisibility:`variables`,defaultQuery:W8,schemaDescription:!0,...r,children:[(0,Q.jsx)(H2.Logo,{children:(0,Q.jsx)(Y8,{})}),(0,Q.jsx)(X8,{}),(0,Q.jsx)(J8,{})]})}function J8(){let{queryEditor:e,variableEditor:t,responseEditor:n}=eT(ql(`queryEditor`,`variableEditor`,`responseEditor`));return(0,_.useEffect)(()=>{let r={ambiguousCharacters:!1,nonBasicASCII:!1};for(let i of[e,t,n])i?.updateOptions({unicodeHighlight:r})},[e,t,n]),null}function Y8(){return(0,Q.jsxs)(`nav`,{className:`links`,"aria-label":`Pressgraph`,children:[(0,Q.jsx)(`strong`,{children:`Pressgraph`}),(0,Q.jsx)(`a`,{href:`/schema.graphql`,target:`_blank`,rel:`noreferrer`,children:`Schema`}),(0,Q.jsx)(`a`,{href:`/licenses.txt`,target:`_blank`,rel:`noreferrer`,children:`Licences`})]})}function X8(){let e=c4();return(0,_.useEffect)(()=>{let t=()=>{let t=e&&i4();t&&e(t)};return window.addEventListener(`hashchange`,t),()=>window.removeEventListener(`hashchange`,t)},[e]),null}function Z8(e){return new Worker(`/assets/editor.worker-DEFT_Yb2.js`,{type:`module`,name:e?.name})}function Q8(e){return new Worker(`/assets/json.worker-ky6CAS4V.js`,{type:`module`,name:e?.name})}function $8(e){return new Worker(`/assets/graphql.worker-CnQW6F4w.js`,{type:`module`,name:e?.name})}function e5(){window.MonacoEnvironment={getWorker(e,t){switch(t){case`json`:return new Q8;case`graphql`:return new $8;default:return new Z8}}}}p(),e5(),(0,f.createRoot)(document.getElementById(`playground`)).render((0,Q.jsx)(q8,{shared:i4()}));export{mr as $,Pe as $n,tt as $t,oi as A,ce as An,Lt as At,qr as B,be as Bn,Ft as Bt,di as C,te as Cn,sn as Ct,Ci as D,ae as Dn,Xt as Dt,Mi as E,ie as En,Gt as Et,ni as F,pe as Fn,vt as Ft,Ur as G,Te as Gn,pt as Gt,$r as H,Se as Hn,_t as Ht,Yr as I,ge as In,Pt as It,Lr as J,Oe as Jn,ut as Jt,Hr as K,Ee as Kn,ct as Kt,Jr as L,_e as Ln,Nt as Lt,ei as M,ue as Mn,Bt as Mt,Xr as N,de as Nn,jt as Nt,xi as O,oe as On,$t as Ot,Qr as P,fe as Pn,Dt as Pt,hr as Q,Ne as Qn,it as Qt,Kr as R,ve as Rn,Mt as Rt,wi as S,ee as Sn,an as St,fi as T,re as Tn,en as Tt,ri as U,Ce as Un,ht as Ut,Zr as V,xe as Vn,Ot as Vt,Wr as W,we as Wn,lt as Wt,vr as X,je as Xn,ot as Xt,yr as Y,Ae as Yn,dt as Yt,br as Z,Me as Zn,at as Zt,Ai as _,j as _n,wn as _t,Vi as a,Xe as an,Mn as at,_i as b,P as bn,jn as bt,hi as c,Ge as cn,zn as ct,pi as d,Ue as dn,Sn as dt,rt as en,Fe as er,pr as et,Ti as f,ze as fn,Fn as ft,Ni as g,A as gn,Rn as gt,gi as h,k as hn,Cn as ht,vw as i,Ze as in,Wn as it,ti as j,le as jn,zt as jt,R as k,se as kn,Qt as kt,bi as l,Ke as ln,Ln as lt,ki as m,Ve as mn,Dn as mt,DF as n,et as nn,Le as nr,gr as nt,Fi as o,We as on,Bn as ot,mi as p,Be as pn,xn as pt,jr as q,De as qn,ft as qt,kF as r,Qe as rn,xr as rt,Oi as s,Je as sn,In as st,V3 as t,st as tn,Ie as tr,_r as tt,vi as u,qe as un,En as ut,Ei as v,M as vn,bn as vt,ji as w,ne as wn,tn as wt,yi as x,F as xn,Tn as xt,Di as y,N as yn,kn as yt,Gr as z,ye as zn,At as zt};
