@@ -16,6 +16,7 @@ func TestOpenRefreshesTexts(t *testing.T) {
 		var id, name int64
 		n.write(t, func(ctx context.Context, tx *store.Tx) error {
 			id = partnerIn(tx).SetName("Éa").SetNameFold([]byte("old")).SetNameSort([]byte("old")).SaveX(ctx).ID
+			tx.Touch(ref(content.NodePartner, id))
 			name = tx.NewID()
 			return tx.Client().PartnerName.Create().SetID(name).SetPartnerID(id).SetPosition(0).SetText("Éa").SetTextFold([]byte("old")).Exec(ctx)
 		})

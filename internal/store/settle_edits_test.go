@@ -383,6 +383,15 @@ func (e *editor) removeRelation(ctx context.Context, tx *store.Tx) error {
 
 // clear removes everything.
 func (e *editor) clear(ctx context.Context, tx *store.Tx) error {
+	have := ids(ctx, tx)
+	for node, gone := range map[content.NodeType][]int64{
+		content.NodeRelease: have.releases, content.NodePartner: have.partners,
+		content.NodeInitiative: have.initiatives, content.NodeTopic: have.topics,
+	} {
+		for _, id := range gone {
+			tx.Touch(ref(node, id))
+		}
+	}
 	for _, text := range []string{
 		"DELETE FROM evidence", "DELETE FROM mentions", "DELETE FROM announcements", "DELETE FROM participations",
 		"DELETE FROM release_topics", "DELETE FROM initiative_topics", "DELETE FROM releases",

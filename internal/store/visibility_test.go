@@ -195,6 +195,11 @@ func fillWithEverything(t *testing.T, n newsroom) {
 		})
 	}
 	n.write(t, func(ctx context.Context, tx *store.Tx) error {
+		// One of each that nothing leads to: the edits may leave none hidden.
+		releaseIn(tx).SaveX(ctx)
+		partnerIn(tx).SaveX(ctx)
+		initiativeIn(tx).SaveX(ctx)
+		topicIn(tx).SaveX(ctx)
 		c, have := tx.Client(), ids(ctx, tx)
 		for i, id := range have.partners {
 			other := have.partners[(i+1)%len(have.partners)]
