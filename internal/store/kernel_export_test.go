@@ -1,5 +1,7 @@
 package store
 
+import "strings"
+
 // What tests of migrations and of the kernel reach into.
 
 type ChangeContext = changeContext
@@ -22,8 +24,8 @@ func ToldColumns() map[string][]string {
 	all := make(map[string][]string)
 	for _, t := range contentTables() {
 		columns := []string{"id"}
-		if !t.owned {
-			columns = append(columns, t.shown[len("ROW."):])
+		if column, ok := strings.CutPrefix(t.shown, "ROW."); ok && !t.owned {
+			columns = append(columns, column)
 		}
 		for _, list := range [][]string{t.ends, t.content, t.computed, t.editorial, t.upkeep, t.ignored} {
 			columns = append(columns, list...)

@@ -92,8 +92,9 @@ func (t contentTable) edited(o, n string) string {
 // changed holds where an update has changed anything of meaning.
 func (t contentTable) changed(o, n string) string {
 	shown := []string{}
-	if !t.owned {
-		shown = append(shown, strings.TrimPrefix(t.shown, "ROW."))
+	// Columns that a longer condition looks at are in the lists.
+	if column, ok := strings.CutPrefix(t.shown, "ROW."); ok && !t.owned {
+		shown = append(shown, column)
 	}
 	return rowsDiffer(o, n, shown, t.content, t.computed, t.editorial, t.upkeep)
 }

@@ -1,6 +1,10 @@
 package store
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // contentTable tells the triggers what a change of one table's rows means.
 // Every column is id, the one that shown names, or in exactly one of the lists.
@@ -69,11 +73,12 @@ func nodeTables() []contentTable {
 	return []contentTable{{
 		name: "releases", words: release, log: logAll, above: "publisher_id", shown: "ROW.visible",
 		content: []string{"slug", "kind", "language", "title", "summary", "body", "published_at", "published_on", "rank",
-			"hero_image", "source_url", "publisher_id", "translation_group"},
+			"hero_image", "source_url", "publisher_id"},
 		computed: []string{"title_fold", "title_sort", "summary_text", "body_text", "year", "sort_at",
 			"published_earliest", "published_latest", "public_partner_count", "public_initiative_count", "public_updated_at"},
-		// The status tells readers nothing: what they see is published.
-		editorial: append([]string{"status", "scheduled_for", "summary_truncated"}, editorial...),
+		// The status tells readers nothing: what they see is published. A group
+		// may hold hidden releases; one that readers see others in says so.
+		editorial: append([]string{"status", "scheduled_for", "summary_truncated", "translation_group"}, editorial...),
 		upkeep:    []string{"partner_count", "initiative_count", "updated_at"},
 	}, {
 		name: "partners", words: other, log: logAll, above: "parent_id", shown: "ROW.visible",
@@ -114,9 +119,12 @@ func relationTables() []contentTable {
 	}, {
 		name: "participations", words: link, log: logAll, subject: "ROW.partner_id", object: "ROW.initiative_id", shown: "ROW.visible",
 		ends:     []string{"partner_id", "initiative_id"},
-		content:  []string{"position", "role", "status", "since", "until", "contribution_amount", "contribution_currency"},
+		content:  []string{"role", "status", "since", "until", "contribution_amount", "contribution_currency"},
 		computed: []string{"started", "public_pair_first", "since_earliest", "since_latest", "until_earliest", "until_latest"},
-		upkeep:   []string{"pair_first"},
+		// Places count hidden rows, too. Where those that readers see change
+		// places, their initiative says so.
+		editorial: []string{"position"},
+		upkeep:    []string{"pair_first"},
 	}, {
 		name: "release_topics", words: link, log: logAll, subject: "ROW.release_id", object: "ROW.topic_id", shown: "ROW.visible",
 		ends:     []string{"release_id", "topic_id"},
@@ -153,11 +161,14 @@ func partTables() []contentTable {
 			name: "evidence", words: part, subject: "ROW.release_id",
 			object: "coalesce(ROW.mention_id, ROW.announcement_id, ROW.participation_id)", shown: "ROW.visible",
 			ends:    []string{"release_id", "mention_id", "announcement_id", "participation_id"},
-			content: []string{"position", "section", "quote", "start", "end"},
+			content: []string{"section", "quote", "start", "end"},
+			// As of participations.
+			editorial: []string{"position"},
 		}, {
-			name: "former_slugs", words: part, subject: "ROW.node_id", shown: "ROW.public",
-			ends:    []string{"node_id"},
-			content: []string{"entity", "slug"},
+			name: "former_slugs", words: part, subject: "ROW.node_id", shown: formerSlugShown(),
+			ends:      []string{"node_id"},
+			content:   []string{"entity", "slug"},
+			editorial: []string{"public"},
 		},
 	}
 }
@@ -174,9 +185,10 @@ func recordTables() []contentTable {
 		ends:    []string{"release_id"},
 		content: []string{"note", "corrected_at"},
 	}, {
-		name: "merges", words: word("MERGED"), log: logInsert, subject: "ROW.survivor_id", object: "ROW.duplicate_id", shown: "ROW.public",
+		name: "merges", words: word("MERGED"), log: logInsert, subject: "ROW.survivor_id", object: "ROW.duplicate_id",
+		shown:     bothHold("ROW.public", seenWith("partners", "survivor_id")),
 		content:   []string{"survivor_id", "duplicate_id", "undone_at"},
-		editorial: []string{"undo", "actor", "at"},
+		editorial: []string{"public", "undo", "actor", "at"},
 	}, {
 		name: "revisions", words: word("UPDATED"), subject: "ROW.release_id", shown: "FALSE", owned: true,
 		ends:      []string{"release_id"},
@@ -202,4 +214,14 @@ func recordTables() []contentTable {
 // told of it by itself.
 func seenWith(owners, column string) string {
 	return "coalesce((SELECT owner.visible FROM " + owners + " owner WHERE owner.id = ROW." + column + "), FALSE)"
+}
+
+// formerSlugShown holds where readers knew a slug, and see the node that it
+// leads to.
+func formerSlugShown() string {
+	var owners strings.Builder
+	for _, t := range nodeTables() {
+		fmt.Fprintf(&owners, " WHEN '%s' THEN %s", t.name, seenWith(t.name, "node_id"))
+	}
+	return bothHold("ROW.public", "CASE ROW.entity"+owners.String()+" ELSE FALSE END")
 }
