@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"pressgraph/ent"
-	"pressgraph/ent/initiative"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
@@ -119,11 +118,11 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	if same(before, after) {
 		return nil
 	}
-	b := e.db.Initiative.Update().Where(initiative.ID(after.id)).AddVersion(1).SetUpdatedAt(e.now)
-	if before.visible {
-		b.SetPublicUpdatedAt(e.now)
+	news, err := e.noticed(ctx, before, after)
+	if err != nil {
+		return err
 	}
-	if err := b.Exec(ctx); err != nil {
+	if err := e.newVersion(ctx, after.id, news); err != nil {
 		return fmt.Errorf("update initiative %d: %w", after.id, err)
 	}
 	e.touchInitiative(after)

@@ -79,7 +79,7 @@ func (e *edit) createInitiative(ctx context.Context, id int64, in CreateInitiati
 		return 0, err
 	}
 	b := e.db.Initiative.Create().SetID(i.id).SetCreatedAt(e.now).SetPublicUpdatedAt(e.now)
-	e.fillInitiative(b.Mutation(), i)
+	e.fillInitiative(b.Mutation(), initiativeState{}, i)
 	if err := b.Exec(ctx); err != nil {
 		return 0, fmt.Errorf("create initiative: %w", err)
 	}
@@ -100,8 +100,12 @@ func (e *edit) updateInitiative(ctx context.Context, id int64, version int, in U
 		return err
 	}
 	b := e.db.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1)
-	e.fillInitiative(b.Mutation(), after)
-	if before.visible && !same(before.shown(), after.shown()) {
+	e.fillInitiative(b.Mutation(), before, after)
+	news, err := e.noticed(ctx, before, after)
+	if err != nil {
+		return err
+	}
+	if news {
 		b.SetPublicUpdatedAt(e.now)
 	}
 	rows, err := b.Save(ctx)

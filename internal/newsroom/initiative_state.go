@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent/initiative"
 	"pressgraph/ent/initiativename"
 	"pressgraph/ent/initiativetopic"
+	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 )
 
@@ -86,15 +87,45 @@ func (in UpdateInitiativeInput) wants() wanted {
 	return w
 }
 
-// shown is what readers see of an initiative: an edit of it is news to them.
-// The evidence is not part of it, as it may stand in a release that they do
-// not see.
-func (s initiativeState) shown() initiativeState {
-	s.held = false
-	s.participants = slices.Clone(s.participants)
-	for i := range s.participants {
-		s.participants[i].evidence = nil
+// noticed tells whether an edit of an initiative is news to readers.
+func (e *edit) noticed(ctx context.Context, before, after initiativeState) (bool, error) {
+	if !before.visible {
+		return false, nil
 	}
+	quoted := map[int64]bool{}
+	for _, p := range slices.Concat(before.participants, after.participants) {
+		for _, v := range p.evidence {
+			quoted[v.release] = true
+		}
+	}
+	if len(quoted) > 0 {
+		seen, err := e.db.Release.Query().Where(release.IDIn(keys(quoted)...), release.Visible(true)).IDs(ctx)
+		if err != nil {
+			return false, err
+		}
+		clear(quoted)
+		for _, id := range seen {
+			quoted[id] = true
+		}
+	}
+	return !same(before.shown(quoted), after.shown(quoted)), nil
+}
+
+// shown is what readers see of an initiative who see some releases: of the
+// evidence what stands in these, and of the participations those that have some
+// of it, or need none.
+func (s initiativeState) shown(releases map[int64]bool) initiativeState {
+	s.held = false
+	var seen []participation
+	for _, p := range s.participants {
+		all := p.evidence
+		p.evidence = slices.DeleteFunc(slices.Clone(all), func(v evidence) bool { return !releases[v.release] })
+		if len(all) == 0 || len(p.evidence) > 0 {
+			p.evidence = orNil(p.evidence)
+			seen = append(seen, p)
+		}
+	}
+	s.participants = seen
 	return s
 }
 
@@ -126,16 +157,18 @@ func (e *edit) initiative(ctx context.Context, id int64) (initiativeState, error
 	return s, err
 }
 
-// fillInitiative sets every column that editors change, and those computed from them.
-func (e *edit) fillInitiative(m *ent.InitiativeMutation, s initiativeState) {
+// fillInitiative sets every column that editors change, and those computed from
+// them. JSON that stays is not written: its text may be another's.
+func (e *edit) fillInitiative(m *ent.InitiativeMutation, before, s initiativeState) {
 	m.SetSlug(s.slug)
 	m.SetHeld(s.held)
 	m.SetUpdatedAt(e.now)
 	m.SetKind(s.kind)
 	m.SetStatus(s.status)
-	if s.descriptions == nil {
+	switch {
+	case s.descriptions == nil:
 		m.ClearDescriptions()
-	} else {
+	case !same(before.descriptions, s.descriptions):
 		m.SetDescriptions(s.descriptions)
 	}
 	put(s.parent, m.SetParentID, m.ClearParentID)

@@ -51,14 +51,18 @@ func (e *edit) moveParticipations(ctx context.Context, old, now texts) ([]lostTi
 // loseEvidence removes evidence of a participation, and the participation
 // itself where it was the last.
 func (e *edit) loseEvidence(ctx context.Context, lost []lostTie, v evidence, owner int64) ([]lostTie, error) {
-	if err := e.db.Evidence.DeleteOneID(v.id).Exec(ctx); err != nil {
+	row, err := e.db.Evidence.Get(ctx, v.id)
+	if err != nil {
+		return lost, err
+	}
+	if err := e.db.Evidence.DeleteOne(row).Exec(ctx); err != nil {
 		return lost, err
 	}
 	p, err := e.db.Participation.Query().Where(entparticipation.ID(owner)).Only(ctx)
 	if err != nil {
 		return lost, err
 	}
-	if err := e.newVersion(ctx, p.InitiativeID, p.Visible); err != nil {
+	if err := e.newVersion(ctx, p.InitiativeID, row.Visible); err != nil {
 		return lost, err
 	}
 	e.touch(content.NodeInitiative, p.InitiativeID)

@@ -118,6 +118,8 @@ type merging struct {
 	before, after rows
 	// known is whether readers ever saw the duplicate.
 	known bool
+	// enriched is whether the survivor got a name or an entry of a registry.
+	enriched bool
 	// releases and initiatives are those whose partners change.
 	releases    map[int64]releaseState
 	initiatives map[int64]bool
@@ -189,12 +191,12 @@ func (m *merging) finish(ctx context.Context) error {
 		m.touch(content.NodeInitiative, id)
 	}
 	held := string(m.before.partner(m.duplicate)[partner.FieldHeld]) == "true"
-	return m.renewPartner(ctx, m.survivor, held)
+	return m.renewPartner(ctx, m.survivor, held, m.known || m.enriched)
 }
 
 // renewPartner counts a change of a partner and computes what follows from its
-// names; held makes it public, too.
-func (e *edit) renewPartner(ctx context.Context, id int64, held bool) error {
+// names; held makes it public, too. It is news to readers if they can tell.
+func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) error {
 	p, err := e.partner(ctx, id)
 	if err != nil {
 		return err
@@ -204,7 +206,7 @@ func (e *edit) renewPartner(ctx context.Context, id int64, held bool) error {
 	if held {
 		b.SetHeld(true)
 	}
-	if p.visible {
+	if p.visible && news {
 		b.SetPublicUpdatedAt(e.now)
 	}
 	e.touch(content.NodePartner, id)
@@ -238,6 +240,10 @@ func (e *edit) revisit(ctx context.Context, before releaseState, note string) er
 func (m *merging) record(ctx context.Context) error {
 	var err error
 	if m.after, err = m.affectedSince(ctx); err != nil {
+		return err
+	}
+	// Readers are told of the merge if they see what came of it.
+	if err := m.tx.Settle(ctx); err != nil {
 		return err
 	}
 	undo, err := json.Marshal(mergeRecord{Survivor: m.survivor, Name: m.before.mergedName(m.duplicate), Rows: m.before.changed(m.after, m.survivor)})

@@ -90,6 +90,7 @@ func (m *merging) moveNames(ctx context.Context) error {
 		fresh = append(fresh, m.db.PartnerName.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
 			SetText(n.Text).SetTextFold(fold).SetNillableLocale(n.Locale).SetKind(content.NameKindAlias))
 	}
+	m.enriched = m.enriched || len(fresh) > 0
 	return m.db.PartnerName.CreateBulk(fresh...).Exec(ctx)
 }
 
@@ -114,6 +115,7 @@ func (m *merging) moveIdentifiers(ctx context.Context) error {
 		fresh = append(fresh, m.db.Identifier.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
 			SetScheme(i.Scheme).SetValue(i.Value))
 	}
+	m.enriched = m.enriched || len(fresh) > 0
 	return m.db.Identifier.CreateBulk(fresh...).Exec(ctx)
 }
 

@@ -74,7 +74,7 @@ func (e *edit) createPartner(ctx context.Context, id int64, in CreatePartnerInpu
 		return 0, err
 	}
 	b := e.db.Partner.Create().SetID(p.id).SetCreatedAt(e.now).SetPublicUpdatedAt(e.now)
-	e.fillPartner(b.Mutation(), p)
+	e.fillPartner(b.Mutation(), partnerState{}, p)
 	if err := b.Exec(ctx); err != nil {
 		return 0, fmt.Errorf("create partner: %w", err)
 	}
@@ -97,7 +97,7 @@ func (e *edit) updatePartner(ctx context.Context, id int64, version int, in Upda
 		return err
 	}
 	b := e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1)
-	e.fillPartner(b.Mutation(), after)
+	e.fillPartner(b.Mutation(), before, after)
 	if before.visible && !same(before.shown(), after.shown()) {
 		b.SetPublicUpdatedAt(e.now)
 	}

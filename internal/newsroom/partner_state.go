@@ -74,8 +74,9 @@ func (e *edit) partner(ctx context.Context, id int64) (partnerState, error) {
 	return p, err
 }
 
-// fillPartner sets every column that editors change, and those computed from them.
-func (e *edit) fillPartner(m *ent.PartnerMutation, p partnerState) {
+// fillPartner sets every column that editors change, and those computed from
+// them. JSON that stays is not written: its text may be another's.
+func (e *edit) fillPartner(m *ent.PartnerMutation, before, p partnerState) {
 	m.SetSlug(p.slug)
 	m.SetHeld(p.held)
 	m.SetUpdatedAt(e.now)
@@ -83,14 +84,16 @@ func (e *edit) fillPartner(m *ent.PartnerMutation, p partnerState) {
 	put(p.country, m.SetCountry, m.ClearCountry)
 	put(p.city, m.SetCity, m.ClearCity)
 	put(p.website, m.SetWebsite, m.ClearWebsite)
-	if p.descriptions == nil {
+	switch {
+	case p.descriptions == nil:
 		m.ClearDescriptions()
-	} else {
+	case !same(before.descriptions, p.descriptions):
 		m.SetDescriptions(p.descriptions)
 	}
-	if p.logo == nil {
+	switch {
+	case p.logo == nil:
 		m.ClearLogo()
-	} else {
+	case !same(before.logo, p.logo):
 		m.SetLogo(p.logo)
 	}
 	put(p.parent, m.SetParentID, m.ClearParentID)

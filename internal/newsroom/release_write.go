@@ -29,14 +29,14 @@ func (e *edit) saveRelease(ctx context.Context, before, after releaseState, note
 func (e *edit) writeRelease(ctx context.Context, before, after releaseState) error {
 	if before.version == 0 {
 		b := e.db.Release.Create().SetID(after.id).SetCreatedAt(e.now).SetPublicUpdatedAt(e.now)
-		e.fillRelease(b.Mutation(), after)
+		e.fillRelease(b.Mutation(), before, after)
 		if err := b.Exec(ctx); err != nil {
 			return fmt.Errorf("create release: %w", err)
 		}
 		return nil
 	}
 	b := e.db.Release.Update().Where(release.ID(after.id), release.Version(before.version)).AddVersion(1)
-	e.fillRelease(b.Mutation(), after)
+	e.fillRelease(b.Mutation(), before, after)
 	if before.visible && !same(before.shown(), after.shown()) {
 		b.SetPublicUpdatedAt(e.now)
 	}
@@ -51,8 +51,8 @@ func (e *edit) writeRelease(ctx context.Context, before, after releaseState) err
 }
 
 // fillRelease sets every column that editors change, and those computed from
-// them.
-func (e *edit) fillRelease(m *ent.ReleaseMutation, r releaseState) {
+// them. JSON that stays is not written: its text may be another's.
+func (e *edit) fillRelease(m *ent.ReleaseMutation, before, r releaseState) {
 	m.SetSlug(r.slug)
 	m.SetUpdatedAt(e.now)
 	m.SetKind(r.kind)
@@ -68,9 +68,10 @@ func (e *edit) fillRelease(m *ent.ReleaseMutation, r releaseState) {
 	put(r.bodyText, m.SetBodyText, m.ClearBodyText)
 	put(r.publishedAt, m.SetPublishedAt, m.ClearPublishedAt)
 	put(r.scheduledFor, m.SetScheduledFor, m.ClearScheduledFor)
-	if r.hero == nil {
+	switch {
+	case r.hero == nil:
 		m.ClearHeroImage()
-	} else {
+	case !same(before.hero, r.hero):
 		m.SetHeroImage(r.hero)
 	}
 	put(r.source, m.SetSourceURL, m.ClearSourceURL)
@@ -114,6 +115,8 @@ func bounds(d *content.PartialDate) (earliest, latest int32) {
 // shown is what readers see of a release: an edit of it is news to them.
 func (r releaseState) shown() releaseState {
 	r.version, r.status, r.scheduledFor, r.truncated = 0, "", nil, false
+	// Whether readers see another release of the group, writeTranslation finds out.
+	r.group = 0
 	return r
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/store"
 )
 
 // checkTranslation complains where two releases of a group would be in one language.
@@ -35,9 +36,33 @@ func (e *edit) writeTranslation(ctx context.Context, before, after releaseState)
 		return err
 	}
 	e.touch(content.NodeRelease, ids...)
+	if err := e.tellTranslations(ctx, before, after); err != nil {
+		return err
+	}
 	if before.group != after.id {
 		return nil
 	}
 	_, err = e.db.Release.Update().Where(release.TranslationGroup(after.id)).SetTranslationGroup(after.group).Save(ctx)
 	return err
+}
+
+// tellTranslations says of the releases that go from one group to another that
+// they were edited, if readers see others where they were or come to.
+func (e *edit) tellTranslations(ctx context.Context, before, after releaseState) error {
+	rows, err := e.db.Release.Query().Where(release.Visible(true), release.TranslationGroupIn(before.group, after.group)).
+		Order(release.ByID()).Select(release.FieldID, release.FieldTranslationGroup).All(ctx)
+	if err != nil {
+		return err
+	}
+	var going []store.NodeRef
+	for _, row := range rows {
+		along := before.group == after.id && row.TranslationGroup != nil && *row.TranslationGroup == before.group
+		if row.ID == after.id || along {
+			going = append(going, store.NodeRef{Type: content.NodeRelease, ID: row.ID})
+		}
+	}
+	if len(going) < len(rows) {
+		e.tx.Edited(going...)
+	}
+	return nil
 }

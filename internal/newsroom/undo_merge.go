@@ -11,9 +11,11 @@ import (
 
 	"pressgraph/ent"
 	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/identifier"
 	"pressgraph/ent/mention"
 	"pressgraph/ent/merge"
 	entparticipation "pressgraph/ent/participation"
+	"pressgraph/ent/partnername"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
@@ -39,7 +41,7 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 		if err := json.Unmarshal(row.Undo, &u.mergeRecord); err != nil {
 			return 0, fmt.Errorf("read merge %d: %w", row.ID, err)
 		}
-		u.duplicate = duplicate
+		u.duplicate, u.known = duplicate, row.Public
 		if err := u.run(ctx, row); err != nil {
 			return 0, fmt.Errorf("undo the merge of partner %d: %w", duplicate, err)
 		}
@@ -53,9 +55,12 @@ type undoing struct {
 	mergeRecord
 
 	duplicate int64
+	// known is whether readers ever saw the duplicate.
+	known bool
 	// stored are the rows as they stand.
 	stored rows
-	// releases, initiatives and children are the nodes whose partners change.
+	// releases, initiatives and children are the nodes whose partners change;
+	// of an initiative, whether readers see that it does.
 	releases    map[int64]releaseState
 	initiatives map[int64]bool
 	children    map[int64]bool
@@ -92,7 +97,8 @@ func (u *undoing) lockReleases(ctx context.Context) error {
 		case release.Table:
 			ids[r.any().ID()] = true
 		case entparticipation.Table:
-			u.initiatives[r.any().Number("initiative_id")] = true
+			id := r.any().Number("initiative_id")
+			u.initiatives[id] = u.initiatives[id] || string(r.any()["visible"]) == "true"
 		}
 	}
 	for _, id := range keys(ids) {
@@ -183,16 +189,33 @@ func (u *undoing) count(ctx context.Context) error {
 		}
 	}
 	for _, id := range keys(u.initiatives) {
-		if err := u.newVersion(ctx, id, true); err != nil {
+		if err := u.newVersion(ctx, id, u.initiatives[id] || u.sees(id)); err != nil {
 			return err
 		}
 		u.touch(content.NodeInitiative, id)
 	}
-	for _, id := range append(keys(u.children), u.Survivor) {
-		if err := u.renewPartner(ctx, id, false); err != nil {
+	for _, id := range keys(u.children) {
+		if err := u.renewPartner(ctx, id, false, true); err != nil {
 			return err
 		}
 	}
+	if err := u.renewPartner(ctx, u.Survivor, false, u.known || u.impoverished()); err != nil {
+		return err
+	}
 	u.touch(content.NodePartner, u.duplicate)
 	return nil
+}
+
+// sees tells whether readers see a participation in an initiative that changes.
+func (u *undoing) sees(initiative int64) bool {
+	return slices.ContainsFunc(u.stored[entparticipation.Table], func(r store.Record) bool {
+		return r.Number("initiative_id") == initiative && string(r["visible"]) == "true"
+	})
+}
+
+// impoverished tells whether the survivor loses a name or an entry of a registry.
+func (u *undoing) impoverished() bool {
+	return slices.ContainsFunc(u.Rows, func(r mergedRow) bool {
+		return r.Before == nil && (r.Table == partnername.Table || r.Table == identifier.Table)
+	})
 }

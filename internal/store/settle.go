@@ -31,6 +31,11 @@ import (
 // about to replace.
 const settleLock = 0x7072657373677261
 
+// Settle brings what is derived up to date for what follows in the same
+// transaction, and whose being public depends on it: what is touched is
+// settled now, and again before the commit.
+func (tx *Tx) Settle(ctx context.Context) error { return tx.settle(ctx) }
+
 // settle recomputes what follows from the touched nodes, then stamps the edited.
 func (tx *Tx) settle(ctx context.Context) error {
 	if len(tx.touched) > 0 {

@@ -1,0 +1,236 @@
+package newsroom_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/ent"
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// publicSteps are the changes that readers can notice after a public version.
+func publicSteps(t *testing.T, k *kit.Kit, after int64) []string {
+	t.Helper()
+	rows, err := k.Store.Records(k.Ctx, "changes", fmt.Sprintf("public_version > %d ORDER BY id", after))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []string
+	for _, row := range rows {
+		text := fmt.Sprintf("%s of %s", row["action"], row["entity"])
+		if string(row["public_step"]) == "null" {
+			text += ", no step"
+		}
+		steps = append(steps, strings.ReplaceAll(text, `"`, ""))
+	}
+	return steps
+}
+
+// unnoticed runs edits on a newsroom with a public initiative that Acme takes
+// part in by the word of a public release, and with a draft. None may be
+// noticed by readers.
+type unnoticed struct {
+	*kit.Kit
+
+	t                        *testing.T
+	acme, bolt               int64
+	release, draft           int64
+	initiative, part, hidden int64
+}
+
+func newUnnoticed(t *testing.T, target store.Target) *unnoticed {
+	k := kit.New(t, target)
+	u := &unnoticed{Kit: k, t: t, acme: k.Partner("Acme"), bolt: k.Partner("Bolt")}
+	u.initiative = k.Initiative("Lab")
+	u.release = k.Published("Acme opens a lab", kit.Reporting(u.initiative, content.StageOpened), kit.Naming(u.acme, content.MentionHost))
+	u.draft = k.Release("Bolt joins Acme in the lab", func(in *newsroom.CreateReleaseInput) { in.Language = "de" })
+	u.update(u.initiative, u.in(u.acme, u.release, "Acme"))
+	u.part = k.Store.Client().Participation.Query().OnlyIDX(k.Ctx)
+	return u
+}
+
+// in is a participation with a quote of a release's title as its evidence.
+func (u *unnoticed) in(partner, release int64, quote string) newsroom.ParticipationInput {
+	return newsroom.ParticipationInput{Partner: partner, Role: content.ParticipationHost, Evidence: newsroom.To([]newsroom.EvidenceInput{
+		{Release: release, Section: content.SectionTitle, Quote: quote},
+	})}
+}
+
+// kept is a participation that stays as it is.
+func (u *unnoticed) kept(id, partner int64) newsroom.ParticipationInput {
+	return newsroom.ParticipationInput{ID: &id, Partner: partner, Role: content.ParticipationHost}
+}
+
+func (u *unnoticed) update(initiative int64, parts ...newsroom.ParticipationInput) {
+	u.t.Helper()
+	in := newsroom.UpdateInitiativeInput{Participants: newsroom.To(parts)}
+	_, err := u.UpdateInitiative(u.Ctx, initiative, u.Store.Client().Initiative.GetX(u.Ctx, initiative).Version, in)
+	u.must(err)
+}
+
+func (u *unnoticed) must(err error) {
+	u.t.Helper()
+	if err != nil {
+		u.t.Fatal(err)
+	}
+}
+
+// hide adds a participation by the word of the draft, and returns it.
+func (u *unnoticed) hide() int64 {
+	u.update(u.initiative, u.kept(u.part, u.acme), u.in(u.bolt, u.draft, "Bolt"))
+	for _, p := range u.Store.Client().Participation.Query().AllX(u.Ctx) {
+		if p.PartnerID == u.bolt {
+			return p.ID
+		}
+	}
+	u.t.Fatal("Bolt takes no part")
+	return 0
+}
+
+func (u *unnoticed) quotes(all ...newsroom.EvidenceInput) {
+	p := u.kept(u.part, u.acme)
+	p.Evidence = newsroom.To(all)
+	u.update(u.initiative, p)
+}
+
+func (u *unnoticed) namesake(names ...string) int64 {
+	return u.Partner(names[0], func(in *newsroom.CreatePartnerInput) {
+		for _, name := range names[1:] {
+			in.Names = append(in.Names, kit.Named(name))
+		}
+	})
+}
+
+func TestReadersDoNotNotice(t *testing.T) {
+	t.Parallel()
+	public := func(u *unnoticed) newsroom.EvidenceInput {
+		return newsroom.EvidenceInput{Release: u.release, Section: content.SectionTitle, Quote: "Acme"}
+	}
+	draft := func(u *unnoticed) newsroom.EvidenceInput {
+		return newsroom.EvidenceInput{Release: u.draft, Section: content.SectionTitle, Quote: "Acme"}
+	}
+	for _, c := range []struct {
+		name    string
+		prepare func(u *unnoticed)
+		edit    func(u *unnoticed)
+	}{
+		{"a part in an initiative by a draft's word", nil, func(u *unnoticed) { u.hide() }},
+		{"one that stands before the others", nil, func(u *unnoticed) {
+			u.update(u.initiative, u.in(u.bolt, u.draft, "Bolt"), u.kept(u.part, u.acme))
+		}},
+		{"one that goes", func(u *unnoticed) {
+			u.update(u.initiative, u.in(u.bolt, u.draft, "Bolt"), u.kept(u.part, u.acme))
+		}, func(u *unnoticed) { u.update(u.initiative, u.kept(u.part, u.acme)) }},
+		{"one that is changed", func(u *unnoticed) { u.part2() }, func(u *unnoticed) {
+			p := u.kept(u.hidden, u.bolt)
+			p.Since = newsroom.To("2024")
+			u.update(u.initiative, u.kept(u.part, u.acme), p)
+		}},
+		{"one that an edit of the draft leaves without a word", func(u *unnoticed) { u.part2() }, func(u *unnoticed) { u.rewrite() }},
+		{"evidence in a draft", nil, func(u *unnoticed) { u.quotes(public(u), draft(u)) }},
+		{"evidence in a draft that stands first", nil, func(u *unnoticed) { u.quotes(draft(u), public(u)) }},
+		{"evidence in a draft that goes", func(u *unnoticed) { u.quotes(draft(u), public(u)) }, func(u *unnoticed) { u.quotes(public(u)) }},
+		{"evidence in a draft that an edit removes", func(u *unnoticed) { u.quotes(draft(u), public(u)) }, func(u *unnoticed) { u.rewrite() }},
+		{"a partner held that is public already", nil, func(u *unnoticed) {
+			_, err := u.UpdatePartner(u.Ctx, u.acme, 1, newsroom.UpdatePartnerInput{Public: newsroom.To(true)})
+			u.must(err)
+		}},
+		{"a suggestion of a draft that is accepted", nil, func(u *unnoticed) {
+			id := suggest(u.t, u.Kit, u.draft, content.RelationParticipation, "Bolt", func(b *ent.SuggestionCreate) {
+				b.SetPartnerID(u.bolt).SetInitiativeID(u.initiative).SetParticipationRole(content.ParticipationLead)
+			})
+			_, err := u.DecideSuggestions(u.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted}})
+			u.must(err)
+		}},
+		{"a merge of a hidden namesake", nil, func(u *unnoticed) {
+			_, err := u.MergePartners(u.Ctx, u.acme, 1, []int64{u.namesake("Acme")})
+			u.must(err)
+		}},
+		{"the undoing of such a merge", func(u *unnoticed) {
+			u.hidden = u.namesake("ACME")
+			_, err := u.MergePartners(u.Ctx, u.acme, 1, []int64{u.hidden})
+			u.must(err)
+		}, func(u *unnoticed) {
+			_, err := u.UndoMerge(u.Ctx, u.hidden)
+			u.must(err)
+		}},
+		{"a merge with parts by a draft's word", func(u *unnoticed) { u.part2() }, func(u *unnoticed) {
+			_, err := u.MergePartners(u.Ctx, u.namesake("Bolt"), 1, []int64{u.bolt})
+			u.must(err)
+		}},
+		{"a merge of partners that are public no longer", func(u *unnoticed) { u.withdrawn() }, func(u *unnoticed) {
+			_, err := u.MergePartners(u.Ctx, u.namesake("Other"), 1, []int64{u.hidden})
+			u.must(err)
+		}},
+		{"the deletion of one that was renamed in public", func(u *unnoticed) { u.withdrawn() }, func(u *unnoticed) {
+			_, err := u.DeletePartner(u.Ctx, u.hidden, u.Store.Client().Partner.GetX(u.Ctx, u.hidden).Version)
+			u.must(err)
+		}},
+		{"a translation of a draft", nil, func(u *unnoticed) { u.translate(u.release, u.draft) }},
+		{"a translation of no draft any more", func(u *unnoticed) { u.translate(u.release, u.draft) }, func(u *unnoticed) {
+			u.translate(u.release, 0)
+		}},
+		{"a draft that takes its translation along", func(u *unnoticed) { u.translate(u.release, u.draft) }, func(u *unnoticed) {
+			u.translate(u.draft, u.Release("Another", func(in *newsroom.CreateReleaseInput) { in.Language = "fr" }))
+		}},
+		{"its first slug taken back", func(u *unnoticed) { u.withdrawn() }, func(u *unnoticed) {
+			in := newsroom.UpdatePartnerInput{Slug: newsroom.To("once")}
+			_, err := u.UpdatePartner(u.Ctx, u.hidden, u.Store.Client().Partner.GetX(u.Ctx, u.hidden).Version, in)
+			u.must(err)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, target store.Target) {
+				u := newUnnoticed(t, target)
+				if c.prepare != nil {
+					c.prepare(u)
+				}
+				_, before, err := u.Store.Versions(u.Ctx)
+				u.must(err)
+				c.edit(u)
+				if diff := cmp.Diff([]string(nil), publicSteps(t, u.Kit, before)); diff != "" {
+					t.Errorf("what readers notice (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
+// translate makes a release the translation of another, of none for 0.
+func (u *unnoticed) translate(release, of int64) {
+	in := newsroom.UpdateReleaseInput{TranslationOf: newsroom.Field[int64]{Set: true}, Language: newsroom.To("zh-Hant")}
+	if of != 0 {
+		in.TranslationOf = newsroom.To(of)
+	}
+	if release == u.release {
+		in.Language = newsroom.Field[string]{}
+	}
+	_, err := u.UpdateRelease(u.Ctx, release, u.Version(release), in, nil)
+	u.must(err)
+}
+
+func (u *unnoticed) part2() { u.hidden = u.hide() }
+
+// rewrite leaves nothing of the draft's title.
+func (u *unnoticed) rewrite() {
+	in := newsroom.UpdateReleaseInput{Title: newsroom.To("Something else")}
+	_, err := u.UpdateRelease(u.Ctx, u.draft, u.Version(u.draft), in, nil)
+	u.must(err)
+}
+
+// withdrawn makes a partner that was public, was renamed then and is hidden now.
+func (u *unnoticed) withdrawn() {
+	u.hidden = u.Partner("Once", func(in *newsroom.CreatePartnerInput) { in.Public = true })
+	_, err := u.UpdatePartner(u.Ctx, u.hidden, 1, newsroom.UpdatePartnerInput{Slug: newsroom.To("once-more")})
+	u.must(err)
+	_, err = u.UpdatePartner(u.Ctx, u.hidden, 2, newsroom.UpdatePartnerInput{Public: newsroom.To(false)})
+	u.must(err)
+}
