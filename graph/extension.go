@@ -1,9 +1,14 @@
 package graph
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pressgraph/graph/loader"
 	"pressgraph/internal/network"
@@ -34,5 +39,29 @@ func (Extension) Validate(graphql.ExecutableSchema) error { return nil }
 func (e Extension) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	ctx, left := withNotices(loader.With(ctx, e.Store, e.Network, askedOf(ctx)))
 	respond := next(ctx)
-	return func(ctx context.Context) *graphql.Response { return left.addTo(respond(ctx)) }
+	return func(ctx context.Context) *graphql.Response { return inOrder(left.addTo(respond(ctx))) }
+}
+
+// inOrder puts the errors of an answer in the order of their paths. Fields are
+// resolved side by side, and whichever failed first came first.
+func inOrder(response *graphql.Response) *graphql.Response {
+	if response != nil {
+		slices.SortStableFunc(response.Errors, func(a, b *gqlerror.Error) int { return slices.CompareFunc(a.Path, b.Path, compareSteps) })
+	}
+	return response
+}
+
+// compareSteps compares elements of a path: indexes by number, before names.
+func compareSteps(a, b ast.PathElement) int {
+	i, indexed := a.(ast.PathIndex)
+	j, too := b.(ast.PathIndex)
+	switch {
+	case indexed && too:
+		return cmp.Compare(i, j)
+	case indexed:
+		return -1
+	case too:
+		return 1
+	}
+	return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
 }
