@@ -26,7 +26,7 @@ type measured struct {
 // a large newsroom on both engines, loading each once, and prints the table of
 // docs/benchmarks.md. It runs if PRESSGRAPH_BENCH_TABLE is set, as "make
 // bench-requests" does, and takes some ten minutes.
-func TestRequestTable(t *testing.T) {
+func TestRequestTable(t *testing.T) { //nolint:paralleltest // it measures
 	if os.Getenv("PRESSGRAPH_BENCH_TABLE") == "" {
 		t.Skip("PRESSGRAPH_BENCH_TABLE is not set")
 	}

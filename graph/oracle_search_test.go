@@ -14,7 +14,7 @@ import (
 // excludes. Inflections do not matter here, as no word of the tests has any.
 func saysAll(text, question string) bool {
 	said, wanted := plainWords(text), 0
-	for _, piece := range strings.Fields(question) {
+	for piece := range strings.FieldsSeq(question) {
 		bare := strings.TrimPrefix(piece, "-")
 		parts := plainWords(bare)
 		if len(parts) == 0 {

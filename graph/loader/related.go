@@ -17,9 +17,10 @@ func (r *Release) Related(ctx context.Context, first *int) ([]*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := load(ctx, r.in, "related "+strconv.Itoa(most), r.ID, func(ctx context.Context, members map[int64]*Release) (map[int64][]*Release, error) {
+	fetch := func(ctx context.Context, members map[int64]*Release) (map[int64][]*Release, error) {
 		return r.from.related(ctx, ids(members), most)
-	})
+	}
+	found, err := load(ctx, r.in, "related "+strconv.Itoa(most), r.ID, fetch)
 	if found == nil {
 		found = []*Release{}
 	}

@@ -58,7 +58,9 @@ func table() []rule {
 }
 
 // kits returns the packages that are written for tests, and may use what only tests may.
-func kits() []string { return []string{"graph/walk", "internal/newsroom/kit", "internal/store/storetest"} }
+func kits() []string {
+	return []string{"graph/walk", "internal/newsroom/kit", "internal/store/storetest"}
+}
 
 // libraries returns, by the beginning of its path, which folders alone may use a library.
 func libraries() map[string][]string {

@@ -55,7 +55,8 @@ func found(w *sqlWriter, id string, t content.NodeType, question words.Question)
 	if w.world == access.Everything {
 		first, _ = store.SearchPlaces(false)
 	}
-	w.text("search_words AS " + f + " CROSS JOIN search_documents AS " + d + " ON " + d + ".place = " + f + ".rowid WHERE " + f + ".search_words MATCH ")
+	w.text("search_words AS " + f + " CROSS JOIN search_documents AS " + d)
+	w.text(" ON " + d + ".place = " + f + ".rowid WHERE " + f + ".search_words MATCH ")
 	w.arg(question.FTS5(words.Anywhere, true))
 	w.text(" AND " + f + ".rowid BETWEEN ")
 	w.arg(first)

@@ -176,7 +176,7 @@ func orderColumn(kind Kind, field string) (column, bool) {
 	case Topics:
 		c = column{name: "name_sort", kind: kindBytes}.only(field, "NAME")
 	case Participations:
-		c = column{name: "since_earliest", none: noValue(0)}.only(field, "SINCE")
+		c = column{name: "since_earliest", none: new(int64(0))}.only(field, "SINCE")
 	case Revisions:
 		c = column{name: "version"}.only(field, "VERSION")
 	case Suggestions:
@@ -194,12 +194,10 @@ func (c column) only(field, own string) column {
 	return c
 }
 
-func noValue(v int64) *int64 { return &v }
-
 func releaseColumn(field ReleaseOrderField) column {
 	switch field {
 	case ReleaseByPublishedAt:
-		return column{name: "sort_at", none: noValue(content.Undated)}
+		return column{name: "sort_at", none: new(int64(content.Undated))}
 	case ReleaseByTitle:
 		return column{name: "title_sort", kind: kindBytes}
 	case ReleaseByUpdatedAt:
@@ -219,7 +217,7 @@ func partnerColumn(field PartnerOrderField) column {
 	case PartnerByInitiativeCount:
 		return column{name: "initiative_count", twoLives: true}
 	case PartnerByLatestRelease:
-		return column{name: "latest_sort", twoLives: true, none: noValue(content.Undated)}
+		return column{name: "latest_sort", twoLives: true, none: new(int64(content.Undated))}
 	case PartnerByUpdatedAt:
 		return column{name: "updated_at", kind: kindTime, twoLives: true}
 	}
@@ -231,9 +229,9 @@ func initiativeColumn(field InitiativeOrderField) column {
 	case InitiativeByName:
 		return column{name: "name_sort", kind: kindBytes}
 	case InitiativeByStartedOn:
-		return column{name: "started_earliest", none: noValue(0)}
+		return column{name: "started_earliest", none: new(int64(0))}
 	case InitiativeByFunding:
-		return column{name: "funding_amount", none: noValue(-1), nullable: true}
+		return column{name: "funding_amount", none: new(int64(-1)), nullable: true}
 	case InitiativeByPartnerCount:
 		return column{name: "partner_count", twoLives: true}
 	case InitiativeByUpdatedAt:

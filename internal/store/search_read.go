@@ -96,10 +96,10 @@ func scanDocument(row Row, t content.NodeType) (document, *words.Text, error) {
 			text.Leads = append(text.Leads, one.Text)
 		}
 	}
-	switch t {
-	case content.NodeInitiative:
+	if t == content.NodeInitiative {
 		d.sortAt = startOf(d.sortAt)
-	case content.NodePartner, content.NodeTopic:
+	}
+	if t == content.NodePartner || t == content.NodeTopic {
 		d.sortAt = SearchFirst
 	}
 	return d, text, nil
