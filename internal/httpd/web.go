@@ -34,6 +34,11 @@ func pagePolicy(nonce string) string {
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 
+// explorerPolicy is narrower: the explorer makes no styles, and sets those of
+// elements one by one, which no policy forbids.
+const explorerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 // web serves the pages for browsers and the files they are made of. A file x
 // may have a packed one beside it, x.br; what is sent as gzip is packed when it
 // is first asked for. It is safe for concurrent use.
@@ -49,14 +54,18 @@ func (p *web) mount(mux *http.ServeMux) {
 	mux.Handle("/{$}", reading(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/playground", http.StatusFound)
 	}))
-	mux.Handle("/playground", reading(p.page("playground.html")))
+	mux.Handle("/playground", reading(p.page("playground.html", pagePolicy)))
+	explorer := reading(p.page("explore.html", func(string) string { return explorerPolicy }))
+	mux.Handle("/explore", explorer)
+	mux.Handle("/explore/", explorer)
 	mux.Handle("/assets/", reading(p.asset))
 	mux.Handle("/licenses.txt", reading(p.licences))
 }
 
-// page answers with a page that carries a nonce of its own. A browser that has
-// the page already keeps it with the policy it came with, so 304 has none.
-func (p *web) page(name string) http.HandlerFunc {
+// page answers with a page that carries the nonce of its policy, if it wants
+// one. A browser that has the page already keeps it with the policy it came
+// with, so 304 has none.
+func (p *web) page(name string, policy func(nonce string) string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		content, err := fs.ReadFile(p.files, name)
 		if err != nil {
@@ -71,7 +80,7 @@ func (p *web) page(name string) http.HandlerFunc {
 			return
 		}
 		nonce := newNonce()
-		h.Set("Content-Security-Policy", pagePolicy(nonce))
+		h.Set("Content-Security-Policy", policy(nonce))
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Content-Type", contentType(name))

@@ -19,6 +19,7 @@ func setupPages(t *testing.T) *rig {
 	return setup(t, func(c *httpd.Config) {
 		c.Pages = fstest.MapFS{
 			"playground.html":      {Data: []byte(`<meta property="csp-nonce" nonce="{{nonce}}">`)},
+			"explore.html":         {Data: []byte(`<div id="explore"></div>`)},
 			"assets/page-1a.js":    {Data: []byte(script)},
 			"assets/page-1a.js.br": {Data: []byte("packed")},
 			"assets/page-1a.css":   {Data: []byte("p {}")},
@@ -52,6 +53,34 @@ func TestPlayground(t *testing.T) {
 	if again.StatusCode != http.StatusNotModified || again.body != "" || again.Header.Get("Content-Security-Policy") != "" {
 		t.Errorf("what the browser has is answered %d %q with the policy %q, want 304 alone",
 			again.StatusCode, again.body, again.Header.Get("Content-Security-Policy"))
+	}
+}
+
+func TestExplorer(t *testing.T) {
+	t.Parallel()
+	r := setupPages(t)
+	for _, target := range []string{"/explore", "/explore/partners/hkust?since=2020", "/explore/search?q=%E6%B8%AF%E5%A4%A7"} {
+		got := r.do(t, "GET", target, "")
+		if got.StatusCode != 200 || got.body != `<div id="explore"></div>` {
+			t.Errorf("%s is answered %d %q, want the explorer", target, got.StatusCode, got.body)
+		}
+		policy := got.Header.Get("Content-Security-Policy")
+		for _, wide := range []string{"unsafe-", "blob:", "data:", "nonce-", "http:", "https:", "*"} {
+			if strings.Contains(policy, wide) {
+				t.Errorf("the policy %s of %s allows %s", policy, target, wide)
+			}
+		}
+		if !strings.Contains(policy, "default-src 'none'") {
+			t.Errorf("the policy %s of %s does not begin with nothing", policy, target)
+		}
+	}
+	if got := r.do(t, "POST", "/explore", ""); got.StatusCode != http.StatusMethodNotAllowed {
+		t.Errorf("POST /explore is answered %d, want 405", got.StatusCode)
+	}
+	for _, target := range []string{"/explore.html", "/explorer"} {
+		if got := r.do(t, "GET", target, ""); got.StatusCode != http.StatusNotFound {
+			t.Errorf("%s is answered %d, want 404", target, got.StatusCode)
+		}
 	}
 }
 
