@@ -5,38 +5,71 @@ package web_test
 import (
 	"io/fs"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"pressgraph/web"
 )
 
-// firstLoad bounds what a browser loads at first, packed: everything but what
-// only formatting needs.
-const firstLoad = 1_600_000
+// What browsers load at first, packed: everything of the playground but what
+// only formatting needs, and all of the explorer.
+const (
+	firstLoad         = 1_600_000
+	explorerFirstLoad = 70_000
+)
 
 func TestBuiltPages(t *testing.T) {
 	t.Parallel()
 	files := web.Files()
-	page, err := fs.ReadFile(files, "playground.html")
-	if err != nil {
-		t.Fatal(err)
+	wanted := map[string][]string{
+		"playground.html": {`nonce="{{nonce}}"`, `src="/assets/playground-`},
+		"explore.html":    {`src="/assets/explore-`, `href="/assets/explore-`},
 	}
-	for _, want := range []string{`nonce="{{nonce}}"`, `src="/assets/`} {
-		if !strings.Contains(string(page), want) {
-			t.Errorf("the page has no %s", want)
+	for name, parts := range wanted {
+		page, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if strings.Contains(string(page), "<style") || strings.Contains(string(page), "<script>") {
-		t.Error("the page has styles or scripts in it, which its policy refuses")
+		for _, want := range parts {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("%s has no %s", name, want)
+			}
+		}
+		if strings.Contains(string(page), "<style") || strings.Contains(string(page), "<script>") {
+			t.Errorf("%s has styles or scripts in it, which its policy refuses", name)
+		}
 	}
 	licences, err := fs.ReadFile(files, "licenses.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"graphiql 5", "react 19", "monaco-editor 0"} {
+	for _, name := range []string{"graphiql 5", "react 19", "monaco-editor 0", "preact 11", "d3-force 3"} {
 		if !strings.Contains(string(licences), "\n"+name) {
 			t.Errorf("the licences do not name %s", name)
+		}
+	}
+}
+
+// TestExplorerLoadsNothingOfThePlayground reads the names that the built page
+// and its scripts ask for.
+func TestExplorerLoadsNothingOfThePlayground(t *testing.T) {
+	t.Parallel()
+	scripts, err := fs.Glob(web.Files(), "assets/explore-*.js")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("the explorer has the scripts %v, %v", scripts, err)
+	}
+	asks := regexp.MustCompile(`assets/([\w-]+)-[\w-]{8}\.(?:js|css)|from"\./([\w-]+)`)
+	for _, name := range append(scripts, "explore.html") {
+		content, err := fs.ReadFile(web.Files(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range asks.FindAllStringSubmatch(string(content), -1) {
+			if found[1] != "explore" {
+				t.Errorf("%s asks for %s", name, found[0])
+			}
 		}
 	}
 }
@@ -44,23 +77,28 @@ func TestBuiltPages(t *testing.T) {
 func TestFirstLoadIsSmall(t *testing.T) {
 	t.Parallel()
 	later := []string{"babel", "estree", "standalone", "graphql-"} // Loaded by the command that formats.
-	total := int64(0)
+	playground, explorer := int64(0), int64(0)
 	err := fs.WalkDir(web.Files(), "assets", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || path.Ext(name) != ".br" {
 			return err
 		}
-		for _, prefix := range later {
-			if strings.HasPrefix(entry.Name(), prefix) {
-				return nil
-			}
-		}
 		about, err := entry.Info()
-		if err == nil {
-			total += about.Size()
+		if err != nil {
+			return err
 		}
-		return err
+		isLater := func(prefix string) bool { return strings.HasPrefix(entry.Name(), prefix) }
+		switch {
+		case strings.HasPrefix(entry.Name(), "explore-"):
+			explorer += about.Size()
+		case !slices.ContainsFunc(later, isLater):
+			playground += about.Size()
+		}
+		return nil
 	})
-	if err != nil || total == 0 || total > firstLoad {
-		t.Errorf("the first load is %d bytes, %v; want %d at most", total, err, firstLoad)
+	if err != nil || playground == 0 || playground > firstLoad {
+		t.Errorf("the playground's first load is %d bytes, %v; want %d at most", playground, err, firstLoad)
+	}
+	if explorer == 0 || explorer > explorerFirstLoad {
+		t.Errorf("the explorer's first load is %d bytes; want %d at most", explorer, explorerFirstLoad)
 	}
 }

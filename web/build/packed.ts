@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 /** What is not packed already. */
 const packable = /\.(js|css|txt|svg|ttf|json)$/;
 
-/** Writes beside each file a packed one (.br), which the server sends to those who take it. */
+/** Writes beside each file that is built a packed one (.br), which the server sends to those who take it. */
 export function packed(): Plugin {
   let folder = '';
   return {
@@ -15,12 +15,10 @@ export function packed(): Plugin {
     configResolved(config) {
       folder = join(config.root, config.build.outDir);
     },
-    closeBundle() {
-      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    writeBundle(_options, bundle) {
+      for (const name of Object.keys(bundle).filter((name) => packable.test(name))) {
         const file = join(folder, name);
-        if (packable.test(name) && statSync(file).isFile()) {
-          writeFileSync(`${file}.br`, pack(readFileSync(file)));
-        }
+        writeFileSync(`${file}.br`, pack(readFileSync(file)));
       }
     },
   };

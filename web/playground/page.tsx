@@ -111,6 +111,7 @@ function Links() {
   return (
     <nav className="links" aria-label="Pressgraph">
       <strong>Pressgraph</strong>
+      <a href="/explore">Explore</a>
       <a href="/schema.graphql" target="_blank" rel="noreferrer">
         Schema
       </a>

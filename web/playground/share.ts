@@ -4,13 +4,13 @@ export interface Shared {
   variables: string;
 }
 
-/** Returns the address of the playground with query and variables in its fragment, which no server sees. */
-export function link(shared: Shared): string {
+/** Returns the playground's address with query and variables in its fragment, which no server sees. */
+export function link(shared: Shared, page = location.origin + location.pathname): string {
   const params = new URLSearchParams({ query: shared.query });
   if (shared.variables.trim() !== '') {
     params.set('variables', shared.variables);
   }
-  return `${location.origin}${location.pathname}#${params.toString()}`;
+  return `${page}#${params.toString()}`;
 }
 
 /** Reads what a fragment carries; null where it carries nothing. */

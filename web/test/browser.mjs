@@ -68,21 +68,22 @@ export class Rig {
   }
 
   /**
-   * Opens the playground in a browser that has seen nothing yet.
-   * @param {{hash?: string, dark?: boolean, expected?: RegExp}} [how] expected names the complaints that belong to the test
+   * Opens a page, the playground where none is said, in a browser that has seen nothing yet.
+   * @param {{path?: string, hash?: string, dark?: boolean, phone?: boolean, locale?: string, expected?: RegExp}} [how] expected
+   * names the complaints that belong to the test
    */
-  async visit({ hash = '', dark = false, expected } = {}) {
+  async visit({ path = '/playground', hash = '', dark = false, phone = false, locale = 'en-GB', expected } = {}) {
     const profile = join(this.folder, String((this.#visits += 1)));
     const context = await chromium.launchPersistentContext(profile, {
-      ...this.options, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true,
+      ...this.options, locale, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true, ...(phone && { viewport: { width: 360, height: 740 } }),
     });
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
     });
     const page = context.pages()[0] ?? (await context.newPage());
     const visit = new Visit(context, page, this.address, expected);
-    await page.goto(`${this.address}/playground${hash}`);
-    await visit.ready();
+    await page.goto(`${this.address}${path}${hash}`);
+    await (path === '/playground' ? visit.ready() : page.locator('h1').waitFor());
     return visit;
   }
 
@@ -95,7 +96,7 @@ export class Rig {
   }
 }
 
-/** One browser at the playground, with everything it complained of. */
+/** One browser, with everything it complained of. */
 export class Visit {
   /** @type {string[]} */
   complaints = [];
@@ -119,7 +120,7 @@ export class Visit {
     context.on('response', (response) => (this.loaded += Number(response.headers()['content-length'] ?? 0)));
   }
 
-  /** Waits until a query can be typed and run. */
+  /** Waits until a query can be typed and run in the playground. */
   async ready() {
     await this.page.locator('.graphiql-query-editor .view-line').first().waitFor();
     await this.page.locator('.graphiql-execute-button').waitFor();
@@ -206,10 +207,10 @@ export class Visit {
     }, selector);
   }
 
-  /** Keeps a picture where PICTURES names a folder. @param {string} name */
-  async picture(name) {
+  /** Keeps a picture where PICTURES names a folder. @param {string} name @param {boolean} [whole] also what lies below the window */
+  async picture(name, whole = false) {
     if (process.env['PICTURES']) {
-      await this.page.screenshot({ path: join(process.env['PICTURES'], `${name}.png`) });
+      await this.page.screenshot({ path: join(process.env['PICTURES'], `${name}.png`), fullPage: whole });
     }
   }
 }

@@ -1,0 +1,37 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Address } from './address.ts';
+import type { Publisher } from './api.ts';
+import type { Format } from './format.ts';
+import type { Language } from './texts/language.ts';
+import type { Glance } from './queries/start.ts';
+import type { Texts } from './texts/en.ts';
+
+/** What every part of the page may need. */
+export interface World {
+  address: Address;
+  language: Language;
+  texts: Texts;
+  format: Format;
+  /** How much there is; null while it is not known. */
+  glance: Glance | null;
+  /** Who issued most of the latest releases; null where there is nobody, undefined while it is not known. */
+  publisher: Publisher | null | undefined;
+  dark: boolean;
+  /** Grows when everything must be asked anew, such as with another key. */
+  round: number;
+  askAnew: () => void;
+  /** Has a screen reader say something. */
+  say: (text: string) => void;
+}
+
+export const WorldContext = createContext<World | null>(null);
+
+/** Returns the world around a component. */
+export function useWorld(): World {
+  const world = useContext(WorldContext);
+  if (!world) {
+    throw new Error('there is no world around this component');
+  }
+  return world;
+}

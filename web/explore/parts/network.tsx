@@ -1,0 +1,87 @@
+import '../../picture/picture.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { mount, type Picture, type PictureData, type PictureNode, type Strings } from '../../picture/index.ts';
+import type { Network, PartnerRow } from '../api.ts';
+import { go } from '../address.ts';
+import { useWorld } from '../context.tsx';
+import { type PartnerKind, partnerKinds } from '../kinds.ts';
+import type { Texts } from '../texts/en.ts';
+import { KindBadge, PartnerLink } from './bits.tsx';
+
+/** A network drawn: its partners lead to their pages, its ties to the sentences that prove them. */
+export function NetworkPicture({ network, focus = '' }: { network: Network; focus?: string }) {
+  const { texts, dark } = useWorld();
+  const [chosen, setChosen] = useState<PartnerRow | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const picture = useRef<Picture | null>(null);
+  const latest = useRef(network);
+  latest.current = network;
+  const options = { strings: stringsOf(texts), theme: dark ? 'dark' : 'light', background: dark ? '#1a212b' : '#ffffff', colourBy: 'kind', kinds: partnerKinds, wheel: 'focused' } as const;
+  useEffect(() => {
+    const partner = (id: string) => latest.current.partners.find((one) => one.partner.id === id)?.partner ?? null;
+    picture.current = mount(place.current!, dataOf(network, focus), {
+      ...options,
+      onSelect: (what) => {
+        if (what?.type === 'tie') {
+          const [a, b] = [partner(what.tie.source), partner(what.tie.target)];
+          if (a && b) {
+            go({ tie: b.id === focus ? [b.slug, a.slug] : [a.slug, b.slug] });
+          }
+          return;
+        }
+        setChosen(what ? partner(what.node.id) : null);
+      },
+    });
+    return () => picture.current?.destroy();
+  }, []);
+  useEffect(() => {
+    picture.current?.update({ ...dataOf(network, focus), ...options });
+    setChosen(null);
+  }, [network, focus, texts, dark]);
+  return (
+    <div class="network">
+      <div class={network.partners.length > 12 ? 'drawing' : 'drawing small'} ref={place} />
+      <p class="chosen" aria-live="polite">
+        {chosen ? <ChosenPartner partner={chosen} network={network} /> : texts.selectHint}
+      </p>
+      {network.truncated && <p class="hint">{texts.truncated}</p>}
+    </div>
+  );
+}
+
+function ChosenPartner({ partner, network }: { partner: PartnerRow; network: Network }) {
+  const { texts } = useWorld();
+  const degree = network.partners.find((one) => one.partner.id === partner.id)?.degree ?? 0;
+  return (
+    <>
+      <strong>
+        <PartnerLink partner={partner} />
+      </strong>
+      <KindBadge kind={partner.kind} />
+      <span>{texts.tiesOf(degree)}</span>
+    </>
+  );
+}
+
+function dataOf(network: Network, focus: string): PictureData {
+  return {
+    nodes: network.partners.map(({ partner, degree, community }) => ({ id: partner.id, label: partner.name, kind: partner.kind, community, size: degree, focus: partner.id === focus })),
+    ties: network.links.map(({ source, target, collaboration }) => ({ source: source.id, target: target.id, weight: collaboration.strength })),
+  };
+}
+
+function stringsOf(texts: Texts): Strings {
+  const kind = (name: string) => texts.partnerKind[name as PartnerKind] ?? name;
+  return {
+    picture: texts.picture.about,
+    help: texts.picture.help,
+    node: (node: PictureNode, ties: number) => `${node.label}, ${kind(node.kind ?? '')}, ${texts.tiesOf(ties)}`,
+    tie: (tie, source, target) => `${texts.tieOf(source.label, target.label)}, ${texts.tieStrength(tie.weight)}`,
+    kind,
+    community: texts.picture.community,
+    others: texts.picture.others,
+    zoomIn: texts.picture.zoomIn,
+    zoomOut: texts.picture.zoomOut,
+    fit: texts.picture.fit,
+  };
+}

@@ -1,0 +1,75 @@
+/** Selections that several queries have in common, without their braces. */
+
+export const quotedRelease = `slug
+title
+language
+publishedOn
+summary
+body(format: PLAIN)`;
+
+export const participation = `role
+status
+since
+until
+contribution {
+  amount
+  currency
+}
+evidence {
+  section
+  quote
+  start
+  end
+  release {
+    ${indent(quotedRelease, 4)}
+  }
+}`;
+
+export const collaboration = `strength
+sharedInitiativeCount
+sharedReleaseCount
+firstSharedOn
+lastSharedOn`;
+
+export const releaseRow = `slug
+title
+language
+kind
+publishedOn`;
+
+export const initiativeRow = `slug
+name(locale: $locale)
+kind
+status
+startedOn`;
+
+export const network = `linkCount
+truncated
+partners {
+  degree
+  weightedDegree
+  community
+  distance
+  partner {
+    id
+    slug
+    name(locale: $locale)
+    kind
+  }
+}
+links(first: 400) {
+  source {
+    id
+  }
+  target {
+    id
+  }
+  collaboration {
+    ${indent(collaboration, 4)}
+  }
+}`;
+
+/** Moves all lines but the first to the right, so that queries read well in the playground. */
+export function indent(text: string, by: number): string {
+  return text.replaceAll('\n', `\n${' '.repeat(by)}`);
+}
