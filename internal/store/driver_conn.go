@@ -96,7 +96,7 @@ func (t *connTx) Rollback() error {
 // for what does no harm when done twice; pq only does so when it is sure that
 // nothing was sent.
 func againIfLost(err error) error {
-	if _, network := errors.AsType[*net.OpError](err); network || errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, network := errors.AsType[*net.OpError](err); network || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return driver.ErrBadConn
 	}
 	return err

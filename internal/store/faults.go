@@ -89,7 +89,7 @@ func faultOf(err error) *fault.Fault {
 		return late()
 	case errors.Is(err, sql.ErrNoRows):
 		return fault.NotFound("what was asked for does not exist")
-	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return unreachable()
 	}
 	return nil

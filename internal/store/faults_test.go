@@ -3,8 +3,11 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +100,13 @@ func TestFaultOfRows(t *testing.T) {
 	}
 	if store.Fault(nil) != nil {
 		t.Error("Fault(nil) != nil")
+	}
+}
+
+func TestFaultOfLostConnections(t *testing.T) {
+	t.Parallel()
+	for _, cause := range []error{io.EOF, io.ErrUnexpectedEOF, driver.ErrBadConn, &net.OpError{Op: "read", Err: io.EOF}} {
+		assertFault(t, store.Fault(fmt.Errorf("pq: %w", cause)), fault.CodeOverloaded)
 	}
 }
 
