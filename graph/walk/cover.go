@@ -23,23 +23,24 @@ func (c *Coverage) use(coordinate string) { c.asked[coordinate]++ }
 // want is how much a coordinate should be chosen: the less, the more often it was.
 func (c *Coverage) want(coordinate string) float64 { return 1 / (1 + float64(c.asked[coordinate])) }
 
-// need is everything that can be asked for: fields that readers may read, from
-// the queries on, and every argument, input field and enum value of these and
-// of all mutations.
-func (c *Coverage) need() (fields, inputs []string) {
-	n := needs{schema: c.schema, fields: map[string]bool{}, inputs: map[string]bool{}, seen: map[string]bool{}}
+// need is what can be asked for from the queries on: fields that readers may
+// read, and every argument, input field and enum value of these.
+func (c *Coverage) need() needs {
+	n := c.needs()
 	n.output(c.schema.query)
-	if root := c.schema.types[c.schema.mutation]; root != nil {
-		for _, f := range root.Fields {
-			n.arguments(root.Name, f)
-		}
-	}
-	return slices.Sorted(maps.Keys(n.fields)), slices.Sorted(maps.Keys(n.inputs))
+	return n
+}
+
+func (c *Coverage) needs() needs {
+	return needs{schema: c.schema, fields: map[string]bool{}, inputs: map[string]bool{}, seen: map[string]bool{}}
 }
 
 type needs struct {
 	schema               *Schema
 	fields, inputs, seen map[string]bool
+	// byName leaves out what an interface alone leads to: an id of something
+	// that is for editors.
+	byName bool
 }
 
 func (n needs) output(name string) {
@@ -58,6 +59,9 @@ func (n needs) output(name string) {
 			n.arguments(t.Name, f)
 		}
 		n.output(f.Type.named())
+	}
+	if n.byName && t.Kind == "INTERFACE" {
+		return
 	}
 	for _, possible := range t.PossibleTypes {
 		n.output(possible.Name)
@@ -109,18 +113,33 @@ func (s Share) Of() float64 { return float64(s.Used) / float64(max(1, s.All)) }
 
 // Asked tells how many of the fields that readers may read were asked for.
 func (c *Coverage) Asked() Share {
-	fields, _ := c.need()
-	return share(fields, c.asked)
+	return share(slices.Sorted(maps.Keys(c.need().fields)), c.asked)
 }
 
-// Answered tells how many of the fields that readers may read came with a value.
+// Answered tells how many of the fields that readers may read came with a
+// value, but for those of nodes that only editors are given.
 func (c *Coverage) Answered() Share {
-	fields, _ := c.need()
-	return share(fields, c.answered)
+	n := c.needs()
+	n.byName = true
+	n.output(c.schema.query)
+	return share(slices.Sorted(maps.Keys(n.fields)), c.answered)
 }
 
-// Inputs tells how many of the arguments, input fields and enum values were used.
+// Inputs tells how many of the arguments, input fields and enum values of
+// queries were used.
 func (c *Coverage) Inputs() Share {
-	_, inputs := c.need()
-	return share(inputs, c.asked)
+	return share(slices.Sorted(maps.Keys(c.need().inputs)), c.asked)
+}
+
+// Refused tells how many of those that mutations alone have were used.
+func (c *Coverage) Refused() Share {
+	n := c.need()
+	queries := maps.Clone(n.inputs)
+	if root := c.schema.types[c.schema.mutation]; root != nil {
+		for _, f := range root.Fields {
+			n.arguments(root.Name, f)
+		}
+	}
+	maps.DeleteFunc(n.inputs, func(name string, _ bool) bool { return queries[name] })
+	return share(slices.Sorted(maps.Keys(n.inputs)), c.asked)
 }
