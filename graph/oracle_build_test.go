@@ -87,7 +87,7 @@ func maybe[T any](b *builder, percent int, from []T) *T {
 func words() []string {
 	return []string{
 		"Élan", "élan", "ÉLAN", "Straße", "STRASSE", "Ｆｕｌｌ", "full", "100%", "a_b", `back\slash`,
-		"微軟", "研究院", "微软", "Ångström", "ﬁne", "İstanbul", "Z", "z", "'quote\"", "Σίσυφος",
+		"微軟", "微軟研究院", "微软", "5G研究", "Ångström", "ﬁne", "İstanbul", "Z", "z", "'quote\"", "Σίσυφος",
 	}
 }
 
@@ -98,6 +98,13 @@ func (b *builder) text() string {
 		all[i] = oneOf(b.Rand, words())
 	}
 	return strings.Join(all, " ")
+}
+
+func (b *builder) descriptions() []content.LocalText {
+	if !b.chance(50) {
+		return nil
+	}
+	return []content.LocalText{{Text: b.text(), Locale: "en"}, {Text: b.text(), Locale: "zh-Hant"}}
 }
 
 func (b *builder) slug(of string, i int) string {
@@ -173,7 +180,7 @@ func (b *builder) partners(ctx context.Context) {
 		id, name := b.id(), b.text()
 		at := b.instant()
 		b.keep(b.tx.Client().Partner.Create().SetID(id).SetSlug(b.slug("partner", i)).SetHeld(b.chance(15)).
-			SetName(name).SetNameFold(content.Fold(name)).SetNameSort(b.sorter.Key(name)).
+			SetName(name).SetNameFold(content.Fold(name)).SetNameSort(b.sorter.Key(name)).SetDescriptions(b.descriptions()).
 			SetKind(content.PartnerKind(oneOf(b.Rand, content.PartnerKind("").Values()[:4]))).
 			SetNillableCountry(maybe(b, 70, []string{"HK", "CN", "GB"})).
 			SetNillableParentID(maybe(b, 50, b.ids.partners)).
@@ -199,7 +206,7 @@ func (b *builder) initiatives(ctx context.Context) {
 		startedFirst, startedLast := days(started)
 		endedFirst, endedLast := days(ended)
 		b.keep(b.tx.Client().Initiative.Create().SetID(id).SetSlug(b.slug("initiative", i)).SetHeld(b.chance(15)).
-			SetName(name).SetNameFold(content.Fold(name)).SetNameSort(b.sorter.Key(name)).
+			SetName(name).SetNameFold(content.Fold(name)).SetNameSort(b.sorter.Key(name)).SetDescriptions(b.descriptions()).
 			SetKind(content.InitiativeKind(oneOf(b.Rand, content.InitiativeKind("").Values()[:4]))).
 			SetStatus(content.InitiativeStatus(oneOf(b.Rand, content.InitiativeStatus("").Values()))).
 			SetNillableParentID(maybe(b, 40, b.ids.initiatives)).
@@ -229,14 +236,17 @@ func (b *builder) releases(ctx context.Context) {
 }
 
 func (b *builder) release(i int) *ent.ReleaseCreate {
-	id, title, at := b.id(), b.text(), b.instant()
+	id, title, body, at := b.id(), b.text(), b.text(), b.instant()
 	r := b.tx.Client().Release.Create().SetID(id).SetSlug(b.slug("release", i)).
 		SetTitle(title).SetTitleFold(content.Fold(title)).SetTitleSort(b.sorter.Key(title)).
 		SetKind(content.ReleaseKind(oneOf(b.Rand, content.ReleaseKind("").Values()))).
 		SetLanguage(oneOf(b.Rand, []string{"en", "zh-Hant", "zh-Hans"})).
 		SetRank(int64(b.IntN(3))).SetNillablePublisherID(maybe(b, 40, b.ids.partners)).
 		SetCreatedAt(at).SetUpdatedAt(at).SetPublicUpdatedAt(at).
-		SetBody("A body.").SetBodyText("A body.")
+		SetBody("A body. " + body).SetBodyText("A body. " + body)
+	if summary := b.text(); b.chance(50) {
+		r.SetSummary(summary).SetSummaryText(summary)
+	}
 	status := content.StatusPublished
 	if b.seldom(45) {
 		status = content.ReleaseStatus(oneOf(b.Rand, content.ReleaseStatus("").Values()))

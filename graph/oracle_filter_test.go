@@ -64,7 +64,7 @@ func (f *filters) condition(input string, r row, name string, value any) bool {
 	case f.schema.Types[kind].Kind == ast.Enum:
 		return slices.Contains(value.([]any), f.value(r, name))
 	case name == "text":
-		return saysAll(r.(*ent.Release).Title+". "+*r.(*ent.Release).BodyText, value.(string))
+		return saysAll(slices.Concat(f.said(r)...), value.(string))
 	}
 	return f.compares(kind, f.value(r, name), value.(object))
 }

@@ -10,42 +10,69 @@ import (
 	"pressgraph/internal/content"
 )
 
-// saysAll tells whether a text holds all words of a question, and none that it
-// excludes. Inflections do not matter here, as no word of the tests has any.
-func saysAll(text, question string) bool {
-	said, wanted := plainWords(text), 0
-	for piece := range strings.FieldsSeq(question) {
-		bare := strings.TrimPrefix(piece, "-")
-		parts := plainWords(bare)
-		if len(parts) == 0 {
-			continue
-		}
-		found := says(said, parts, strings.HasSuffix(piece, "*"))
-		if bare != piece {
-			if found {
-				return false
-			}
-			continue
-		}
-		wanted++
-		if !found {
+// saysAll tells whether all terms of a question are said in texts, and none that
+// it excludes.
+func saysAll(texts []string, question string) bool {
+	terms := termsOf(question)
+	for _, term := range terms {
+		if term.saidIn(texts) == term.excluded {
 			return false
 		}
 	}
-	return wanted > 0
+	return slices.ContainsFunc(terms, func(term searchTerm) bool { return !term.excluded })
 }
 
-// says tells whether words stand side by side; of Chinese, a part of what
-// stands without a space is enough.
-func says(said, parts []string, prefix bool) bool {
-	for at := range said {
-		if at+len(parts) > len(said) {
-			return false
+// searchTerm is a part of a question: words that stand side by side.
+type searchTerm struct {
+	words            []string
+	excluded, prefix bool
+}
+
+// termsOf reads a question of words, phrases in quotes, minuses and stars.
+func termsOf(question string) []searchTerm {
+	var terms []searchTerm
+	for question = strings.TrimSpace(question); question != ""; question = strings.TrimSpace(question) {
+		var term searchTerm
+		question, term.excluded = strings.CutPrefix(question, "-")
+		var piece string
+		if inside, isQuoted := strings.CutPrefix(question, "“"); isQuoted {
+			piece, question, _ = strings.Cut(inside, "”")
+		} else {
+			piece, question, _ = strings.Cut(question, " ")
 		}
+		term.words = plainWords(piece)
+		term.prefix = strings.HasSuffix(piece, "*") && !isHan(piece)
+		if len(term.words) > 0 {
+			terms = append(terms, term)
+		}
+	}
+	return terms
+}
+
+func (term searchTerm) saidIn(texts []string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return term.saidBy(plainWords(text)) })
+}
+
+// saidBy tells whether the words stand side by side. Of Chinese, the first may
+// be how a run without spaces ends, and the last how it begins.
+func (term searchTerm) saidBy(said []string) bool {
+	last := len(term.words) - 1
+	for at := 0; at+last < len(said); at++ {
 		all := true
-		for i, part := range parts {
+		for i, part := range term.words {
 			word := said[at+i]
-			all = all && (word == part || isHan(part) && strings.Contains(word, part) || prefix && strings.HasPrefix(word, part))
+			switch {
+			case isHan(part) && last == 0:
+				all = all && strings.Contains(word, part)
+			case isHan(part) && i == 0:
+				all = all && strings.HasSuffix(word, part)
+			case isHan(part) && i == last:
+				all = all && strings.HasPrefix(word, part)
+			case term.prefix && i == last:
+				all = all && strings.HasPrefix(word, part)
+			default:
+				all = all && word == part
+			}
 		}
 		if all {
 			return true
@@ -58,26 +85,41 @@ func isHan(word string) bool {
 	return strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
+// plainWords returns words without case, accents and a genitive's ending; runs
+// of Chinese are words of their own.
 func plainWords(text string) []string {
-	bare := strings.Map(func(r rune) rune {
+	var apart strings.Builder
+	before := rune(0)
+	for _, r := range norm.NFKD.String(string(content.Fold(strings.ReplaceAll(text, "'s", "")))) {
 		if unicode.Is(unicode.Mn, r) {
-			return -1
+			continue
 		}
-		return r
-	}, norm.NFKD.String(string(content.Fold(text))))
-	return strings.FieldsFunc(bare, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+		if unicode.Is(unicode.Han, r) != unicode.Is(unicode.Han, before) {
+			apart.WriteByte(' ')
+		}
+		apart.WriteRune(r)
+		before = r
+	}
+	return strings.FieldsFunc(apart.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
-// question returns up to two words of the newsroom, some excluded or cut off.
+// question returns up to three terms made of the words of the newsroom, some of
+// them phrases, excluded or cut off.
 func (m *maker) question() string {
 	var all []string
-	for range m.IntN(3) {
+	for range m.IntN(4) {
 		word := oneOf(m.Rand, slices.Concat(words(), []string{"body", "Body's", "nothing"}))
-		switch {
-		case m.IntN(6) == 0:
+		letters := []rune(strings.Join(plainWords(word), ""))
+		switch m.IntN(6) {
+		case 0:
+			word = "“" + word + " " + oneOf(m.Rand, words()) + "”"
+		case 1:
+			word = string(letters[:1]) + "*"
+		case 2:
+			word = string(letters[m.IntN(2)*min(1, len(letters)-1)])
+		}
+		if m.IntN(6) == 0 {
 			word = "-" + word
-		case m.IntN(6) == 0 && len(plainWords(word)) == 1 && !isHan(word):
-			word = string([]rune(plainWords(word)[0])[:1]) + "*"
 		}
 		all = append(all, word)
 	}
