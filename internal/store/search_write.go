@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -132,7 +133,9 @@ func jsonRows(documents []document, row func(document) []any) string {
 	return string(text)
 }
 
-// findPlaces gives each document a free place of its day and type.
+// findPlaces gives each document a free place of its day and type, and sorts
+// them by it: FTS5 writes what it holds back whenever a row comes before the
+// last one.
 func (tx *Tx) findPlaces(ctx context.Context, documents []document) error {
 	next := map[int64]int64{}
 	var firsts []int64
@@ -164,5 +167,6 @@ func (tx *Tx) findPlaces(ctx context.Context, documents []document) error {
 		documents[i].place = next[first]
 		next[first]++
 	}
+	slices.SortFunc(documents, func(a, b document) int { return cmp.Compare(a.place, b.place) })
 	return nil
 }
