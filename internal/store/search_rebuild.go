@@ -119,46 +119,6 @@ func eachNode(ctx context.Context, on queries, t content.NodeType, each func([]N
 	}
 }
 
-// mendIndex brings the index up to date for all nodes there are or were, and
-// writes only what differs.
-func (tx *Tx) mendIndex(ctx context.Context) error {
-	for _, t := range searchTypes() {
-		err := eachNode(ctx, tx.conn, t, func(nodes []NodeRef) error { return tx.index(ctx, nodes) })
-		if err != nil {
-			return err
-		}
-	}
-	for {
-		lost, err := lostDocuments(ctx, tx.conn)
-		if err != nil || len(lost) == 0 {
-			return err
-		}
-		if err := tx.index(ctx, lost); err != nil {
-			return err
-		}
-	}
-}
-
-// lostDocuments returns nodes that the index knows and that are gone, at most
-// maxDifferences of each type.
-func lostDocuments(ctx context.Context, on queries) ([]NodeRef, error) {
-	var lost []NodeRef
-	for _, t := range searchTypes() {
-		query := fmt.Sprintf(`SELECT node_id FROM search_documents WHERE type = %d
-			AND NOT EXISTS (SELECT 1 FROM %s AS n WHERE n.id = node_id) ORDER BY node_id LIMIT %d`, t, searchTable(t), maxDifferences)
-		err := queryEach(ctx, on, query, nil, func(row Row) error {
-			node := NodeRef{Type: t}
-			err := row.Scan(&node.ID)
-			lost = append(lost, node)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return lost, nil
-}
-
 // filling calls copying with all documents, a batch at a time.
 type filling func(ctx context.Context, copying func(context.Context, []document) error) error
 
@@ -231,55 +191,4 @@ func rowsOf(documents []document, row func(document) []any) iter.Seq[[]any] {
 			}
 		}
 	}
-}
-
-// checkSearch finds nodes that the index does not know as they are, and
-// documents of nodes that are gone.
-func checkSearch(ctx context.Context, conn *DBTx, engine Engine) ([]Difference, error) {
-	var found []Difference
-	var reader words.Reader
-	for _, t := range searchTypes() {
-		err := eachNode(ctx, conn, t, func(nodes []NodeRef) error {
-			ought, err := readDocuments(ctx, conn, engine, &reader, nodes)
-			if err != nil {
-				return err
-			}
-			stored, err := storedDocuments(ctx, conn, engine, nodes)
-			if err != nil {
-				return err
-			}
-			for _, node := range nodes {
-				if len(found) < maxDifferences && !ought[node].same(stored[node]) {
-					found = append(found, ought[node].difference(stored[node]))
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	lost, err := lostDocuments(ctx, conn)
-	for _, node := range lost {
-		found = append(found, Difference{"search_documents", node.ID, "node_id", node.Type.String(), "null"})
-	}
-	return found, err
-}
-
-// difference tells what differs first between a document and what is stored.
-func (d document) difference(stored document) Difference {
-	one := Difference{Table: "search_documents", ID: d.node.ID}
-	for _, c := range []struct {
-		column        string
-		stored, ought any
-	}{
-		{"node_id", stored.node.ID, d.node.ID}, {"visible", stored.visible, d.visible}, {"sort_at", stored.sortAt, d.sortAt},
-		{"rank", stored.rank, d.rank}, {"digest", stored.digest, d.digest},
-	} {
-		if c.stored != c.ought {
-			one.Column, one.Stored, one.Derived = c.column+" of a "+d.node.Type.String(), asText(c.stored), asText(c.ought)
-			return one
-		}
-	}
-	return one
 }

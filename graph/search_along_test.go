@@ -1,0 +1,168 @@
+package graph_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// finds compares the names of what editors find, in order.
+func (a *api) finds(t *testing.T, when, question string, want ...string) {
+	t.Helper()
+	data := a.data(t, editor(t), `query ($q: String!) { search(query: $q) { totalCount nodes {
+		... on Release { name: title } ... on Partner { name } ... on Initiative { name } ... on Topic { name } } } }`, map[string]any{"q": question})
+	got := []string{}
+	for _, node := range dig(data, "search", "nodes").([]any) {
+		got = append(got, dig(node, "name").(string))
+	}
+	if diff := cmp.Diff(append([]string{}, want...), got); diff != "" {
+		t.Errorf("%s: %q finds (-want +got):\n%s", when, question, diff)
+	}
+	if total := fmt.Sprint(dig(data, "search", "totalCount")); total != fmt.Sprint(len(want)) {
+		t.Errorf("%s: %q has %s matches, want %d", when, question, total, len(want))
+	}
+	if found, err := a.newsroom.Check(t.Context()); err != nil || len(found) > 0 {
+		t.Errorf("%s: Check = %v, %v", when, found, err)
+	}
+}
+
+func (a *api) partner(t *testing.T, name string) int64 {
+	t.Helper()
+	done, err := a.newsroom.CreatePartner(editor(t), newsroom.CreatePartnerInput{
+		Kind: content.PartnerKindCompany, Names: []newsroom.NameInput{{Text: name, Locale: new("en")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done.ID
+}
+
+func (a *api) foreign(t *testing.T, statements ...string) {
+	t.Helper()
+	for _, s := range statements {
+		if _, err := a.store.DB().SQL().ExecContext(t.Context(), s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+// TestSearchGoesAlong demands that what becomes of nodes, by whatever way, is
+// found so.
+func TestSearchGoesAlong(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, false)
+		zeppelin, dirigible := a.partner(t, "Zeppelin Works"), a.partner(t, "Dirigible 飛艇公司")
+		if _, err := a.newsroom.MergePartners(editor(t), zeppelin, 1, []int64{dirigible}); err != nil {
+			t.Fatal(err)
+		}
+		a.finds(t, "merged", "dirigibles", "Zeppelin Works")
+		a.finds(t, "merged", "飛艇", "Zeppelin Works")
+		var file bytes.Buffer
+		if _, err := a.store.Export(t.Context(), &file, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.newsroom.UndoMerge(editor(t), dirigible); err != nil {
+			t.Fatal(err)
+		}
+		a.finds(t, "apart again", "dirigibles", "Dirigible 飛艇公司")
+		a.finds(t, "apart again", "zeppelin", "Zeppelin Works")
+
+		a.foreign(t, fmt.Sprintf("UPDATE partner_names SET text = 'Balloon' WHERE partner_id = %d", zeppelin))
+		if _, err := a.newsroom.Repair(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		a.finds(t, "renamed by SQL", "zeppelin")
+		a.finds(t, "renamed by SQL", "balloons", "Balloon")
+		a.foreign(t, fmt.Sprintf("DELETE FROM partners WHERE id = %d", dirigible))
+		if _, err := a.newsroom.Repair(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		a.finds(t, "deleted by SQL", "飛艇")
+
+		for _, to := range []store.Target{storetest.SQLite(t), storetest.Postgres(t)} {
+			other := newAPI(t, to, false)
+			if _, err := other.store.Import(editor(t), bytes.NewReader(file.Bytes()), nil); err != nil {
+				t.Fatal(err)
+			}
+			other.finds(t, "imported into "+string(to.Engine()), "dirigible", "Zeppelin Works")
+		}
+	})
+}
+
+// TestSearchIndexIsMended demands that an index that was made by other rules, or
+// that foreign SQL spoiled, becomes what it ought to be.
+func TestSearchIndexIsMended(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, false)
+		a.partner(t, "Zeppelin Works")
+		a.partner(t, "Balloon Works")
+		spoils := []string{"DELETE FROM search_documents", "UPDATE search_documents SET digest = digest + 1"}
+		if target.Engine() == store.SQLite {
+			spoils = append(spoils, "INSERT INTO search_words (search_words) VALUES ('delete-all')",
+				"INSERT INTO search_words (rowid, words) VALUES (1, '3zeppelin')")
+		}
+		for _, spoil := range spoils {
+			for how, mend := range map[string]func() error{
+				"check --repair": func() error { _, err := a.newsroom.RepairAll(editor(t)); return err },
+				"reindex":        func() error { _, err := a.store.RebuildSearch(editor(t), nil); return err },
+				"start": func() error {
+					a.foreign(t, "UPDATE meta SET value = 'other rules' WHERE key = 'search'")
+					a = newAPI(t, target, false)
+					return nil
+				},
+			} {
+				a.foreign(t, spoil)
+				found, err := a.newsroom.Check(t.Context())
+				if err != nil || !slices.ContainsFunc(found, func(d store.Difference) bool { return d.Table == "search_documents" || d.Table == "search_words" }) {
+					t.Errorf("Check after %s = %v, %v", spoil, found, err)
+				}
+				if err := mend(); err != nil {
+					t.Fatalf("%s after %s: %v", how, spoil, err)
+				}
+				a.finds(t, how+" after "+spoil, "zeppelin", "Zeppelin Works")
+			}
+		}
+	})
+}
+
+// TestSearchCursors demands that a cursor is a position in the order of all
+// searches, and of nothing else.
+func TestSearchCursors(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		cursor := func(list string) any {
+			return dig(a.data(t, reader(t), "{ list: "+list+" { pageInfo { endCursor } } }", nil), "list", "pageInfo", "endCursor")
+		}
+		ask := func(field string, after any) []string {
+			return codes(a.ask(reader(t), "query ($after: Cursor) { "+field+" { pageInfo { endCursor } } }", map[string]any{"after": after}).Errors)
+		}
+		for list, codes := range map[string][]string{
+			`search(query: "research", first: 2)`:                   nil,
+			`search(query: "research", types: [PARTNER], first: 2)`: nil,
+			"releases(first: 2)":                                    {"INVALID_CURSOR"},
+			"partners(first: 2)":                                    {"INVALID_CURSOR"},
+			"changes(first: 2)":                                     {"INVALID_CURSOR"},
+			"initiatives(first: 20)":                                {"INVALID_CURSOR"},
+		} {
+			if diff := cmp.Diff(codes, ask(`search(query: "university", after: $after)`, cursor(list))); diff != "" {
+				t.Errorf("a search after a cursor of %s answers codes (-want +got):\n%s", list, diff)
+			}
+		}
+		for _, list := range []string{"releases", "partners", "initiatives", "changes"} {
+			if diff := cmp.Diff([]string{"INVALID_CURSOR"}, ask(list+"(after: $after)", cursor(`search(query: "research", first: 2)`))); diff != "" {
+				t.Errorf("%s after a cursor of a search answers codes (-want +got):\n%s", list, diff)
+			}
+		}
+	})
+}
