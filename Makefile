@@ -43,7 +43,7 @@ web-test: ## drive the pages in Chromium
 bench: ## run the benchmarks that BENCH matches
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-bench-requests: ## print the table of docs/benchmarks.md (ten minutes)
+bench-requests: ## print the tables of docs/benchmarks.md (ten minutes)
 	PRESSGRAPH_BENCH_TABLE=1 go test ./graph -run '^TestRequestTable$$' -v -count=1 -timeout 1h
 
 # PRESSGRAPH_SOAK=1 tells the tests that have a short form to run their whole one.

@@ -22,9 +22,9 @@ type measured struct {
 	each                    time.Duration
 }
 
-// TestRequestTable measures every request of BenchmarkRequests over a small and
-// a large newsroom on both engines, loading each once, and prints the table of
-// docs/benchmarks.md. It runs if PRESSGRAPH_BENCH_TABLE is set, as "make
+// TestRequestTable measures every request of BenchmarkRequests and
+// BenchmarkSearches over a small and a large newsroom on both engines, loading
+// each once, and prints the tables of docs/benchmarks.md. It runs if PRESSGRAPH_BENCH_TABLE is set, as "make
 // bench-requests" does, and takes some ten minutes.
 func TestRequestTable(t *testing.T) { //nolint:paralleltest // it measures
 	if os.Getenv("PRESSGRAPH_BENCH_TABLE") == "" {
@@ -32,24 +32,26 @@ func TestRequestTable(t *testing.T) { //nolint:paralleltest // it measures
 	}
 	engines := []store.Engine{store.SQLite, store.PostgreSQL}
 	costs := map[store.Engine]map[int]map[string]measured{}
-	var names []string
+	var requests, searches []string
 	for _, engine := range engines {
 		costs[engine] = map[int]map[string]measured{}
 		for _, size := range []int{benchSmall, benchLarge} {
 			began := time.Now()
 			target := loadedTarget(t, engine, size)
 			fmt.Printf("%s: %d releases loaded in %.1f s\n", engine, size, time.Since(began).Seconds())
-			names, costs[engine][size] = measureAll(t, target)
+			a := newAPI(t, target, false)
+			costs[engine][size] = map[string]measured{}
+			requests = measureAll(t, a, benchRequests(t, a), costs[engine][size])
+			searches = measureAll(t, a, benchSearches(t, a), costs[engine][size])
 		}
 	}
-	fmt.Print(requestTable(names, engines, costs))
+	fmt.Print(requestTable(requests, engines, costs), "\n", requestTable(searches, engines, costs))
 }
 
-func measureAll(t *testing.T, target store.Target) (names []string, costs map[string]measured) {
+// measureAll adds what requests cost, and returns their names.
+func measureAll(t *testing.T, a *api, requests []request, costs map[string]measured) (names []string) {
 	t.Helper()
-	a := newAPI(t, target, false)
-	costs = map[string]measured{}
-	for _, r := range benchRequests(t, a) {
+	for _, r := range requests {
 		result := testing.Benchmark(func(b *testing.B) { r.measure(b, a) })
 		if result.N == 0 {
 			t.Fatalf("%s could not be measured", r.name)
@@ -61,7 +63,7 @@ func measureAll(t *testing.T, target store.Target) (names []string, costs map[st
 			each:        time.Duration(result.NsPerOp()),
 		}
 	}
-	return names, costs
+	return names
 }
 
 // requestTable writes what was measured in Markdown. Statements and allocations
