@@ -65,7 +65,7 @@ func TestExamples(t *testing.T) {
 	all := examples(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
-		for _, e := range all {
+		for _, e := range some(all) {
 			t.Run(e.name, func(t *testing.T) { a.compare(t, e) })
 		}
 	})

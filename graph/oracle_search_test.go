@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -33,7 +34,12 @@ func termsOf(question string) []searchTerm {
 	var terms []searchTerm
 	for question = strings.TrimSpace(question); question != ""; question = strings.TrimSpace(question) {
 		var term searchTerm
-		question, term.excluded = strings.CutPrefix(question, "-")
+		if rest, minus := strings.CutPrefix(question, "-"); minus {
+			next, _ := utf8.DecodeRuneInString(rest)
+			if term.excluded = unicode.IsLetter(next) || unicode.IsNumber(next) || next == '“'; term.excluded {
+				question = rest
+			}
+		}
 		var piece string
 		if inside, isQuoted := strings.CutPrefix(question, "“"); isQuoted {
 			piece, question, _ = strings.Cut(inside, "”")
