@@ -197,7 +197,7 @@ func (c column) only(field, own string) column {
 func releaseColumn(field ReleaseOrderField) column {
 	switch field {
 	case ReleaseByPublishedAt:
-		return column{name: "sort_at", none: new(int64(content.Undated))}
+		return column{name: "sort_at", none: new(content.Undated)}
 	case ReleaseByTitle:
 		return column{name: "title_sort", kind: kindBytes}
 	case ReleaseByUpdatedAt:
@@ -217,7 +217,7 @@ func partnerColumn(field PartnerOrderField) column {
 	case PartnerByInitiativeCount:
 		return column{name: "initiative_count", twoLives: true}
 	case PartnerByLatestRelease:
-		return column{name: "latest_sort", twoLives: true, none: new(int64(content.Undated))}
+		return column{name: "latest_sort", twoLives: true, none: new(content.Undated)}
 	case PartnerByUpdatedAt:
 		return column{name: "updated_at", kind: kindTime, twoLives: true}
 	}
