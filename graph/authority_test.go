@@ -12,7 +12,6 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 func (a *api) schema() *ast.Schema { return graph.NewSchema(a.store, a.newsroom).Schema() }
@@ -105,7 +104,7 @@ func paths(t *testing.T, a *api) map[string][]string {
 
 func TestAuthority(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		schema, leads := a.schema(), paths(t, a)
 		for coordinate, need := range guarded(a) {
@@ -170,7 +169,7 @@ func asRole(t *testing.T, role access.Role) context.Context {
 // they know.
 func TestRecordsAreHidden(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		data := a.data(t, editor(t), `{ releases(first: 1) { nodes { id revisions(first: 1) { nodes { id } } } } }`, nil)
 		revision := dig(data, "releases", "nodes", 0, "revisions", "nodes", 0, "id")

@@ -29,7 +29,7 @@ func fields(errs gqlerror.List) []string {
 
 func TestComplaints(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "T"}) { release { id } } createPartner(input: {kind: OTHER, names: [{text: "P"}]}) { partner { id } } }`, nil)
 		release, partner := dig(made, "createRelease", "release", "id"), dig(made, "createPartner", "partner", "id")
@@ -110,7 +110,7 @@ func TestImportRefusesLongTexts(t *testing.T) {
 
 func TestKeysInTheAPI(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		admin := access.With(t.Context(), access.Viewer{Name: "chief", Role: access.RoleAdmin})
 		made := a.data(t, admin, `mutation { createAPIKey(input: {name: "Ed", role: EDITOR}) { secret key { id name role prefix expiresAt lastUsedAt revokedAt } } }`, nil)

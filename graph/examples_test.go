@@ -18,7 +18,6 @@ import (
 	"pressgraph/graph"
 	"pressgraph/graph/cost"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // example is a query of examples/queries with the values of its variables.
@@ -63,7 +62,7 @@ func examples(t *testing.T) []example {
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	all := examples(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for _, e := range some(all) {
 			t.Run(e.name, func(t *testing.T) { a.compare(t, e) })

@@ -62,7 +62,7 @@ func trials(t *testing.T, target store.Target, seed uint64, used map[string]int,
 func eachTrial(t *testing.T, newsrooms int, test func(t *testing.T, trial trial)) {
 	for seed := range uint64(newsrooms) {
 		t.Run(fmt.Sprint("newsroom ", seed), func(t *testing.T) {
-			storetest.Each(t, func(t *testing.T, target store.Target) { trials(t, target, seed, map[string]int{}, test) })
+			each(t, func(t *testing.T, target store.Target) { trials(t, target, seed, map[string]int{}, test) })
 		})
 	}
 }

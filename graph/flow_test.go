@@ -17,7 +17,6 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // told is an answer of a flow.
@@ -40,7 +39,7 @@ func TestFlows(t *testing.T) {
 	for _, file := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".graphql"), func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, target store.Target) {
+			each(t, func(t *testing.T, target store.Target) {
 				text, err := os.ReadFile(file)
 				if err != nil {
 					t.Fatal(err)

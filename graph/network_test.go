@@ -13,7 +13,6 @@ import (
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 func bundled(slug string) string {
@@ -22,7 +21,7 @@ func bundled(slug string) string {
 
 func TestWrongNetworks(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		analyst := access.With(t.Context(), access.Viewer{Name: "ann", Role: access.RoleAnalyst})
 		unknown := content.GlobalID(content.NodePartner, 4711)
@@ -111,7 +110,7 @@ func TestWrongNetworks(t *testing.T) {
 
 func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		data := a.data(t, reader(t), `query($unknown: ID!, $hkust: ID!, $msra: ID!) {
 			around: partnerNetwork(focus: [$unknown]) { partners { degree } linkCount communities { size } truncated export(format: CSV_NODES) }
@@ -136,7 +135,7 @@ func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
 // itself under the filter that is meant.
 func TestLinksReachTheNetwork(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		snapshot, err := network.Read(t.Context(), a.store)
 		if err != nil {
@@ -186,7 +185,7 @@ func TestLinksReachTheNetwork(t *testing.T) {
 // TestMergedPartnersAreMeant asks with the id of a partner that was merged.
 func TestMergedPartnersAreMeant(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		ask := func(mtr string) string {
 			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {
@@ -211,7 +210,7 @@ func TestMergedPartnersAreMeant(t *testing.T) {
 // TestTheNetworkAsksOnce counts statements: as many for all partners as for one.
 func TestTheNetworkAsksOnce(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		const question = `query($n: Int!) { partners(first: $n) { nodes {
 			metrics { rank } timeline { releaseCount }
@@ -240,7 +239,7 @@ func TestTheNetworkAsksOnce(t *testing.T) {
 
 func TestCollaboratorsPageByPage(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		page := func(first int, after any) any {
 			return dig(a.data(t, reader(t), `query($id: ID!, $n: Int!, $after: Cursor) { partner(id: $id) { collaborators(first: $n, after: $after) {
@@ -280,7 +279,7 @@ func TestCollaboratorsPageByPage(t *testing.T) {
 // readers do not see.
 func TestHiddenTiesDoNotShow(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		ask := func() string {
 			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {

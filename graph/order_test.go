@@ -13,7 +13,6 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // nestedList is a list below a node, or one of the Query where parents is empty.
@@ -235,7 +234,7 @@ func (w walker) walk(t *testing.T, between func()) []string {
 // of a walk: what does not change is met exactly once.
 func TestPagingWhileOthersWrite(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		trials(t, target, 5, map[string]int{}, func(t *testing.T, trial trial) {
 			for _, size := range []int{2, -2} {
 				for _, steps := range [][]step{{{"PUBLISHED_AT", true}}, {{"PUBLISHED_AT", false}}, {{"TITLE", false}}, {{"PARTNER_COUNT", true}, {"TITLE", true}}} {

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // orders are all orders of all lists, as the arguments of a field.
@@ -75,7 +74,7 @@ func walk(ctx context.Context, t *testing.T, a *api, field, order string, size i
 
 func TestPaging(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for field, all := range orders() {
 			for _, order := range all {
@@ -105,7 +104,7 @@ func TestPaging(t *testing.T) {
 
 func TestPagingByTwo(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		whole, _ := walk(reader(t), t, a, "releases", "", 100)
 		got, _ := walk(reader(t), t, a, "releases", "", 2)
@@ -117,7 +116,7 @@ func TestPagingByTwo(t *testing.T) {
 
 func TestPageBetweenCursors(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		whole, cursors := walk(reader(t), t, a, "partners", "", 100)
 		for _, c := range []struct {

@@ -58,7 +58,7 @@ func (a *api) foreign(t *testing.T, statements ...string) {
 // found so.
 func TestSearchGoesAlong(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		zeppelin, dirigible := a.partner(t, "Zeppelin Works"), a.partner(t, "Dirigible 飛艇公司")
 		if _, err := a.newsroom.MergePartners(editor(t), zeppelin, 1, []int64{dirigible}); err != nil {
@@ -102,7 +102,7 @@ func TestSearchGoesAlong(t *testing.T) {
 // that foreign SQL spoiled, becomes what it ought to be.
 func TestSearchIndexIsMended(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		a.partner(t, "Zeppelin Works")
 		a.partner(t, "Balloon Works")
@@ -139,7 +139,7 @@ func TestSearchIndexIsMended(t *testing.T) {
 // searches, and of nothing else.
 func TestSearchCursors(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		cursor := func(list string) any {
 			return dig(a.data(t, reader(t), "{ list: "+list+" { pageInfo { endCursor } } }", nil), "list", "pageInfo", "endCursor")

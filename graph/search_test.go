@@ -10,14 +10,13 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // TestSearchPages walks a search page by page, and demands that the pages are
 // the whole, on both engines the same.
 func TestSearchPages(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for _, question := range []string{"hkust", "university research", "大學", "\"hong kong\"", "s*", "research -hkust"} {
 			query := `query($q: String!, $first: Int, $after: Cursor) { search(query: $q, first: $first, after: $after) {
@@ -50,7 +49,7 @@ func TestSearchPages(t *testing.T) {
 // TestSearchOfWhatIsHidden demands that readers find what they see, and only that.
 func TestSearchOfWhatIsHidden(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		ask := `{ search(query: "zeppelin") { totalCount counts { count } nodes { __typename } } releases(where: {text: "zeppelin"}) { totalCount } }`
 		none := a.data(t, reader(t), ask, nil)
@@ -82,7 +81,7 @@ func TestSearchOfWhatIsHidden(t *testing.T) {
 
 func TestWrongSearches(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for _, c := range []struct {
 			query string

@@ -9,7 +9,6 @@ import (
 
 	"pressgraph/graph/loader"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // shape is a query and the number of statements that it costs, however much
@@ -83,7 +82,7 @@ func TestStatements(t *testing.T) {
 		"large": {seed: 2, releases: 90, partners: 60, initiatives: 60, topics: 50, dense: true},
 	} {
 		t.Run(size, func(t *testing.T) {
-			storetest.Each(t, func(t *testing.T, target store.Target) {
+			each(t, func(t *testing.T, target store.Target) {
 				a := newAPI(t, target, false)
 				fill(t, a, p)
 				countShapes(t, a, size)

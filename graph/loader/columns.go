@@ -133,8 +133,9 @@ func releaseColumns(field string) ([]string, bool) {
 func partnerNeeds() needs {
 	return needs{
 		typeName: "Partner",
-		always:   []string{partner.FieldID, partner.FieldSlug, partner.FieldName, partner.FieldKind},
-		of:       partnerColumns,
+		// Files of networks tell of kinds and countries.
+		always: []string{partner.FieldID, partner.FieldSlug, partner.FieldName, partner.FieldKind, partner.FieldCountry},
+		of:     partnerColumns,
 		all: func() []string {
 			return without(partner.Columns, partner.FieldNameFold, partner.FieldNameSort)
 		},
