@@ -52,7 +52,9 @@ func TestEditorsSendLongerBodies(t *testing.T) {
 		if codes := got.codes(t); got.StatusCode != 503 || !cmp.Equal(codes, []string{"OVERLOADED"}) || got.Header.Get("Retry-After") == "" {
 			t.Errorf("answered %d %v", got.StatusCode, codes)
 		}
-		if got := full.do(t, http.MethodPost, "/graphql", long(mib), "Authorization", editor); got.StatusCode != 200 {
+		patient := setup(t)
+		patient.FillLongBodies()
+		if got := patient.do(t, http.MethodPost, "/graphql", long(mib), "Authorization", editor); got.StatusCode != 200 {
 			t.Errorf("a body of 1 MiB is answered %d %s", got.StatusCode, got.body)
 		}
 	})
