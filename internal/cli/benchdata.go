@@ -11,7 +11,6 @@ import (
 	"golang.org/x/term"
 
 	"pressgraph/internal/access"
-	"pressgraph/internal/store"
 	"pressgraph/internal/synthetic"
 )
 
@@ -31,16 +30,8 @@ func (a *app) benchDataCommand() *cobra.Command {
 }
 
 func (a *app) benchData(cmd *cobra.Command, options synthetic.Options) (err error) {
-	target, err := a.target(cmd)
-	if err != nil {
-		return err
-	}
-	zone, err := a.location()
-	if err != nil {
-		return err
-	}
 	ctx := access.With(cmd.Context(), access.System("bench-data"))
-	st, err := store.Open(ctx, target, store.Options{Location: zone, Log: a.log()})
+	st, err := a.open(ctx, cmd)
 	if err != nil {
 		return err
 	}

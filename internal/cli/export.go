@@ -126,15 +126,7 @@ func (i *importing) restore(cmd *cobra.Command, name string) error {
 }
 
 func (i *importing) restoreFile(cmd *cobra.Command, file io.ReadSeeker) (counts map[string]int64, err error) {
-	target, err := i.target(cmd)
-	if err != nil {
-		return nil, err
-	}
-	zone, err := i.location()
-	if err != nil {
-		return nil, err
-	}
-	st, err := store.Open(cmd.Context(), target, store.Options{Location: zone, Log: i.log()})
+	st, err := i.open(cmd.Context(), cmd)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,6 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
-	"pressgraph/internal/store"
 )
 
 func (a *app) keyCommand() *cobra.Command {
@@ -120,12 +119,8 @@ func (a *app) keyRevokeCommand() *cobra.Command {
 
 // withKeys opens the database for work on its keys.
 func (a *app) withKeys(cmd *cobra.Command, do func(context.Context, *newsroom.Newsroom) error) (err error) {
-	target, err := a.target(cmd)
-	if err != nil {
-		return err
-	}
 	ctx := access.With(cmd.Context(), access.System("key"))
-	st, err := store.Open(ctx, target, store.Options{Log: a.log()})
+	st, err := a.open(ctx, cmd)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -155,6 +156,20 @@ func (a *app) location() (*time.Location, error) {
 		return nil, fmt.Errorf("%s: there is no time zone %q, as in Asia/Hong_Kong or UTC", a.source("time-zone"), name)
 	}
 	return zone, nil
+}
+
+// open opens the database that the settings name, migrated, with the days of
+// their time zone.
+func (a *app) open(ctx context.Context, cmd *cobra.Command) (*store.Store, error) {
+	target, err := a.target(cmd)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := a.location()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, target, store.Options{Location: zone, Log: a.log()})
 }
 
 // log returns the log that the settings ask for.
