@@ -27,11 +27,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.onStore(cmd, "check", func(ctx context.Context, st *store.Store) error {
-				zone, err := a.location()
-				if err != nil {
-					return err
-				}
-				return a.check(ctx, newsroom.New(st, newsroom.Settings{TimeZone: zone}), repair)
+				return a.check(ctx, newsroom.New(st, newsroom.Settings{}), repair)
 			})
 		},
 	}
@@ -41,11 +37,7 @@ func (a *app) checkCommand() *cobra.Command {
 
 // onStore opens a database that is there and up to date for do.
 func (a *app) onStore(cmd *cobra.Command, name string, do func(context.Context, *store.Store) error) (err error) {
-	target, err := a.target(cmd)
-	if err != nil {
-		return err
-	}
-	zone, err := a.location()
+	target, options, err := a.database(cmd)
 	if err != nil {
 		return err
 	}
@@ -55,20 +47,15 @@ func (a *app) onStore(cmd *cobra.Command, name string, do func(context.Context, 
 		}
 	}
 	ctx := access.With(cmd.Context(), access.System(name))
-	st, err := store.Open(ctx, target, store.Options{Location: zone, Log: a.log(), SkipMigrate: true})
+	options.SkipMigrate = true
+	st, err := store.Open(ctx, target, options)
+	if errors.Is(err, store.ErrOutdated) {
+		return errors.New("the database is not up to date; run pressgraph migrate first")
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	states, err := store.MigrationStatus(ctx, st.DB())
-	if err != nil {
-		return err
-	}
-	for _, state := range states {
-		if state.Applied.IsZero() {
-			return errors.New("the database is not up to date; run pressgraph migrate first")
-		}
-	}
 	return do(ctx, st)
 }
 

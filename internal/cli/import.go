@@ -66,11 +66,7 @@ func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
 		}
 		return i.restore(cmd, files[at])
 	}
-	target, err := i.target(cmd)
-	if err != nil {
-		return err
-	}
-	zone, err := i.location()
+	target, options, err := i.database(cmd)
 	if err != nil {
 		return err
 	}
@@ -79,13 +75,13 @@ func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
 		return unread
 	}
 	ctx := access.With(cmd.Context(), access.System("import"))
-	st, err := store.Open(ctx, target, store.Options{Location: zone, Log: i.log()})
+	st, err := store.Open(ctx, target, options)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	result := result{many: len(files) > 1}
-	err = i.write(ctx, newsroom.New(st, newsroom.Settings{TimeZone: zone}), texts, &result)
+	err = i.write(ctx, newsroom.New(st, newsroom.Settings{}), texts, &result)
 	if err != nil && !result.done {
 		return err
 	}

@@ -43,7 +43,7 @@ func (a *app) makeServe(cmd *cobra.Command) {
 // opens the database, so that two servers never race for a file, and answers
 // until the context ends.
 func (a *app) serve(cmd *cobra.Command) (err error) {
-	target, err := a.target(cmd)
+	target, options, err := a.database(cmd)
 	if err != nil {
 		return err
 	}
@@ -63,8 +63,8 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
-	log := a.log()
-	st, err := store.Open(cmd.Context(), target, store.Options{Location: about.TimeZone, Log: log})
+	log := options.Log
+	st, err := store.Open(cmd.Context(), target, options)
 	if err != nil {
 		return err
 	}

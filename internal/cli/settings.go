@@ -18,7 +18,11 @@ import (
 	"pressgraph/internal/store"
 )
 
-const defaultDatabase = "sqlite:pressgraph.db"
+const (
+	defaultDatabase = "sqlite:pressgraph.db"
+	// firstZone is the time zone of a new database.
+	firstZone = "Asia/Hong_Kong"
+)
 
 // settings are the flags of all commands, each for those that have it.
 type settings struct {
@@ -44,7 +48,8 @@ func (s *settings) common(flags *pflag.FlagSet) {
 	flags.StringVar(&s.database, "database", defaultDatabase, "postgres://…, sqlite:PATH or sqlite::memory:")
 	flags.Var(&s.logFormat, "log-format", "how the log is written to standard error: text or json")
 	flags.Var(&s.logLevel, "log-level", "what is logged at least: debug, info, warn or error")
-	flags.StringVar(&s.timeZone, "time-zone", "Asia/Hong_Kong", "where the newsroom's days begin and end, as IANA names it")
+	flags.StringVar(&s.timeZone, "time-zone", "",
+		"where the newsroom's days begin and end, as IANA names it (default as in the database; in a new one "+firstZone+")")
 }
 
 func (s *settings) serving(flags *pflag.FlagSet) {
@@ -124,14 +129,11 @@ func (a *app) target(cmd *cobra.Command) (store.Target, error) {
 
 // newsroom returns what the newsroom is told of itself.
 func (a *app) newsroom() (newsroom.Settings, error) {
-	zone, err := a.location()
-	if err != nil {
-		return newsroom.Settings{}, err
-	}
-	s := newsroom.Settings{Name: strings.TrimSpace(a.settings.name), TimeZone: zone}
+	s := newsroom.Settings{Name: strings.TrimSpace(a.settings.name)}
 	if s.Name == "" {
 		return newsroom.Settings{}, fmt.Errorf("%s must not be empty", a.source("name"))
 	}
+	var err error
 	if a.settings.homepage != "" {
 		if s.Homepage, err = content.ParseURL(a.settings.homepage); err != nil {
 			return newsroom.Settings{}, fmt.Errorf("%s: the address %w", a.source("homepage"), err)
@@ -147,29 +149,43 @@ func (a *app) newsroom() (newsroom.Settings, error) {
 	return s, nil
 }
 
-// location returns the time zone. Only IANA's names are taken: what "Local"
-// means differs between the servers of one database.
+// location returns the time zone that the settings name; nil is that of the
+// database. Only IANA's names are taken: what "Local" means differs between the
+// servers of one database.
 func (a *app) location() (*time.Location, error) {
 	name := a.settings.timeZone
+	if name == "" {
+		return nil, nil
+	}
 	zone, err := time.LoadLocation(name)
-	if err != nil || name == "" || name == "Local" {
+	if err != nil || name == "Local" {
 		return nil, fmt.Errorf("%s: there is no time zone %q, as in Asia/Hong_Kong or UTC", a.source("time-zone"), name)
 	}
 	return zone, nil
 }
 
 // open opens the database that the settings name, migrated, with the days of
-// their time zone.
+// their time zone if they name one.
 func (a *app) open(ctx context.Context, cmd *cobra.Command) (*store.Store, error) {
-	target, err := a.target(cmd)
+	target, options, err := a.database(cmd)
 	if err != nil {
 		return nil, err
+	}
+	return store.Open(ctx, target, options)
+}
+
+// database returns the database that the settings name, and how to open it.
+func (a *app) database(cmd *cobra.Command) (store.Target, store.Options, error) {
+	target, err := a.target(cmd)
+	if err != nil {
+		return target, store.Options{}, err
 	}
 	zone, err := a.location()
 	if err != nil {
-		return nil, err
+		return target, store.Options{}, err
 	}
-	return store.Open(ctx, target, store.Options{Location: zone, Log: a.log()})
+	first, err := time.LoadLocation(firstZone)
+	return target, store.Options{Location: zone, FirstLocation: first, Log: a.log()}, err
 }
 
 // log returns the log that the settings ask for.

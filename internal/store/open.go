@@ -33,11 +33,14 @@ type Options struct {
 	// Rand is where ids come from; nil is crypto/rand. A seeded one makes them
 	// repeat.
 	Rand io.Reader
-	// Location is where days begin; nil is UTC.
+	// Location is where days begin; nil is where they begin in the database
+	// already, and FirstLocation in one that has no days yet.
 	Location *time.Location
+	// FirstLocation is where days begin in a new database; nil is UTC.
+	FirstLocation *time.Location
 	// Log is told what an operator should know; nil is nobody.
 	Log *slog.Logger
-	// SkipMigrate opens a database as it stands.
+	// SkipMigrate opens a database as it stands, if it is up to date.
 	SkipMigrate bool
 }
 
@@ -63,8 +66,8 @@ func (o Options) withDefaults() Options {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
-	if o.Location == nil {
-		o.Location = time.UTC
+	if o.FirstLocation == nil {
+		o.FirstLocation = time.UTC
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

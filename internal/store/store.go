@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,10 +25,13 @@ type Store struct {
 	random  random
 }
 
+// ErrOutdated is a database that lacks migrations which are not to be applied.
+var ErrOutdated = errors.New("the database is not up to date")
+
 // Open opens the database that target names, migrates it, and makes its folded
 // texts and sort keys anew if they were made by other rules than ours, or in
-// another time zone. With
-// SkipMigrate it does none but the first.
+// another time zone. With SkipMigrate it does none but the first, and returns
+// ErrOutdated where a migration is missing.
 func Open(ctx context.Context, target Target, options Options) (_ *Store, err error) {
 	options = options.withDefaults()
 	db, err := OpenDB(ctx, target, options)
@@ -40,11 +44,14 @@ func Open(ctx context.Context, target Target, options Options) (_ *Store, err er
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	if err := s.migrate(ctx); err != nil {
+		return nil, fmt.Errorf("migrate %s: %w", target, err)
+	}
+	if err := s.locate(ctx); err != nil {
+		return nil, fmt.Errorf("find the time zone of %s: %w", target, err)
+	}
 	if options.SkipMigrate {
 		return s, nil
-	}
-	if err := Migrate(ctx, db, options.Log); err != nil {
-		return nil, fmt.Errorf("migrate %s: %w", target, err)
 	}
 	if err := s.refresh(ctx); err != nil {
 		return nil, fmt.Errorf("refresh sort keys of %s: %w", target, err)
@@ -53,6 +60,21 @@ func Open(ctx context.Context, target Target, options Options) (_ *Store, err er
 		return nil, fmt.Errorf("refresh the search index of %s: %w", target, err)
 	}
 	return s, nil
+}
+
+// migrate brings the database up to date, or makes sure that it is.
+func (s *Store) migrate(ctx context.Context) error {
+	if !s.options.SkipMigrate {
+		return Migrate(ctx, s.db, s.options.Log)
+	}
+	states, err := MigrationStatus(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(states, func(m MigrationState) bool { return m.Applied.IsZero() }) {
+		return ErrOutdated
+	}
+	return nil
 }
 
 func newStore(db *DB, options Options) *Store {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
@@ -18,6 +19,25 @@ func (s *Store) refresh(ctx context.Context) error {
 		return err
 	}
 	return s.refreshDays(ctx)
+}
+
+// locate finds where days begin, unless the options say so.
+func (s *Store) locate(ctx context.Context) error {
+	if s.options.Location != nil {
+		return nil
+	}
+	name, found, err := s.Meta(ctx, zoneKey)
+	if err != nil {
+		return err
+	}
+	if !found {
+		s.options.Location = s.options.FirstLocation
+		return nil
+	}
+	if s.options.Location, err = time.LoadLocation(name); err != nil {
+		return fmt.Errorf("its days begin in %q, which is not known here", name)
+	}
+	return nil
 }
 
 // refreshDays makes the places of releases in time anew if they were made in

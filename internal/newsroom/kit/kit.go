@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"testing"
 	"time"
+	_ "time/tzdata" // Machines without time zones of their own test, too.
 
 	"pressgraph/ent"
 	"pressgraph/internal/access"
@@ -33,7 +34,10 @@ type Kit struct {
 // and all evidence must quote its release.
 func New(t testing.TB, target store.Target) *Kit {
 	t.Helper()
-	zone := time.FixedZone("Hong Kong", 8*60*60)
+	zone, err := time.LoadLocation("Asia/Hong_Kong")
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx := access.With(context.Background(), access.Viewer{Name: "editor", Role: access.RoleEditor})
 	opened, err := store.Open(ctx, target, store.Options{Location: zone})
 	if err != nil {
