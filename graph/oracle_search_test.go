@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -31,24 +32,35 @@ type searchTerm struct {
 
 // termsOf reads a question of words, phrases in quotes, minuses and stars.
 func termsOf(question string) []searchTerm {
+	minus := regexp.MustCompile(`^[-−–][\pL\pN"“”'‘’]`)
+	forms := []*regexp.Regexp{
+		regexp.MustCompile(`^["“”]([^"“”]*)["“”]`),
+		regexp.MustCompile(`^['‘’](.*?)['‘’](?:[^\pL\pN]|$)`),
+		regexp.MustCompile(`^["“”'‘’]*([^\s"“”]*)`),
+	}
 	var terms []searchTerm
-	for question = strings.TrimSpace(question); question != ""; question = strings.TrimSpace(question) {
+	for begins := true; question != ""; {
+		bare := strings.TrimSpace(question)
+		begins = begins || len(bare) < len(question)
 		var term searchTerm
-		if rest, minus := strings.CutPrefix(question, "-"); minus {
-			next, _ := utf8.DecodeRuneInString(rest)
-			if term.excluded = unicode.IsLetter(next) || unicode.IsNumber(next) || next == '“'; term.excluded {
-				question = rest
+		if term.excluded = begins && minus.MatchString(bare); term.excluded {
+			_, size := utf8.DecodeRuneInString(bare)
+			bare = bare[size:]
+		}
+		for _, form := range forms {
+			at := form.FindStringSubmatchIndex(bare)
+			if at == nil {
+				continue
 			}
+			piece := bare[at[2]:at[3]]
+			term.words, term.prefix = plainWords(piece), strings.HasSuffix(piece, "*") && !isHan(piece)
+			question = bare[at[3]:]
+			if _, size := utf8.DecodeRuneInString(question); form != forms[2] {
+				question = question[size:] // the quote that ends it
+			}
+			break
 		}
-		var piece string
-		if inside, isQuoted := strings.CutPrefix(question, "“"); isQuoted {
-			piece, question, _ = strings.Cut(inside, "”")
-		} else {
-			piece, question, _ = strings.Cut(question, " ")
-		}
-		term.words = plainWords(piece)
-		term.prefix = strings.HasSuffix(piece, "*") && !isHan(piece)
-		if len(term.words) > 0 {
+		if begins = false; len(term.words) > 0 {
 			terms = append(terms, term)
 		}
 	}
@@ -118,14 +130,16 @@ func (m *maker) question() string {
 		letters := []rune(strings.Join(plainWords(word), ""))
 		switch m.IntN(6) {
 		case 0:
-			word = "“" + word + " " + oneOf(m.Rand, words()) + "”"
+			quotes := oneOf(m.Rand, []string{"“”", "“”", `""`, "''", "‘’", "’’"})
+			_, size := utf8.DecodeRuneInString(quotes)
+			word = quotes[:size] + word + " " + oneOf(m.Rand, words()) + quotes[size:]
 		case 1:
 			word = string(letters[:1]) + "*"
 		case 2:
 			word = string(letters[m.IntN(2)*min(1, len(letters)-1)])
 		}
 		if m.IntN(6) == 0 {
-			word = "-" + word
+			word = oneOf(m.Rand, []string{"-", "−", "–"}) + oneOf(m.Rand, []string{"", "", "'", "“"}) + word
 		}
 		all = append(all, word)
 	}

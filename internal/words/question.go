@@ -14,7 +14,8 @@ const MaxQuestion = 256
 //   - Words, and phrases in quotes, must all be there, in any order.
 //   - What stands together without a space is a phrase, too: hyphenated words,
 //     runs of Chinese.
-//   - A minus before a word or phrase excludes it; excluding alone finds nothing.
+//   - A minus before a word or phrase, with nothing but a space before it,
+//     excludes it; excluding alone finds nothing.
 //   - A star after a word finds all words that begin with it.
 type Question struct {
 	wanted, without []term
@@ -30,12 +31,13 @@ type term struct {
 	prefix bool
 }
 
-// Ask reads a question. Any bytes are one; an unclosed quote and all other
-// characters that are no words are as spaces.
+// Ask reads a question. Any bytes are one; all other characters that are no
+// words are as spaces, and so is a quote that nothing closes.
 func Ask(text string) Question {
 	p := asking{reader: &Reader{}, plain: true}
-	for text != "" {
-		text = p.piece(strings.TrimLeftFunc(text, unicode.IsSpace))
+	for begin, rest := true, text; rest != ""; begin = false {
+		next := strings.TrimLeftFunc(rest, unicode.IsSpace)
+		rest = p.piece(next, !begin && len(next) == len(rest))
 	}
 	if p.plain && len(p.question.wanted) > 0 {
 		p.question.whole = p.reader.wholeOf(p.said.String())
@@ -59,67 +61,24 @@ type asking struct {
 	plain bool
 }
 
-// piece takes in what the text begins with and returns the rest.
-func (p *asking) piece(text string) string {
+// piece takes in what the text begins with and returns the rest. What follows
+// without a space (joined) is not left out by a minus.
+func (p *asking) piece(text string, joined bool) string {
 	excluded := false
-	if rest, ok := cutMinus(text); ok {
+	if rest, ok := cutMinus(text); ok && !joined {
 		excluded, text = true, rest
 	}
 	if inside, rest, ok := cutQuoted(text); ok {
 		p.phrase(inside, excluded, false)
 		return rest
 	}
-	end := strings.IndexFunc(text, func(r rune) bool { return unicode.IsSpace(r) || closing(r) != 0 })
-	switch end {
-	case -1:
+	text = strings.TrimLeftFunc(text, isQuote)
+	end := strings.IndexFunc(text, func(r rune) bool { return unicode.IsSpace(r) || splits(r) })
+	if end < 0 {
 		end = len(text)
-	case 0: // a quote that nothing closes
-		_, end = utf8.DecodeRuneInString(text)
-		return text[end:]
 	}
 	p.words(text[:end], excluded)
 	return text[end:]
-}
-
-// cutMinus takes off a minus that a word or a quote follows.
-func cutMinus(text string) (string, bool) {
-	first, size := utf8.DecodeRuneInString(text)
-	if first != '-' && first != '－' {
-		return text, false
-	}
-	next, _ := utf8.DecodeRuneInString(text[size:])
-	if next == utf8.RuneError || !unicode.IsLetter(next) && !unicode.IsNumber(next) && closing(next) == 0 {
-		return text, false
-	}
-	return text[size:], true
-}
-
-// cutQuoted takes off a phrase in quotes.
-func cutQuoted(text string) (inside, rest string, ok bool) {
-	first, size := utf8.DecodeRuneInString(text)
-	end := closing(first)
-	if end == 0 {
-		return "", text, false
-	}
-	inside, rest, ok = strings.Cut(text[size:], string(end))
-	return inside, rest, ok
-}
-
-// closing returns the quote that ends what r begins; 0 where r begins nothing.
-func closing(r rune) rune {
-	switch r {
-	case '"':
-		return '"'
-	case '＂':
-		return '＂'
-	case '“':
-		return '”'
-	case '「':
-		return '」'
-	case '『':
-		return '』'
-	}
-	return 0
 }
 
 // words takes in what stands without a space, such as a word with a star.

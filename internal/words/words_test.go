@@ -72,6 +72,36 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// TestAsk reads questions: what is wanted and what is left out stand as SQLite
+// is asked for them.
+func TestAsk(t *testing.T) {
+	t.Parallel()
+	const phrase, words, onlyOne = `("3joint 3lab")`, `("3joint" AND "3lab")`, `("3lab") NOT ("3joint")`
+	for question, want := range map[string]string{
+		`"joint lab"`: phrase, `＂joint lab＂`: phrase, `“joint lab”`: phrase, `”joint lab“`: phrase, `„joint lab“`: phrase,
+		`«joint lab»`: phrase, `“joint lab"`: phrase, `「joint lab」`: phrase, `『joint lab』`: phrase,
+		`'joint lab'`: phrase, `‘joint lab’`: phrase, `’joint lab’`: phrase, `＇joint lab＇`: phrase, `joint-lab`: phrase,
+		`"joint lab`: words, `'joint lab`: words, `joint’ lab’`: words, `「joint lab"`: words, `joint —lab`: words, `joint – lab`: words,
+
+		`lab -joint`: onlyOne, `lab －joint`: onlyOne, `lab −joint`: onlyOne, `lab –joint`: onlyOne, `lab ‐joint`: onlyOne, `-joint lab`: onlyOne,
+		`lab -'joint'`: onlyOne, `lab -‘joint’`: onlyOne, `lab -’joint’`: onlyOne, `lab -"joint"`: onlyOne, `lab –“joint”`: onlyOne,
+		`lab -「joint」`: onlyOne, `lab -'joint`: onlyOne, `lab -"joint`: onlyOne, `lab -『joint`: onlyOne,
+		`lab --joint`: `("3lab" AND "3joint")`, `"lab"-joint`: `("3lab" AND "3joint")`, `lab -"" joint`: `("3lab" AND "3joint")`,
+		`kong -'joint lab'`: `("3kong") NOT ("3joint 3lab")`, `kong -"joint lab"`: `("3kong") NOT ("3joint 3lab")`,
+
+		`rock 'n' roll`: `("3rock" AND "3n" AND "3roll")`, `'O'Neil's lab' kong`: `("3oneil 3lab" AND "3kong")`,
+		`‘O’Neil’s lab’ kong`: `("3oneil 3lab" AND "3kong")`, `students' '90s`: `("3student" AND "390s")`,
+		"joint\x00 lab": words, "-\x00joint": `("3joint")`, "\xff-joint lab": words,
+		`-'joint'`: ``, `'`: ``, `-'`: ``, `-`: ``,
+	} {
+		if got := ask(question); got != want {
+			t.Errorf("%q asks for %s, want %s", question, got, want)
+		}
+	}
+}
+
+func ask(question string) string { return words.Ask(question).FTS5(words.Anywhere, true) }
+
 func TestBounds(t *testing.T) {
 	t.Parallel()
 	var many strings.Builder
@@ -86,7 +116,7 @@ func TestBounds(t *testing.T) {
 }
 
 func FuzzAsk(f *testing.F) {
-	for _, text := range []string{"", `"a b" -c d* -"e f" 「微软 亚洲」 院* a"b`, "\xff\x00'\\&|!<->:*()", "-*", `"`, "ﷺ \u0301"} {
+	for _, text := range []string{"", `-'a b' –‘c’ d’s «e”`, `"a b" -c d* -"e f" 「微软 亚洲」 院* a"b`, "\xff\x00'\\&|!<->:*()", "-*", `"`, "ﷺ \u0301"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
