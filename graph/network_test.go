@@ -157,7 +157,10 @@ func TestLinksReachTheNetwork(t *testing.T) {
 		} {
 			f := network.Every()
 			change(&f)
-			view := snapshot.View(f)
+			view, err := snapshot.View(t.Context(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
 			var want []string
 			number := snapshot.Find([]int64{hkust})[0]
 			for _, tie := range view.Collaborators(number) {

@@ -121,7 +121,11 @@ func (l *Loaders) view(ctx context.Context, of links) (*network.View, error) {
 		if of.Without, err = l.resolve(ctx, snapshot, of.without); err != nil {
 			return nil, err
 		}
-		return map[int64]*network.View{0: snapshot.View(of.Filter)}, nil
+		view, err := snapshot.View(ctx, of.Filter)
+		if err != nil {
+			return nil, wrapLoad("the network under a filter", err)
+		}
+		return map[int64]*network.View{0: view}, nil
 	})
 }
 

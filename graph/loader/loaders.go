@@ -23,6 +23,8 @@ type Loaders struct {
 	world   access.World
 	network *network.Cache
 	columns columns
+	// measures are those that the fields asked for need.
+	measures measures
 	// root is the parent of the lists that have none.
 	root *cohort[struct{}]
 	torn atomic.Int64
@@ -41,13 +43,14 @@ func With(ctx context.Context, from *store.Store, partners *network.Cache, asked
 	root.nodes[0] = struct{}{}
 	world := access.From(ctx).World()
 	return context.WithValue(ctx, contextKey{}, &Loaders{
-		store:   from,
-		client:  from.Client(),
-		dialect: from.Dialect(),
-		world:   world,
-		network: partners,
-		columns: columnsFor(asked, world),
-		root:    root,
+		store:    from,
+		client:   from.Client(),
+		dialect:  from.Dialect(),
+		world:    world,
+		network:  partners,
+		columns:  columnsFor(asked, world),
+		measures: measuresFor(asked),
+		root:     root,
 	})
 }
 

@@ -108,7 +108,11 @@ func (l *Loaders) PartnerNetwork(ctx context.Context, args NetworkArgs) (*Partne
 		}
 		around.Keep = func(id int64) bool { return matching[id] }
 	}
-	picture := view.Picture(around)
+	around.Measures = l.measures.shown
+	picture, err := view.Picture(ctx, around)
+	if err != nil {
+		return nil, wrapLoad("a part of the network", err)
+	}
 	n := &PartnerNetwork{Truncated: picture.Truncated, Approximate: picture.Approximate, picture: picture, from: l}
 	if args.Links != nil {
 		n.AsOf = args.Links.AsOf

@@ -3,6 +3,7 @@ package loader
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
@@ -14,6 +15,32 @@ type PartnerMetrics struct {
 	// Approximate is true where betweenness was sampled.
 	Approximate bool
 	network.Standing
+}
+
+// measures are those that one request needs, of whole networks and of the parts
+// that are shown.
+type measures struct{ whole, shown network.Measures }
+
+func measuresFor(asked Asked) measures {
+	if asked == nil {
+		return measures{network.AllMeasures(), network.AllMeasures()}
+	}
+	has := func(of string, fields ...string) bool {
+		return slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(asked[of], f) })
+	}
+	export := has("PartnerNetwork", "export")
+	return measures{
+		whole: network.Measures{
+			PageRank:    has("PartnerMetrics", "pageRank", "rank"),
+			Betweenness: has("PartnerMetrics", "betweenness"),
+			Communities: has("PartnerMetrics", "community"),
+		},
+		shown: network.Measures{
+			PageRank:    export || has("NetworkPartner", "pageRank"),
+			Betweenness: export || has("NetworkPartner", "betweenness"),
+			Communities: export || has("NetworkPartner", "community") || has("PartnerNetwork", "communities"),
+		},
+	}
 }
 
 // Metrics returns where the partner stands in the whole network, as far as
@@ -28,7 +55,10 @@ func (p *Partner) Metrics(ctx context.Context, links *LinkFilter) (*PartnerMetri
 	if err != nil {
 		return nil, err
 	}
-	standings := view.Standings()
+	standings, err := view.Standings(ctx, p.from.measures.whole)
+	if err != nil {
+		return nil, wrapLoad("metrics", err)
+	}
 	metrics := &PartnerMetrics{Approximate: standings.Approximate}
 	if found := view.Find([]int64{p.ID}); len(found) > 0 {
 		metrics.Standing = standings.Of(found[0])

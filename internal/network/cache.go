@@ -2,7 +2,6 @@ package network
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -13,25 +12,20 @@ import (
 // may be used by many goroutines.
 type Cache struct {
 	store *store.Store
+	slots *slots
 
-	mu     sync.Mutex
-	kept   *Snapshot
-	flight *flight
-}
-
-// flight is a reading under way, for all who wait for it. err is set when done
-// is closed.
-type flight struct {
-	done chan struct{}
-	err  error
+	mu   sync.Mutex
+	kept *Snapshot
+	// reading is the one under way, or the next.
+	reading *work[*Snapshot]
 }
 
 // NewCache returns an empty cache.
-func NewCache(of *store.Store) *Cache { return &Cache{store: of} }
+func NewCache(of *store.Store) *Cache { return &Cache{store: of, slots: newSlots()} }
 
 // Newest returns the network of the public version that is committed, or of a
 // later one. It reads one row, and the whole network where that has changed;
-// then all who ask wait for one and the same reading.
+// then all who ask wait for one and the same reading, each until its ctx ends.
 func (c *Cache) Newest(ctx context.Context) (*Snapshot, error) {
 	_, version, err := c.store.Versions(ctx)
 	if err != nil {
@@ -41,59 +35,53 @@ func (c *Cache) Newest(ctx context.Context) (*Snapshot, error) {
 }
 
 // at returns a snapshot of the version, or of a later one. A reading under way
-// may turn out to be older, or end because the one who began it left; then
-// there is another.
+// may turn out to be older; then there is another.
 func (c *Cache) at(ctx context.Context, version int64) (*Snapshot, error) {
 	for {
-		kept, f, first := c.join(version)
-		switch {
-		case kept != nil:
+		kept, reading := c.join(version)
+		if kept != nil {
 			return kept, nil
-		case first:
-			c.read(ctx, f)
-			if f.err != nil {
-				return nil, f.err
-			}
-			continue
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-f.done:
+		read, err := reading.get(ctx)
+		if err != nil {
+			return nil, err
 		}
-		if f.err != nil && !errors.Is(f.err, context.Canceled) && !errors.Is(f.err, context.DeadlineExceeded) {
-			return nil, f.err
+		if read.Version >= version {
+			return read, nil
 		}
 	}
 }
 
-// join returns what is kept, if it is new enough, else the reading to wait for,
-// or to do for whoever is first.
-func (c *Cache) join(version int64) (kept *Snapshot, f *flight, first bool) {
+// join returns what is kept, if it is new enough, else the reading to wait for.
+func (c *Cache) join(version int64) (*Snapshot, *work[*Snapshot]) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept != nil && c.kept.Version >= version {
-		return c.kept, nil, false
+		return c.kept, nil
 	}
-	if c.flight == nil {
-		c.flight = &flight{done: make(chan struct{})}
-		return nil, c.flight, true
+	if c.reading == nil {
+		c.reading = &work[*Snapshot]{do: c.read}
 	}
-	return nil, c.flight, false
+	return nil, c.reading
 }
 
-func (c *Cache) read(ctx context.Context, f *flight) {
+// read reads the network and makes the view that nearly everybody asks for.
+func (c *Cache) read(ctx context.Context) (*Snapshot, error) {
 	snapshot, err := Read(ctx, c.store)
-	if err == nil {
-		snapshot.View(Every())
+	if err != nil {
+		return nil, err
+	}
+	snapshot.slots = c.slots
+	if _, err := snapshot.View(ctx, Every()); err != nil {
+		return nil, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if f.err = err; err == nil {
+	if c.kept == nil || c.kept.Version <= snapshot.Version {
 		c.kept = snapshot
 	}
-	c.flight = nil
-	close(f.done)
+	c.reading = nil
+	return snapshot, nil
 }
 
 // rest is how many times as long as a reading took Watch waits before the next,
@@ -101,8 +89,7 @@ func (c *Cache) read(ctx context.Context, f *flight) {
 const rest = 5
 
 // Watch keeps the cache new until ctx ends, so that hardly anybody has to wait:
-// it reads the network when the public version has moved, once somebody has
-// asked for it.
+// it reads the network at once, and again when the public version has moved.
 func (c *Cache) Watch(ctx context.Context) {
 	var next time.Time
 	store.Listen(ctx, c.store.DB(), store.ListenOptions{}, func(_, public int64) {
@@ -116,9 +103,9 @@ func (c *Cache) Watch(ctx context.Context) {
 	})
 }
 
-// old tells whether something is kept of an older version.
+// old tells whether nothing is kept of a version or a later one.
 func (c *Cache) old(version int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.kept != nil && c.kept.Version < version
+	return c.kept == nil || c.kept.Version < version
 }

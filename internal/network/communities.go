@@ -2,11 +2,12 @@ package network
 
 import (
 	"cmp"
+	"context"
 	"slices"
 )
 
 // communities returns for each node the number of its community, and the sizes
-// of the communities: 1 is the largest, the first by name among equals. A
+// of the communities, unless ctx ends: 1 is the largest, the first by name among equals. A
 // community is a set of nodes that are tied to each other more than their
 // strengths would have it: the way is that of Louvain, which moves single
 // nodes, then whole communities, as long as modularity grows.
@@ -14,19 +15,28 @@ import (
 // Nodes are tried in their order, and gains are compared as whole numbers, so
 // that the answer is the same on every processor. Libraries shuffle the nodes,
 // compare rounded numbers, and take minutes for 20,000 partners.
-func communities(g *graph) (numbers []int32, sizes []int) {
+func communities(ctx context.Context, g *graph) (*grouping, error) {
 	home := make([]int32, g.size())
 	for i := range home {
 		home[i] = int32(i)
 	}
-	for level := newLevel(g); level.settle(); {
+	pace := pace{ctx: ctx}
+	for level := newLevel(g); ; {
+		gained, err := level.settle(&pace)
+		if err != nil {
+			return nil, err
+		}
+		if !gained {
+			break
+		}
 		place := renumber(level.home)
 		for i := range home {
 			home[i] = place[home[i]]
 		}
 		level = level.fold(place)
 	}
-	return bySize(home)
+	numbers, sizes := bySize(home)
+	return &grouping{numbers, sizes}, nil
 }
 
 // bySize numbers communities from 1, the largest first.
@@ -108,17 +118,19 @@ func (l *level) begin() {
 }
 
 // settle moves nodes until no move is a gain, and tells whether any was.
-func (l *level) settle() bool {
-	gained := false
+func (l *level) settle(pace *pace) (gained bool, err error) {
 	for moved := true; moved; {
 		moved = false
 		for node := range int32(len(l.home)) { //nolint:gosec // as many as fit in memory
 			if l.move(node) {
 				moved, gained = true, true
 			}
+			if err := pace.step(1 + int(l.starts[node+1]-l.starts[node])); err != nil {
+				return gained, err
+			}
 		}
 	}
-	return gained
+	return gained, nil
 }
 
 // move brings a node to the neighbouring community that gains most by it: the

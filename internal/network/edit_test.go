@@ -24,7 +24,7 @@ func (m *maker) edit(t *testing.T, s *store.Store) {
 	ctx := everything(t.Context())
 	n := newsroom.New(s, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
 	for range m.IntN(3) {
-		before := told(read(t, s), byID)
+		before := told(t, read(t, s), byID)
 		duplicate, merged := m.merge(ctx, t, n, s)
 		if !merged || m.IntN(2) == 0 {
 			continue
@@ -32,7 +32,7 @@ func (m *maker) edit(t *testing.T, s *store.Store) {
 		if _, err := n.UndoMerge(ctx, duplicate); err != nil {
 			t.Fatalf("take the merge of %d back: %v", duplicate, err)
 		}
-		if after := told(read(t, s), byID); after != before {
+		if after := told(t, read(t, s), byID); after != before {
 			t.Errorf("a merge that was taken back leaves the network as\n%s\nwhich had been\n%s", after, before)
 		}
 	}
@@ -83,12 +83,13 @@ func byName(v *network.View, partner int32) string {
 
 // told is all that a network answers without a filter, with the partners in the
 // words of name; numbers to the last digit.
-func told(s *network.Snapshot, name func(*network.View, int32) string) string {
+func told(t *testing.T, s *network.Snapshot, name func(*network.View, int32) string) string {
+	t.Helper()
 	var b strings.Builder
-	v := s.View(network.Every())
-	picture := v.Picture(network.Around{Limit: 1000})
+	v := seen(t, s, network.Every())
+	picture, standings := picture(t, v, network.Around{Limit: 1000}), standings(t, v)
 	for _, shown := range picture.Partners {
-		fmt.Fprintf(&b, "%s %+v %+v\n", name(v, shown.Number), shown.Standing, v.Standings().Of(shown.Number))
+		fmt.Fprintf(&b, "%s %+v %+v\n", name(v, shown.Number), shown.Standing, standings.Of(shown.Number))
 		for _, tie := range v.Collaborators(shown.Number) {
 			shared := v.Shared(shown.Number, tie.To)
 			fmt.Fprintf(&b, "  %s %d %d %s %s\n", name(v, tie.To), tie.Initiatives, tie.Releases, orNone(shared.First), orNone(shared.Last))
@@ -122,8 +123,8 @@ func told(s *network.Snapshot, name func(*network.View, int32) string) string {
 // between databases.
 func file(t *testing.T, s *network.Snapshot, format network.NetworkFormat) string {
 	t.Helper()
-	v := s.View(network.Every())
-	p := v.Picture(network.Around{Limit: 1000})
+	v := seen(t, s, network.Every())
+	p := picture(t, v, network.Around{Limit: 1000})
 	names := map[int32]network.Name{}
 	for _, shown := range p.Partners {
 		names[shown.Number] = network.Name{Label: byName(v, shown.Number)}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 
@@ -14,8 +15,13 @@ func Kept(c *Cache) *Snapshot {
 	return c.kept
 }
 
-// PageRank computes the PageRank of all partners of a view.
-func PageRank(v *View) []float64 { return pageRank(v.graph()) }
+// Measure computes what is wanted of a view, and forgets it.
+func (v *View) Measure(ctx context.Context, wanted Measures) error {
+	return new(Standings).add(ctx, wanted, v.among(v.linked).measures())
+}
+
+// Size returns how many partners and releases a snapshot holds.
+func Size(s *Snapshot) (partners, releases int) { return len(s.partners), len(s.releases) }
 
 // Draw picks a partner of so many: the first ones far more often than the last.
 func Draw(r *rand.Rand, partners int) int {
@@ -67,6 +73,7 @@ func Assembly(releases int) func() *Snapshot {
 	}
 	return func() *Snapshot {
 		built := reader{Snapshot: &Snapshot{
+			slots:    newSlots(),
 			partners: all.partners, known: all.known, releases: all.releases, initiatives: all.initiatives,
 		}}
 		built.mention(mentions, tied)

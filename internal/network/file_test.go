@@ -22,7 +22,7 @@ func tangled(t *testing.T) network.File {
 	s := openStore(t, storetest.SQLite(t))
 	for seed := uint64(0); ; seed++ {
 		refill(t, s, seed)
-		p := read(t, s).View(network.Every()).Picture(network.Around{Limit: 100})
+		p := picture(t, seen(t, read(t, s), network.Every()), network.Around{Limit: 100})
 		if len(p.Links) < 8 {
 			continue
 		}

@@ -1,5 +1,7 @@
 package network
 
+import "slices"
+
 // graph is an undirected graph with weights, without loops: for each node its
 // neighbours in ascending order. Nodes are numbers from 0.
 type graph struct {
@@ -30,19 +32,20 @@ func (g *graph) strength(node int32) int64 {
 	return sum
 }
 
-// graph returns the graph of all partners that are tied to anyone.
-func (v *View) graph() *graph {
-	var tied []int32
-	for number := range int32(len(v.partners)) { //nolint:gosec // as many as fit in memory
-		if len(v.ties.of(number)) > 0 {
-			tied = append(tied, number)
-		}
-	}
-	return v.among(tied)
+// Degree returns how many edges the node of a partner has; it must have one.
+func (g *graph) Degree(partner int32) int { return len(g.neighbours(g.node(partner))) }
+
+// Strength returns the weight of all edges of the node of a partner.
+func (g *graph) Strength(partner int32) int { return int(g.strength(g.node(partner))) }
+
+func (g *graph) node(partner int32) int32 {
+	node, _ := slices.BinarySearch(g.partners, partner)
+	return int32(node) //nolint:gosec // as many as fit in memory
 }
 
-// among returns the graph of the ties among some partners, given in ascending order.
-func (v *View) among(partners []int32) *graph {
+// numbering returns the node of each partner, given in ascending order; -1 for
+// those that are not among them.
+func (v *View) numbering(partners []int32) []int32 {
 	node := make([]int32, len(v.partners))
 	for i := range node {
 		node[i] = -1
@@ -50,6 +53,12 @@ func (v *View) among(partners []int32) *graph {
 	for i, number := range partners {
 		node[number] = int32(i) //nolint:gosec // as many as fit in memory
 	}
+	return node
+}
+
+// among returns the graph of the ties among some partners, given in ascending order.
+func (v *View) among(partners []int32) *graph {
+	node := v.numbering(partners)
 	g := &graph{starts: make([]int32, 1, len(partners)+1), partners: partners}
 	for _, number := range partners {
 		for _, tie := range v.ties.of(number) {

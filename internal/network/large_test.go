@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"runtime"
-	"strings"
 	"testing"
 	"time"
 
@@ -66,27 +63,39 @@ type act struct {
 	do   func()
 }
 
-// acts are what readers ask of the network of so many releases.
-func acts(b testing.TB, snapshot *network.Snapshot, releases int) []act {
-	view := snapshot.View(network.Every())
+// acts are what readers ask of a network.
+func acts(b testing.TB, snapshot *network.Snapshot) []act {
+	view := seen(b, snapshot, network.Every())
 	hot, r := hottest(view), rand.New(rand.NewPCG(1, 1))
-	partners, _ := network.Numbers(releases)
+	partners, releases := network.Size(snapshot)
 	random := func() int32 { return int32(r.IntN(partners)) }
+	shows := func(a network.Around) { picture(b, view, a) }
+	stand := func(m network.Measures) {
+		if err := view.Measure(b.Context(), m); err != nil {
+			b.Fatal(err)
+		}
+	}
 	b.Logf("%d releases: the hottest partner has %d collaborators", releases, view.Degree(hot))
 	return []act{
-		{"a new filter", func() { snapshot.View(another(r)) }},
+		{"a new filter with dates or kinds", func() { seen(b, snapshot, another(r)) }},
+		{"a new filter without", func() { seen(b, snapshot, without(r, view)) }},
 		{"collaborators of the hottest partner, the first 20", func() {
 			for _, tie := range view.Collaborators(hot)[:20] {
 				view.Shared(hot, tie.To)
 			}
 		}},
 		{"network around the hottest partner, depth 2, 100 partners", func() {
-			view.Picture(network.Around{Focus: []int64{view.ID(hot)}, Depth: 2, Limit: 100})
+			shows(network.Around{Focus: []int64{view.ID(hot)}, Depth: 2, Limit: 100})
 		}},
 		{"network around a random partner, depth 2, 100 partners", func() {
-			view.Picture(network.Around{Focus: []int64{view.ID(random())}, Depth: 2, Limit: 100})
+			shows(network.Around{Focus: []int64{view.ID(random())}, Depth: 2, Limit: 100})
 		}},
-		{"the 1,000 best connected", func() { view.Picture(network.Around{Limit: 1000}) }},
+		{"the 40 best connected, and their communities", func() {
+			if _, err := view.Picture(b.Context(), network.Around{Limit: 40, Measures: network.Measures{Communities: true}}); err != nil {
+				b.Fatal(err)
+			}
+		}},
+		{"the 1,000 best connected", func() { shows(network.Around{Limit: 1000}) }},
 		{"three paths between two random partners", func() {
 			view.Paths(network.Route{From: random(), To: random(), MaxHops: 6, Count: 3})
 		}},
@@ -95,8 +104,9 @@ func acts(b testing.TB, snapshot *network.Snapshot, releases int) []act {
 				b.Fatal(err)
 			}
 		}},
-		{"PageRank of all", func() { network.PageRank(view) }},
-		{"all metrics of all", func() { snapshot.View(another(r)).Standings() }},
+		{"PageRank of all", func() { stand(network.Measures{PageRank: true}) }},
+		{"communities of all", func() { stand(network.Measures{Communities: true}) }},
+		{"betweenness of all", func() { stand(network.Measures{Betweenness: true}) }},
 	}
 }
 
@@ -107,9 +117,17 @@ func another(r *rand.Rand) network.Filter {
 	return f
 }
 
+// without returns a filter that leaves out a partner, and that no view is kept of.
+func without(r *rand.Rand, v *network.View) network.Filter {
+	f := network.Every()
+	f.Without = []int64{v.ID(int32(r.IntN(10))), -r.Int64()}
+	return f
+}
+
 func hottest(view *network.View) int32 {
 	var best int32
-	for number := range int32(10) {
+	partners, _ := network.Size(view.Snapshot)
+	for number := range int32(partners) {
 		if view.Degree(number) > view.Degree(best) {
 			best = number
 		}
@@ -131,11 +149,11 @@ func BenchmarkNetwork(b *testing.B) {
 				before := heap()
 				for b.Loop() {
 					snapshot = read(b, s)
-					snapshot.View(network.Every())
+					seen(b, snapshot, network.Every())
 				}
 				b.ReportMetric(float64(heap()-before)/(1<<20), "MiB-kept")
 			})
-			for _, a := range acts(b, snapshot, releases) {
+			for _, a := range acts(b, snapshot) {
 				b.Run(a.name, func(b *testing.B) {
 					b.ReportAllocs()
 					for b.Loop() {
@@ -145,72 +163,4 @@ func BenchmarkNetwork(b *testing.B) {
 			}
 		})
 	}
-}
-
-// TestTable prints the table of docs/benchmarks.md, where it is asked for: the
-// networks of 1,000 and 100,000 releases come from SQLite, that of 1,000,000 is
-// built from rows in memory.
-//
-//nolint:paralleltest // nothing else may run while it measures
-func TestTable(t *testing.T) {
-	if os.Getenv("PRESSGRAPH_BENCH_NETWORK") == "" {
-		t.Skip("skipped: PRESSGRAPH_BENCH_NETWORK is not set")
-	}
-	sizes := []int{1000, 100_000, 1_000_000}
-	var names []string
-	cells := map[string][]string{}
-	add := func(name string, result testing.BenchmarkResult) {
-		if cells[name] == nil {
-			names = append(names, name)
-		}
-		cells[name] = append(cells[name], cell(result))
-	}
-	for _, releases := range sizes {
-		build := network.Assembly(releases)
-		var snapshot *network.Snapshot
-		before := heap()
-		add("building: lists and ties, from rows in memory", measure(func() {
-			snapshot = build()
-			snapshot.View(network.Every())
-		}))
-		t.Logf("%d releases: %.1f MiB kept", releases, float64(heap()-before)/(1<<20))
-		if releases <= 100_000 {
-			s := grow(t, releases)
-			add("reading from SQLite, and building", measure(func() { read(t, s).View(network.Every()) }))
-		}
-		for _, a := range acts(t, snapshot, releases) {
-			add(a.name, measure(a.do))
-		}
-	}
-	fmt.Println("| what | 1,000 | 100,000 | 1,000,000 releases |\n|---|---|---|---|")
-	for _, name := range names {
-		fmt.Printf("| %s | %s |\n", name, strings.Join(append(cells[name], "", "")[:3], " | "))
-	}
-}
-
-func measure(do func()) testing.BenchmarkResult {
-	return testing.Benchmark(func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			do()
-		}
-	})
-}
-
-// cell is a result as the table tells it: time, allocations and their size.
-func cell(r testing.BenchmarkResult) string {
-	each := time.Duration(r.NsPerOp())
-	for unit := time.Second; unit > time.Nanosecond; unit /= 10 {
-		if each >= 10*unit {
-			each = each.Round(unit)
-		}
-	}
-	return fmt.Sprintf("%s, %d, %.1f MB", each, r.AllocsPerOp(), float64(r.AllocedBytesPerOp())/1e6)
-}
-
-func heap() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }

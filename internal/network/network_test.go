@@ -28,6 +28,36 @@ func read(t testing.TB, s *store.Store) *network.Snapshot {
 	return snapshot
 }
 
+// seen returns the view of a snapshot under a filter.
+func seen(t testing.TB, s *network.Snapshot, f network.Filter) *network.View {
+	t.Helper()
+	view, err := s.View(t.Context(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return view
+}
+
+func standings(t testing.TB, v *network.View) *network.Standings {
+	t.Helper()
+	all, err := v.Standings(t.Context(), network.AllMeasures())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// picture returns a part of the view, with all measures.
+func picture(t testing.TB, v *network.View, a network.Around) *network.Picture {
+	t.Helper()
+	a.Measures = network.AllMeasures()
+	p, err := v.Picture(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // filters are some that matter for the dates of refill.
 func filters(m *maker, partners []*ent.Partner) []network.Filter {
 	all := []network.Filter{network.Every()}
@@ -68,7 +98,7 @@ func TestTheNetworkIsThatOfTheOracle(t *testing.T) {
 	eachNewsroom(t, 30, 1000, func(t *testing.T, m *maker, s *store.Store) {
 		o, snapshot := newOracle(t, s), read(t, s)
 		for _, f := range filters(m, o.partners) {
-			view := snapshot.View(f)
+			view := seen(t, snapshot, f)
 			w := o.weights(f)
 			checkTies(t, o, view, f)
 			checkPaths(t, m, view, w)
@@ -128,7 +158,7 @@ func checkPaths(t *testing.T, m *maker, view *network.View, w [][]int) {
 func checkStandings(t *testing.T, view *network.View, w [][]int) {
 	t.Helper()
 	ranks := pageRank(w)
-	standings := view.Standings()
+	standings := standings(t, view)
 	var numbers []int
 	for i := range w {
 		got := standings.Of(int32(i))
@@ -185,7 +215,7 @@ func checkPicture(t *testing.T, m *maker, o *oracle, view *network.View, w [][]i
 			want[int32(i)] = d
 		}
 	}
-	p := view.Picture(around)
+	p := picture(t, view, around)
 	if p.Truncated != (len(want) > around.Limit) || len(p.Partners) != min(len(want), around.Limit) {
 		t.Errorf("Picture(%+v) has %d partners, truncated %t, want %d", around, len(p.Partners), p.Truncated, len(want))
 	}
@@ -211,7 +241,7 @@ func checkPicture(t *testing.T, m *maker, o *oracle, view *network.View, w [][]i
 
 func checkTimelines(t *testing.T, m *maker, o *oracle, snapshot *network.Snapshot) {
 	t.Helper()
-	view := snapshot.View(network.Every())
+	view := seen(t, snapshot, network.Every())
 	for _, p := range o.partners {
 		s := network.Stretch{
 			By:   pick(m, network.PeriodYear, network.PeriodQuarter, network.PeriodMonth),
@@ -333,27 +363,28 @@ func TestACacheIsAsNewAsTheContent(t *testing.T) {
 	})
 }
 
-func TestWatchReadsWhatHasChanged(t *testing.T) {
+func TestWatchReadsAtOnceAndWhatHasChanged(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		s := openStore(t, target)
 		cache := network.NewCache(s)
-		first, err := cache.Newest(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
 		ctx, stop := context.WithCancel(t.Context())
 		var watching sync.WaitGroup
 		watching.Go(func() { cache.Watch(ctx) })
 		defer watching.Wait()
 		defer stop()
-		refill(t, s, 3)
-		for range 200 {
-			if network.Kept(cache).Version > first.Version {
-				return
+		awaits := func(what string, version int64) *network.Snapshot {
+			for range 200 {
+				if kept := network.Kept(cache); kept != nil && kept.Version > version {
+					return kept
+				}
+				time.Sleep(50 * time.Millisecond)
 			}
-			time.Sleep(50 * time.Millisecond)
+			t.Fatalf("nobody has read %s", what)
+			return nil
 		}
-		t.Error("nobody has noticed the change")
+		first := awaits("what was there", -1)
+		refill(t, s, 3)
+		awaits("what has changed", first.Version)
 	})
 }

@@ -2,6 +2,7 @@ package network
 
 import (
 	"cmp"
+	"context"
 	"slices"
 )
 
@@ -17,6 +18,8 @@ type Around struct {
 	// Limit is how many partners are shown at most: the nearest to a focus, the
 	// best connected among these.
 	Limit int
+	// Measures are wanted of the partners shown.
+	Measures Measures
 }
 
 // Picture is a part of the network. It is immutable.
@@ -27,11 +30,11 @@ type Picture struct {
 	// Links are the ties among them, the strongest first, then by the names of
 	// both ends; the one that comes first by name is the source.
 	Links []Link
-	// Communities stand by number.
+	// Communities stand by number; none if they were not wanted.
 	Communities []Community
 	// Truncated is true where the limit left partners out.
 	Truncated bool
-	// Approximate is true where betweenness was sampled.
+	// Approximate is true where betweenness is sampled.
 	Approximate bool
 
 	view *View
@@ -56,11 +59,14 @@ type Community struct {
 	Members []int32
 }
 
-// Picture returns the part of the view that is asked for. A partner without
-// ties is not in the network, as little as one that there is not: what is
-// around it is empty.
-func (v *View) Picture(a Around) *Picture {
-	order, distances := v.reach(a)
+// Picture returns the part of the view that is asked for, unless ctx ends. A
+// partner without ties is not in the network, as little as one that there is
+// not: what is around it is empty.
+func (v *View) Picture(ctx context.Context, a Around) (*Picture, error) {
+	order, distances, err := v.reach(ctx, a)
+	if err != nil {
+		return nil, err
+	}
 	connected := v.connected(order)
 	slices.SortFunc(order, func(x, y int32) int {
 		if distances[x] != distances[y] {
@@ -71,17 +77,39 @@ func (v *View) Picture(a Around) *Picture {
 	p := &Picture{view: v, Truncated: len(order) > a.Limit}
 	order = order[:min(len(order), a.Limit)]
 	g := v.among(slices.Sorted(slices.Values(order)))
-	standings := newStandings(g)
+	standings, err := v.standingsAmong(ctx, g, a.Measures)
+	if err != nil {
+		return nil, err
+	}
 	p.Approximate = standings.Approximate
-	p.Communities = make([]Community, len(standings.sizes))
+	if standings.communities != nil {
+		p.Communities = make([]Community, len(standings.communities.sizes))
+	}
 	for _, number := range order {
 		shown := Shown{Number: number, Distance: int(distances[number]), Standing: standings.Of(number)}
 		p.Partners = append(p.Partners, shown)
-		c := &p.Communities[shown.Community-1]
-		c.Number, c.Members = shown.Community, append(c.Members, number)
+		if shown.Community > 0 {
+			c := &p.Communities[shown.Community-1]
+			c.Number, c.Members = shown.Community, append(c.Members, number)
+		}
 	}
 	p.Links = v.links(g)
-	return p
+	return p, nil
+}
+
+// small is how many steps of betweenness, some milliseconds, need no slot.
+const small = 1_000_000
+
+// standingsAmong returns where partners stand in a part of the view.
+func (v *View) standingsAmong(ctx context.Context, g *graph, wanted Measures) (*Standings, error) {
+	s := &Standings{Approximate: beginnings(g.size(), len(g.to), maxSteps) < g.size(), of: g, partners: g.partners}
+	if g.size()*(g.size()+len(g.to)) > small && wanted != (Measures{}) {
+		if err := v.slots.take(ctx, toUse); err != nil {
+			return nil, err
+		}
+		defer v.slots.give()
+	}
+	return s, s.add(ctx, wanted, g.measures())
 }
 
 // connected compares partners of all by their ties: the best connected comes first.
@@ -97,7 +125,7 @@ func (v *View) connected(all []int32) func(a, b int32) int {
 
 // reach returns the partners that may be shown, and the distances of all:
 // unreached, or that from the nearest focus.
-func (v *View) reach(a Around) (found, distances []int32) {
+func (v *View) reach(ctx context.Context, a Around) (found, distances []int32, err error) {
 	kept := func(number int32) bool { return a.Keep == nil || a.Keep(v.ID(number)) }
 	distances = slices.Repeat([]int32{unreached}, len(v.partners))
 	add := func(number, distance int32) {
@@ -110,18 +138,22 @@ func (v *View) reach(a Around) (found, distances []int32) {
 				add(number, 0)
 			}
 		}
-		return found, distances
+		return found, distances, nil
 	}
 	for _, number := range v.Find(a.Focus) {
 		if v.Degree(number) > 0 {
 			add(number, 0)
 		}
 	}
+	pace := pace{ctx: ctx}
 	// What was found last is gone on from, ring by ring.
 	for at, depth := 0, 0; at < len(found) && depth < a.Depth; depth++ {
 		ring := found[at:]
 		at = len(found)
 		for _, number := range ring {
+			if err := pace.step(1 + v.Degree(number)); err != nil {
+				return nil, nil, err
+			}
 			for _, tie := range v.Ties(number) {
 				if distances[tie.To] == unreached && kept(tie.To) {
 					add(tie.To, distances[number]+1)
@@ -129,14 +161,14 @@ func (v *View) reach(a Around) (found, distances []int32) {
 			}
 		}
 	}
-	return found, distances
+	return found, distances, nil
 }
 
 func (v *View) links(g *graph) []Link {
-	links := make([]Link, 0, g.links())
+	links, node := make([]Link, 0, g.links()), v.numbering(g.partners)
 	for _, number := range g.partners {
 		for _, tie := range v.Ties(number) {
-			if _, shown := slices.BinarySearch(g.partners, tie.To); shown && number < tie.To {
+			if number < tie.To && node[tie.To] >= 0 {
 				links = append(links, Link{number, tie})
 			}
 		}

@@ -18,7 +18,7 @@ import (
 // Read reads the network as it is now, in one transaction: six statements,
 // whatever there is. 100,000 releases take about a second.
 func Read(ctx context.Context, from *store.Store) (*Snapshot, error) {
-	s := &Snapshot{}
+	s := &Snapshot{slots: newSlots()}
 	err := from.View(ctx, func(ctx context.Context, v *store.View) error {
 		var err error
 		if _, s.Version, err = v.Versions(ctx); err != nil {
@@ -29,6 +29,9 @@ func Read(ctx context.Context, from *store.Store) (*Snapshot, error) {
 			r.readPartners, r.readReleases, r.readMentions, r.readInitiatives, r.readParticipations,
 		} {
 			if err := step(ctx); err != nil {
+				return err
+			}
+			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}

@@ -99,7 +99,7 @@ func TestTheSameContentAnswersTheSame(t *testing.T) {
 			refill(t, first, seed)
 			copyShuffled(t, first, second, seed)
 			one, other := read(t, first), read(t, second)
-			if diff := cmp.Diff(told(one, byName), told(other, byName)); diff != "" {
+			if diff := cmp.Diff(told(t, one, byName), told(t, other, byName)); diff != "" {
 				t.Fatalf("newsroom %d (-one database +another):\n%s", seed, diff)
 			}
 			for _, format := range []network.NetworkFormat{network.FormatGraphML, network.FormatGEXF, network.FormatCSVEdges, network.FormatCSVNodes} {

@@ -31,6 +31,7 @@ type Snapshot struct {
 	taken rows[int32]
 
 	views views
+	slots *slots
 }
 
 type partner struct {

@@ -2,8 +2,8 @@ package network
 
 import (
 	"cmp"
+	"context"
 	"slices"
-	"sync"
 )
 
 // View is the network as far as a filter lets it be seen: for each partner,
@@ -15,8 +15,10 @@ type View struct {
 	members rows[member]
 	// ties are sorted by the other partner.
 	ties rows[Tie]
+	// linked are the partners that are tied to anyone, ascending.
+	linked []int32
 
-	standings func() *Standings
+	measured measured
 }
 
 // member is a partner in an initiative, from when at the earliest.
@@ -71,50 +73,12 @@ func compareTies(a, b Tie) int {
 	return cmp.Or(cmp.Compare(b.Strength(), a.Strength()), cmp.Compare(a.To, b.To))
 }
 
-// maxViews bounds the views that a snapshot keeps.
-const maxViews = 8
-
-// views are those asked for last.
-type views struct {
-	mu    sync.Mutex
-	kept  map[string]func() *View
-	order []string
-}
-
-// View returns the network under a filter: at once where the same was asked for
-// lately, else in time proportional to the pairs that each release and each
-// initiative ties.
-func (s *Snapshot) View(f Filter) *View {
-	return s.views.get(f.Key(), func() *View { return newView(s, f) })()
-}
-
-func (v *views) get(key string, build func() *View) func() *View {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.kept == nil {
-		v.kept = map[string]func() *View{}
-	}
-	if at := slices.Index(v.order, key); at >= 0 {
-		v.order = append(slices.Delete(v.order, at, at+1), key)
-		return v.kept[key]
-	}
-	if len(v.order) == maxViews {
-		delete(v.kept, v.order[0])
-		v.order = slices.Delete(v.order, 0, 1)
-	}
-	v.order = append(v.order, key)
-	v.kept[key] = sync.OnceValue(build)
-	return v.kept[key]
-}
-
-func newView(s *Snapshot, f Filter) *View {
+// newView gathers the ties of one partner after the other, until ctx ends.
+func newView(ctx context.Context, s *Snapshot, f Filter) (*View, error) {
 	v := &View{Snapshot: s, filter: f}
-	left := make([]bool, len(s.partners))
-	for _, number := range s.Find(f.Without) {
-		left[number] = true
-	}
+	left := s.leftOut(f)
 	v.members = v.inForce(left)
-	w := weaver{View: v, left: left, shared: make([]Tie, len(s.partners))}
+	w := weaver{View: v, left: left, shared: make([]Tie, len(s.partners)), pace: pace{ctx: ctx}}
 	v.ties.starts = make([]int32, 1, len(s.partners)+1)
 	for number := range int32(len(s.partners)) { //nolint:gosec // as many as fit in memory
 		if !left[number] {
@@ -122,8 +86,31 @@ func newView(s *Snapshot, f Filter) *View {
 			w.initiatives(number)
 		}
 		w.collect()
+		if err := w.step(w.looks); err != nil {
+			return nil, err
+		}
+		w.looks = 1
 	}
-	v.standings = sync.OnceValue(func() *Standings { return newStandings(v.graph()) })
+	return v.ready(), nil
+}
+
+// leftOut marks the partners that a filter leaves out.
+func (s *Snapshot) leftOut(f Filter) []bool {
+	left := make([]bool, len(s.partners))
+	for _, number := range s.Find(f.Without) {
+		left[number] = true
+	}
+	return left
+}
+
+// ready ends the making of a view.
+func (v *View) ready() *View {
+	for number := range int32(len(v.partners)) { //nolint:gosec // as many as fit in memory
+		if v.Degree(number) > 0 {
+			v.linked = append(v.linked, number)
+		}
+	}
+	v.measured.begin(v)
 	return v
 }
 
@@ -167,6 +154,9 @@ type weaver struct {
 	// others in the order in which they turned up.
 	shared []Tie
 	met    []int32
+	// looks counts what was looked at since the pace was told.
+	looks int
+	pace
 }
 
 func (w *weaver) releases(number int32) {
@@ -177,6 +167,7 @@ func (w *weaver) releases(number int32) {
 		if !w.filter.published(w.Snapshot.releases[release].on) {
 			continue
 		}
+		w.looks += len(w.together.of(release))
 		for _, other := range w.together.of(release) {
 			if other != number && !w.left[other] {
 				w.meet(other)
@@ -195,6 +186,7 @@ func (w *weaver) initiatives(number int32) {
 		if !counts {
 			continue
 		}
+		w.looks += len(w.members.of(initiative))
 		for _, other := range w.members.of(initiative) {
 			if other.partner != number && w.filter.after(later(begin, other.begin)) {
 				w.meet(other.partner)
