@@ -25,6 +25,8 @@ type Loaders struct {
 	columns columns
 	// measures are those that the fields asked for need.
 	measures measures
+	// searchCounted tells whether searches are counted as well as read.
+	searchCounted bool
 	// root is the parent of the lists that have none.
 	root *cohort[struct{}]
 	torn atomic.Int64
@@ -43,14 +45,15 @@ func With(ctx context.Context, from *store.Store, partners *network.Cache, asked
 	root.nodes[0] = struct{}{}
 	world := access.From(ctx).World()
 	return context.WithValue(ctx, contextKey{}, &Loaders{
-		store:    from,
-		client:   from.Client(),
-		dialect:  from.Dialect(),
-		world:    world,
-		network:  partners,
-		columns:  columnsFor(asked, world),
-		measures: measuresFor(asked),
-		root:     root,
+		store:         from,
+		client:        from.Client(),
+		dialect:       from.Dialect(),
+		world:         world,
+		network:       partners,
+		columns:       columnsFor(asked, world),
+		measures:      measuresFor(asked),
+		searchCounted: isCounted(asked),
+		root:          root,
 	})
 }
 

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"context"
+	"slices"
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
@@ -62,6 +63,20 @@ func (l *Loaders) Search(args search.Args) (*SearchConnection, error) {
 type found struct {
 	edges []*SearchEdge
 	more  bool
+	// counts are how many matches of each type there are, where the page was
+	// tallied.
+	counts map[content.NodeType]int
+}
+
+// tallies tells whether the matches of a page are counted with reading it.
+func (l *Loaders) tallies(page *search.Page) bool {
+	return l.searchCounted && page.HasTallies(l.dialect)
+}
+
+// isCounted tells whether searches are to be counted, and their pages read.
+func isCounted(asked Asked) bool {
+	has := func(field string) bool { return slices.Contains(asked["SearchConnection"], field) }
+	return (has("totalCount") || has("counts")) && (has("edges") || has("nodes") || has("pageInfo"))
 }
 
 func (c *SearchConnection) found(ctx context.Context) (*found, error) {
@@ -74,23 +89,18 @@ func (c *SearchConnection) found(ctx context.Context) (*found, error) {
 // find reads the matches of a page, tier by tier until it is full, and their
 // nodes. A node that vanished between the two is left out.
 func (l *Loaders) find(ctx context.Context, page *search.Page) (*found, error) {
+	f := &found{}
 	var hits []search.Hit
-	for _, tier := range page.Tiers() {
-		missing := page.Limit() + 1 - len(hits)
-		if missing == 0 {
-			break
-		}
-		err := l.read(ctx, page.Rows(l.dialect, tier, missing), func(s query.Scanner) error {
-			hit, err := search.Scan(s, tier)
-			hits = append(hits, hit)
-			return err
-		})
-		if err != nil {
-			return nil, wrapLoad("matches", err)
-		}
+	var err error
+	if l.tallies(page) {
+		hits, f.counts, err = l.tally(ctx, page)
+	} else {
+		hits, err = l.hits(ctx, page)
 	}
-	f := &found{more: len(hits) > page.Limit()}
-	if f.more {
+	if err != nil {
+		return nil, wrapLoad("matches", err)
+	}
+	if f.more = len(hits) > page.Limit(); f.more {
 		hits = hits[:page.Limit()]
 	}
 	refs := make([]store.NodeRef, len(hits))
@@ -112,6 +122,43 @@ func (l *Loaders) find(ctx context.Context, page *search.Page) (*found, error) {
 		f.edges = append(f.edges, edge)
 	}
 	return f, nil
+}
+
+// hits reads up to one match more than the page holds.
+func (l *Loaders) hits(ctx context.Context, page *search.Page) (hits []search.Hit, err error) {
+	for _, tier := range page.Tiers() {
+		missing := page.Limit() + 1 - len(hits)
+		if missing == 0 {
+			break
+		}
+		err := l.read(ctx, page.Rows(l.dialect, tier, missing), func(s query.Scanner) error {
+			hit, err := search.Scan(s, tier)
+			hits = append(hits, hit)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return hits, nil
+}
+
+// tally reads what hits does, and counts all matches.
+func (l *Loaders) tally(ctx context.Context, page *search.Page) (hits []search.Hit, counts map[content.NodeType]int, err error) {
+	counts = map[content.NodeType]int{}
+	for _, tier := range page.TalliedTiers() {
+		err := l.read(ctx, page.Tally(tier, page.Limit()+1-len(hits)), func(s query.Scanner) error {
+			hit, isHit, err := search.ScanTally(s, tier, counts)
+			if isHit {
+				hits = append(hits, hit)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return hits, counts, nil
 }
 
 // Edges returns the matches of the page.
@@ -177,6 +224,13 @@ func (c *SearchConnection) Counts(ctx context.Context) ([]*SearchCount, error) {
 func (c *SearchConnection) counts(ctx context.Context) (map[content.NodeType]int, error) {
 	if c.page.Question().Empty() {
 		return nil, nil
+	}
+	if c.from.tallies(c.page) {
+		f, err := c.found(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return f.counts, nil
 	}
 	field := "search count " + c.page.CountKey()
 	return load(ctx, c.from.root, field, 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]map[content.NodeType]int, error) {

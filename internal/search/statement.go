@@ -1,6 +1,7 @@
 package search
 
 import (
+	"fmt"
 	"strconv"
 
 	"entgo.io/ent/dialect"
@@ -225,6 +226,49 @@ func (w writer) count(expr string) {
 		}
 		w.WriteString("count(CASE WHEN " + expr + " = " + strconv.Itoa(int(t)) + " THEN 1 END)")
 	}
+}
+
+// HasTallies tells whether it pays to count the matches together with reading
+// the page: on PostgreSQL a phrase is looked for in the words of each document
+// that may have it, and fetching them is most of the work.
+func (p *Page) HasTallies(dialectName string) bool {
+	return dialectName == dialect.Postgres && p.question.HasPhrase() && len(p.types) > 0
+}
+
+// TalliedTiers returns the tiers to tally, in order: all that there are.
+func (p *Page) TalliedTiers() []words.Area { return p.tiers(words.Whole) }
+
+// Tally returns, for PostgreSQL, the statement that reads what Rows' does and
+// counts the matches of the tier by type. Cost: all matches of the tier, once.
+func (p *Page) Tally(tier words.Area, limit int) query.Statement {
+	const order = "sort_at DESC, rank DESC, type DESC, node_id DESC"
+	return p.build(dialect.Postgres, func(w writer) {
+		w.WriteString("WITH found AS MATERIALIZED (SELECT d.type, d.node_id, d.sort_at, d.rank FROM search_documents AS d WHERE ")
+		w.matching(tier, false)
+		w.WriteString(") SELECT type, node_id, sort_at, rank, 0 AS count FROM (SELECT * FROM found AS d WHERE TRUE")
+		w.typed("d.type")
+		switch after := p.after; {
+		case after != nil && after.Tier > tier:
+			limit = 0
+		case after != nil && after.Tier == tier:
+			w.WriteString(" AND ")
+			w.beyond(after, false)
+		}
+		w.WriteString(" ORDER BY " + order + " LIMIT ").Arg(limit)
+		w.WriteString(") AS page UNION ALL SELECT type, 0, 0, 0, count(*) FROM found GROUP BY type ORDER BY count, " + order)
+	})
+}
+
+// ScanTally reads one row of the answer to Tally's statement for a tier: a
+// match, or else how many there are of a type, which it adds to counts.
+func ScanTally(from query.Scanner, tier words.Area, counts map[content.NodeType]int) (hit Hit, isHit bool, err error) {
+	hit.Tier = tier
+	var count int
+	if err := from.Scan(&hit.Node.Type, &hit.Node.ID, &hit.sortAt, &hit.rank, &count); err != nil {
+		return Hit{}, false, fmt.Errorf("scan match: %w", err)
+	}
+	counts[hit.Node.Type] += count
+	return hit, count == 0, nil
 }
 
 // ScanCounts reads the answer to Counts' statement.

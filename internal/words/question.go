@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,6 +51,12 @@ func (q Question) Empty() bool { return len(q.wanted) == 0 }
 
 // HasWhole tells whether a whole name may be what was asked for.
 func (q Question) HasWhole() bool { return q.whole != "" }
+
+// HasPhrase tells whether words are asked for that stand side by side.
+func (q Question) HasPhrase() bool {
+	isPhrase := func(t term) bool { return len(t.tokens) > 1 }
+	return slices.ContainsFunc(q.wanted, isPhrase) || slices.ContainsFunc(q.without, isPhrase)
+}
 
 // asking is one reading of a question.
 type asking struct {
