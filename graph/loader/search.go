@@ -143,10 +143,15 @@ func (l *Loaders) hits(ctx context.Context, page *search.Page) (hits []search.Hi
 	return hits, nil
 }
 
-// tally reads what hits does, and counts all matches.
+// tally reads what hits does, and counts all matches: those of the tiers that
+// it reads with reading them, those before and after in a statement each.
 func (l *Loaders) tally(ctx context.Context, page *search.Page) (hits []search.Hit, counts map[content.NodeType]int, err error) {
 	counts = map[content.NodeType]int{}
-	for _, tier := range page.TalliedTiers() {
+	before, some := page.CountsBefore()
+	if err := l.addCounts(ctx, before, some, counts); err != nil {
+		return nil, nil, err
+	}
+	for _, tier := range page.Tiers() {
 		err := l.read(ctx, page.Tally(tier, page.Limit()+1-len(hits)), func(s query.Scanner) error {
 			hit, isHit, err := search.ScanTally(s, tier, counts)
 			if isHit {
@@ -157,8 +162,26 @@ func (l *Loaders) tally(ctx context.Context, page *search.Page) (hits []search.H
 		if err != nil {
 			return nil, nil, err
 		}
+		if len(hits) > page.Limit() {
+			beyond, some := page.CountsBeyond(tier)
+			return hits, counts, l.addCounts(ctx, beyond, some, counts)
+		}
 	}
 	return hits, counts, nil
+}
+
+// addCounts adds what a statement counts, if there is one.
+func (l *Loaders) addCounts(ctx context.Context, s query.Statement, some bool, to map[content.NodeType]int) error {
+	if !some {
+		return nil
+	}
+	return l.read(ctx, s, func(from query.Scanner) error {
+		counts, err := search.ScanCounts(from)
+		for t, n := range counts {
+			to[t] += n
+		}
+		return err
+	})
 }
 
 // Edges returns the matches of the page.

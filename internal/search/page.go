@@ -74,15 +74,12 @@ func (p *Page) Limit() int { return p.limit }
 
 // Tiers returns those that the page may hold matches of, in order.
 func (p *Page) Tiers() []words.Area {
-	if p.after != nil {
-		return p.tiers(p.after.Tier)
-	}
-	return p.tiers(words.Whole)
-}
-
-func (p *Page) tiers(first words.Area) []words.Area {
 	if p.question.Empty() || len(p.types) == 0 {
 		return nil
+	}
+	first := words.Whole
+	if p.after != nil {
+		first = p.after.Tier
 	}
 	var tiers []words.Area
 	for tier := first; tier <= words.Anywhere; tier++ {

@@ -51,7 +51,7 @@ func (p *Page) Rows(dialectName string, tier words.Area, limit int) query.Statem
 		w.WriteString("SELECT d.type, d.node_id, d.sort_at, d.rank FROM ")
 		if w.postgres() {
 			w.WriteString("search_documents AS d WHERE ")
-			w.matching(tier, false)
+			w.matching(p.question.TSQuery(tier, false))
 			w.typed("d.type")
 		} else {
 			w.WriteString("(")
@@ -71,12 +71,11 @@ func (p *Page) Rows(dialectName string, tier words.Area, limit int) query.Statem
 	})
 }
 
-// matching writes, for PostgreSQL, the condition that d matches in a tier, or
-// in it or a better one. The subquery keeps the question from the planner: for a
+// matching writes, for PostgreSQL, the condition that d matches what is asked
+// for. The subquery keeps the question from the planner: for a
 // common word it would else read the whole table, as it does not count what it
 // costs to fetch words that are kept apart from their rows.
-func (w writer) matching(tier words.Area, all bool) {
-	ask := w.page.question.TSQuery(tier, all)
+func (w writer) matching(ask string) {
 	w.WriteString("(")
 	for i, visible := range w.halves() {
 		if i > 0 {
@@ -166,7 +165,7 @@ func (p *Page) HasBefore(dialectName string) query.Statement {
 func (w writer) exists(tier words.Area, all bool, upTo *Hit) {
 	if w.postgres() {
 		w.WriteString("EXISTS (SELECT 1 FROM search_documents AS d WHERE ")
-		w.matching(tier, all)
+		w.matching(w.page.question.TSQuery(tier, all))
 		w.typed("d.type")
 		if upTo != nil {
 			w.WriteString(" AND ")
@@ -204,7 +203,7 @@ func (p *Page) Counts(dialectName string) query.Statement {
 		if w.postgres() {
 			w.count("d.type")
 			w.WriteString(" FROM search_documents AS d WHERE ")
-			w.matching(words.Anywhere, true)
+			w.matching(p.question.TSQuery(words.Anywhere, true))
 			return
 		}
 		w.count(store.SearchType("f.rowid"))
@@ -235,28 +234,48 @@ func (p *Page) HasTallies(dialectName string) bool {
 	return dialectName == dialect.Postgres && p.question.HasPhrase() && len(p.types) > 0
 }
 
-// TalliedTiers returns the tiers to tally, in order: all that there are.
-func (p *Page) TalliedTiers() []words.Area { return p.tiers(words.Whole) }
-
 // Tally returns, for PostgreSQL, the statement that reads what Rows' does and
 // counts the matches of the tier by type. Cost: all matches of the tier, once.
 func (p *Page) Tally(tier words.Area, limit int) query.Statement {
 	const order = "sort_at DESC, rank DESC, type DESC, node_id DESC"
 	return p.build(dialect.Postgres, func(w writer) {
 		w.WriteString("WITH found AS MATERIALIZED (SELECT d.type, d.node_id, d.sort_at, d.rank FROM search_documents AS d WHERE ")
-		w.matching(tier, false)
+		w.matching(p.question.TSQuery(tier, false))
 		w.WriteString(") SELECT type, node_id, sort_at, rank, 0 AS count FROM (SELECT * FROM found AS d WHERE TRUE")
 		w.typed("d.type")
-		switch after := p.after; {
-		case after != nil && after.Tier > tier:
-			limit = 0
-		case after != nil && after.Tier == tier:
+		if p.after != nil && p.after.Tier == tier {
 			w.WriteString(" AND ")
-			w.beyond(after, false)
+			w.beyond(p.after, false)
 		}
 		w.WriteString(" ORDER BY " + order + " LIMIT ").Arg(limit)
 		w.WriteString(") AS page UNION ALL SELECT type, 0, 0, 0, count(*) FROM found GROUP BY type ORDER BY count, " + order)
 	})
+}
+
+// CountsBefore and CountsBeyond return statements, for PostgreSQL, that count
+// as Counts' does: the matches of the tiers before the page's, and of those
+// after one. They tell whether there are such tiers.
+func (p *Page) CountsBefore() (query.Statement, bool) {
+	if p.after == nil || p.after.Tier == words.Whole {
+		return query.Statement{}, false
+	}
+	return p.countsOf(p.question.TSQuery(p.after.Tier-1, true))
+}
+
+// CountsBeyond is described with CountsBefore.
+func (p *Page) CountsBeyond(tier words.Area) (query.Statement, bool) {
+	return p.countsOf(p.question.TSQueryBeyond(tier))
+}
+
+func (p *Page) countsOf(ask string) (query.Statement, bool) {
+	if ask == "" {
+		return query.Statement{}, false
+	}
+	return p.build(dialect.Postgres, func(w writer) {
+		w.count("d.type")
+		w.WriteString(" FROM search_documents AS d WHERE ")
+		w.matching(ask)
+	}), true
 }
 
 // ScanTally reads one row of the answer to Tally's statement for a tier: a

@@ -17,6 +17,16 @@ func (q Question) TSQuery(area Area, all bool) string {
 	return q.match(area, all, tsquery())
 }
 
+// TSQueryBeyond returns the question for PostgreSQL's tsquery: which documents
+// match anywhere, but not within an area; empty for none.
+func (q Question) TSQueryBeyond(area Area) string {
+	if q.Empty() || area == Anywhere {
+		return ""
+	}
+	d := tsquery()
+	return q.but(q.within(Anywhere, d), []string{q.within(area, d)}, d)
+}
+
 // dialect writes terms for an engine.
 type dialect struct {
 	phrase       func(prefix string, t term) string
@@ -42,6 +52,11 @@ func (q Question) match(area Area, all bool, d dialect) string {
 	if area > Whole && !all && (area > Names || q.whole != "") {
 		without = append(without, q.within(area-1, d))
 	}
+	return q.but(found, without, d)
+}
+
+// but is what is found without some of it, and what the question excludes.
+func (q Question) but(found string, without []string, d dialect) string {
 	for _, t := range q.without {
 		without = append(without, d.term(Anywhere, t))
 	}
