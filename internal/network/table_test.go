@@ -106,14 +106,12 @@ func (t *sheet) addRead(tb testing.TB, stores []*store.Store) {
 	var snapshot *network.Snapshot
 	before := heap()
 	for _, s := range stores {
-		snapshot = nil
 		began := time.Now()
 		snapshot = read(tb, s)
 		seen(tb, snapshot, network.Every())
 		_, releases := network.Size(snapshot)
 		tb.Logf("%d releases: %.1f MiB kept, %s the first time from %s", releases, float64(heap()-before)/(1<<20), time.Since(began), s.Dialect())
 		t.add(grouped(releases), "reading from "+s.Dialect()+", and building", func() {
-			snapshot = nil
 			snapshot = read(tb, s)
 			seen(tb, snapshot, network.Every())
 		})

@@ -58,8 +58,8 @@ func (s *Snapshot) every(ctx context.Context) (*View, error) {
 	return s.views.every.get(ctx)
 }
 
-func (v *views) get(ctx context.Context, key string, make func(context.Context) (*View, error)) (*View, error) {
-	w := v.find(key, make)
+func (v *views) get(ctx context.Context, key string, build func(context.Context) (*View, error)) (*View, error) {
+	w := v.find(key, build)
 	view, err := w.get(ctx)
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -73,14 +73,14 @@ func (v *views) get(ctx context.Context, key string, make func(context.Context) 
 	return view, nil
 }
 
-func (v *views) find(key string, make func(context.Context) (*View, error)) *work[*View] {
+func (v *views) find(key string, build func(context.Context) (*View, error)) *work[*View] {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.known == nil {
 		v.known = map[string]*work[*View]{}
 	}
 	if v.known[key] == nil {
-		v.known[key] = &work[*View]{do: make}
+		v.known[key] = &work[*View]{do: build}
 	}
 	return v.known[key]
 }
@@ -93,8 +93,8 @@ func (v *views) keep(key string, w *work[*View]) {
 	v.kept = append(v.kept, key)
 	v.known[key] = w
 	bytes := 0
-	for at := len(v.kept) - 1; at >= 0; at-- {
-		bytes += v.known[v.kept[at]].result.bytes()
+	for at, kept := range slices.Backward(v.kept) {
+		bytes += v.known[kept].result.bytes()
 		if last := len(v.kept) - 1; at < last && (bytes > maxViewBytes || last-at >= maxViews) {
 			for _, old := range v.kept[:at+1] {
 				delete(v.known, old)
