@@ -374,7 +374,7 @@ func TestWatchReadsAtOnceAndWhatHasChanged(t *testing.T) {
 		defer watching.Wait()
 		defer stop()
 		awaits := func(what string, version int64) *network.Snapshot {
-			for range 200 {
+			for range 1200 {
 				if kept := network.Kept(cache); kept != nil && kept.Version > version {
 					return kept
 				}
