@@ -115,7 +115,8 @@ func (p *Page) union(b *sql.Builder, parent string, halves []half) {
 		})
 		b.WriteString(" ORDER BY ")
 		h.order.by(b, p.backward)
-		b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(") AS h" + string(rune('0'+i)))
+		p.limitTo(b, parent != "")
+		b.WriteString(") AS h" + string(rune('0'+i)))
 	}
 }
 
@@ -127,14 +128,15 @@ func (p *Page) splitRows(b *sql.Builder, postgres bool, parents []int64, halves 
 		p.union(b, "", halves)
 		b.WriteString(") AS x ORDER BY ")
 		p.order.byColumns(b, p.backward)
-		b.WriteString(" LIMIT ").Arg(p.limit + 1)
+		p.limitTo(b, false)
 	case postgres:
 		b.WriteString("SELECT p.key, x.* FROM ").Join(store.KeyTable("p", parents))
 		b.WriteString(" CROSS JOIN LATERAL (SELECT * FROM (")
 		p.union(b, "p.key", halves)
 		b.WriteString(") AS u ORDER BY ")
 		p.order.byColumns(b, p.backward)
-		b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(") AS x")
+		p.limitTo(b, true)
+		b.WriteString(") AS x")
 	default:
 		b.WriteString("SELECT p.key, ")
 		p.columns(b)
@@ -143,7 +145,8 @@ func (p *Page) splitRows(b *sql.Builder, postgres bool, parents []int64, halves 
 		p.union(b, "p.key", halves)
 		b.WriteString(") AS u ORDER BY ")
 		p.order.byColumns(b, p.backward)
-		b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(")")
+		p.limitTo(b, true)
+		b.WriteString(")")
 		p.joinNodes(b)
 		b.WriteString(" ORDER BY p.ord, ")
 		p.order.by(b, p.backward)

@@ -60,14 +60,15 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 			p.from(b)
 			p.where(b, "")
 			p.orderBy(b)
-			b.WriteString(" LIMIT ").Arg(p.limit + 1)
+			p.limitTo(b, false)
 		case dialectName == dialect.Postgres:
 			b.WriteString("SELECT p.key, x.* FROM ").Join(store.KeyTable("p", parents)).WriteString(" CROSS JOIN LATERAL (SELECT ")
 			p.columns(b)
 			p.from(b)
 			p.where(b, "p.key")
 			p.orderBy(b)
-			b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(") AS x")
+			p.limitTo(b, true)
+			b.WriteString(") AS x")
 		default:
 			b.WriteString("SELECT p.key, ")
 			p.columns(b)
@@ -76,12 +77,25 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 			p.from(b)
 			p.where(b, "p.key")
 			p.orderBy(b)
-			b.WriteString(" LIMIT ").Arg(p.limit + 1).WriteString(")")
+			p.limitTo(b, true)
+			b.WriteString(")")
 			p.joinNodes(b)
 			b.WriteString(" ORDER BY p.ord, ")
 			p.order.by(b, p.backward)
 		}
 	})
+}
+
+// limitTo ends a list after the page's rows and one more. PostgreSQL takes every
+// parent for an average one: a page longer than what that one has would be all
+// rows of the hottest, sorted. Of a limit that it cannot read beforehand it
+// expects a tenth of the rows, and walks the index.
+func (p *Page) limitTo(b *sql.Builder, perParent bool) {
+	if perParent && b.Dialect() == dialect.Postgres {
+		b.WriteString(" LIMIT (SELECT ").Arg(p.limit + 1).WriteString("::bigint)")
+		return
+	}
+	b.WriteString(" LIMIT ").Arg(p.limit + 1)
 }
 
 // HasBeyond returns the statement that tells, by 0 or 1 for each parent (0 for
