@@ -30,6 +30,9 @@ func (a *app) benchDataCommand() *cobra.Command {
 }
 
 func (a *app) benchData(cmd *cobra.Command, options synthetic.Options) (err error) {
+	if err := options.Check(); err != nil {
+		return err
+	}
 	ctx := access.With(cmd.Context(), access.System("bench-data"))
 	st, err := a.open(ctx, cmd)
 	if err != nil {

@@ -21,6 +21,14 @@ type Options struct {
 	Progress func(done, total int)
 }
 
+// Check refuses a size that is out of range: BAD_USER_INPUT.
+func (o Options) Check() error {
+	if o.Releases < 1 || o.Releases > MaxReleases {
+		return fault.Invalid("releases", "must be between 1 and %d", MaxReleases)
+	}
+	return nil
+}
+
 // Summary counts what was written.
 type Summary struct {
 	Releases, Partners, Initiatives, Topics           int
@@ -31,8 +39,8 @@ type Summary struct {
 // release. The change log tells of it in one row. Errors: CONFLICT for a
 // database that holds anything, BAD_USER_INPUT for a size that is out of range.
 func Load(ctx context.Context, into *store.Store, options Options) (Summary, error) {
-	if options.Releases < 1 || options.Releases > MaxReleases {
-		return Summary{}, fault.Invalid("releases", "must be between 1 and %d", MaxReleases)
+	if err := options.Check(); err != nil {
+		return Summary{}, err
 	}
 	if options.Progress == nil {
 		options.Progress = func(int, int) {}
