@@ -71,9 +71,9 @@ var (
 				Columns: []*schema.Column{AnnouncementsColumns[7], AnnouncementsColumns[6]},
 			},
 			{
-				Name:    "announcement_release_id_position",
+				Name:    "announcements_of_release",
 				Unique:  false,
-				Columns: []*schema.Column{AnnouncementsColumns[7], AnnouncementsColumns[1]},
+				Columns: []*schema.Column{AnnouncementsColumns[7], AnnouncementsColumns[1], AnnouncementsColumns[6], AnnouncementsColumns[2]},
 			},
 			{
 				Name:    "announcement_initiative_id_sort_at_rank_release_id",
@@ -593,9 +593,9 @@ var (
 				Columns: []*schema.Column{MentionsColumns[7], MentionsColumns[6]},
 			},
 			{
-				Name:    "mention_release_id_position",
+				Name:    "mentions_of_release",
 				Unique:  false,
-				Columns: []*schema.Column{MentionsColumns[7], MentionsColumns[1]},
+				Columns: []*schema.Column{MentionsColumns[7], MentionsColumns[1], MentionsColumns[6], MentionsColumns[2]},
 			},
 			{
 				Name:    "mention_partner_id_sort_at_rank_release_id",
@@ -1022,6 +1022,11 @@ var (
 				Name:    "release_year_sort_at_rank_id",
 				Unique:  false,
 				Columns: []*schema.Column{ReleasesColumns[21], ReleasesColumns[22], ReleasesColumns[23], ReleasesColumns[0]},
+			},
+			{
+				Name:    "releases_grouped",
+				Unique:  false,
+				Columns: []*schema.Column{ReleasesColumns[3], ReleasesColumns[0], ReleasesColumns[21], ReleasesColumns[8], ReleasesColumns[9], ReleasesColumns[10], ReleasesColumns[31]},
 			},
 			{
 				Name:    "releases_visible_published",

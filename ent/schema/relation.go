@@ -36,7 +36,8 @@ func (Mention) Edges() []ent.Edge {
 func (Mention) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("release_id", "partner_id").Unique(),
-		index.Fields("release_id", "position"),
+		// All that groups need of a release's mentions.
+		index.Fields("release_id", "position", "partner_id", "visible").StorageKey("mentions_of_release"),
 		index.Fields("partner_id", "sort_at", "rank", "release_id"),
 		visibleBy("mentions_visible_partner", "partner_id", "sort_at", "rank", "release_id"),
 	}
@@ -72,7 +73,7 @@ func (Announcement) Edges() []ent.Edge {
 func (Announcement) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("release_id", "initiative_id").Unique(),
-		index.Fields("release_id", "position"),
+		index.Fields("release_id", "position", "initiative_id", "visible").StorageKey("announcements_of_release"),
 		index.Fields("initiative_id", "sort_at", "rank", "release_id"),
 		visibleBy("announcements_visible_initiative", "initiative_id", "sort_at", "rank", "release_id"),
 	}

@@ -11,7 +11,6 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
 )
 
 // Cell is one group as the database answers it.
@@ -130,16 +129,16 @@ func (g *Grouping) onlyOptional(r *groupRelation) (dimension, bool) {
 func (g *Grouping) Cells(dialectName string, parents []int64) Statement {
 	return build(dialectName, func(b *sql.Builder) {
 		if parents != nil {
-			b.WriteString("SELECT parent" + g.valueList("") + ", c FROM (SELECT q.*, row_number() OVER (PARTITION BY parent ORDER BY ")
+			b.WriteString("SELECT parent" + g.valueList() + ", c FROM (SELECT q.*, row_number() OVER (PARTITION BY parent ORDER BY ")
 			g.orderBy(b)
 			b.WriteString(") AS place FROM (")
-			g.counted(b, parents)
+			g.labelled(b, parents)
 			b.WriteString(") AS q) AS ranked WHERE place <= ").Arg(g.first)
 			b.WriteString(" ORDER BY parent, place")
 			return
 		}
-		b.WriteString("SELECT parent" + g.valueList("") + ", c FROM (")
-		g.counted(b, nil)
+		b.WriteString("SELECT parent" + g.valueList() + ", c FROM (")
+		g.labelled(b, nil)
 		b.WriteString(") AS q ORDER BY ")
 		g.orderBy(b)
 		b.WriteString(" LIMIT ").Arg(g.first)
@@ -188,7 +187,7 @@ func (g *Grouping) money() string {
 // and currency. Amounts are summed in two halves, so that no sum overflows.
 func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
 	return build(dialectName, func(b *sql.Builder) {
-		b.WriteString("SELECT parent" + g.valueList("") + ", currency, ")
+		b.WriteString("SELECT parent" + g.valueList() + ", currency, ")
 		b.WriteString("CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT) FROM (")
 		g.rows(b, parents)
 		b.WriteString(") AS d WHERE amount IS NOT NULL GROUP BY parent" + g.plainList() + ", currency ORDER BY currency")
@@ -221,100 +220,46 @@ func (g *Grouping) ScanSum(from Scanner) (Sum, error) {
 }
 
 // valueList names the values as text, after a comma each.
-func (g *Grouping) valueList(prefix string) string {
+func (g *Grouping) valueList() string {
 	var b strings.Builder
 	for i := range g.by {
-		fmt.Fprintf(&b, ", CAST(%sv%d AS TEXT) AS t%d", prefix, i, i)
+		fmt.Fprintf(&b, ", CAST(v%d AS TEXT) AS t%d", i, i)
 	}
 	return b.String()
 }
 
-// plainList names the values and what nodes are ordered by, after a comma each.
+// plainList names the values, after a comma each.
 func (g *Grouping) plainList() string {
 	var b strings.Builder
-	for i, d := range g.by {
+	for i := range g.by {
 		fmt.Fprintf(&b, ", v%d", i)
-		if d.node {
-			fmt.Fprintf(&b, ", s%d", i)
-		}
 	}
 	return b.String()
+}
+
+// labelled writes the counted groups with what nodes are ordered by. It is
+// looked up for each group, not for each row.
+func (g *Grouping) labelled(b *sql.Builder, parents []int64) {
+	var columns, joins strings.Builder
+	for i, d := range g.by {
+		if d.node {
+			fmt.Fprintf(&columns, ", l%d.%s AS s%d", i, d.label, i)
+			fmt.Fprintf(&joins, " LEFT JOIN %s AS l%d ON l%d.id = v%d", d.kind.Table(), i, i, i)
+		}
+	}
+	if columns.Len() == 0 {
+		g.counted(b, parents)
+		return
+	}
+	b.WriteString("SELECT parent" + g.plainList() + ", c" + columns.String() + " FROM (")
+	g.counted(b, parents)
+	b.WriteString(") AS g" + joins.String())
 }
 
 func (g *Grouping) counted(b *sql.Builder, parents []int64) {
 	b.WriteString("SELECT parent" + g.plainList() + ", count(*) AS c FROM (")
 	g.rows(b, parents)
 	b.WriteString(") AS d GROUP BY parent" + g.plainList())
-}
-
-// rows writes the rows of the list with the values of their dimensions, each
-// row once for every combination.
-func (g *Grouping) rows(b *sql.Builder, parents []int64) {
-	b.WriteString("SELECT ")
-	if g.repeats() {
-		b.WriteString("DISTINCT ")
-	}
-	parent := "0"
-	if parents != nil {
-		parent = "p.key"
-	}
-	node := g.page.list.nodeAlias()
-	b.WriteString(parent + " AS parent, " + node + ".id AS row_id")
-	if money := g.money(); money != "" {
-		b.WriteString(", " + node + "." + money + "_amount AS amount, " + node + "." + money + "_currency AS currency")
-	}
-	for i, d := range g.by {
-		alias := node
-		if d.relation != nil {
-			alias = "t_" + d.relation.field
-		}
-		b.WriteString(", " + fmt.Sprintf(d.expr, alias) + fmt.Sprintf(" AS v%d", i))
-		if d.node {
-			b.WriteString(fmt.Sprintf(", %s.%s AS s%d", alias, d.label, i))
-		}
-	}
-	g.from(b, parents)
-	g.page.conditions(b, map[bool]string{true: "p.key"}[parents != nil], parents == nil, nil)
-}
-
-func (g *Grouping) from(b *sql.Builder, parents []int64) {
-	list := g.page.list
-	if parents != nil {
-		b.WriteString(" FROM ").Join(store.KeyTable("p", parents)).WriteString(" CROSS JOIN " + list.Rows + " AS r")
-	} else {
-		b.WriteString(" FROM " + list.Rows + " AS r")
-	}
-	if list.nodeAlias() == "n" {
-		b.WriteString(" JOIN " + list.Kind.Table() + " AS n ON n.id = r." + list.Node)
-	}
-	done := map[string]bool{}
-	for _, d := range g.by {
-		if d.relation == nil || done[d.relation.field] {
-			continue
-		}
-		done[d.relation.field] = true
-		g.join(b, d.relation)
-	}
-}
-
-// join ties the rows to those of a relation; what has none is kept.
-func (g *Grouping) join(b *sql.Builder, r *groupRelation) {
-	node := g.page.list.nodeAlias()
-	t, x := "t_"+r.field, "x_"+r.field
-	if r.single {
-		b.WriteString(fmt.Sprintf(" JOIN %s AS %s ON %s.id = %s.%s", r.kind.Table(), t, t, node, r.via.near))
-		return
-	}
-	// Not one join of both in brackets: SQLite would make a table of it.
-	b.WriteString(fmt.Sprintf(" LEFT JOIN %s AS %s ON %s.%s = %s.id", r.via.table, x, x, r.via.near, node))
-	if rule := (List{Pairs: r.pairs}).rule(g.page.world, x); rule != "" {
-		b.WriteString(" AND " + rule)
-	}
-	if d, only := g.onlyOptional(r); only {
-		b.WriteString(fmt.Sprintf(" AND EXISTS (SELECT 1 FROM %s AS o WHERE o.id = %s.%s AND %s IS NOT NULL)",
-			r.kind.Table(), x, r.via.far, fmt.Sprintf(d.expr, "o")))
-	}
-	b.WriteString(fmt.Sprintf(" LEFT JOIN %s AS %s ON %s.id = %s.%s", r.kind.Table(), t, t, x, r.via.far))
 }
 
 // repeats tells whether a row may come several times with the same values:

@@ -52,16 +52,17 @@ func DiffMigrations(ctx context.Context, root, name string, postgres Target) ([]
 		}
 		written = append(written, file)
 	}
-	file, err := addKernel(root, len(written) > 0)
+	// SQLite drops the triggers of a table that is rebuilt.
+	file, err := addKernel(root, strings.Contains(model[SQLite], "DROP TABLE"))
 	if file != "" {
 		written = append(written, file)
 	}
 	return written, err
 }
 
-// addKernel adds the kernel as it must be to both folders. A changed model
-// always needs it: SQLite drops the triggers of a table that is rebuilt.
-func addKernel(root string, changed bool) (string, error) {
+// addKernel adds the kernel as it must be to both folders, if it is not that
+// already or, as the migrations before left it, is gone.
+func addKernel(root string, gone bool) (string, error) {
 	kernel := map[Engine]string{}
 	for _, engine := range []Engine{SQLite, PostgreSQL} {
 		kernel[engine] = kernelSQL(engine)
@@ -69,9 +70,9 @@ func addKernel(root string, changed bool) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		changed = changed || newest != kernel[engine]
+		gone = gone || newest != kernel[engine]
 	}
-	if !changed {
+	if !gone {
 		return "", nil
 	}
 	return addMigration(root, kernelName, kernel)
