@@ -78,13 +78,21 @@ func migrationStates(all []migration, done []appliedMigration) []MigrationState 
 // migrateTo looks before it locks: a server that finds nothing to do disturbs
 // nobody.
 func migrateTo(ctx context.Context, db *DB, all []migration, log *slog.Logger) error {
-	for {
+	for had := -1; ; {
 		done, err := appliedMigrations(ctx, db, db.Engine())
 		if err != nil {
 			return err
 		}
-		if pending, err := pendingMigrations(all, done); err != nil || len(pending) == 0 {
+		pending, err := pendingMigrations(all, done)
+		switch {
+		case err != nil:
 			return err
+		case len(pending) == 0 && had > 0:
+			return renewStatistics(ctx, db)
+		case len(pending) == 0:
+			return nil
+		case had < 0:
+			had = len(done)
 		}
 		start := time.Now()
 		name, err := applyNext(ctx, db, all)
@@ -102,6 +110,22 @@ func migrateTo(ctx context.Context, db *DB, all []migration, log *slog.Logger) e
 			log.InfoContext(ctx, "migration applied", "name", name, "took", time.Since(start))
 		}
 	}
+}
+
+// renewStatistics counts anew what a migrated database holds, if it was counted
+// before: with statistics of others, SQLite does not take an index that has none.
+// PostgreSQL counts by itself, and by columns.
+func renewStatistics(ctx context.Context, db *DB) error {
+	if db.Engine() == PostgreSQL {
+		return nil
+	}
+	const statistics = "sqlite_stat1"
+	tables, err := tableNames(ctx, db, SQLite)
+	if err != nil || !slices.Contains(tables, statistics) {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "ANALYZE")
+	return err
 }
 
 // applyNext applies one migration under the lock, and returns its name; empty

@@ -245,3 +245,26 @@ func TestMigrationFoldersHaveTheSameNames(t *testing.T) {
 		t.Errorf("files in migrations/sqlite (-) and migrations/postgres (+):\n%s", diff)
 	}
 }
+
+func TestMigrateCountsAnewWhatWasCounted(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, storetest.SQLite(t), store.Options{})
+	files := map[string]string{"0001_things.sql": "CREATE TABLE things (id integer PRIMARY KEY, name text, kind text);"}
+	migrate := func() {
+		t.Helper()
+		if err := migrateFolder(t, db, files); err != nil {
+			t.Fatal(err)
+		}
+	}
+	migrate()
+	execAll(t, db, "INSERT INTO things (name, kind) VALUES ('a', 'x'), ('b', 'x')", "ANALYZE")
+	files["0002_index.sql"] = "CREATE INDEX things_by_kind ON things (kind);"
+	migrate()
+	var counted string
+	if err := db.SQL().QueryRowContext(t.Context(), "SELECT stat FROM sqlite_stat1 WHERE idx = 'things_by_kind'").Scan(&counted); err != nil {
+		t.Fatalf("the new index has no statistics: %v", err)
+	}
+	if counted != "2 2" {
+		t.Errorf("the new index has the statistics %q, want 2 2", counted)
+	}
+}
