@@ -3,7 +3,7 @@ import type { HtmlTagDescriptor, Plugin } from 'vite';
 /** What the page asks for as soon as it runs; browsers may fetch it while the page is still on its way. */
 const wanted = /^assets\/(monaco-editor|lite)-[^/]*\.js$/;
 
-/** Names in the page the chunks of the editor, which it would else find one after the other. */
+/** Names in the page the chunks of the editor and their styles, which it would else find one after the other. */
 export function preloads(): Plugin {
   return {
     name: 'preloads',
@@ -11,18 +11,25 @@ export function preloads(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle = {} }) {
-        const names = new Set<string>();
+        const scripts = new Set<string>();
+        const styles = new Set<string>();
         for (const file of Object.values(bundle)) {
           if (file.type === 'chunk' && wanted.test(file.fileName)) {
-            [file.fileName, ...file.imports].forEach((name) => names.add(name));
+            [file.fileName, ...file.imports].forEach((name) => scripts.add(name));
+            file.viteMetadata?.importedCss.forEach((name) => styles.add(name));
           }
         }
-        return [...names].filter((name) => !name.includes('/playground-') && !name.includes('/rolldown-runtime-')).sort().map(link);
+        const missing = [...scripts].filter((name) => !name.includes('/playground-') && !name.includes('/rolldown-runtime-'));
+        return [...missing.sort().map(script), ...[...styles].sort().map(style)];
       },
     },
   };
 }
 
-function link(name: string): HtmlTagDescriptor {
+function script(name: string): HtmlTagDescriptor {
   return { tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` }, injectTo: 'head' };
+}
+
+function style(name: string): HtmlTagDescriptor {
+  return { tag: 'link', attrs: { rel: 'stylesheet', crossorigin: true, href: `/${name}` }, injectTo: 'head' };
 }

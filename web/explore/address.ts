@@ -36,9 +36,22 @@ export const noFilters: Filters = {
   since: '', asOf: '', basis: '', kinds: [], partnerKinds: [], withoutPublisher: false, minStrength: 1,
 };
 
+/** Returns how many filters are set. */
+export function countOf(filters: Filters): number {
+  const set = [filters.since, filters.asOf, filters.basis, filters.kinds.length, filters.partnerKinds.length, filters.withoutPublisher, filters.minStrength > 1];
+  return set.filter(Boolean).length;
+}
+
 const root = '/explore';
-const partialDate = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
-const wholeDate = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** Reports whether a text is a date that there is: 2020, 2020-06 or 2020-06-30. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}(-\d\d){0,2}$/.test(text)) {
+    return false;
+  }
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+}
 
 /** Reads an address. What makes no sense in it is left out. */
 export function readAddress(url: URL): Address {
@@ -74,8 +87,8 @@ function readFilters(params: URLSearchParams): Filters {
   const asOf = params.get('asOf') ?? '';
   const strength = Number(params.get('strength'));
   return {
-    since: partialDate.test(since) ? since : '',
-    asOf: wholeDate.test(asOf) ? asOf : '',
+    since: isDate(since) ? since : '',
+    asOf: asOf.length === 10 && isDate(asOf) ? asOf : '',
     basis: member(['INITIATIVE', 'RELEASE'] as const, params.get('basis')) ?? '',
     kinds: initiativeKinds.filter((kind) => params.getAll('kind').includes(kind)),
     partnerKinds: partnerKinds.filter((kind) => params.getAll('partnerKind').includes(kind)),

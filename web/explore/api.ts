@@ -93,7 +93,7 @@ export interface Network {
   linkCount: number;
   truncated: boolean;
   partners: { partner: PartnerRow; degree: number; weightedDegree: number; community: number; distance: number }[];
-  links: { source: { id: string }; target: { id: string }; collaboration: Collaboration }[];
+  links: { source: { id: string }; target: { id: string }; collaboration: Pick<Collaboration, 'strength'> }[];
 }
 
 export interface Collaborators extends Page {

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Address, samePlace, useAddress } from './address.ts';
 import type { Publisher } from './api.ts';
-import { ask } from './ask.ts';
+import { ask, isShared, type Trouble } from './ask.ts';
 import { type World, WorldContext } from './context.tsx';
 import { formatOf } from './format.ts';
 import { Footer, Header } from './parts/frame.tsx';
 import { TieSheet } from './parts/tie.tsx';
+import { TroubleBox } from './parts/trouble.tsx';
 import { InitiativeView } from './pages/initiative.tsx';
 import { MissingView } from './pages/missing.tsx';
 import { PartnerView } from './pages/partner.tsx';
@@ -13,7 +14,7 @@ import { ReleaseView } from './pages/release.tsx';
 import { SearchView } from './pages/search.tsx';
 import { StartView } from './pages/start.tsx';
 import { TopicView } from './pages/topic.tsx';
-import { type Glance, glance as glanceOf } from './queries/start.ts';
+import { type Newsroom, newsroom as newsroomOf } from './queries/start.ts';
 import { textsOf } from './texts/index.ts';
 import { bestLanguage, type Language } from './texts/language.ts';
 import { useTheme } from './theme.ts';
@@ -25,16 +26,18 @@ export function App() {
   const { theme, dark, choose } = useTheme();
   const [round, setRound] = useState(0);
   const [said, setSaid] = useState('');
-  const { glance, publisher } = useGlance(language, round);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const { name, publisher } = useNewsroom(language, round);
   const world = useMemo<World>(
     () => ({
-      address, language, glance, publisher, dark, round,
+      address, language, name, publisher, dark, round,
       texts: textsOf(language),
       format: formatOf(language),
       askAnew: () => setRound((n) => n + 1),
       say: setSaid,
+      told: (trouble) => (!trouble || isShared(trouble)) && setTrouble(trouble),
     }),
-    [address, language, glance, publisher, dark, round],
+    [address, language, name, publisher, dark, round],
   );
   const main = useRef<HTMLElement>(null);
   useArrival(address, main);
@@ -48,6 +51,7 @@ export function App() {
       </a>
       <Header theme={theme} chooseTheme={choose} />
       <main id="content" ref={main} tabIndex={-1}>
+        {trouble && <TroubleBox trouble={trouble} again={world.askAnew} />}
         <View address={address} />
       </main>
       <Footer />
@@ -90,13 +94,13 @@ function useArrival({ place }: Address, main: { current: HTMLElement | null }): 
   }, [place]);
 }
 
-/** Returns how much there is, and who publishes most of the latest releases. */
-function useGlance(language: Language, round: number): Pick<World, 'glance' | 'publisher'> {
-  const [state, setState] = useState<Pick<World, 'glance' | 'publisher'>>({ glance: null, publisher: undefined });
+/** Returns what the newsroom is called, and who publishes most of the latest releases. */
+function useNewsroom(language: Language, round: number): Pick<World, 'name' | 'publisher'> {
+  const [state, setState] = useState<Pick<World, 'name' | 'publisher'>>({ name: '', publisher: undefined });
   useEffect(() => {
     const ended = new AbortController();
-    ask(glanceOf(language), ended.signal).then(
-      ({ data }) => setState((before) => (data ? { glance: data, publisher: publisherOf(data) } : { ...before, publisher: before.publisher ?? null })),
+    ask(newsroomOf(language), ended.signal).then(
+      ({ data }) => setState((before) => (data ? { name: data.newsroom.name, publisher: publisherOf(data) } : { ...before, publisher: before.publisher ?? null })),
       () => undefined, // Another language or key was chosen.
     );
     return () => ended.abort();
@@ -104,7 +108,7 @@ function useGlance(language: Language, round: number): Pick<World, 'glance' | 'p
   return state;
 }
 
-function publisherOf({ releases }: Glance): Publisher | null {
+function publisherOf({ releases }: Newsroom): Publisher | null {
   const counts = new Map<string, { publisher: Publisher; count: number }>();
   for (const { publisher } of releases.nodes) {
     if (publisher) {

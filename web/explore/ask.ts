@@ -18,6 +18,9 @@ export interface Trouble {
   reason: string;
 }
 
+/** Reports whether a trouble is one of the whole page, which needs to be told once. */
+export const isShared = ({ kind }: Trouble): boolean => kind === 'away' || kind === 'key';
+
 export type Outcome<T> = { data: T; trouble: null } | { data: null; trouble: Trouble };
 
 interface Body<T> {

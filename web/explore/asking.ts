@@ -29,7 +29,7 @@ function keep(name: string, data: unknown): void {
  * an answer may be shown for while the next one is on its way.
  */
 export function useAsked<T>(question: Question<T> | null, subject = ''): Asked<T> {
-  const { round } = useWorld();
+  const { round, told } = useWorld();
   const [tries, setTries] = useState(0);
   const name = question ? JSON.stringify([round, question.query, question.variables]) : '';
   const [state, setState] = useState<{ name: string; subject: string; data: T | null; trouble: Trouble | null }>({ name: '', subject, data: null, trouble: null });
@@ -44,6 +44,7 @@ export function useAsked<T>(question: Question<T> | null, subject = ''): Asked<T
         if (data) {
           keep(name, data);
         }
+        told(trouble);
         setState((before) => ({ name, subject, data: data ?? (before.subject === subject ? before.data : null), trouble }));
       },
       () => undefined, // It was ended: nobody waits for it.

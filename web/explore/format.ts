@@ -8,6 +8,8 @@ export interface Format {
   date: (date: string | null) => string;
   money: (money: Money) => string;
   country: (code: string) => string;
+  /** Where something is; a city that is a country of its own is said once. */
+  place: (city: string | null, country: string | null) => string;
   language: (tag: string) => string;
 }
 
@@ -19,12 +21,18 @@ export function formatOf(language: Language): Format {
     new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }),
   ];
   const regions = new Intl.DisplayNames(language, { type: 'region' });
+  const english = new Intl.DisplayNames('en', { type: 'region' });
   const tongues = new Intl.DisplayNames(language, { type: 'language' });
+  const country = (code: string) => orItself(code, (tag) => regions.of(tag));
   return {
     number: (n) => n.toLocaleString(language),
     date: (date) => (date ? (days[date.split('-').length - 1]?.format(new Date(date)) ?? date) : '–'),
     money: ({ amount, currency }) => moneyOf(language, amount, currency),
-    country: (code) => orItself(code, (tag) => regions.of(tag)),
+    country,
+    place: (city, code) => {
+      const same = code && orItself(code, (tag) => english.of(tag)).startsWith(city ?? '');
+      return [!same && city, code && country(code)].filter(Boolean).join(', ');
+    },
     language: (tag) => orItself(tag, (known) => tongues.of(known)),
   };
 }

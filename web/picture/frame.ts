@@ -41,7 +41,8 @@ export class Frame {
 
   /** Writes everything that depends on data and options. */
   tell({ graph, groups, options, theme }: Drawing): void {
-    const { strings, legend = true } = options;
+    const { strings, legend = true, wheel = 'focused' } = options;
+    this.canvas.dataset['wheel'] = wheel;
     this.canvas.setAttribute('aria-label', strings.picture(graph.spots.length, graph.lines.length));
     this.#help.textContent = strings.help;
     for (const name of ['zoomIn', 'zoomOut', 'fit'] as const) {

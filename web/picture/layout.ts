@@ -27,9 +27,9 @@ export class Layout {
       .velocityDecay(0.45)
       .force('link', forceLink<Spot, Line>(graph.lines).distance(distance).strength(strength))
       .force('charge', forceManyBody<Spot>().strength((spot) => -60 - 12 * spot.radius).distanceMax(900).theta(1))
-      .force('collide', forceCollide<Spot>((spot) => spot.radius + 3).strength(0.7))
-      .force('x', forceX<Spot>(0).strength(0.05))
-      .force('y', forceY<Spot>(0).strength(0.065));
+      .force('collide', forceCollide<Spot>((spot) => room(spot)).strength(0.8))
+      .force('x', forceX<Spot>(0).strength((spot) => inwards(spot)))
+      .force('y', forceY<Spot>(0).strength((spot) => 1.3 * inwards(spot)));
   }
 
   /** Reports whether the spots have come to rest. */
@@ -70,6 +70,12 @@ function place(spots: Spot[]): void {
     }
   });
 }
+
+/** How near others may come to a spot: marks shrink less than distances do when all is to be seen, and need names. */
+const room = (spot: Spot): number => 1.8 * spot.radius + 10;
+
+/** How much a spot is drawn to the middle: what nothing holds would else drift away, and make all the rest small. */
+const inwards = (spot: Spot): number => (spot.ties.length === 0 ? 0.3 : 0.05);
 
 const distance = (line: Line): number => 34 + line.source.radius + line.target.radius;
 

@@ -11,6 +11,8 @@ interface Grip extends Point {
   begun: Point;
   thing: Thing | null;
   moved: boolean;
+  /** Whether the page scrolls when it moves up or down. */
+  passes: boolean;
 }
 
 /** Lets mouse, pen and fingers move, enlarge and select what is drawn. */
@@ -26,12 +28,13 @@ export function listenToPointers(drawing: Drawing, signal: AbortSignal): void {
     }
     canvas.setPointerCapture(event.pointerId);
     const point = within(canvas, event);
-    grips.set(event.pointerId, { ...point, begun: point, thing: drawing.thingAt(point.x, point.y, slack(event)), moved: false });
+    const thing = drawing.thingAt(point.x, point.y, slack(event));
+    grips.set(event.pointerId, { ...point, begun: point, thing, moved: false, passes: event.pointerType === 'touch' && !taken(drawing) });
   });
   on('pointermove', (event) => {
     const grip = grips.get(event.pointerId);
     if (grip) {
-      move(drawing, grips, grip, within(canvas, event), slack(event));
+      move(drawing, grips, grip, within(canvas, event), unsteadiness(event));
     } else {
       hover(drawing, within(canvas, event), slack(event));
     }
@@ -54,6 +57,12 @@ export function listenToPointers(drawing: Drawing, signal: AbortSignal): void {
 /** Fingers are less exact than mice. */
 const slack = (event: PointerEvent): number => (event.pointerType === 'touch' ? 12 : 4);
 
+/** Reports whether a picture has wheel and fingers for itself, rather than the page that it is on. */
+const taken = ({ options, canvas }: Drawing): boolean => options.wheel === 'always' || document.activeElement === canvas;
+
+/** How far a press may stray and still be one. */
+const unsteadiness = (event: PointerEvent): number => (event.pointerType === 'touch' ? 16 : 4);
+
 function within(canvas: HTMLCanvasElement, event: MouseEvent): Point {
   const { left, top } = canvas.getBoundingClientRect();
   return { x: event.clientX - left, y: event.clientY - top };
@@ -65,9 +74,12 @@ function hover(drawing: Drawing, { x, y }: Point, slack: number): void {
   drawing.canvas.style.cursor = thing ? 'pointer' : '';
 }
 
-function move(drawing: Drawing, grips: Map<number, Grip>, grip: Grip, to: Point, slack: number): void {
+function move(drawing: Drawing, grips: Map<number, Grip>, grip: Grip, to: Point, still: number): void {
   const from = { x: grip.x, y: grip.y };
-  if (!grip.moved && Math.hypot(to.x - grip.begun.x, to.y - grip.begun.y) <= slack) {
+  if (!grip.moved && grip.passes && grips.size === 1 && Math.abs(to.y - grip.begun.y) > Math.abs(to.x - grip.begun.x)) {
+    return; // The browser is about to cancel it.
+  }
+  if (!grip.moved && Math.hypot(to.x - grip.begun.x, to.y - grip.begun.y) <= still) {
     return;
   }
   grip.moved = true;
@@ -99,8 +111,7 @@ function pinch(drawing: Drawing, other: Point, from: Point, to: Point): void {
 }
 
 function wheel(drawing: Drawing, event: WheelEvent): void {
-  const wanted = drawing.options.wheel === 'always' || event.ctrlKey || document.activeElement === drawing.canvas;
-  if (!wanted) {
+  if (!event.ctrlKey && !taken(drawing)) {
     return;
   }
   event.preventDefault();

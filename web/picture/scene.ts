@@ -139,36 +139,42 @@ const leading = 14;
 
 /**
  * Places labels, the most important first, where they cover neither each other
- * nor marks; those of the leading marks may cover lesser marks.
+ * nor marks; those of the leading marks may cover lesser marks where nothing
+ * else is left to them.
  */
 function labelsOf(stage: Stage, marks: Mark[], lit: Set<Thing> | null): Label[] {
   const wanted = byUrgency(marks, stage, lit);
-  const boxes = new Map(marks.map((mark) => [mark, boxOf(mark)]));
-  const room = new Room();
+  const rooms: Rooms = { free: new Room(), leading: new Room() };
   if (stage.covered) {
-    room.take(stage.covered);
+    occupy(rooms, stage.covered);
   }
   const labels: Label[] = [];
-  const put = (some: Mark[]) => {
-    for (const mark of some) {
-      const label = placed(mark, boxes.get(mark)!, stage, room);
-      if (label) {
-        labels.push(label);
-      }
-    }
-  };
   const attended = stage.at ?? stage.selected;
   if (attended && !isSpot(attended) && attended.tie.label) {
     const label = tieLabel(attended, stage.view);
-    room.take(extent(label, stage.measure(label.text, true)));
+    occupy(rooms, extent(label, stage.measure(label.text, true)));
     labels.push(label);
   }
-  const [first, others] = [wanted.slice(0, leading), wanted.slice(leading)];
-  first.forEach((mark) => room.take(boxes.get(mark)!));
-  put(first);
-  others.forEach((mark) => room.take(boxes.get(mark)!));
-  put(others);
+  const boxes = wanted.map(boxOf);
+  boxes.forEach((box, i) => (i < leading ? occupy(rooms, box) : rooms.free.take(box)));
+  wanted.forEach((mark, i) => {
+    const label = placed(mark, boxes[i]!, stage, rooms, i < leading);
+    if (label) {
+      labels.push(label);
+    }
+  });
   return labels.reverse();
+}
+
+/** What room is left where nothing at all may be covered, and where lesser marks may be. */
+interface Rooms {
+  free: Room;
+  leading: Room;
+}
+
+function occupy({ free, leading }: Rooms, box: Box): void {
+  free.take(box);
+  leading.take(box);
 }
 
 /** Sorts what is attended to first, then by importance; while something is, only what belongs to it has labels. */
@@ -183,23 +189,24 @@ function boxOf({ x, y, radius }: Mark): Box {
 }
 
 /**
- * Returns a mark's label at the first of four sides that is free. What is
+ * Returns a mark's label at the first of four sides that has room. What is
  * attended to or stands in the middle has one below in any case.
  */
-function placed(mark: Mark, itself: Box, { at, selected, measure, size }: Stage, room: Room): Label | null {
+function placed(mark: Mark, itself: Box, { at, selected, measure, size }: Stage, rooms: Rooms, leads: boolean): Label | null {
   const { node } = mark.spot;
   const attended = mark.spot === at || mark.spot === selected;
   const strong = attended || (node.focus ?? false);
   const text = attended ? node.label : cut(node.label, widest, measure);
   const width = measure(text, strong);
   const sides = sidesOf(mark, text, strong);
-  const free = sides.find((side) => {
-    const box = extent(side, width);
-    return box.left >= 0 && box.right <= size.width && box.top >= 0 && box.bottom <= size.height && room.has(box, itself);
-  });
-  const label = free ?? (strong ? inside(sides[2]!, width, size) : null);
+  const fits = (room: Room) =>
+    sides.find((side) => {
+      const box = extent(side, width);
+      return box.left >= 0 && box.right <= size.width && box.top >= 0 && box.bottom <= size.height && room.has(box, itself);
+    });
+  const label = fits(rooms.free) ?? (leads ? fits(rooms.leading) : undefined) ?? (strong ? inside(sides[2]!, width, size) : null);
   if (label) {
-    room.take(extent(label, width));
+    occupy(rooms, extent(label, width));
   }
   return label;
 }

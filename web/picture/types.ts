@@ -65,7 +65,10 @@ export interface Options {
   background?: string | undefined;
   /** 'best' shows the labels that fit, the most important first, and is what holds where it is left out. */
   labels?: 'best' | 'none';
-  /** 'always' zooms with every turn of the wheel; 'focused' only when the picture has the focus, so that pages scroll past it. */
+  /**
+   * 'always' zooms with every turn of the wheel, and moves with every finger;
+   * 'focused' only when the picture has the focus, so that pages scroll past it.
+   */
   wheel?: 'always' | 'focused';
   /** false leaves the legend below the picture out; exports keep it. */
   legend?: boolean;

@@ -9,15 +9,15 @@ import { TieTable } from '../parts/collaborators.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { FilterBar } from '../parts/filters.tsx';
 import { NetworkPicture } from '../parts/network.tsx';
-import { AskedPanel, Nothing, Panel } from '../parts/panel.tsx';
+import { AskedPanel, Nothing, NothingLeft, Panel, QueryLink } from '../parts/panel.tsx';
 import { ReleaseProof } from '../parts/proofs.tsx';
 import { Quote } from '../parts/quote.tsx';
 import { Title } from '../parts/title.tsx';
-import { among, initiative as initiativeOf, type InitiativePage, initiativeReleases } from '../queries/others.ts';
+import { among, initiative as initiativeOf, type InitiativePage, initiativeReleases, participants as participantsOf, type Participants as ParticipantsOf } from '../queries/others.ts';
 
 /** An initiative: what it is, who takes part in it, and who says so. */
 export function InitiativeView({ slug }: { slug: string }) {
-  const { language, texts } = useWorld();
+  const { language } = useWorld();
   const question = initiativeOf(slug, language);
   const asked = useAsked(question, slug);
   const initiative = asked.data?.initiative;
@@ -29,20 +29,14 @@ export function InitiativeView({ slug }: { slug: string }) {
   if (!initiative) {
     return <ClosedHead asked={asked} sort="initiatives" />;
   }
-  const ids = initiative.participants.edges.map((edge) => edge.node.id);
   return (
     <>
       <Head initiative={initiative} />
-      <AskedPanel title={texts.participants} question={question} asked={asked}>
-        {() => <Participants initiative={initiative} />}
-      </AskedPanel>
-      {ids.length > 2 && (
-        <>
-          <FilterBar />
-          <Among ids={ids} />
-        </>
-      )}
+      <TakingPart slug={initiative.slug} />
       <Reports slug={initiative.slug} />
+      <p class="source">
+        <QueryLink question={question} title={initiative.name} />
+      </p>
     </>
   );
 }
@@ -67,9 +61,29 @@ function Head({ initiative }: { initiative: InitiativePage }) {
   );
 }
 
-function Participants({ initiative }: { initiative: InitiativePage }) {
+/** Who takes part, and the ties among them where they are more than two. */
+function TakingPart({ slug }: { slug: string }) {
+  const { language, texts } = useWorld();
+  const question = participantsOf(slug, language);
+  const asked = useAsked(question, slug);
+  const ids = asked.data?.initiative?.participants.edges.map((edge) => edge.node.id) ?? [];
+  return (
+    <>
+      <AskedPanel title={texts.participants} question={question} asked={asked}>
+        {({ initiative }) => <Participants participants={initiative?.participants ?? { edges: [], totalCount: 0 }} />}
+      </AskedPanel>
+      {ids.length > 2 && (
+        <>
+          <FilterBar />
+          <Among ids={ids} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Participants({ participants: { edges, totalCount } }: NonNullable<ParticipantsOf['initiative']>) {
   const { texts } = useWorld();
-  const { edges, totalCount } = initiative.participants;
   if (edges.length === 0) {
     return <Nothing>{texts.noParticipants}</Nothing>;
   }
@@ -127,10 +141,10 @@ function Among({ ids }: { ids: readonly string[] }) {
   const { texts, address, language, publisher } = useWorld();
   const known = publisher !== undefined || !address.filters.withoutPublisher;
   return (
-    <Panel title={texts.amongThem} hint={texts.togetherHint} question={known ? among(ids, address.filters, publisher ?? null, language) : null} subject={ids.join()}>
+    <Panel title={texts.amongThem} hint={texts.togetherHint} question={known ? among(ids, address.filters, publisher ?? null, language) : null} subject={ids.join()} shape="picture">
       {({ partnerNetwork }) =>
         partnerNetwork.linkCount === 0 ? (
-          <Nothing>{texts.noNetwork}</Nothing>
+          <NothingLeft>{texts.noNetwork}</NothingLeft>
         ) : (
           <>
             <NetworkPicture network={partnerNetwork} />

@@ -7,12 +7,13 @@ import { KindBadge, Links, More, OtherNames } from '../parts/bits.tsx';
 import { CollaboratorTable, TieTable } from '../parts/collaborators.tsx';
 import { Bands } from '../parts/columns.tsx';
 import { Facts } from '../parts/facts.tsx';
+import { Figures } from '../parts/figures.tsx';
 import { FilterBar } from '../parts/filters.tsx';
 import { NetworkPicture } from '../parts/network.tsx';
-import { AskedPanel, Nothing, Panel, QueryLink } from '../parts/panel.tsx';
+import { NothingLeft, Panel, QueryLink } from '../parts/panel.tsx';
 import { InitiativesOf, ReleasesOf } from '../parts/proofs.tsx';
 import { Title } from '../parts/title.tsx';
-import { type PartnerHead, partnerHead, standing, timeline, together } from '../queries/partner.ts';
+import { collaborators, type PartnerHead, partnerHead, reach, standing, timeline, withWhom } from '../queries/partner.ts';
 
 /** A partner: what it is, what it does with whom, and who says so. */
 export function PartnerView({ slug }: { slug: string }) {
@@ -46,45 +47,39 @@ export function PartnerView({ slug }: { slug: string }) {
 
 function Head({ partner }: { partner: PartnerHead }) {
   const { texts, format } = useWorld();
-  const country = partner.country && format.country(partner.country);
-  const places = [partner.city !== country && partner.city, country].filter(Boolean).join(', ');
   return (
     <Title text={partner.name} above={<KindBadge kind={partner.kind} />}>
       <OtherNames names={partner.names} shown={partner.name} />
       {partner.description && <p class="lead">{partner.description}</p>}
       <Facts
         facts={[
-          [texts.country, places],
+          [texts.country, format.place(partner.city, partner.country)],
           [texts.parent, partner.ancestors.length > 0 && <Links sort="partners" all={partner.ancestors} />],
           [texts.children, partner.children.totalCount > 0 && <Links sort="partners" all={partner.children.nodes} />],
           [texts.website, partner.website && <a href={partner.website} rel="noreferrer">{partner.website.replace(/^https?:\/\/(www\.)?|\/$/g, '')}</a>],
           [texts.registries, partner.identifiers.length > 0 && <Registries identifiers={partner.identifiers} />],
         ]}
       />
-      <Figures partner={partner} />
+      <Measures partner={partner} />
     </Title>
   );
 }
 
 /** How much a partner does, and where it stands in the whole network. */
-function Figures({ partner }: { partner: PartnerHead }) {
-  const { texts, format } = useWorld();
-  const metrics = useAsked(standing(partner.id), partner.id).data?.partner?.metrics;
-  const figures = [
-    { name: texts.collaborators, value: metrics?.degree },
-    { name: texts.initiatives, value: partner.initiativeCount },
-    { name: texts.releases, value: partner.releaseCount },
-    { name: texts.rank, value: metrics?.rank === 0 ? undefined : metrics?.rank, hint: texts.rankHint },
-  ];
+function Measures({ partner }: { partner: PartnerHead }) {
+  const { texts } = useWorld();
+  const reached = useAsked(reach(partner.id), partner.id);
+  const stands = useAsked(standing(partner.id), partner.id);
+  const rank = stands.data?.partner?.metrics.rank;
   return (
-    <dl class="figures">
-      {figures.map(({ name, value, hint }) => (
-        <div key={name} title={hint}>
-          <dt>{name}</dt>
-          <dd>{value === undefined ? '–' : format.number(value)}</dd>
-        </div>
-      ))}
-    </dl>
+    <Figures
+      figures={[
+        { name: texts.collaborators, value: reached.data?.partner?.collaborators.totalCount, waiting: reached.busy },
+        { name: texts.initiatives, value: partner.initiativeCount },
+        { name: texts.releases, value: partner.releaseCount },
+        { name: texts.rank, value: rank === 0 ? undefined : rank, hint: texts.rankHint, waiting: stands.busy },
+      ]}
+    />
   );
 }
 
@@ -101,22 +96,19 @@ function Registries({ identifiers }: { identifiers: PartnerHead['identifiers'] }
   );
 }
 
-/** The partner's ties, drawn and as a table: both are one answer. The timeline stands below the picture. */
+/** The partner's ties, drawn and as a table. The timeline stands below the picture. */
 function Together({ partner }: { partner: PartnerHead }) {
   const { texts, address, language, publisher } = useWorld();
+  const { filters } = address;
   const [first, setFirst] = useState(15);
-  const known = publisher !== undefined || !address.filters.withoutPublisher;
+  const known = publisher !== undefined || !filters.withoutPublisher;
   const without = publisher?.id === partner.id ? null : (publisher ?? null);
-  const question = known ? together(partner.id, address.filters, without, language, first) : null;
-  const asked = useAsked(question, partner.id);
-  const collaborators = asked.data?.partner?.collaborators;
-  const nobody = collaborators?.totalCount === 0;
   return (
     <div class="columns tall-right">
-      <AskedPanel title={texts.together} hint={texts.togetherHint} question={question} asked={asked}>
+      <Panel title={texts.together} hint={texts.togetherHint} question={known ? withWhom(partner.id, filters, without, language) : null} subject={partner.id} shape="picture">
         {({ partnerNetwork }) =>
-          nobody ? (
-            <Nothing>{texts.noCollaborators}</Nothing>
+          partnerNetwork.linkCount === 0 ? (
+            <NothingLeft>{texts.noCollaborators}</NothingLeft>
           ) : (
             <>
               <NetworkPicture network={partnerNetwork} focus={partner.id} />
@@ -124,19 +116,19 @@ function Together({ partner }: { partner: PartnerHead }) {
             </>
           )
         }
-      </AskedPanel>
-      <AskedPanel title={texts.collaborators} question={question} asked={asked}>
-        {() =>
-          !collaborators || nobody ? (
-            <Nothing>{texts.noCollaborators}</Nothing>
+      </Panel>
+      <Panel title={texts.collaborators} question={known ? collaborators(partner.id, filters, without, language, first) : null} subject={partner.id}>
+        {({ partner: found }) =>
+          !found || found.collaborators.totalCount === 0 ? (
+            <NothingLeft>{texts.noCollaborators}</NothingLeft>
           ) : (
             <>
-              <CollaboratorTable of={partner} collaborators={collaborators} />
-              <More shown={collaborators.edges.length} all={collaborators.totalCount} more={() => setFirst(100)} />
+              <CollaboratorTable of={partner} collaborators={found.collaborators} />
+              <More shown={found.collaborators.edges.length} all={found.collaborators.totalCount} more={() => setFirst(100)} />
             </>
           )
         }
-      </AskedPanel>
+      </Panel>
       <Timeline id={partner.id} />
     </div>
   );
@@ -145,11 +137,11 @@ function Together({ partner }: { partner: PartnerHead }) {
 function Timeline({ id }: { id: string }) {
   const { texts, address } = useWorld();
   return (
-    <Panel title={texts.timeline} hint={texts.timelineHint} question={timeline(id, address.filters)} subject={id}>
+    <Panel title={texts.timeline} hint={texts.timelineHint} question={timeline(id, address.filters)} subject={id} shape="picture">
       {({ partner }) => {
         const points = partner?.timeline ?? [];
         if (points.every((point) => point.releaseCount + point.initiativeCount + point.newCollaboratorCount === 0)) {
-          return <Nothing>{texts.noTimeline}</Nothing>;
+          return <NothingLeft>{texts.noTimeline}</NothingLeft>;
         }
         return (
           <Bands

@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { Group, ReleaseRow } from '../api.ts';
+import { useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { Bars } from '../parts/bars.tsx';
 import { More, ReleaseList } from '../parts/bits.tsx';
 import { ConnectedTable, TieTable } from '../parts/collaborators.tsx';
 import { Stacked } from '../parts/columns.tsx';
+import { Figures } from '../parts/figures.tsx';
 import { FilterBar } from '../parts/filters.tsx';
 import { NetworkPicture } from '../parts/network.tsx';
-import { Nothing, Panel } from '../parts/panel.tsx';
+import { NothingLeft, Panel } from '../parts/panel.tsx';
 import { Title } from '../parts/title.tsx';
-import { bestConnected, latest, perKind, perYear } from '../queries/start.ts';
+import { bestConnected, glance, latest, perKind, perYear } from '../queries/start.ts';
 import { yearsOf } from '../years.ts';
 
 /** The newsroom at a glance. */
@@ -22,10 +24,10 @@ export function StartView() {
     <>
       <Numbers />
       <FilterBar />
-      <Panel title={texts.network} hint={texts.networkHint} question={known ? bestConnected(filters, publisher ?? null, language) : null}>
+      <Panel title={texts.network} hint={texts.networkHint} question={known ? bestConnected(filters, publisher ?? null, language) : null} shape="picture">
         {({ partnerNetwork }) =>
           partnerNetwork.partners.length === 0 ? (
-            <Nothing>{texts.noNetwork}</Nothing>
+            <NothingLeft>{texts.noNetwork}</NothingLeft>
           ) : (
             <div class="beside">
               <div>
@@ -38,7 +40,7 @@ export function StartView() {
         }
       </Panel>
       <div class="columns tall-right">
-        <Panel title={texts.perYear} question={perYear(filters)}>
+        <Panel title={texts.perYear} question={perYear(filters)} shape="picture">
           {({ releases }) => <PerYear groups={releases.groups} all={releases.totalCount} />}
         </Panel>
         <Panel title={texts.latest} question={latest(filters, first)}>
@@ -60,7 +62,7 @@ export function StartView() {
 function Latest({ releases, all, more }: { releases: readonly ReleaseRow[]; all: number; more: () => void }) {
   const { texts } = useWorld();
   if (releases.length === 0) {
-    return <Nothing>{texts.noReleases}</Nothing>;
+    return <NothingLeft>{texts.noReleases}</NothingLeft>;
   }
   return (
     <>
@@ -72,24 +74,21 @@ function Latest({ releases, all, more }: { releases: readonly ReleaseRow[]; all:
 
 /** How much there is of everything. */
 function Numbers() {
-  const { texts, glance: data, format } = useWorld();
-  const numbers = [
-    { name: texts.releases, count: data?.releases.totalCount },
-    { name: texts.partners, count: data?.partners.totalCount },
-    { name: texts.initiatives, count: data?.initiatives.totalCount },
-    { name: texts.topics, count: data?.topics.totalCount },
-  ];
+  const { texts, name } = useWorld();
+  const asked = useAsked(glance());
+  const { data } = asked;
   return (
-    <Title text={data?.newsroom.name ?? texts.start}>
+    <Title text={name || texts.start}>
       <p class="lead">{texts.lead}</p>
-      <dl class="figures">
-        {numbers.map(({ name, count }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{count === undefined ? '–' : format.number(count)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures
+        figures={[
+          { name: texts.releases, value: data?.releases.totalCount },
+          { name: texts.partners, value: data?.partners.totalCount },
+          { name: texts.initiatives, value: data?.initiatives.totalCount },
+          { name: texts.topics, value: data?.topics.totalCount },
+        ]}
+        waiting={asked.busy}
+      />
     </Title>
   );
 }
@@ -99,7 +98,7 @@ export function PerYear({ groups, all }: { groups: readonly Group[]; all: number
   const { texts } = useWorld();
   const { years, of, undated } = yearsOf(groups);
   if (years.length === 0) {
-    return <Nothing>{texts.noReleases}</Nothing>;
+    return <NothingLeft>{texts.noReleases}</NothingLeft>;
   }
   const series = (['PRESS_RELEASE', 'STORY'] as const).map((kind) => ({ name: texts.releaseKind[kind], values: years.map((year) => of(year, kind)) }));
   return (

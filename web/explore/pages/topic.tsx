@@ -5,16 +5,15 @@ import { useWorld } from '../context.tsx';
 import { ClosedHead } from '../parts/closed.tsx';
 import { InitiativeList, Links, More, OtherNames, ReleaseList } from '../parts/bits.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { AskedPanel, Nothing } from '../parts/panel.tsx';
+import { Nothing, Panel, QueryLink } from '../parts/panel.tsx';
 import { Title } from '../parts/title.tsx';
-import { topic as topicOf } from '../queries/others.ts';
+import { topic as topicOf, topicInitiatives, topicPerYear, topicReleases } from '../queries/topic.ts';
 import { PerYear } from './start.tsx';
 
 /** A topic, and what is about it. */
 export function TopicView({ slug }: { slug: string }) {
   const { language, texts } = useWorld();
-  const [first, setFirst] = useState(12);
-  const question = topicOf(slug, language, first);
+  const question = topicOf(slug, language);
   const asked = useAsked(question, slug);
   const topic = asked.data?.topic;
   useEffect(() => {
@@ -25,7 +24,6 @@ export function TopicView({ slug }: { slug: string }) {
   if (!topic) {
     return <ClosedHead asked={asked} sort="topics" />;
   }
-  const more = () => setFirst(100);
   return (
     <>
       <Title text={topic.name} above={<span class="badge">{texts.topics}</span>}>
@@ -37,18 +35,54 @@ export function TopicView({ slug }: { slug: string }) {
           ]}
         />
       </Title>
-      <AskedPanel title={texts.perYear} question={question} asked={asked}>
-        {() => <PerYear groups={topic.perYear.groups} all={topic.perYear.totalCount} />}
-      </AskedPanel>
+      <Panel title={texts.perYear} question={topicPerYear(topic.slug)} subject={topic.slug} shape="picture">
+        {({ topic: found }) => <PerYear groups={found?.releases.groups ?? []} all={found?.releases.totalCount ?? 0} />}
+      </Panel>
       <div class="columns even">
-        <AskedPanel title={texts.releases} question={question} asked={asked}>
-          {() => (topic.releases.totalCount === 0 ? <Nothing>{texts.noReleases}</Nothing> : <ReleaseList releases={topic.releases.nodes} />)}
-        </AskedPanel>
-        <AskedPanel title={texts.initiatives} question={question} asked={asked}>
-          {() => (topic.initiatives.totalCount === 0 ? <Nothing>{texts.noInitiatives}</Nothing> : <InitiativeList initiatives={topic.initiatives.nodes} />)}
-        </AskedPanel>
+        <Releases slug={topic.slug} />
+        <Initiatives slug={topic.slug} />
       </div>
-      <More shown={first} all={Math.max(topic.releases.totalCount, topic.initiatives.totalCount)} more={more} />
+      <p class="source">
+        <QueryLink question={question} title={topic.name} />
+      </p>
     </>
+  );
+}
+
+function Releases({ slug }: { slug: string }) {
+  const { texts } = useWorld();
+  const [first, setFirst] = useState(12);
+  return (
+    <Panel title={texts.releases} question={topicReleases(slug, first)} subject={slug}>
+      {({ topic }) =>
+        !topic || topic.releases.totalCount === 0 ? (
+          <Nothing>{texts.noReleases}</Nothing>
+        ) : (
+          <>
+            <ReleaseList releases={topic.releases.nodes} />
+            <More shown={topic.releases.nodes.length} all={topic.releases.totalCount} more={() => setFirst(100)} />
+          </>
+        )
+      }
+    </Panel>
+  );
+}
+
+function Initiatives({ slug }: { slug: string }) {
+  const { texts, language } = useWorld();
+  const [first, setFirst] = useState(12);
+  return (
+    <Panel title={texts.initiatives} question={topicInitiatives(slug, language, first)} subject={slug}>
+      {({ topic }) =>
+        !topic || topic.initiatives.totalCount === 0 ? (
+          <Nothing>{texts.noInitiatives}</Nothing>
+        ) : (
+          <>
+            <InitiativeList initiatives={topic.initiatives.nodes} />
+            <More shown={topic.initiatives.nodes.length} all={topic.initiatives.totalCount} more={() => setFirst(100)} />
+          </>
+        )
+      }
+    </Panel>
   );
 }

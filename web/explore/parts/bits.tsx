@@ -69,8 +69,12 @@ export function ReleaseList({ releases }: { releases: readonly ReleaseRow[] }) {
         <li key={release.slug}>
           <ReleaseLink release={release} />
           <p class="meta">
-            {format.date(release.publishedOn)}
-            <span class="dot"> · </span>
+            {release.publishedOn && (
+              <>
+                {format.date(release.publishedOn)}
+                <span class="dot"> · </span>
+              </>
+            )}
             {texts.releaseKind[release.kind]}
           </p>
         </li>

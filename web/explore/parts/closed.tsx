@@ -1,4 +1,5 @@
 import type { Sort } from '../address.ts';
+import { isShared } from '../ask.ts';
 import type { Asked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { MissingView } from '../pages/missing.tsx';
@@ -13,7 +14,7 @@ export function ClosedHead({ asked: { data, trouble, again }, sort }: { asked: A
     return (
       <>
         <Title text={texts[sort]} />
-        <TroubleBox trouble={trouble} again={again} />
+        {!isShared(trouble) && <TroubleBox trouble={trouble} again={again} />}
       </>
     );
   }

@@ -1,17 +1,11 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import { type Filters, go, noFilters } from '../address.ts';
+import { countOf, type Filters, go, isDate, noFilters } from '../address.ts';
 import { useWorld } from '../context.tsx';
 import { initiativeKinds, partnerKinds } from '../kinds.ts';
 
 /** Changes what counts, in the address bar: all that is shown follows from there. */
 function change(filters: Filters, part: Partial<Filters>): void {
   go({ filters: { ...filters, ...part } });
-}
-
-/** Returns how many filters are set. */
-export function countOf(filters: Filters): number {
-  const set = [filters.since, filters.asOf, filters.basis, filters.kinds.length, filters.partnerKinds.length, filters.withoutPublisher, filters.minStrength > 1];
-  return set.filter(Boolean).length;
 }
 
 /** The filters of a page. about is the slug of the partner that the page is about. */
@@ -73,7 +67,7 @@ function DateField({ label, value, partial = false, onChange }: { label: string;
     );
   }
   const take = () => {
-    const valid = typed.trim() === '' || /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(typed.trim());
+    const valid = typed.trim() === '' || isDate(typed.trim());
     setWrong(!valid);
     if (valid) {
       onChange(typed.trim());

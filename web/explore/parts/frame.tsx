@@ -12,7 +12,7 @@ const languageNames: Record<Language, string> = { en: 'English', 'zh-Hant': '繁
 
 /** The top of every page: where we are, the search, and how the page is shown. */
 export function Header({ theme, chooseTheme }: { theme: Theme; chooseTheme: (theme: Theme) => void }) {
-  const { texts, language, glance } = useWorld();
+  const { texts, language, name } = useWorld();
   return (
     <header class="top">
       <Link to={{ page: 'start' }} className="brand">
@@ -23,7 +23,7 @@ export function Header({ theme, chooseTheme }: { theme: Theme; chooseTheme: (the
           <circle cx="22" cy="13" r="3.6" fill="#fff" />
           <circle cx="14" cy="23" r="3.6" fill="#fff" />
         </svg>
-        <span>{glance?.newsroom.name ?? 'Pressgraph'}</span>
+        <span>{name || 'Pressgraph'}</span>
       </Link>
       <SearchBox />
       <div class="settings">

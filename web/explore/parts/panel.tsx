@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
+import { countOf, go, noFilters } from '../address.ts';
+import { isShared, type Question } from '../ask.ts';
 import { type Asked, useAsked } from '../asking.ts';
-import type { Question } from '../ask.ts';
 import { useWorld } from '../context.tsx';
 import { link } from '../../playground/share.ts';
-import { TroubleBox } from './trouble.tsx';
+import { titleOf, TroubleBox } from './trouble.tsx';
 
 interface PanelProps<T> {
   title: string;
@@ -13,20 +14,18 @@ interface PanelProps<T> {
   /** What the panel is about: an answer about something else is not shown while waiting. */
   subject?: string;
   className?: string;
+  /** What is shown while nothing is known: the outline of rows, or of a picture. */
+  shape?: 'rows' | 'picture';
   children: (data: T) => ComponentChildren;
 }
 
 /** A part of a page that shows the answer to one query. */
-export function Panel<T>({ title, hint, question, subject = '', className = '', children }: PanelProps<T>) {
-  return (
-    <AskedPanel asked={useAsked(question, subject)} title={title} hint={hint} question={question} className={className}>
-      {children}
-    </AskedPanel>
-  );
+export function Panel<T>({ question, subject = '', ...rest }: PanelProps<T>) {
+  return <AskedPanel {...rest} question={question} asked={useAsked(question, subject)} />;
 }
 
 /** A part of a page, of a query that is asked elsewhere. */
-export function AskedPanel<T>({ title, hint, question, asked, className = '', children }: PanelProps<T> & { asked: Asked<T> }) {
+export function AskedPanel<T>({ title, hint, question, asked, className = '', shape = 'rows', children }: PanelProps<T> & { asked: Asked<T> }) {
   const { texts, say } = useWorld();
   const id = useId();
   const { data, trouble, busy, again } = asked;
@@ -43,8 +42,9 @@ export function AskedPanel<T>({ title, hint, question, asked, className = '', ch
         {question && <QueryLink question={question} title={title} />}
         {hint && <p class="hint">{hint}</p>}
       </header>
-      {trouble && <TroubleBox trouble={trouble} again={again} />}
-      {data !== null ? <div class={busy ? 'panel-body waiting' : 'panel-body'}>{children(data)}</div> : trouble ? null : <Waiting />}
+      {trouble && !isShared(trouble) && <TroubleBox trouble={trouble} again={again} />}
+      {data !== null && <div class={busy ? 'panel-body waiting' : 'panel-body'}>{children(data)}</div>}
+      {data === null && (trouble ? isShared(trouble) && <Nothing>{titleOf(trouble, texts)}</Nothing> : <Waiting shape={shape} />)}
     </section>
   );
 }
@@ -63,14 +63,15 @@ export function QueryLink({ question, title }: { question: Question<unknown>; ti
   );
 }
 
-export function Waiting() {
+/** The outline of what is on its way. */
+export function Waiting({ shape = 'rows' }: { shape?: 'rows' | 'picture' }) {
   const { texts } = useWorld();
   return (
-    <div class="skeleton">
+    <div class={`skeleton ${shape}`}>
       <span class="unseen">{texts.loading}</span>
-      <i />
-      <i />
-      <i />
+      {Array.from({ length: shape === 'rows' ? 5 : 1 }, (_, i) => (
+        <i key={i} />
+      ))}
     </div>
   );
 }
@@ -78,4 +79,22 @@ export function Waiting() {
 /** Says that there is nothing to show. */
 export function Nothing({ children }: { children: ComponentChildren }) {
   return <p class="nothing">{children}</p>;
+}
+
+/** Says that nothing is left to show, and takes the filters away where they may be why. */
+export function NothingLeft({ children }: { children: ComponentChildren }) {
+  const { texts, address } = useWorld();
+  if (countOf(address.filters) === 0) {
+    return <Nothing>{children}</Nothing>;
+  }
+  return (
+    <div class="nothing">
+      <p>
+        {children} {texts.filteredOut}
+      </p>
+      <button type="button" class="button plain" onClick={() => go({ filters: noFilters })}>
+        {texts.clear}
+      </button>
+    </div>
+  );
 }

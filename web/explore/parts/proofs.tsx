@@ -3,7 +3,7 @@ import type { QuotedRelease, Span } from '../api.ts';
 import { useWorld } from '../context.tsx';
 import { partnerInitiatives, partnerReleases } from '../queries/partner.ts';
 import { InitiativeLink, More, ReleaseLink } from './bits.tsx';
-import { Nothing, Panel } from './panel.tsx';
+import { NothingLeft, Panel } from './panel.tsx';
 import { Marked, textOf } from './marked.tsx';
 import { Participating } from './tie.tsx';
 
@@ -16,7 +16,7 @@ export function InitiativesOf({ id }: { id: string }) {
       {({ partner }) => {
         const { edges = [], totalCount = 0 } = partner?.initiatives ?? {};
         if (edges.length === 0) {
-          return <Nothing>{texts.noInitiatives}</Nothing>;
+          return <NothingLeft>{texts.noInitiatives}</NothingLeft>;
         }
         return (
           <>
@@ -49,7 +49,7 @@ export function ReleasesOf({ id }: { id: string }) {
       {({ partner }) => {
         const { edges = [], totalCount = 0 } = partner?.releases ?? {};
         if (edges.length === 0) {
-          return <Nothing>{texts.noReleases}</Nothing>;
+          return <NothingLeft>{texts.noReleases}</NothingLeft>;
         }
         return (
           <>
@@ -74,7 +74,8 @@ export function ReleaseProof({ release, about, evidence }: { release: QuotedRele
         <ReleaseLink release={release} spans={evidence.filter((span) => span.section === 'TITLE')} />
       </h3>
       <p class="meta">
-        <strong>{about}</strong> · {format.date(release.publishedOn)}
+        <strong>{about}</strong>
+        {release.publishedOn && ` · ${format.date(release.publishedOn)}`}
       </p>
       {below.map((span) => (
         <blockquote key={`${span.section} ${span.start}`} lang={release.language}>

@@ -22,8 +22,12 @@ export function Quote({ evidence }: { evidence: Evidence }) {
         )}
         {section === 'TITLE' && <TitleLink release={release} />}
         {texts.section[section]}
-        <span class="dot"> · </span>
-        {format.date(release.publishedOn)}
+        {release.publishedOn && (
+          <>
+            <span class="dot"> · </span>
+            {format.date(release.publishedOn)}
+          </>
+        )}
       </figcaption>
     </figure>
   );

@@ -1,9 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { go, type Place, type Sort } from '../address.ts';
 import { ask } from '../ask.ts';
-import { useWorld } from '../context.tsx';
-import { find, type Found } from '../queries/search.ts';
-import type { Texts } from '../texts/en.ts';
+import { useWorld, type World } from '../context.tsx';
+import { suggest, type Suggested } from '../queries/search.ts';
 import { plainSnippet } from './snippet.tsx';
 
 /** One thing to go to. */
@@ -24,13 +23,13 @@ const shownSorts = ['partners', 'initiatives', 'topics', 'releases'] as const;
 const few = 5;
 
 /** Returns what was found for a text, in the order to show it: what is called just that stands first among its sort. */
-export function suggestionsOf(found: Found, texts: Texts, text: string): Suggestion[] {
+export function suggestionsOf(found: Suggested, { texts, format }: Pick<World, 'texts' | 'format'>, text: string): Suggestion[] {
   const about = (sort: Sort, name: string, snippet: string) => ({ sort, name, snippet: plainSnippet(snippet) === name ? '' : snippet });
   const all: Suggestion[] = [
     ...found.partners.edges.map(({ node, snippet }) => ({ ...about('partners', node.name, snippet), slug: node.slug, about: texts.partnerKind[node.kind] })),
     ...found.initiatives.edges.map(({ node, snippet }) => ({ ...about('initiatives', node.name, snippet), slug: node.slug, about: texts.initiativeKind[node.kind] })),
     ...found.topics.edges.map(({ node, snippet }) => ({ ...about('topics', node.name, snippet), slug: node.slug, about: '' })),
-    ...found.releases.edges.map(({ node, snippet }) => ({ ...about('releases', node.title, snippet), slug: node.slug, about: node.publishedOn ?? '', lang: node.language })),
+    ...found.releases.edges.map(({ node, snippet }) => ({ ...about('releases', node.title, snippet), slug: node.slug, about: format.date(node.publishedOn), lang: node.language })),
   ];
   const exact = ({ name, snippet }: Suggestion) => [name, plainSnippet(snippet)].some((one) => one.toLowerCase() === text.trim().toLowerCase());
   return shownSorts.flatMap((sort) => all.filter((one) => one.sort === sort).sort((a, b) => Number(exact(b)) - Number(exact(a))));
@@ -152,7 +151,8 @@ function SuggestionList({ id, shown, suggestions, active, text, choose }: ListPr
 
 /** Asks for suggestions a moment after the last key. asked says whether they belong to the text. */
 function useSuggestions(text: string): { suggestions: readonly Suggestion[]; asked: boolean } {
-  const { language, texts } = useWorld();
+  const world = useWorld();
+  const { language } = world;
   const [state, setState] = useState<{ suggestions: readonly Suggestion[]; asked: boolean }>({ suggestions: [], asked: false });
   useEffect(() => {
     if (text.trim() === '') {
@@ -161,8 +161,11 @@ function useSuggestions(text: string): { suggestions: readonly Suggestion[]; ask
     }
     const ended = new AbortController();
     const later = setTimeout(() => {
-      ask(find(text, language, few), ended.signal).then(
-        ({ data }) => setState({ suggestions: data ? suggestionsOf(data, texts, text) : [], asked: data !== null }),
+      ask(suggest(text, language, few), ended.signal).then(
+        ({ data, trouble }) => {
+          world.told(trouble);
+          setState({ suggestions: data ? suggestionsOf(data, world, text) : [], asked: data !== null });
+        },
         () => undefined, // Another key was pressed.
       );
     }, 150);

@@ -5,7 +5,7 @@ import { type Asked, useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { type SharedInitiative, type SharedRelease, type Tie, tie } from '../queries/partner.ts';
 import { InitiativeLink, PartnerLink, ReleaseLink } from './bits.tsx';
-import { Nothing, QueryLink, Waiting } from './panel.tsx';
+import { NothingLeft, QueryLink, Waiting } from './panel.tsx';
 import { Quote } from './quote.tsx';
 import { TroubleBox } from './trouble.tsx';
 
@@ -55,7 +55,7 @@ function TieBody({ asked: { data, trouble, again } }: { asked: Asked<Tie> }) {
     return <Waiting />;
   }
   if (!data.partner || !edge) {
-    return <Nothing>{texts.noTie}</Nothing>;
+    return <NothingLeft>{texts.noTie}</NothingLeft>;
   }
   const { strength, sharedInitiativeCount, sharedReleaseCount, firstSharedOn, lastSharedOn, initiatives, releases } = edge.collaboration;
   return (

@@ -1,17 +1,22 @@
 import { useState } from 'preact/hooks';
 import type { Trouble } from '../ask.ts';
 import { useWorld } from '../context.tsx';
+import type { Texts } from '../texts/en.ts';
 import { forgetKey, keepKey, readKey } from '../../playground/key.ts';
+
+/** What went wrong, in a sentence. */
+export function titleOf({ kind }: Trouble, texts: Texts): string {
+  return { away: texts.away, key: texts.keyWrong, refused: texts.refused, broken: texts.broken }[kind];
+}
 
 /** Says why there is no answer, and offers what helps. */
 export function TroubleBox({ trouble, again }: { trouble: Trouble; again: () => void }) {
   const { texts } = useWorld();
-  const title = { away: texts.away, key: texts.keyWrong, refused: texts.refused, broken: texts.broken }[trouble.kind];
   const hint = { away: texts.awayHint, key: texts.keyHint, refused: '', broken: '' }[trouble.kind];
   return (
     <div class="trouble" role="alert">
       <p>
-        <strong>{title}</strong>
+        <strong>{titleOf(trouble, texts)}</strong>
       </p>
       {hint && <p>{hint}</p>}
       {trouble.kind !== 'key' && trouble.reason && (

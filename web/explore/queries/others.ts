@@ -1,5 +1,5 @@
 import type { Filters } from '../address.ts';
-import type { Group, InitiativeRow, Money, Name, Named, Network, Page, Participation, PartnerRow, Publisher, QuotedRelease, ReleaseRow, Span } from '../api.ts';
+import type { InitiativeRow, Money, Name, Named, Network, Page, Participation, PartnerRow, Publisher, QuotedRelease, ReleaseRow, Span } from '../api.ts';
 import type { Question } from '../ask.ts';
 import type { MentionRole, Stage } from '../kinds.ts';
 import type { Language } from '../texts/language.ts';
@@ -18,10 +18,9 @@ export interface InitiativePage extends InitiativeRow {
   funding: Money | null;
   parent: Named | null;
   topics: Named[];
-  participants: Page & { edges: { node: PartnerRow; participations: Participation[] }[] };
 }
 
-/** An initiative and who takes part in it. */
+/** What an initiative is. */
 export function initiative(slug: string, locale: Language): Question<{ initiative: InitiativePage | null }> {
   const query = `query Initiative($slug: String!, $locale: Locale) {
   initiative(slug: $slug) {
@@ -45,6 +44,20 @@ export function initiative(slug: string, locale: Language): Question<{ initiativ
       slug
       name(locale: $locale)
     }
+  }
+}
+`;
+  return { query, variables: { slug, locale } };
+}
+
+export interface Participants {
+  initiative: { participants: Page & { edges: { node: PartnerRow; participations: Participation[] }[] } } | null;
+}
+
+/** Who takes part in an initiative, and who says so. */
+export function participants(slug: string, locale: Language): Question<Participants> {
+  const query = `query Participants($slug: String!, $locale: Locale) {
+  initiative(slug: $slug) {
     participants(first: 50) {
       totalCount
       edges {
@@ -167,59 +180,4 @@ export function release(slug: string, locale: Language): Question<{ release: Rel
 }
 `;
   return { query, variables: { slug, locale } };
-}
-
-export interface TopicPage extends Named {
-  names: Name[];
-  parent: Named | null;
-  children: Named[];
-  perYear: Page & { groups: Group[] };
-  releases: Page & { nodes: ReleaseRow[] };
-  initiatives: Page & { nodes: InitiativeRow[] };
-}
-
-/** A topic and what is about it. */
-export function topic(slug: string, locale: Language, first: number): Question<{ topic: TopicPage | null }> {
-  const query = `query Topic($slug: String!, $first: Int, $locale: Locale) {
-  topic(slug: $slug) {
-    slug
-    name(locale: $locale)
-    names {
-      text
-      locale
-      kind
-    }
-    parent {
-      slug
-      name(locale: $locale)
-    }
-    children {
-      slug
-      name(locale: $locale)
-    }
-    perYear: releases(first: 1) {
-      totalCount
-      groups(by: [YEAR, KIND], orderBy: KEY_ASC, first: 1000) {
-        count
-        keys {
-          value
-        }
-      }
-    }
-    releases(first: $first) {
-      totalCount
-      nodes {
-        ${indent(releaseRow, 8)}
-      }
-    }
-    initiatives(first: $first) {
-      totalCount
-      nodes {
-        ${indent(initiativeRow, 8)}
-      }
-    }
-  }
-}
-`;
-  return { query, variables: { slug, first, locale } };
 }

@@ -60,8 +60,21 @@ export function partnerHead(slug: string, locale: Language): Question<{ partner:
   return { query, variables: { slug, locale } };
 }
 
+/** How many a partner has ever worked with, whatever the filters are. */
+export function reach(id: string): Question<{ partner: { collaborators: Page } | null }> {
+  const query = `query Reach($id: ID!) {
+  partner(id: $id) {
+    collaborators(first: 1) {
+      totalCount
+    }
+  }
+}
+`;
+  return { query, variables: { id } };
+}
+
 export interface Standing {
-  partner: { metrics: { degree: number; rank: number } } | null;
+  partner: { metrics: { rank: number } } | null;
 }
 
 /** Where a partner stands in the whole network, which the server may first have to measure. */
@@ -69,7 +82,6 @@ export function standing(id: string): Question<Standing> {
   const query = `query Standing($id: ID!) {
   partner(id: $id) {
     metrics {
-      degree
       rank
     }
   }
@@ -78,17 +90,21 @@ export function standing(id: string): Question<Standing> {
   return { query, variables: { id } };
 }
 
-export interface Together {
-  partner: { id: string; name: string; collaborators: Collaborators } | null;
-  partnerNetwork: Network;
+/** Whom a partner works with, drawn. */
+export function withWhom(id: string, filters: Filters, publisher: Publisher | null, locale: Language): Question<{ partnerNetwork: Network }> {
+  const query = `query WithWhom($id: ID!, $links: LinkFilter, $where: PartnerFilter, $locale: Locale) {
+  partnerNetwork(focus: [$id], depth: 1, limit: 40, links: $links, where: $where) {
+    ${indent(network, 4)}
+  }
+}
+`;
+  return { query, variables: { id, links: linksOf(filters, publisher), where: partnerWhere(filters), locale } };
 }
 
-/** Whom a partner works with: the picture and the table of it. */
-export function together(id: string, filters: Filters, publisher: Publisher | null, locale: Language, first: number): Question<Together> {
-  const query = `query WithWhom($id: ID!, $first: Int, $links: LinkFilter, $where: PartnerFilter, $locale: Locale) {
+/** Whom a partner works with, the strongest ties first. */
+export function collaborators(id: string, filters: Filters, publisher: Publisher | null, locale: Language, first: number): Question<{ partner: { collaborators: Collaborators } | null }> {
+  const query = `query Collaborators($id: ID!, $first: Int, $links: LinkFilter, $where: PartnerFilter, $locale: Locale) {
   partner(id: $id) {
-    id
-    name(locale: $locale)
     collaborators(first: $first, links: $links, where: $where) {
       totalCount
       edges {
@@ -103,9 +119,6 @@ export function together(id: string, filters: Filters, publisher: Publisher | nu
         }
       }
     }
-  }
-  partnerNetwork(focus: [$id], depth: 1, limit: 60, links: $links, where: $where) {
-    ${indent(network, 4)}
   }
 }
 `;

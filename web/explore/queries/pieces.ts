@@ -65,7 +65,7 @@ links(first: 400) {
     id
   }
   collaboration {
-    ${indent(collaboration, 4)}
+    strength
   }
 }`;
 

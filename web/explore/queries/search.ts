@@ -5,16 +5,19 @@ import type { Language } from '../texts/language.ts';
 import { indent, initiativeRow, releaseRow } from './pieces.ts';
 
 /** What was found of one sort, the best first. */
-export interface Matches<T> extends Page {
+export interface Matches<T> {
   edges: { snippet: string; node: T }[];
 }
 
-export interface Found {
+/** The first that was found of each sort. */
+export interface Suggested {
   partners: Matches<PartnerRow>;
   initiatives: Matches<InitiativeRow>;
   topics: Matches<Named>;
   releases: Matches<ReleaseRow>;
 }
+
+export type Found = { [S in keyof Suggested]: Suggested[S] & Page };
 
 const types = { partners: 'Partner', initiatives: 'Initiative', topics: 'Topic', releases: 'Release' } as const;
 
@@ -25,11 +28,19 @@ const fields: Record<Sort, string> = {
   releases: releaseRow,
 };
 
-/** What is found for a text, whose last word may be unfinished; each sort by itself. */
+/** What is found for a text, whose last word may be unfinished; each sort by itself, and how much there is of it. */
 export function find(text: string, locale: Language, first: number): Question<Found> {
+  return searching('Find', '\n    totalCount', text, locale, first);
+}
+
+/** The same for somebody who is still typing, to whom nobody counts what there is. */
+export function suggest(text: string, locale: Language, first: number): Question<Suggested> {
+  return searching('Suggest', '', text, locale, first);
+}
+
+function searching<T>(name: string, count: string, text: string, locale: Language, first: number): Question<T> {
   const parts = (Object.keys(types) as Sort[]).map(
-    (sort) => `  ${sort}: search(query: $text, types: [${types[sort].toUpperCase()}], first: $first) {
-    totalCount
+    (sort) => `  ${sort}: search(query: $text, types: [${types[sort].toUpperCase()}], first: $first) {${count}
     edges {
       snippet
       node {
@@ -41,7 +52,7 @@ export function find(text: string, locale: Language, first: number): Question<Fo
   }
 `,
   );
-  const query = `query Find($text: String!, $first: Int, $locale: Locale) {\n${parts.join('')}}\n`;
+  const query = `query ${name}($text: String!, $first: Int, $locale: Locale) {\n${parts.join('')}}\n`;
   return { query, variables: { text: unfinished(text.trim()), first, locale } };
 }
 

@@ -5,23 +5,18 @@ import type { Language } from '../texts/language.ts';
 import { initiativeWhere, linksOf, partnerWhere, releaseWhere } from './where.ts';
 import { indent, network, releaseRow } from './pieces.ts';
 
-export interface Glance {
-  newsroom: { name: string; homepage: string | null };
-  releases: Page & { nodes: { publisher: Publisher | null }[] };
-  partners: Page;
-  initiatives: Page;
-  topics: Page;
+export interface Newsroom {
+  newsroom: { name: string };
+  releases: { nodes: { publisher: Publisher | null }[] };
 }
 
-/** How much there is, and who publishes. */
-export function glance(locale: Language): Question<Glance> {
-  const query = `query Glance($locale: Locale) {
+/** What the newsroom is called, and who publishes. */
+export function newsroom(locale: Language): Question<Newsroom> {
+  const query = `query Newsroom($locale: Locale) {
   newsroom {
     name
-    homepage
   }
   releases(first: 100) {
-    totalCount
     nodes {
       publisher {
         id
@@ -29,6 +24,24 @@ export function glance(locale: Language): Question<Glance> {
         name(locale: $locale)
       }
     }
+  }
+}
+`;
+  return { query, variables: { locale } };
+}
+
+export interface Glance {
+  releases: Page;
+  partners: Page;
+  initiatives: Page;
+  topics: Page;
+}
+
+/** How much there is. */
+export function glance(): Question<Glance> {
+  const query = `query Glance {
+  releases(first: 1) {
+    totalCount
   }
   partners(first: 1) {
     totalCount
@@ -41,7 +54,7 @@ export function glance(locale: Language): Question<Glance> {
   }
 }
 `;
-  return { query, variables: { locale } };
+  return { query, variables: {} };
 }
 
 export interface PerYear {
