@@ -50,6 +50,7 @@ bench-requests: ## print the tables of docs/benchmarks.md (ten minutes)
 # without the detector: it sees the same code in the short forms, and is an order slower.
 soak: ## run the long forms of the tests, then every fuzz test for FUZZTIME
 	PRESSGRAPH_SOAK=1 go test -count=1 -timeout 4h ./...
+	PRESSGRAPH_SOAK=1 .ci/run web_test
 	@grep -rE --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]+' graph internal | sed 's/:func / /' | \
 	while read -r file name; do \
 		go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \

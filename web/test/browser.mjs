@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -14,20 +15,26 @@ const flags = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
+/** How the browser is started. */
+export const launching = { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags, viewport: { width: 1440, height: 900 } };
+
 /**
  * Starts the program that PRESSGRAPH names on a database of its own, and a browser.
+ * @param {{releases?: number}} [what] how many made-up releases it serves, in place of the bundled newsroom
  * @returns {Promise<Rig>}
  */
-export async function start() {
+export async function start({ releases = 0 } = {}) {
   const program = process.env['PRESSGRAPH'];
   assert.ok(program, 'PRESSGRAPH must name the program to test');
-  const server = spawn(program, ['--addr', 'localhost:0', '--database', 'sqlite::memory:', '--log-level', 'warn'], {
+  const folder = await mkdtemp(join(tmpdir(), 'pressgraph-browser-'));
+  const database = releases === 0 ? 'sqlite::memory:' : `sqlite:${join(folder, 'newsroom.db')}`;
+  if (releases > 0) {
+    await promisify(execFile)(program, ['bench-data', '--releases', String(releases), '--database', database]);
+  }
+  const server = spawn(program, ['--addr', 'localhost:0', '--database', database, '--log-level', 'warn'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const address = await addressOf(server);
-  const folder = await mkdtemp(join(tmpdir(), 'pressgraph-browser-'));
-  const context = { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags, viewport: { width: 1440, height: 900 } };
-  return new Rig(server, address, folder, context);
+  return new Rig(server, await addressOf(server), folder);
 }
 
 /**
@@ -53,41 +60,46 @@ function addressOf(server) {
 /** A server and the visits to it. */
 export class Rig {
   #visits = 0;
+  /** @type {import('playwright-core').BrowserContext[]} */
+  #open = [];
 
   /**
    * @param {import('node:child_process').ChildProcess} server
    * @param {string} address
    * @param {string} folder
-   * @param {object} options
    */
-  constructor(server, address, folder, options) {
+  constructor(server, address, folder) {
     this.server = server;
     this.address = address;
     this.folder = folder;
-    this.options = options;
   }
 
   /**
    * Opens a page, the playground where none is said, in a browser that has seen nothing yet.
-   * @param {{path?: string, hash?: string, dark?: boolean, phone?: boolean, locale?: string, expected?: RegExp}} [how] expected
-   * names the complaints that belong to the test
+   * @param {{path?: string, hash?: string, dark?: boolean, phone?: boolean, touch?: boolean, still?: boolean, forced?: boolean, locale?: string,
+   *   expected?: RegExp}} [how] phone is a narrow window, touch one under fingers; still wants no motion, forced has colours of the system's;
+   *   expected names the complaints that belong to the test
    */
-  async visit({ path = '/playground', hash = '', dark = false, phone = false, locale = 'en-GB', expected } = {}) {
+  async visit({ path = '/playground', hash = '', dark = false, phone = false, touch = false, still = false, forced = false, locale = 'en-GB', expected } = {}) {
     const profile = join(this.folder, String((this.#visits += 1)));
     const context = await chromium.launchPersistentContext(profile, {
-      ...this.options, locale, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true, ...(phone && { viewport: { width: 360, height: 740 } }),
+      ...launching, locale, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true, ...(phone && { viewport: { width: 360, height: 740 } }),
+      ...(touch && { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }), ...(still && { reducedMotion: 'reduce' }), ...(forced && { forcedColors: 'active' }),
     });
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
     });
     const page = context.pages()[0] ?? (await context.newPage());
+    this.#open.push(context);
     const visit = new Visit(context, page, this.address, expected);
     await page.goto(`${this.address}${path}${hash}`);
     await (path === '/playground' ? visit.ready() : page.locator('h1').waitFor());
     return visit;
   }
 
+  /** Ends the server, and browsers that a test that failed has left. */
   async stop() {
+    await Promise.all(this.#open.map((context) => context.close()));
     if (this.server.exitCode === null && this.server.signalCode === null) {
       this.server.kill('SIGTERM');
       await once(this.server, 'exit');

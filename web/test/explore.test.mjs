@@ -232,7 +232,7 @@ test('ties are chosen in the picture, and read', async () => {
 
 test('a picture opens its query in the playground', async () => {
   const visit = await explore('/explore/partners/hku?strength=2');
-  const address = await visit.page.getByRole('link', { name: 'Open query of “With whom” in the playground' }).getAttribute('href');
+  const address = await visit.page.getByRole('link', { name: 'Open query of “Collaborators” in the playground' }).getAttribute('href');
   const shown = await visit.page.getByRole('table', { name: 'Collaborators' }).locator('tbody th a').allTextContents();
   await visit.end();
   const other = await rig.visit({ hash: new URL(address ?? '', rig.address).hash });
@@ -279,6 +279,8 @@ test('a wrong key is told, and can be changed', async () => {
   await page.getByPlaceholder('Key').fill('not-a-key');
   await page.getByRole('button', { name: 'Use it' }).click();
   await page.getByText('The key is not valid.').first().waitFor();
+  await settled(visit);
+  assert.equal(await page.getByRole('alert').count(), 1, 'it is told once');
   await visit.picture('key-refused');
   assert.deepEqual(await visit.barriers('main'), []);
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...localStorage }) + location.href), /not-a-key/);
