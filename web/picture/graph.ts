@@ -56,6 +56,7 @@ export function join(data: PictureData, former?: Graph): Graph {
     spot.radius = smallest + step * Math.sqrt(sizeOf(spot)) + (spot.node.focus ? 2 : 0);
     spot.ties.sort((a, b) => b.tie.weight - a.tie.weight || compare(a.id, b.id));
   }
+  broaden(lines);
   spots.sort(byImportance);
   lines.sort((a, b) => a.tie.weight - b.tie.weight || compare(a.id, b.id));
   return { spots, lines, byId };
@@ -77,8 +78,19 @@ function lineOf(tie: PictureTie, byId: Map<string, Thing>): Line | null {
   if (!source || !target || source === target || !isSpot(source) || !isSpot(target)) {
     return null;
   }
-  const width = Math.min(7, 0.9 + 1.1 * Math.log2(Math.max(1, tie.weight)));
-  return { id: tieId(tie), tie, source, target, width };
+  return { id: tieId(tie), tie, source, target, width: thinnest };
+}
+
+const thinnest = 0.9;
+const broadest = 7;
+
+/** Draws ties by their share of the strongest, which is the broader the stronger it is itself. */
+function broaden(lines: Line[]): void {
+  const most = Math.max(1, ...lines.map((line) => line.tie.weight));
+  const range = Math.min(broadest - thinnest, 1.1 * Math.log2(most));
+  for (const line of lines) {
+    line.width = thinnest + range * Math.min(1, Math.max(0, line.tie.weight / most));
+  }
 }
 
 const sizeOf = (spot: Spot): number => Math.max(0, spot.node.size ?? spot.ties.length);

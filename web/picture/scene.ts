@@ -91,7 +91,7 @@ export function compose(stage: Stage): Scene {
 function strokesOf({ graph, view, theme, size, at, selected }: Stage, lit: Set<Thing> | null): Stroke[] {
   const strokes: Stroke[] = [];
   const bright: Stroke[] = [];
-  const calm = graph.lines.length > 600 ? 0.4 : 0.6;
+  const calm = graph.lines.length > Math.min(600, 6 * graph.spots.length) ? 0.4 : 0.6;
   const thick = nodeScale(view);
   for (const line of graph.lines) {
     const x1 = line.source.x * view.scale + view.x;

@@ -81,6 +81,16 @@ test('ties to itself, to nobody and told twice are left out', () => {
   assert.deepEqual([spots.length, lines.length], [2, 1]);
 });
 
+test('strong ties are broader, whatever the strongest is', () => {
+  for (const { most, broadest } of [{ most: 1, broadest: 0.9 }, { most: 3, broadest: 2.7 }, { most: 100, broadest: 7 }, { most: 100_000, broadest: 7 }]) {
+    const nodes = ['a', 'b', 'c', 'd'].map((id) => ({ id, label: id }));
+    const weights = [most, most / 2, most / 10].map((weight) => Math.max(1, weight));
+    const widths = join({ nodes, ties: weights.map((weight, i) => ({ source: 'a', target: nodes[i + 1]?.id ?? '', weight })) }).lines.map(({ width }) => width);
+    assert.deepEqual(widths, [...widths].sort((a, b) => a - b), 'the lines stand by their weight');
+    assert.ok(Math.abs((widths.at(-1) ?? 0) - broadest) < 0.1 && (widths[0] ?? 0) >= 0.9, `${widths} of ${most}`);
+  }
+});
+
 test('all is seen in any frame, and the point zoomed at stays', () => {
   const graph = laidOut(made(40, 150));
   for (const size of [{ width: 800, height: 400 }, { width: 320, height: 320 }, { width: 90, height: 700 }]) {
