@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { start } from './browser.mjs';
+import { readPage } from './pages.mjs';
 
 /** @typedef {import('./browser.mjs').Visit} Visit */
 
@@ -24,20 +25,6 @@ async function explore(path, how) {
   const visit = await rig.visit({ ...how, path });
   await settled(visit);
   return visit;
-}
-
-/** What the page asks, as the operations' names with what the server says they cost at most. @param {Visit} visit */
-function listen(visit) {
-  /** @type {{name: string, requested: number, limit: number}[]} */
-  const asked = [];
-  visit.page.on('response', async (response) => {
-    if (response.url().endsWith('/graphql')) {
-      const { extensions } = await response.json();
-      const name = /query (\w+)/.exec(JSON.parse(response.request().postData() ?? '').query)?.[1] ?? '';
-      asked.push({ name, ...extensions.cost });
-    }
-  });
-  return asked;
 }
 
 const pages = {
@@ -70,18 +57,13 @@ test('it is ready soon, from little', async (t) => {
 
 test('every panel asks once, within the limit', async (t) => {
   const visit = await rig.visit({ path: '/explore' });
-  const asked = listen(visit);
   for (const path of Object.values(pages)) {
-    asked.length = 0;
-    await visit.page.goto(rig.address + path);
-    await visit.page.locator('h1').waitFor();
-    await visit.page.waitForFunction(() => !document.querySelector('[aria-busy=true], .skeleton'));
-    await visit.page.waitForLoadState('networkidle');
-    const names = asked.map(({ name }) => name);
+    const asked = await readPage(visit.page, rig.address + path);
+    const names = asked.map(({ query }) => query);
     assert.deepEqual(names, [...new Set(names)], `${path} asks a question twice`);
-    for (const { name, requested, limit } of asked) {
-      t.diagnostic(`${name}: ${requested}`);
-      assert.ok(requested <= limit / 2, `${name} costs ${requested} of ${limit}`);
+    for (const { query, cost, limit } of asked) {
+      t.diagnostic(`${query}: ${cost}`);
+      assert.ok(cost <= limit / 2, `${query} costs ${cost} of ${limit}`);
     }
   }
   await visit.end();
