@@ -1,7 +1,9 @@
 package synthetic
 
 import (
+	"cmp"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"pressgraph/internal/content"
@@ -31,6 +33,9 @@ type plan struct {
 	initiatives []initiative
 	topics      []topic
 	releases    []release
+	// written lists the releases by id. Rows that come in the order of the table
+	// that holds them, or that they refer to, are written and checked page after page.
+	written []int
 
 	pickPartner, pickInitiative, pickTopic *skew
 }
@@ -148,8 +153,16 @@ func newPlan(options Options, at sortAt) *plan {
 	}
 	p.quoteParticipants()
 	p.derive()
+	p.written = make([]int, n)
+	for i := range p.written {
+		p.written[i] = i
+	}
+	slices.SortFunc(p.written, p.earlier)
 	return p
 }
+
+// earlier compares two releases by their ids.
+func (p *plan) earlier(a, b int) int { return cmp.Compare(p.releases[a].id, p.releases[b].id) }
 
 // id draws a positive number of 63 bits.
 func (p *plan) id() int64 { return int64(p.rng.Uint64()>>1) | 1 }

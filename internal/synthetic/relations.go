@@ -2,6 +2,7 @@ package synthetic
 
 import (
 	"fmt"
+	"slices"
 
 	"pressgraph/internal/content"
 )
@@ -32,7 +33,8 @@ func (p *plan) mentionTable() table {
 	}
 	names := columns("id release_id partner_id position role visible sort_at rank")
 	return table{"mentions", names, size, func(yield func([]any) bool) {
-		for _, r := range p.releases {
+		for _, n := range p.written {
+			r := &p.releases[n]
 			for i, m := range r.mentions {
 				if !yield([]any{m.id, r.id, p.partners[m.to].id, i, string(m.role), r.visible, r.sortAt, r.rank}) {
 					return
@@ -49,7 +51,8 @@ func (p *plan) announcementTable() table {
 	}
 	names := columns("id release_id initiative_id position stage visible sort_at rank")
 	return table{"announcements", names, size, func(yield func([]any) bool) {
-		for _, r := range p.releases {
+		for _, n := range p.written {
+			r := &p.releases[n]
 			for i, a := range r.announcements {
 				if !yield([]any{a.id, r.id, p.initiatives[a.to].id, i, string(a.stage), r.visible, r.sortAt, r.rank}) {
 					return
@@ -88,7 +91,8 @@ func (p *plan) releaseTopicTable() table {
 	}
 	names := columns("id release_id topic_id position visible sort_at rank")
 	return table{"release_topics", names, size, func(yield func([]any) bool) {
-		for _, r := range p.releases {
+		for _, n := range p.written {
+			r := &p.releases[n]
 			for i, t := range r.topics {
 				if !yield([]any{t.id, r.id, p.topics[t.to].id, i, r.visible, r.sortAt, r.rank}) {
 					return
@@ -137,7 +141,8 @@ func (p *plan) evidenceTable() table {
 
 // eachQuote calls one for all evidence until it returns false.
 func (p *plan) eachQuote(one func(stated) bool) {
-	for _, r := range p.releases {
+	for _, n := range p.written {
+		r := &p.releases[n]
 		for _, m := range r.mentions {
 			if m.quote != nil && !one(stated{quote: m.quote, mention: m.id, visible: r.visible}) {
 				return
@@ -149,13 +154,25 @@ func (p *plan) eachQuote(one func(stated) bool) {
 			}
 		}
 	}
+	for _, s := range p.participantQuotes() {
+		if !one(s) {
+			return
+		}
+	}
+}
+
+// participantQuotes returns the evidence for participations, that of one release together.
+func (p *plan) participantQuotes() []stated {
+	var all []stated
 	for _, n := range p.initiatives {
 		for _, part := range n.participants {
-			if part.quote != nil && !one(stated{quote: part.quote, participation: part.id, visible: part.visible}) {
-				return
+			if part.quote != nil {
+				all = append(all, stated{quote: part.quote, participation: part.id, visible: part.visible})
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b stated) int { return p.earlier(a.release, b.release) })
+	return all
 }
 
 func (p *plan) summary() Summary {

@@ -125,7 +125,8 @@ func (p *plan) releaseTable() table {
 	names := columns(life, "kind status language title title_fold title_sort summary summary_text body body_text ",
 		"published_at year sort_at rank source_url publisher_id translation_group partner_count public_partner_count ",
 		"initiative_count public_initiative_count published_on published_earliest published_latest")
-	return table{"releases", names, len(p.releases), each(len(p.releases), func(i int) []any {
+	return table{"releases", names, len(p.releases), each(len(p.releases), func(n int) []any {
+		i := p.written[n]
 		r := p.releases[i]
 		counts := []any{len(r.mentions), 0, len(r.announcements), 0}
 		if r.visible {
