@@ -109,12 +109,11 @@ func (w writer) typed(expr string) {
 // the next ones are: as many as asked for, and all of the day that the last of
 // them is of, whose own order the places do not hold.
 func (w writer) nearest(tier words.Area, visible bool, after *Hit, limit int) {
-	first, last := store.SearchPlaces(visible)
+	first, last := store.SearchRange(visible, w.page.types)
 	below := last
 	if after != nil {
-		var begin int64
-		begin, last = store.SearchDay(visible, after.sortAt)
-		below = begin - 1
+		begin, end := store.SearchDay(visible, after.sortAt)
+		below, last = min(last, begin-1), min(last, end)
 	}
 	w.WriteString("SELECT f.rowid AS place FROM search_words AS f WHERE ")
 	w.found(tier, false)
@@ -178,10 +177,11 @@ func (w writer) exists(tier words.Area, all bool, upTo *Hit) {
 		if i > 0 {
 			w.WriteString(" OR ")
 		}
-		first, last := store.SearchPlaces(visible)
+		first, last := store.SearchRange(visible, w.page.types)
 		w.WriteString("EXISTS (SELECT 1 FROM search_words AS f")
 		if upTo != nil {
-			first, _ = store.SearchDay(visible, upTo.sortAt)
+			day, _ := store.SearchDay(visible, upTo.sortAt)
+			first = max(first, day)
 			w.WriteString(" CROSS JOIN search_documents AS d ON d.place = f.rowid")
 		}
 		w.WriteString(" WHERE ")

@@ -47,6 +47,23 @@ func SearchPlaces(visible bool) (first, last int64) {
 	return 0, 1<<placeVisibleShift - 1
 }
 
+// SearchRange returns the first and the last place that nodes of these types may
+// have, of what readers see, or of what they do not: partners and topics stand
+// beyond all days, each type by itself.
+func SearchRange(visible bool, types []content.NodeType) (first, last int64) {
+	begin, end := SearchPlaces(visible)
+	beyond, _ := SearchDay(visible, SearchFirst)
+	first, last = end, begin
+	for _, t := range types {
+		from, to := begin, beyond-1
+		if t == content.NodePartner || t == content.NodeTopic {
+			from, to = document{node: NodeRef{Type: t}, visible: visible, sortAt: SearchFirst}.bucket()
+		}
+		first, last = min(first, from), max(last, to)
+	}
+	return first, last
+}
+
 // SearchDay returns the first and the last place of the day that sortAt is of.
 func SearchDay(visible bool, sortAt int64) (first, last int64) {
 	first, _ = SearchPlaces(visible)
