@@ -17,9 +17,11 @@ import { type Shared, takeFragment } from './share.ts';
 import { storage } from './storage.ts';
 import { useOpenTab } from './tab.ts';
 
-const welcome = `# Ctrl-Space completes, Ctrl-Enter runs.
-# On the left: documentation, examples,
-# a builder, and answers as tables.
+const welcome = `# Ctrl-Enter runs this,
+# Ctrl-Space completes.
+# On the left: examples,
+# a builder, answers as
+# tables and networks.
 
 query NewestReleases {
   releases(first: 5) {
