@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { go } from '../address.ts';
 import type { Participation } from '../api.ts';
+import type { Question } from '../ask.ts';
 import { useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { ClosedHead } from '../parts/closed.tsx';
@@ -9,7 +10,7 @@ import { TieTable } from '../parts/collaborators.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { FilterBar } from '../parts/filters.tsx';
 import { NetworkPicture } from '../parts/network.tsx';
-import { AskedPanel, Nothing, NothingLeft, Panel, QueryLink } from '../parts/panel.tsx';
+import { AskedPanel, Nothing, NothingLeft, Panel } from '../parts/panel.tsx';
 import { ReleaseProof } from '../parts/proofs.tsx';
 import { Quote } from '../parts/quote.tsx';
 import { Title } from '../parts/title.tsx';
@@ -31,20 +32,17 @@ export function InitiativeView({ slug }: { slug: string }) {
   }
   return (
     <>
-      <Head initiative={initiative} />
+      <Head initiative={initiative} question={question} />
       <TakingPart slug={initiative.slug} />
       <Reports slug={initiative.slug} />
-      <p class="source">
-        <QueryLink question={question} title={initiative.name} />
-      </p>
     </>
   );
 }
 
-function Head({ initiative }: { initiative: InitiativePage }) {
+function Head({ initiative, question }: { initiative: InitiativePage; question: Question<unknown> }) {
   const { texts, format } = useWorld();
   return (
-    <Title text={initiative.name} above={<span class="badge">{texts.initiativeKind[initiative.kind]}</span>}>
+    <Title text={initiative.name} above={<span class="badge">{texts.initiativeKind[initiative.kind]}</span>} question={question}>
       <OtherNames names={initiative.names} shown={initiative.name} />
       {initiative.description && <p class="lead">{initiative.description}</p>}
       <Facts

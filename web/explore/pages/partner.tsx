@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { go } from '../address.ts';
+import type { Question } from '../ask.ts';
 import { useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { ClosedHead } from '../parts/closed.tsx';
@@ -10,7 +11,7 @@ import { Facts } from '../parts/facts.tsx';
 import { Figures } from '../parts/figures.tsx';
 import { FilterBar } from '../parts/filters.tsx';
 import { NetworkPicture } from '../parts/network.tsx';
-import { NothingLeft, Panel, QueryLink } from '../parts/panel.tsx';
+import { NothingLeft, Panel } from '../parts/panel.tsx';
 import { InitiativesOf, ReleasesOf } from '../parts/proofs.tsx';
 import { Title } from '../parts/title.tsx';
 import { collaborators, type PartnerHead, partnerHead, reach, standing, timeline, withWhom } from '../queries/partner.ts';
@@ -31,24 +32,21 @@ export function PartnerView({ slug }: { slug: string }) {
   }
   return (
     <>
-      <Head partner={partner} />
+      <Head partner={partner} question={question} />
       <FilterBar about={partner.slug} />
       <Together partner={partner} />
       <div class="columns even">
         <InitiativesOf id={partner.id} />
         <ReleasesOf id={partner.id} />
       </div>
-      <p class="source">
-        <QueryLink question={question} title={partner.name} />
-      </p>
     </>
   );
 }
 
-function Head({ partner }: { partner: PartnerHead }) {
+function Head({ partner, question }: { partner: PartnerHead; question: Question<unknown> }) {
   const { texts, format } = useWorld();
   return (
-    <Title text={partner.name} above={<KindBadge kind={partner.kind} />}>
+    <Title text={partner.name} above={<KindBadge kind={partner.kind} />} question={question}>
       <OtherNames names={partner.names} shown={partner.name} />
       {partner.description && <p class="lead">{partner.description}</p>}
       <Facts

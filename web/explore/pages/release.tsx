@@ -1,13 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { go } from '../address.ts';
 import type { Span } from '../api.ts';
+import type { Question } from '../ask.ts';
 import { useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { ClosedHead } from '../parts/closed.tsx';
 import { InitiativeLink, Links, PartnerLink, ReleaseLink } from '../parts/bits.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Marked, textOf } from '../parts/marked.tsx';
-import { AskedPanel, Nothing, QueryLink } from '../parts/panel.tsx';
+import { AskedPanel, Nothing } from '../parts/panel.tsx';
 import { Title } from '../parts/title.tsx';
 import { release as releaseOf, type ReleasePage } from '../queries/others.ts';
 
@@ -27,7 +28,7 @@ export function ReleaseView({ slug }: { slug: string }) {
   }
   return (
     <>
-      <Head release={release} />
+      <Head release={release} question={question} />
       <Text release={release} />
       <div class="columns even">
         <AskedPanel title={texts.named} question={question} asked={asked}>
@@ -37,17 +38,14 @@ export function ReleaseView({ slug }: { slug: string }) {
           {() => <Reported release={release} />}
         </AskedPanel>
       </div>
-      <p class="source">
-        <QueryLink question={question} title={release.title} />
-      </p>
     </>
   );
 }
 
-function Head({ release }: { release: ReleasePage }) {
+function Head({ release, question }: { release: ReleasePage; question: Question<unknown> }) {
   const { texts, format } = useWorld();
   return (
-    <Title text={release.title} lang={release.language} above={<span class="badge">{texts.releaseKind[release.kind]}</span>}>
+    <Title text={release.title} lang={release.language} above={<span class="badge">{texts.releaseKind[release.kind]}</span>} question={question}>
       <Facts
         facts={[
           [texts.published, format.date(release.publishedOn)],

@@ -5,7 +5,7 @@ import { useWorld } from '../context.tsx';
 import { ClosedHead } from '../parts/closed.tsx';
 import { InitiativeList, Links, More, OtherNames, ReleaseList } from '../parts/bits.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { Nothing, Panel, QueryLink } from '../parts/panel.tsx';
+import { Nothing, Panel } from '../parts/panel.tsx';
 import { Title } from '../parts/title.tsx';
 import { topic as topicOf, topicInitiatives, topicPerYear, topicReleases } from '../queries/topic.ts';
 import { PerYear } from './start.tsx';
@@ -26,7 +26,7 @@ export function TopicView({ slug }: { slug: string }) {
   }
   return (
     <>
-      <Title text={topic.name} above={<span class="badge">{texts.topics}</span>}>
+      <Title text={topic.name} above={<span class="badge">{texts.topics}</span>} question={question}>
         <OtherNames names={topic.names} shown={topic.name} />
         <Facts
           facts={[
@@ -42,9 +42,6 @@ export function TopicView({ slug }: { slug: string }) {
         <Releases slug={topic.slug} />
         <Initiatives slug={topic.slug} />
       </div>
-      <p class="source">
-        <QueryLink question={question} title={topic.name} />
-      </p>
     </>
   );
 }
