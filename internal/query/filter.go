@@ -31,6 +31,11 @@ const (
 // Filter is a checked filter over nodes of one kind. It is immutable.
 type Filter struct {
 	condition condition
+	// own holds wherever condition does, and asks only what each row itself answers.
+	own condition
+	// leadsOn is true where condition wants other nodes to be there, and no words,
+	// which the search index answers for all rows at once.
+	leadsOn bool
 	// given is the filter as the client gave it.
 	given map[string]any
 	key   string
@@ -50,7 +55,7 @@ func NewFilter(kind Kind, path string, given map[string]any) (*Filter, error) {
 		return nil, nil
 	}
 	plain, _ := plainValue(reflect.ValueOf(given)).(map[string]any)
-	p := &filterParser{}
+	p := &filterParser{outermost: true}
 	c := p.object(kind, path, plain, 1)
 	if err := errors.Join(p.complaints...); err != nil {
 		return nil, err
@@ -59,7 +64,10 @@ func NewFilter(kind Kind, path string, given map[string]any) (*Filter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key of filter: %w", err)
 	}
-	return &Filter{condition: c, given: plain, key: string(text), conditions: p.conditions}, nil
+	return &Filter{
+		condition: c, own: conjunctionOf(p.own), leadsOn: p.leads > 0 && p.questions == 0,
+		given: plain, key: string(text), conditions: p.conditions,
+	}, nil
 }
 
 // plainValue brings an input as the API's library hands it over to what JSON
@@ -135,8 +143,45 @@ func (f *Filter) cacheKey() string {
 type filterParser struct {
 	complaints []error
 	conditions int
-	questions  int
-	stopped    bool
+	// questions, names and relations are the conditions that more than the row is
+	// asked about: full texts, names, and other nodes. Of relations, leads are
+	// those that certain nodes must be at, not be missing.
+	questions, names, relations, leads int
+	stopped                            bool
+	// negated is true while conditions are read that must not hold.
+	negated bool
+	// outermost is true while conditions are read that must all hold for the row;
+	// own are those of them that it answers itself.
+	outermost bool
+	own       []condition
+}
+
+// asked returns how many conditions so far more than the row is asked about.
+func (p *filterParser) asked() int { return p.questions + p.names + p.relations }
+
+// inside reads conditions that need not all hold for the row.
+func (p *filterParser) inside(read func() condition) condition {
+	outermost := p.outermost
+	p.outermost = false
+	defer func() { p.outermost = outermost }()
+	return read()
+}
+
+// without reads conditions that must not hold.
+func (p *filterParser) without(read func() condition) condition {
+	negated := p.negated
+	p.negated = true
+	defer func() { p.negated = negated }()
+	return negationOf(read())
+}
+
+// leadOn counts one more condition that other nodes are asked about: for certain
+// ones of them, or just for any.
+func (p *filterParser) leadOn(certain bool) {
+	p.relations++
+	if certain && !p.negated {
+		p.leads++
+	}
 }
 
 func (p *filterParser) complain(path, format string, args ...any) condition {
@@ -183,21 +228,27 @@ func (p *filterParser) object(kind Kind, path string, given map[string]any, dept
 		if !p.counts(path) {
 			return never
 		}
-		switch name {
-		case "and":
+		if name == "and" {
 			all = append(all, conjunctionOf(p.branches(kind, at, value, depth)))
-		case "or":
-			all = append(all, disjunctionOf(p.branches(kind, at, value, depth)))
-		case "not":
-			all = append(all, negationOf(p.object(kind, at, asObject(value), depth+1)))
-		default:
-			field, ok := fields[name]
-			if !ok {
-				all = append(all, p.complain(at, "there is no such condition"))
-				continue
-			}
-			all = append(all, field(p, at, value, depth))
+			continue
 		}
+		before := p.asked()
+		c := p.inside(func() condition {
+			switch field, ok := fields[name]; {
+			case name == "or":
+				return disjunctionOf(p.branches(kind, at, value, depth))
+			case name == "not":
+				return p.without(func() condition { return p.object(kind, at, asObject(value), depth+1) })
+			case !ok:
+				return p.complain(at, "there is no such condition")
+			default:
+				return field(p, at, value, depth)
+			}
+		})
+		if p.outermost && p.asked() == before {
+			p.own = append(p.own, c)
+		}
+		all = append(all, c)
 	}
 	return conjunctionOf(all)
 }
@@ -270,7 +321,12 @@ func joined(all []condition, word string, none condition) condition {
 func negationOf(c condition) condition {
 	return func(w *sqlWriter, alias string) {
 		w.text("NOT (")
+		reading := w.reading
+		if reading == soughtOut {
+			w.reading = rowByRow
+		}
 		c(w, alias)
+		w.reading = reading
 		w.text(")")
 	}
 }

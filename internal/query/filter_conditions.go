@@ -18,10 +18,8 @@ import (
 type sqlWriter struct {
 	b     *sql.Builder
 	world access.World
-	// whole is true where the statement reads all rows of its list. Then SQLite
-	// is to ask about relations once for all rows. It is a bad way to find the
-	// first few: there each row is asked about on its own, until there are enough.
-	whole bool
+	// reading says how SQLite is to ask about relations.
+	reading reading
 	// all is true where the list is of all nodes, whose table is known as r.
 	all     bool
 	aliases int
@@ -29,7 +27,9 @@ type sqlWriter struct {
 
 // apart tells whether the nodes that a relation leads to are gathered first,
 // and rows looked up among them. PostgreSQL finds out by itself what is better.
-func (w *sqlWriter) apart() bool { return w.whole && w.b.Dialect() == dialect.SQLite }
+func (w *sqlWriter) apart() bool {
+	return (w.reading == gathered || w.reading == soughtOut) && w.b.Dialect() == dialect.SQLite
+}
 
 func (w *sqlWriter) text(s string) { w.b.WriteString(s) }
 func (w *sqlWriter) arg(v any)     { w.b.Arg(v) }
@@ -232,6 +232,7 @@ func lengthOf(v any) int {
 // ne and notIn of all of them.
 func names(table, owner string) fieldParser {
 	return func(p *filterParser, path string, value any, _ int) condition {
+		p.names++
 		var one, all []condition
 		for _, o := range p.operands(path, value) {
 			switch o.name {

@@ -20,14 +20,19 @@ func related(kind Kind, via through) fieldParser {
 			if object[name] == nil {
 				continue
 			}
-			inner := p.object(kind, path+"."+name, asObject(object[name]), depth+1)
+			there := func() condition {
+				p.leadOn(len(asObject(object[name])) > 0)
+				inner := p.object(kind, path+"."+name, asObject(object[name]), depth+1)
+				if name == "every" {
+					inner = negationOf(inner)
+				}
+				return exists(kind, via, inner)
+			}
 			switch name {
 			case "some":
-				all = append(all, exists(kind, via, inner))
-			case "every":
-				all = append(all, negationOf(exists(kind, via, negationOf(inner))))
-			case "none":
-				all = append(all, negationOf(exists(kind, via, inner)))
+				all = append(all, there())
+			case "every", "none":
+				all = append(all, p.without(there))
 			default:
 				all = append(all, p.complain(path+"."+name, "there is no such condition"))
 			}
@@ -56,6 +61,7 @@ func exists(kind Kind, via through, inner condition) condition {
 // none in the asker's world.
 func single(kind Kind, column string) fieldParser {
 	return func(p *filterParser, path string, value any, depth int) condition {
+		p.leadOn(true)
 		inner := p.object(kind, path, asObject(value), depth+1)
 		return func(w *sqlWriter, alias string) {
 			t := w.alias("t")

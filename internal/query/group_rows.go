@@ -77,7 +77,7 @@ func (g *Grouping) own(b *sql.Builder, parents []int64) {
 	if node == "n" {
 		b.WriteString(" JOIN " + list.Kind.Table() + " AS n ON n.id = r." + list.Node)
 	}
-	g.page.conditions(b, key, parents == nil, nil)
+	g.page.conditions(b, key, wholly(parents), nil)
 }
 
 // relations returns those of the dimensions, each once.

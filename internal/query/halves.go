@@ -101,23 +101,33 @@ func (p *Page) union(b *sql.Builder, parent string, halves []half) {
 		if i > 0 {
 			b.WriteString(" UNION ALL ")
 		}
-		b.WriteString("SELECT * FROM (SELECT ")
-		p.columns(b)
-		p.from(b)
-		p.conditions(b, parent, false, func(c *conjunction) {
-			c.add(func() { b.WriteString(h.condition(p.order.first)) })
-			if p.after != nil {
-				h.beyond(b, c, p.order, p.after, false, false)
-			}
-			if p.before != nil {
-				h.beyond(b, c, p.order, p.before, true, false)
-			}
-		})
-		b.WriteString(" ORDER BY ")
-		h.order.by(b, p.backward)
-		p.limitTo(b, parent != "")
+		b.WriteString("SELECT * FROM (")
+		p.half(b, parent, h)
 		b.WriteString(") AS h" + string(rune('0'+i)))
 	}
+}
+
+func (p *Page) half(b *sql.Builder, parent string, h half) {
+	more := func(c *conjunction) {
+		c.add(func() { b.WriteString(h.condition(p.order.first)) })
+		if p.after != nil {
+			h.beyond(b, c, p.order, p.after, false, false)
+		}
+		if p.before != nil {
+			h.beyond(b, c, p.order, p.before, true, false)
+		}
+	}
+	if p.seeks(b, parent) {
+		p.sought(b, h.order, p.backward, p.limit+1, more)
+		return
+	}
+	b.WriteString("SELECT ")
+	p.columns(b)
+	p.from(b)
+	p.conditions(b, parent, p.firstReading(b, parent), more)
+	b.WriteString(" ORDER BY ")
+	h.order.by(b, p.backward)
+	p.limitTo(b, parent != "")
 }
 
 // splitRows is Rows for an order that falls into halves.

@@ -22,7 +22,7 @@ func Matching(dialectName string, world access.World, kind Kind, f *Filter, amon
 			c.add(func() { b.WriteString("r." + world.Rule()) })
 		}
 		if f != nil {
-			c.add(func() { f.condition(&sqlWriter{b: b, world: world, whole: among == nil, all: among == nil}, "r") })
+			c.add(func() { f.condition(&sqlWriter{b: b, world: world, reading: wholly(among), all: among == nil}, "r") })
 		}
 	})
 }

@@ -247,6 +247,8 @@ type ordering struct {
 	joins bool
 	// first is set where the order falls into halves; see half.
 	first *absence
+	// steps are how many fields the order is by, rank and id not counted.
+	steps int
 }
 
 // order resolves the steps for a list in a world. Repeated fields are dropped;
@@ -274,6 +276,7 @@ func (l List) order(world access.World, steps []Step) (ordering, error) {
 		}
 		l.addTerms(&o, c, world, step.Descending)
 	}
+	o.steps = len(seen)
 	if l.Kind == Releases {
 		l.addTerms(&o, column{name: "rank"}, world, last)
 	}

@@ -54,6 +54,12 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 		switch {
 		case halves != nil:
 			p.splitRows(b, dialectName == dialect.Postgres, parents, halves)
+		case parents == nil && p.seeks(b, ""):
+			b.WriteString("SELECT 0, x.* FROM (")
+			p.sought(b, p.order, p.backward, p.limit+1, p.between(b))
+			b.WriteString(") AS x ORDER BY ")
+			p.order.byColumns(b, p.backward)
+			p.limitTo(b, false)
 		case parents == nil:
 			b.WriteString("SELECT 0, ")
 			p.columns(b)
@@ -134,8 +140,14 @@ func (p *Page) HasBeyond(dialectName string, start bool, parents []int64) Statem
 // start, once it has forgotten which position is asked about.
 func (p *Page) nearest(b *sql.Builder, parent string, o ordering, reverse bool, beyond func(*conjunction)) {
 	b.WriteString("(SELECT 1")
+	if p.seeks(b, parent) {
+		b.WriteString(" FROM (")
+		p.sought(b, o, reverse, 1, beyond)
+		b.WriteString(") LIMIT 1) IS NOT NULL")
+		return
+	}
 	p.from(b)
-	p.conditions(b, parent, false, beyond)
+	p.conditions(b, parent, p.firstReading(b, parent), beyond)
 	b.WriteString(" ORDER BY ")
 	o.by(b, reverse)
 	b.WriteString(" LIMIT 1) IS NOT NULL")
@@ -147,7 +159,7 @@ func (p *Page) Count(dialectName string, parents []int64) Statement {
 	return p.scalar(dialectName, parents, func(b *sql.Builder, parent string) {
 		b.WriteString("(SELECT count(*)")
 		p.from(b)
-		p.conditions(b, parent, parents == nil, nil)
+		p.conditions(b, parent, wholly(parents), nil)
 		b.WriteString(")")
 	})
 }
@@ -195,19 +207,23 @@ func (p *Page) joinNodes(b *sql.Builder) {
 
 // where writes the conditions of the page itself, cursors included.
 func (p *Page) where(b *sql.Builder, parent string) {
-	p.conditions(b, parent, false, func(c *conjunction) {
+	p.conditions(b, parent, p.firstReading(b, parent), p.between(b))
+}
+
+// between adds what holds for rows between the page's cursors.
+func (p *Page) between(b *sql.Builder) func(*conjunction) {
+	return func(c *conjunction) {
 		if p.after != nil {
 			c.add(func() { p.order.beyond(b, p.after, false, false) })
 		}
 		if p.before != nil {
 			c.add(func() { p.order.beyond(b, p.before, true, false) })
 		}
-	})
+	}
 }
 
 // conditions writes what holds for every row of the list, and what more adds.
-// whole is true where the statement reads the rows of all.
-func (p *Page) conditions(b *sql.Builder, parent string, whole bool, more func(*conjunction)) {
+func (p *Page) conditions(b *sql.Builder, parent string, how reading, more func(*conjunction)) {
 	c := &conjunction{b: b}
 	if parent != "" {
 		c.add(func() { b.WriteString("r." + p.list.Parent + " = " + parent) })
@@ -215,11 +231,15 @@ func (p *Page) conditions(b *sql.Builder, parent string, whole bool, more func(*
 	if rule := p.list.rule(p.world, "r"); rule != "" {
 		c.add(func() { b.WriteString(rule) })
 	}
-	w := &sqlWriter{b: b, world: p.world, whole: whole, all: parent == ""}
+	w := &sqlWriter{b: b, world: p.world, reading: how, all: parent == ""}
 	if p.roles != nil {
 		c.add(func() { p.list.hasRole(p.roles)(w, "r") })
 	}
-	if p.filter != nil {
+	switch {
+	case p.filter == nil, how == unasked:
+	case how == ownOnly:
+		c.add(func() { p.filter.own(w, p.list.nodeAlias()) })
+	default:
 		c.add(func() { p.filter.condition(w, p.list.nodeAlias()) })
 	}
 	if more != nil {
