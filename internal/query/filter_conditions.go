@@ -23,12 +23,18 @@ type sqlWriter struct {
 	// all is true where the list is of all nodes, whose table is known as r.
 	all     bool
 	aliases int
+	// steps is how many relations lead from the row to what is written.
+	steps int
 }
+
+// maxSteps is how many relations SQLite follows from each row on its own. The
+// rows that it meets multiply with every one; what lies beyond is gathered.
+const maxSteps = 2
 
 // apart tells whether the nodes that a relation leads to are gathered first,
 // and rows looked up among them. PostgreSQL finds out by itself what is better.
 func (w *sqlWriter) apart() bool {
-	return (w.reading == gathered || w.reading == soughtOut) && w.b.Dialect() == dialect.SQLite
+	return (w.reading == gathered || w.reading == soughtOut || w.steps >= maxSteps) && w.b.Dialect() == dialect.SQLite
 }
 
 func (w *sqlWriter) text(s string) { w.b.WriteString(s) }

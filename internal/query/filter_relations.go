@@ -52,7 +52,9 @@ func exists(kind Kind, via through, inner condition) condition {
 			w.text("EXISTS (SELECT 1" + from + x + "." + via.near + " = " + alias + ".id AND ")
 		}
 		w.text(store.VisibleSQL(w.world, x) + " AND ")
+		w.steps++
 		inner(w, t)
+		w.steps--
 		w.text(")")
 	}
 }

@@ -229,3 +229,22 @@ func TestTheLongestFiltersAreSought(t *testing.T) {
 		}
 	}
 }
+
+// TestTheDeepestFiltersEnd asks for what nothing meets, along relations that meet
+// more rows with every step: followed from each row, they lead to 40^14.
+func TestTheDeepestFiltersEnd(t *testing.T) {
+	t.Parallel()
+	s := wide(t)
+	where := object("year", object("eq", 1900))
+	for depth := range query.MaxFilterDepth - 1 {
+		side := []string{"releases", "partners"}[depth%2]
+		where = object(side, object("some", where))
+	}
+	page, err := query.NewPage(query.AllReleases(), access.Public, query.ReleaseSteps(nil), query.Args{Where: where})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := rowsOf(t, s, page); len(rows) > 0 {
+		t.Errorf("%d releases lead to what is not there", len(rows))
+	}
+}
