@@ -1,0 +1,57 @@
+package query
+
+import (
+	"fmt"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/store"
+)
+
+// sqlWriter writes conditions into a statement for one engine and world.
+type sqlWriter struct {
+	b     *sql.Builder
+	world access.World
+	// reading says how SQLite is to ask about relations.
+	reading reading
+	// all is true where the list is of all nodes, whose table is known as r.
+	all     bool
+	aliases int
+	// steps is how many relations lead from the row to what is written.
+	steps int
+}
+
+// maxSteps is how many relations SQLite follows from each row on its own. The
+// rows that it meets multiply with every one; what lies beyond is gathered.
+const maxSteps = 2
+
+// apart tells whether the nodes that a relation leads to are gathered first,
+// and rows looked up among them. PostgreSQL finds out by itself what is better.
+func (w *sqlWriter) apart() bool {
+	return (w.reading == gathered || w.reading == soughtOut || w.steps >= maxSteps) && w.b.Dialect() == dialect.SQLite
+}
+
+func (w *sqlWriter) text(s string) { w.b.WriteString(s) }
+func (w *sqlWriter) arg(v any)     { w.b.Arg(v) }
+
+// alias returns a name for a table that no other in the statement has.
+func (w *sqlWriter) alias(prefix string) string {
+	w.aliases++
+	return fmt.Sprintf("%s%d", prefix, w.aliases)
+}
+
+// list writes keys as what a column can be IN.
+func listed[K store.Key](w *sqlWriter, column string, keys []K) {
+	array := store.Array(w.b.Dialect(), keys)
+	if w.b.Dialect() == dialect.Postgres {
+		w.text(column + " = ANY(")
+		w.arg(array)
+		w.text(")")
+		return
+	}
+	w.text(column + " IN (SELECT value FROM json_each(")
+	w.arg(array)
+	w.text("))")
+}
