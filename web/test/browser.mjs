@@ -180,7 +180,9 @@ export class Visit {
    * @returns {Promise<{data?: any, errors?: any[], extensions?: any}>} what was answered
    */
   async run(by = 'button') {
-    const answered = this.page.waitForResponse((response) => response.url().endsWith('/graphql') && response.request().headers()['x-cost'] !== 'only');
+    // The page may still be asking for the schema.
+    const answered = this.page.waitForResponse((response) => response.url().endsWith('/graphql')
+      && response.request().headers()['x-cost'] !== 'only' && !response.request().postData()?.includes('IntrospectionQuery'));
     if (by === 'keys') {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+Enter');
