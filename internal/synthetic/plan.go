@@ -161,6 +161,15 @@ func newPlan(options Options, at sortAt) *plan {
 	return p
 }
 
+// byID yields the releases in the order in which they are written.
+func (p *plan) byID(yield func(*release) bool) {
+	for _, n := range p.written {
+		if !yield(&p.releases[n]) {
+			return
+		}
+	}
+}
+
 // earlier compares two releases by their ids.
 func (p *plan) earlier(a, b int) int { return cmp.Compare(p.releases[a].id, p.releases[b].id) }
 

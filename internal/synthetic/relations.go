@@ -33,8 +33,7 @@ func (p *plan) mentionTable() table {
 	}
 	names := columns("id release_id partner_id position role visible sort_at rank")
 	return table{"mentions", names, size, func(yield func([]any) bool) {
-		for _, n := range p.written {
-			r := &p.releases[n]
+		for r := range p.byID {
 			for i, m := range r.mentions {
 				if !yield([]any{m.id, r.id, p.partners[m.to].id, i, string(m.role), r.visible, r.sortAt, r.rank}) {
 					return
@@ -51,8 +50,7 @@ func (p *plan) announcementTable() table {
 	}
 	names := columns("id release_id initiative_id position stage visible sort_at rank")
 	return table{"announcements", names, size, func(yield func([]any) bool) {
-		for _, n := range p.written {
-			r := &p.releases[n]
+		for r := range p.byID {
 			for i, a := range r.announcements {
 				if !yield([]any{a.id, r.id, p.initiatives[a.to].id, i, string(a.stage), r.visible, r.sortAt, r.rank}) {
 					return
@@ -91,8 +89,7 @@ func (p *plan) releaseTopicTable() table {
 	}
 	names := columns("id release_id topic_id position visible sort_at rank")
 	return table{"release_topics", names, size, func(yield func([]any) bool) {
-		for _, n := range p.written {
-			r := &p.releases[n]
+		for r := range p.byID {
 			for i, t := range r.topics {
 				if !yield([]any{t.id, r.id, p.topics[t.to].id, i, r.visible, r.sortAt, r.rank}) {
 					return
@@ -141,8 +138,7 @@ func (p *plan) evidenceTable() table {
 
 // eachQuote calls one for all evidence until it returns false.
 func (p *plan) eachQuote(one func(stated) bool) {
-	for _, n := range p.written {
-		r := &p.releases[n]
+	for r := range p.byID {
 		for _, m := range r.mentions {
 			if m.quote != nil && !one(stated{quote: m.quote, mention: m.id, visible: r.visible}) {
 				return
