@@ -99,3 +99,41 @@ func TestStatistics(t *testing.T) {
 		}
 	})
 }
+
+// TestSettlingVeryManyRowsHashesThem demands that PostgreSQL may hash where very
+// many rows change in one statement: the triggers, which compare what they were
+// with what they are, would compare each with each.
+func TestSettlingVeryManyRowsHashesThem(t *testing.T) {
+	t.Parallel()
+	s, err := store.Open(t.Context(), storetest.Postgres(t), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	addTopics(t, s, 1, 1000)
+	for many, want := range map[int]string{3: "off", 1000: "on"} {
+		_, err := s.Write(t.Context(), "test", func(ctx context.Context, tx *store.Tx) error {
+			for id := range int64(many) {
+				tx.Touch(store.NodeRef{Type: content.NodeTopic, ID: id + 1})
+			}
+			if err := tx.Settle(ctx); err != nil {
+				return err
+			}
+			return tx.Query(ctx, "SELECT current_setting('enable_hashjoin')", nil, func(row store.Row) error {
+				var got string
+				err := row.Scan(&got)
+				if got != want {
+					t.Errorf("after settling %d topics hashing is %s, want %s", many, got, want)
+				}
+				return err
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
