@@ -76,8 +76,10 @@ func (o *oracle) score(r row, question string) string {
 	var wanted []string
 	whole := true
 	for _, term := range termsOf(question) {
-		whole = whole && !term.excluded && !term.prefix
-		wanted = append(wanted, term.words...)
+		if !term.excluded {
+			whole = whole && !term.prefix
+			wanted = append(wanted, term.words...)
+		}
 	}
 	if whole && slices.ContainsFunc(said[0], func(name string) bool { return slices.Equal(plainWords(name), wanted) }) {
 		return "1"

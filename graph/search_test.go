@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -106,6 +107,44 @@ func TestWrongSearches(t *testing.T) {
 		} {
 			if diff := cmp.Diff([]string{c.code}, codes(a.ask(reader(t), "{ "+c.field+" }", nil).Errors)); diff != "" {
 				t.Errorf("%s answers codes (-want +got):\n%s", c.field, diff)
+			}
+		}
+	})
+}
+
+// TestWordsLeftOutAreNoneOfAName demands that what a question excludes does not
+// keep it from being a whole name.
+func TestWordsLeftOutAreNoneOfAName(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		for question, want := range map[string]string{
+			"laerc": "1", "laerc -partner": "1", `laerc -"no such phrase"`: "1", "-partner laerc": "1", "laerc -partn*": "1",
+			"laer*": "0.75", "laer* -partner": "0.75",
+		} {
+			found := a.data(t, reader(t), `query($q: String!) { search(query: $q, first: 1) { edges { score } } }`, map[string]any{"q": question})
+			if got := fmt.Sprint(dig(found, "search", "edges", 0, "score")); got != want {
+				t.Errorf("the best match of %s scores %s, want %s", question, got, want)
+			}
+		}
+	})
+}
+
+// TestMatchedFieldsAreThoseDescribed compares what is answered with what the
+// schema says may be.
+func TestMatchedFieldsAreThoseDescribed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		described := a.schema().Types["SearchEdge"].Fields.ForName("matchedField").Description
+		for _, question := range []string{"hkust", "科技大學", "energy", "low altitude", "university -hkust", "laerc", "mtr"} {
+			found := a.data(t, editor(t), `query($q: String!) { search(query: $q, first: 100) { edges { matchedField } } }`, map[string]any{"q": question})
+			edges, _ := dig(found, "search", "edges").([]any)
+			for _, edge := range edges {
+				field := dig(edge, "matchedField").(string)
+				if !regexp.MustCompile(`[:, ]` + field + `[,. ]`).MatchString(described) {
+					t.Errorf("a match of %s is in %q, of which the description says nothing: %s", question, field, described)
+				}
 			}
 		}
 	})

@@ -67,8 +67,8 @@ func From(ctx context.Context) *Loaders {
 // World returns the life of the content that the request sees.
 func (l *Loaders) World() access.World { return l.world }
 
-// Torn returns how many batches went without some of their siblings, each of
-// them after a wait. It is 0 unless there is a fault in this package.
+// Torn returns how many batches went without some of their members. It is 0
+// unless there is a fault in this package.
 func (l *Loaders) Torn() int { return int(l.torn.Load()) }
 
 // read runs own SQL, which says itself what the viewer may see, and hands each

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"context"
+	"fmt"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
@@ -186,18 +187,45 @@ func (n *PartnerNetwork) Links(ctx context.Context, first *int) ([]*NetworkLink,
 	if err != nil {
 		return nil, err
 	}
-	links := make([]*NetworkLink, 0, min(most, len(n.picture.Links)))
-	all := n.from.collaborations(n.picture.View(), cap(links))
+	var shown []network.Link
+	var ends []int32
 	for _, link := range n.picture.Links {
-		source, target := nodes[link.Source], nodes[link.To]
-		if len(links) == most {
+		if len(shown) == most {
 			break
 		}
-		if source != nil && target != nil {
-			links = append(links, &NetworkLink{source, target, all.add(link.Source, link.Tie)})
+		if nodes[link.Source] != nil && nodes[link.To] != nil {
+			shown, ends = append(shown, link), append(ends, link.Source, link.To)
 		}
 	}
+	nodes = handedOut(nodes, ends)
+	links := make([]*NetworkLink, len(shown))
+	all := n.from.collaborations(n.picture.View(), len(shown))
+	for i, link := range shown {
+		links[i] = &NetworkLink{nodes[link.Source], nodes[link.To], all.add(link.Source, link.Tie)}
+	}
 	return links, nil
+}
+
+// handedOut returns those of the nodes that one field answers, a cohort of their
+// own: only they will be asked for what the field's selection holds. Where they
+// are half of all or more they stay in the cohort of all, which other fields may
+// ask for the same.
+func handedOut(nodes map[int32]*Partner, numbers []int32) map[int32]*Partner {
+	chosen := make(map[int32]*Partner, len(numbers))
+	for _, number := range numbers {
+		if node, ok := nodes[number]; ok {
+			chosen[number] = node
+		}
+	}
+	if 2*len(chosen) >= len(nodes) {
+		return nodes
+	}
+	in := newCohort[*Partner](len(chosen))
+	for number, node := range chosen {
+		chosen[number] = &Partner{node.Partner, node.from, in}
+		in.nodes[node.ID] = chosen[number]
+	}
+	return chosen
 }
 
 // Communities returns the communities of the network, the largest first.
@@ -215,7 +243,7 @@ func (c *Community) Partners(ctx context.Context, first *int) ([]*Partner, error
 	if err != nil {
 		return nil, err
 	}
-	nodes, err := c.of.nodes(ctx)
+	nodes, err := c.of.firstOfCommunities(ctx, most)
 	partners := make([]*Partner, 0, min(most, len(c.members)))
 	for _, number := range c.members[:min(most, len(c.members))] {
 		if node, ok := nodes[number]; ok {
@@ -223,6 +251,22 @@ func (c *Community) Partners(ctx context.Context, first *int) ([]*Partner, error
 		}
 	}
 	return partners, err
+}
+
+// firstOfCommunities returns the first partners of all communities, by number.
+func (n *PartnerNetwork) firstOfCommunities(ctx context.Context, most int) (map[int32]*Partner, error) {
+	field := fmt.Sprintf("first %d of communities", most)
+	return load(ctx, n.in, field, 0, func(ctx context.Context, _ map[int64]*PartnerNetwork) (map[int64]map[int32]*Partner, error) {
+		nodes, err := n.nodes(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var numbers []int32
+		for _, c := range n.picture.Communities {
+			numbers = append(numbers, c.Members[:min(most, len(c.Members))]...)
+		}
+		return map[int64]map[int32]*Partner{0: handedOut(nodes, numbers)}, nil
+	})
 }
 
 // Export writes the network as a file.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -118,31 +117,6 @@ func difference(a, b httpAnswer) string {
 	return ""
 }
 
-// statements is where an answer tells how many statements it took.
-var statements = regexp.MustCompile(`,"statements":\d+`)
-
-// late tells whether two answers differ in nothing but that one took more
-// statements, as a busy machine did not wait for all of a batch. Then a few
-// more tries take as many.
-func (p *pair) late(q httpRequest) bool {
-	p.t.Helper()
-	without := func(a httpAnswer) httpAnswer {
-		a.body, a.headers = statements.ReplaceAll(a.body, nil), a.headers.Clone()
-		a.headers.Del("Content-Length")
-		return a
-	}
-	if difference(without(p.answers[0]), without(p.answers[1])) != "" {
-		return false
-	}
-	const tries = 5
-	for range tries {
-		if p.differs(q) == "" {
-			return true
-		}
-	}
-	return false
-}
-
 // same asks both servers what is no operation of a walker.
 func (p *pair) same(q httpRequest) {
 	p.t.Helper()
@@ -163,7 +137,7 @@ func (p *pair) ask(w *walk.Walker, requests int) {
 			operation = w.Operation()
 		}
 		q := p.dressed(operation)
-		if difference := p.differs(q); difference != "" && !p.late(q) {
+		if difference := p.differs(q); difference != "" {
 			p.failed++
 			p.tell(operation, q, difference)
 			continue

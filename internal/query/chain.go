@@ -14,13 +14,14 @@ import (
 // parent, that one's parent and so on, the nearest first, at most limit. A
 // chain ends at a partner that does not exist in the world.
 func Ancestors(dialectName string, world access.World, parents []int64, limit int) Statement {
+	along := store.Along(dialectName)
 	rule := func(alias string) string { return " AND " + store.VisibleSQL(world, alias) }
 	return build(dialectName, func(b *sql.Builder) {
 		b.WriteString("WITH RECURSIVE up(key, id, depth) AS (SELECT p.key, t.parent_id, 1 FROM ").Join(store.KeyTable("p", parents))
-		b.WriteString(" JOIN partners AS t ON t.id = p.key WHERE t.parent_id IS NOT NULL")
-		b.WriteString(" UNION ALL SELECT up.key, t.parent_id, up.depth + 1 FROM up JOIN partners AS t ON t.id = up.id")
+		b.WriteString(along + "partners AS t ON t.id = p.key WHERE t.parent_id IS NOT NULL")
+		b.WriteString(" UNION ALL SELECT up.key, t.parent_id, up.depth + 1 FROM up" + along + "partners AS t ON t.id = up.id")
 		b.WriteString(rule("t") + " WHERE t.parent_id IS NOT NULL AND up.depth < " + strconv.Itoa(limit) + ")")
-		b.WriteString(" SELECT up.key, up.id FROM up JOIN partners AS t ON t.id = up.id" + rule("t"))
+		b.WriteString(" SELECT up.key, up.id FROM up" + along + "partners AS t ON t.id = up.id" + rule("t"))
 		b.WriteString(" ORDER BY up.key, up.depth")
 	})
 }
@@ -39,7 +40,7 @@ func PairMates(dialectName string, world access.World, parents []int64, limit in
 			return
 		}
 		b.WriteString("SELECT p.key, m.id FROM ").Join(store.KeyTable("p", parents))
-		b.WriteString(" JOIN participations AS f ON f.id = p.key JOIN participations AS m ON m.id IN (SELECT m.id " + mates)
+		b.WriteString(" CROSS JOIN participations AS f ON f.id = p.key CROSS JOIN participations AS m ON m.id IN (SELECT m.id " + mates)
 		b.WriteString(" ORDER BY " + order + " LIMIT " + strconv.Itoa(limit) + ") ORDER BY p.ord, " + order)
 	})
 }

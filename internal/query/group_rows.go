@@ -75,7 +75,7 @@ func (g *Grouping) own(b *sql.Builder, parents []int64) {
 	}
 	b.WriteString(list.Rows + " AS r")
 	if node == "n" {
-		b.WriteString(" JOIN " + list.Kind.Table() + " AS n ON n.id = r." + list.Node)
+		b.WriteString(store.Along(b.Dialect()) + list.Kind.Table() + " AS n ON n.id = r." + list.Node)
 	}
 	g.page.conditions(b, key, wholly(parents), nil)
 }
@@ -175,7 +175,7 @@ func (g *Grouping) join(b *sql.Builder, parents []int64, r *groupRelation) {
 	}
 	if r.single {
 		if g.looksUp(r) {
-			b.WriteString(fmt.Sprintf(" JOIN %s ON %s.id = w.%s", table, t, r.via.near))
+			b.WriteString(fmt.Sprintf("%s%s ON %s.id = w.%s", store.Along(b.Dialect()), table, t, r.via.near))
 		}
 		return
 	}
@@ -217,7 +217,7 @@ func (g *Grouping) joinValues(b *sql.Builder, tabled bool, r *groupRelation) {
 		}
 	}
 	// From w on, so that SQLite knows how many there are, and indexes them.
-	b.WriteString(fmt.Sprintf(" FROM w CROSS JOIN %s AS x JOIN %s AS t ON t.id = x.%s", r.via.table, table, r.via.far))
+	b.WriteString(fmt.Sprintf(" FROM w CROSS JOIN %s AS x%s%s AS t ON t.id = x.%s", r.via.table, store.Along(b.Dialect()), table, r.via.far))
 	b.WriteString(" WHERE x." + r.via.near + " = w.row_id")
 	if rule := (List{Pairs: r.pairs}).rule(g.page.world, "x"); rule != "" {
 		b.WriteString(" AND " + rule)

@@ -151,7 +151,7 @@ func (p *Page) splitRows(b *sql.Builder, postgres bool, parents []int64, halves 
 		b.WriteString("SELECT p.key, ")
 		p.columns(b)
 		b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
-		b.WriteString(" JOIN " + p.list.Rows + " AS r ON r.id IN (SELECT u.id FROM (")
+		b.WriteString(store.Along(b.Dialect()) + p.list.Rows + " AS r ON r.id IN (SELECT u.id FROM (")
 		p.union(b, "p.key", halves)
 		b.WriteString(") AS u ORDER BY ")
 		p.order.byColumns(b, p.backward)

@@ -13,7 +13,7 @@ func Matching(dialectName string, world access.World, kind Kind, f *Filter, amon
 	return build(dialectName, func(b *sql.Builder) {
 		b.WriteString("SELECT r.id FROM ")
 		if among != nil {
-			b.Join(store.KeyTable("p", among)).WriteString(" JOIN " + kind.Table() + " AS r ON r.id = p.key")
+			b.Join(store.KeyTable("p", among)).WriteString(store.Along(dialectName) + kind.Table() + " AS r ON r.id = p.key")
 		} else {
 			b.WriteString(kind.Table() + " AS r")
 		}

@@ -60,7 +60,7 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 			b.WriteString("SELECT p.key, ")
 			p.columns(b)
 			b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
-			b.WriteString(" JOIN " + p.list.Rows + " AS r ON r.id IN (SELECT r.id")
+			b.WriteString(store.Along(dialectName) + p.list.Rows + " AS r ON r.id IN (SELECT r.id")
 			p.from(b)
 			p.where(b, "p.key")
 			p.orderBy(b)
@@ -182,7 +182,7 @@ func (p *Page) from(b *sql.Builder) {
 // joinNodes joins the table of the nodes where the order or the filter needs it.
 func (p *Page) joinNodes(b *sql.Builder) {
 	if p.list.Rows != p.list.Kind.Table() && (p.order.joins || p.filter != nil) {
-		b.WriteString(" JOIN " + p.list.Kind.Table() + " AS n ON n.id = r." + p.list.Node)
+		b.WriteString(store.Along(b.Dialect()) + p.list.Kind.Table() + " AS n ON n.id = r." + p.list.Node)
 	}
 }
 

@@ -40,7 +40,7 @@ func ScanTexts(from query.Scanner, t content.NodeType) (int64, []Passage, error)
 	if err := from.Scan(&id, &texts[0], &texts[1]); err != nil {
 		return 0, nil, err
 	}
-	names := [2]string{"names"}
+	names := [2]string{"name"}
 	if t == content.NodeRelease {
 		names = [2]string{"summary", "body"}
 	}

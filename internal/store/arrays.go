@@ -49,6 +49,18 @@ func KeyTable[K Key](alias string, keys []K) entsql.Querier {
 	})
 }
 
+// Along joins a table to those before it in FROM, from which SQLite then goes to
+// it and never the other way. Where SQLite is left to choose it judges by how
+// much it believes to be in each table, which is nothing before they are
+// analyzed and too little once they have grown: it would read a table from end
+// to end, and a list of keys again for each of its rows.
+func Along(dialectName string) string {
+	if dialectName == dialect.Postgres {
+		return " JOIN "
+	}
+	return " CROSS JOIN "
+}
+
 // Array returns keys as one argument, for SQL by hand: on PostgreSQL an array,
 // for = ANY($1) or unnest($1::bigint[]), on SQLite JSON, for json_each(?).
 func Array[K Key](dialectName string, keys []K) any {

@@ -109,5 +109,6 @@ func (s *Store) Analyze(ctx context.Context) error {
 		text = "VACUUM (ANALYZE)"
 	}
 	_, err := s.db.ExecContext(ctx, text)
+	s.db.renewReaders()
 	return err
 }

@@ -63,6 +63,11 @@ func WithTexts(ctx context.Context) (context.Context, *Counter) {
 	return context.WithValue(ctx, counterKey{}, counter), counter
 }
 
+// uncounted returns a context whose statements are not counted.
+func uncounted(ctx context.Context) context.Context {
+	return context.WithValue(ctx, counterKey{}, nil)
+}
+
 // run is one statement under way.
 type run struct {
 	ctx   context.Context

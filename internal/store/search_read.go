@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/lib/pq"
+
 	"pressgraph/internal/content"
 	"pressgraph/internal/words"
 )
@@ -167,19 +169,8 @@ func namesOf(t content.NodeType) (table, owner string) {
 
 // storedDocuments reads what the index holds of some nodes.
 func storedDocuments(ctx context.Context, on queries, engine Engine, nodes []NodeRef) (map[NodeRef]document, error) {
-	types, ids := make([]int64, len(nodes)), make([]int64, len(nodes))
-	for i, node := range nodes {
-		types[i], ids[i] = int64(node.Type), node.ID
-	}
 	found := map[NodeRef]document{}
-	query := `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, d.place
-		FROM json_each($1) AS t JOIN json_each($2) AS i ON i.key = t.key
-		JOIN search_documents AS d ON d.type = t.value AND d.node_id = i.value`
-	if engine == PostgreSQL {
-		query = `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, 0
-			FROM unnest($1::bigint[], $2::bigint[]) AS k(type, id) JOIN search_documents AS d ON d.type = k.type AND d.node_id = k.id`
-	}
-	args := []any{Array(engine.Dialect(), types), Array(engine.Dialect(), ids)}
+	query, args := storedQuery(engine, nodes)
 	err := queryEach(ctx, on, query, args, func(row Row) error {
 		var d document
 		err := row.Scan(&d.node.Type, &d.node.ID, &d.visible, &d.sortAt, &d.rank, &d.digest, &d.place)
@@ -187,4 +178,22 @@ func storedDocuments(ctx context.Context, on queries, engine Engine, nodes []Nod
 		return err
 	})
 	return found, err
+}
+
+// storedQuery goes from the nodes, one list of pairs on SQLite, to their
+// documents.
+func storedQuery(engine Engine, nodes []NodeRef) (query string, args []any) {
+	if engine == SQLite {
+		pairs := jsonRows(nodes, func(n NodeRef) []any { return []any{n.Type, n.ID} })
+		return `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, d.place
+			FROM json_each($1) AS k CROSS JOIN search_documents AS d
+			WHERE d.type = k.value ->> 0 AND d.node_id = k.value ->> 1`, []any{pairs}
+	}
+	types, ids := make([]int64, len(nodes)), make([]int64, len(nodes))
+	for i, node := range nodes {
+		types[i], ids[i] = int64(node.Type), node.ID
+	}
+	return `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, 0
+		FROM unnest($1::bigint[], $2::bigint[]) AS k(type, id) JOIN search_documents AS d ON d.type = k.type AND d.node_id = k.id`,
+		[]any{pq.Array(types), pq.Array(ids)}
 }

@@ -97,8 +97,9 @@ func (tx *Tx) writeSQLite(ctx context.Context, gone, placed, written []document)
 		}
 	}
 	if len(placed) > 0 {
-		if _, err := tx.conn.ExecContext(ctx, `UPDATE search_documents AS d SET sort_at = v.value ->> 3, rank = v.value ->> 4
-			FROM json_each($1) AS v WHERE d.place = v.value ->> 0`, jsonRows(placed, placeRow)); err != nil {
+		if _, err := tx.conn.ExecContext(ctx, `INSERT INTO search_documents (place, type, node_id, sort_at, rank, visible, digest)
+			SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each($1) WHERE TRUE
+			ON CONFLICT (place) DO UPDATE SET sort_at = excluded.sort_at, rank = excluded.rank`, jsonRows(placed, placeRow)); err != nil {
 			return err
 		}
 	}
@@ -122,11 +123,11 @@ func placeRow(d document) []any {
 	return []any{d.place, d.node.Type, d.node.ID, d.sortAt, d.rank, d.visible, d.digest}
 }
 
-// jsonRows returns documents as one argument for json_each.
-func jsonRows(documents []document, row func(document) []any) string {
-	rows := make([][]any, len(documents))
-	for i, d := range documents {
-		rows[i] = row(d)
+// jsonRows returns rows as one argument for json_each.
+func jsonRows[R any](all []R, row func(R) []any) string {
+	rows := make([][]any, len(all))
+	for i, one := range all {
+		rows[i] = row(one)
 	}
 	// Numbers and strings always have a form in JSON.
 	text, _ := json.Marshal(rows)

@@ -99,6 +99,7 @@ func (tx *Tx) lockSettling(ctx context.Context, planning string) error {
 	if tx.store.db.Engine() != PostgreSQL {
 		return nil // writers are serial
 	}
+	tx.hashes = false
 	_, err := tx.conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1), "+planning, int64(settleLock))
 	return err
 }
@@ -111,7 +112,21 @@ const (
 	planWhole  = "set_config('jit', 'off', TRUE)"
 	planByKeys = planWhole + ", set_config('enable_seqscan', 'off', TRUE)" +
 		", set_config('enable_hashjoin', 'off', TRUE), set_config('enable_mergejoin', 'off', TRUE)"
+	// planMany is for many keys. The triggers compare the rows of a statement as
+	// they were and are, which without hashing is each with each.
+	planMany = "SELECT set_config('enable_hashjoin', 'on', TRUE)"
+	manyKeys = 250
 )
+
+// planFor has PostgreSQL plan for so many keys, for the rest of the transaction.
+func (tx *Tx) planFor(ctx context.Context, keys int) error {
+	if keys <= manyKeys || tx.hashes || tx.store.db.Engine() != PostgreSQL {
+		return nil
+	}
+	tx.hashes = true
+	_, err := tx.conn.ExecContext(ctx, planMany)
+	return err
+}
 
 // work is one settling: the rows of each table that have to be looked at.
 type work struct {

@@ -15,6 +15,9 @@ func (tx *Tx) apply(ctx context.Context, d derivation, keys []int64, changed fun
 	var args []any
 	if d.keyed {
 		args = append(args, Array(tx.Dialect(), keys))
+		if err := tx.planFor(ctx, len(keys)); err != nil {
+			return err
+		}
 	}
 	if d.node == 0 {
 		if _, err := tx.conn.ExecContext(ctx, d.update(), args...); err != nil {

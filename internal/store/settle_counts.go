@@ -85,8 +85,8 @@ func reachQuery(releases, initiatives, partners scope) string {
 		SELECT id FROM announcements WHERE ` + releases("release_id") + ` UNION ` + standing("announcement_id") + `)
 ), p AS MATERIALIZED (
 	SELECT DISTINCT o.id, o.initiative_id, o.partner_id
-	FROM participations q JOIN participations o ON o.initiative_id = q.initiative_id AND o.partner_id = q.partner_id
-	WHERE q.id IN (
+	FROM participations q CROSS JOIN participations o
+	WHERE o.initiative_id = q.initiative_id AND o.partner_id = q.partner_id AND q.id IN (
 		SELECT id FROM participations WHERE ` + initiatives("initiative_id") + `
 		UNION SELECT id FROM participations WHERE ` + partners("partner_id") + ` UNION ` + standing("participation_id") + `)
 )

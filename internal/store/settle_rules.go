@@ -111,6 +111,9 @@ func (d derivations) keyed() derivations {
 	return d
 }
 
+// Tables are joined by CROSS JOIN, which to PostgreSQL is a join like any other:
+// SQLite goes from the first, whose rows it is given, to the next.
+
 // derived is a derivation by one SELECT, whose columns are key and those of
 // columns in order.
 func derived(table string, columns []string, selected string) derivation {
@@ -126,7 +129,7 @@ func derived(table string, columns []string, selected string) derivation {
 // has no evidence, or some stands in a visible release.
 func lead(key string) string {
 	return strings.ReplaceAll(`(NOT EXISTS (SELECT 1 FROM evidence e WHERE e.KEY = t.id)
-	OR EXISTS (SELECT 1 FROM evidence e JOIN releases er ON er.id = e.release_id WHERE e.KEY = t.id AND er.visible))`, "KEY", key)
+	OR EXISTS (SELECT 1 FROM evidence e CROSS JOIN releases er WHERE e.KEY = t.id AND er.id = e.release_id AND er.visible))`, "KEY", key)
 }
 
 // has is the condition that the node t has a visible row in table.
@@ -150,7 +153,7 @@ func releaseVisible(in scope) derivation {
 func releaseRelation(in scope, table, leads string) derivation {
 	return derived(table, []string{"visible", "sort_at", "rank"}, fmt.Sprintf(
 		`SELECT t.id, r.visible AND %s, r.sort_at, r.rank
-	FROM %s t JOIN releases r ON r.id = t.release_id WHERE %s`, leads, table, in.chosen()))
+	FROM %s t CROSS JOIN releases r WHERE r.id = t.release_id AND %s`, leads, table, in.chosen()))
 }
 
 // participations are derived together for each pair of a partner and an
@@ -162,13 +165,13 @@ func participations(in scope) derivation {
 	row_number() OVER (PARTITION BY partner_id, initiative_id ORDER BY position, id) = 1,
 	visible AND row_number() OVER (PARTITION BY partner_id, initiative_id, visible ORDER BY position, id) = 1
 	FROM (SELECT t.id, t.partner_id, t.initiative_id, t.position, i.started_earliest AS started, i.visible AND %s AS visible
-		FROM participations t JOIN initiatives i ON i.id = t.initiative_id WHERE %s) AS paired`, lead("participation_id"), in.chosen()))
+		FROM participations t CROSS JOIN initiatives i WHERE i.id = t.initiative_id AND %s) AS paired`, lead("participation_id"), in.chosen()))
 }
 
 func initiativeTopics(in scope) derivation {
 	return derived("initiative_topics", []string{"visible", "started"},
 		`SELECT t.id, i.visible, i.started_earliest
-	FROM initiative_topics t JOIN initiatives i ON i.id = t.initiative_id WHERE `+in.chosen())
+	FROM initiative_topics t CROSS JOIN initiatives i WHERE i.id = t.initiative_id AND `+in.chosen())
 }
 
 func evidenceVisible(in scope) derivation {
@@ -177,7 +180,7 @@ func evidenceVisible(in scope) derivation {
 		(SELECT x.visible FROM mentions x WHERE x.id = t.mention_id),
 		(SELECT x.visible FROM announcements x WHERE x.id = t.announcement_id),
 		(SELECT x.visible FROM participations x WHERE x.id = t.participation_id))
-	FROM evidence t JOIN releases r ON r.id = t.release_id WHERE `+in.chosen())
+	FROM evidence t CROSS JOIN releases r WHERE r.id = t.release_id AND `+in.chosen())
 }
 
 // nodeVisible derives a type of node with parents. Readers see those with a
@@ -186,7 +189,7 @@ func evidenceVisible(in scope) derivation {
 func nodeVisible(in scope, table string, node content.NodeType, reasons ...string) derivation {
 	text := `WITH RECURSIVE shown(id) AS (
 	SELECT t.id FROM TABLE t WHERE t.held OR REASONS
-	UNION SELECT n.parent_id FROM shown s JOIN TABLE n ON n.id = s.id WHERE n.parent_id IS NOT NULL
+	UNION SELECT n.parent_id FROM shown s CROSS JOIN TABLE n WHERE n.id = s.id AND n.parent_id IS NOT NULL
 ), derived(key, new_visible) AS MATERIALIZED (
 	SELECT t.id, s.id IS NOT NULL FROM TABLE t LEFT JOIN shown s ON s.id = t.id)
 `
@@ -201,12 +204,12 @@ func nodeVisible(in scope, table string, node content.NodeType, reasons ...strin
 // them; a visible child that is not is a reason of its own.
 const affectedVisible = `WITH RECURSIVE affected(id) AS (
 	SELECT t.id FROM TABLE t WHERE SCOPE
-	UNION SELECT n.parent_id FROM affected a JOIN TABLE n ON n.id = a.id WHERE n.parent_id IS NOT NULL
+	UNION SELECT n.parent_id FROM affected a CROSS JOIN TABLE n WHERE n.id = a.id AND n.parent_id IS NOT NULL
 ), shown(id) AS (
-	SELECT t.id FROM affected a JOIN TABLE t ON t.id = a.id WHERE t.held OR REASONS
+	SELECT t.id FROM affected a CROSS JOIN TABLE t WHERE t.id = a.id AND (t.held OR REASONS
 		OR EXISTS (SELECT 1 FROM TABLE c WHERE c.parent_id BETWEEN t.id AND t.id AND c.visible
-			AND NOT EXISTS (SELECT 1 FROM affected o WHERE o.id = c.id))
-	UNION SELECT n.parent_id FROM shown s JOIN TABLE n ON n.id = s.id WHERE n.parent_id IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM affected o WHERE o.id = c.id)))
+	UNION SELECT n.parent_id FROM shown s CROSS JOIN TABLE n WHERE n.id = s.id AND n.parent_id IS NOT NULL
 ), derived(key, new_visible) AS MATERIALIZED (
 	SELECT a.id, s.id IS NOT NULL FROM affected a LEFT JOIN shown s ON s.id = a.id)
 `

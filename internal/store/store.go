@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"pressgraph/ent"
@@ -23,6 +24,8 @@ type Store struct {
 	options Options
 	settler *settler
 	random  random
+	// unanalyzed is how many nodes were settled since SQLite looked at its tables.
+	unanalyzed atomic.Int64
 }
 
 // ErrOutdated is a database that lacks migrations which are not to be applied.
@@ -59,6 +62,8 @@ func Open(ctx context.Context, target Target, options Options) (_ *Store, err er
 	if err := s.refreshSearch(ctx); err != nil {
 		return nil, fmt.Errorf("refresh the search index of %s: %w", target, err)
 	}
+	// It may have grown under servers that did not look.
+	s.keepStatistics(ctx, freshNodes)
 	return s, nil
 }
 
@@ -91,7 +96,10 @@ func newStore(db *DB, options Options) *Store {
 }
 
 // Close ends all connections. It waits for statements under way.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	s.closeStatistics()
+	return s.db.Close()
+}
 
 // DB returns the database under the store, whose queries know no visibility.
 func (s *Store) DB() *DB { return s.db }

@@ -35,7 +35,9 @@ type Tx struct {
 	shown map[NodeRef]bool
 	// counted are nodes whose counts were derived.
 	counted []NodeRef
-	reader  words.Reader
+	// hashes is true once PostgreSQL plans for many keys.
+	hashes bool
+	reader words.Reader
 }
 
 func newTx(s *Store, conn *DBTx) *Tx {

@@ -115,7 +115,20 @@ func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
 	if outcome.ContentVersion, outcome.PublicVersion, err = commitVersion(ctx, conn, s.db.Engine()); err != nil {
 		return Outcome{}, err
 	}
-	return outcome, conn.Commit()
+	if err := conn.Commit(); err != nil {
+		return Outcome{}, err
+	}
+	s.keepStatistics(ctx, tx.settled(j))
+	return outcome, nil
+}
+
+// settled returns how many nodes the transaction has settled, or as many as are
+// looked at where it did not count.
+func (tx *Tx) settled(j job) int {
+	if j.bulk {
+		return freshNodes
+	}
+	return len(tx.touched)
 }
 
 // begin tells the triggers on whose behalf the transaction writes.

@@ -20,8 +20,8 @@ const MaxQuestion = 256
 //   - A star after a word finds all words that begin with it.
 type Question struct {
 	wanted, without []term
-	// whole is what a name that says just this is known by; empty where the
-	// question says more than words.
+	// whole is what a name that says just this is known by; empty where more than
+	// words is wanted.
 	whole string
 }
 
@@ -62,8 +62,8 @@ func (q Question) HasPhrase() bool {
 type asking struct {
 	reader   *Reader
 	question Question
-	// said are the words as they stand, quotes left out; plain tells whether
-	// they are all that was asked for.
+	// said are the words that are wanted, as they stand, quotes left out; plain
+	// tells whether they are all that is wanted.
 	said  strings.Builder
 	plain bool
 }
@@ -109,13 +109,14 @@ func (p *asking) phrase(text string, excluded, starred bool) {
 	if starred && !last.Unspaced {
 		p.add(term{[]string{last.raw()}, true}, excluded)
 		p.add(phraseOf(before, false), excluded)
-		p.plain = false
+		p.plain = p.plain && excluded
 		return
 	}
 	p.add(phraseOf(tokens, last.Unspaced), excluded)
-	p.plain = p.plain && !excluded
-	p.said.WriteString(text)
-	p.said.WriteByte(' ')
+	if !excluded {
+		p.said.WriteString(text)
+		p.said.WriteByte(' ')
+	}
 }
 
 func (p *asking) tokens(text string) []Token {
