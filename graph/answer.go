@@ -4,6 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
@@ -12,24 +16,42 @@ import (
 	"pressgraph/internal/store"
 )
 
-// nodesByID answers ids in their order; a malformed one is BAD_USER_INPUT.
-func nodesByID(ctx context.Context, field string, ids []string) ([]loader.Node, error) {
-	refs := make([]store.NodeRef, len(ids))
+// nodesByID answers ids in their order. A malformed one is null in its place,
+// with an error there.
+func nodesByID(ctx context.Context, ids []string) ([]loader.Node, error) {
+	refs := make([]store.NodeRef, 0, len(ids))
+	places := make([]int, 0, len(ids))
 	for i, id := range ids {
 		t, number, err := content.ParseGlobalID(id)
 		if err != nil {
-			return nil, fault.Invalid(itemOf(field, i, len(ids)), "%s", err)
+			at := append(slices.Clone(graphql.GetPath(ctx)), ast.PathIndex(i))
+			graphql.AddError(ctx, shown(at, fault.Invalid(fmt.Sprintf("ids[%d]", i), "%s", err)))
+			continue
 		}
-		refs[i] = store.NodeRef{Type: t, ID: number}
+		refs, places = append(refs, store.NodeRef{Type: t, ID: number}), append(places, i)
 	}
-	return loader.From(ctx).Nodes(ctx, refs)
+	found, err := loader.From(ctx).Nodes(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]loader.Node, len(ids))
+	for i, node := range found {
+		nodes[places[i]] = node
+	}
+	return nodes, nil
 }
 
-func itemOf(field string, i, n int) string {
-	if n == 1 && field == "id" {
-		return field
+// nodeByID answers one id; a malformed one is BAD_USER_INPUT.
+func nodeByID(ctx context.Context, id string) (loader.Node, error) {
+	t, number, err := content.ParseGlobalID(id)
+	if err != nil {
+		return nil, fault.Invalid("id", "%s", err)
 	}
-	return fmt.Sprintf("%s[%d]", field, i)
+	nodes, err := loader.From(ctx).Nodes(ctx, []store.NodeRef{{Type: t, ID: number}})
+	if err != nil {
+		return nil, err
+	}
+	return nodes[0], nil
 }
 
 // byIDOrSlug answers one node of a type: by id or by slug, exactly one of them.
@@ -114,10 +136,11 @@ func registryPage(scheme content.IdentifierScheme, value string) *string {
 		base = "https://search.gleif.org/#/record/"
 	case content.SchemeOther:
 	}
-	if _, err := content.ParseURL(value); err == nil {
-		return &value
+	if address, err := content.ParseURL(value); err == nil {
+		return &address
 	}
-	if base == "" {
+	// Browsers take dots for a step up.
+	if base == "" || value == "." || value == ".." {
 		return nil
 	}
 	page := base + url.PathEscape(value)

@@ -25,11 +25,7 @@ func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
 
 // Node is the resolver of Query.node.
 func (r *queryResolver) Node(ctx context.Context, id string) (loader.Node, error) {
-	nodes, err := nodesByID(ctx, "id", []string{id})
-	if err != nil {
-		return nil, err
-	}
-	return nodes[0], nil
+	return nodeByID(ctx, id)
 }
 
 // Nodes is the resolver of Query.nodes.
@@ -37,7 +33,7 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]loader.Node,
 	if len(ids) > query.MaxPage {
 		return nil, fault.Invalid("ids", "must be at most %d", query.MaxPage)
 	}
-	return nodesByID(ctx, "ids", ids)
+	return nodesByID(ctx, ids)
 }
 
 // Release is the resolver of Query.release.

@@ -8,9 +8,11 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"pressgraph/graph/generated"
 	"pressgraph/graph/model"
@@ -56,9 +58,20 @@ type Resolver struct {
 // under loader.With.
 func NewSchema(s *store.Store, n *newsroom.Newsroom) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{
+		Schema:     served(),
 		Resolvers:  &Resolver{store: s, rooms: n, settings: n.Settings()},
 		Directives: generated.DirectiveRoot{Access: allow},
 	})
+}
+
+// served returns the schema without what the library offers of its own accord
+// and nothing here answers: an answer is one response, and what is deferred
+// would have to come in another.
+func served() *ast.Schema {
+	schema := *generated.NewExecutableSchema(generated.Config{}).Schema()
+	schema.Directives = maps.Clone(schema.Directives)
+	delete(schema.Directives, "defer")
+	return &schema
 }
 
 // allow is the directive @access: a field answers only callers of its role.

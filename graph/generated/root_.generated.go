@@ -5722,7 +5722,7 @@ type Query {
   "The object with this id; null where there is none for the one who asks."
   node("As answered in a field id." id: ID!): Node
   "The objects with these ids, in their order, null for each that is not there. At most 100."
-  nodes("As answered in fields id; at most 100." ids: [ID!]!): [Node]!
+  nodes("As answered in fields id; at most 100. A malformed one is null in its place, with an error." ids: [ID!]!): [Node]!
   "A release by id or slug: give exactly one."
   release("As answered in a field id." id: ID, "Its slug or a former one." slug: String): Release
   "A partner by id or slug: give exactly one."

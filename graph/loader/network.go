@@ -3,8 +3,10 @@ package loader
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
@@ -137,9 +139,22 @@ func newAround(ctx context.Context, args NetworkArgs) (network.Around, error) {
 		return a, err
 	}
 	if args.Focus != nil {
-		a.Focus, err = partnerIDs("focus", args.Focus, maxFocus)
+		a.Focus, err = focusOf(args.Focus)
 	}
 	return a, err
+}
+
+// focusOf reads the ids of a focus; what is no id of a partner has nothing
+// around it, and is left out. Errors: BAD_USER_INPUT.
+func focusOf(given []string) ([]int64, error) {
+	known := slices.DeleteFunc(slices.Clone(given), func(id string) bool {
+		_, _, err := content.ParseGlobalID(id)
+		return err != nil
+	})
+	if len(given) > maxFocus {
+		known = given // too many, whatever they are
+	}
+	return partnerIDs("focus", known, maxFocus)
 }
 
 // nodes loads all partners of the network, by number. Those that have vanished

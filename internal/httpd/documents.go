@@ -9,13 +9,17 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
+
+	"pressgraph/graph/input"
 )
 
-// documents checks every document before the executor validates it, and keeps
-// those that were found valid, so that each is parsed once. It is both an
-// extension of the executor and its cache, and safe for concurrent use.
+// documents checks every document and the values of its variables before the
+// executor sees them, and keeps the documents that were found valid, so that
+// each is parsed once. It is both an extension of the executor and its cache,
+// and safe for concurrent use.
 type documents struct {
 	limits Limits
+	schema graphql.ExecutableSchema
 
 	mu sync.Mutex
 	// Two generations, so that old documents go without a list of uses: what
@@ -28,8 +32,8 @@ type documents struct {
 // document takes some fifty times as much.
 const generation = 512 << 10
 
-func newDocuments(limits Limits) *documents {
-	return &documents{limits: limits, young: map[string]*ast.QueryDocument{}}
+func newDocuments(limits Limits, schema graphql.ExecutableSchema) *documents {
+	return &documents{limits: limits, schema: schema, young: map[string]*ast.QueryDocument{}}
 }
 
 // ExtensionName implements graphql.HandlerExtension.
@@ -39,23 +43,56 @@ func (*documents) ExtensionName() string { return "Documents" }
 func (*documents) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters implements graphql.OperationParameterMutator: it
-// refuses what exceeds the limits. A document that is no GraphQL is left to
-// the executor, which says where it breaks.
+// refuses what exceeds the limits, is not valid, or has variables of wrong
+// values. A document that is no GraphQL is left to the executor, which says
+// where it breaks.
 func (d *documents) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
-	doc, ok := d.Get(ctx, params.Query)
-	if !ok {
-		if err := d.limits.checkTokens(params.Query); err != nil {
-			return err
-		}
-		var err error
-		if doc, err = parser.ParseQuery(&ast.Source{Input: params.Query}); err != nil {
-			return nil //nolint:nilerr // the executor parses it again and answers the error.
-		}
-		if err := d.limits.checkDocument(doc); err != nil {
+	doc, known := d.Get(ctx, params.Query)
+	if !known {
+		var err *gqlerror.Error
+		if doc, err = d.limits.parse(params.Query); doc == nil {
 			return err
 		}
 	}
-	return checkOperationName(doc, params.OperationName)
+	if err := checkOperationName(doc, params.OperationName); err != nil {
+		return err
+	}
+	if !known {
+		if errs := input.Validate(d.schema.Schema(), doc); len(errs) > 0 {
+			return several(errs)
+		}
+		d.Add(ctx, params.Query, doc)
+	}
+	heldBy(ctx).keep(params.Query, doc)
+	return d.coerce(doc.Operations.ForName(params.OperationName), params)
+}
+
+// parse returns a document that keeps the limits; neither a document nor an
+// error where it is none, or has no operations.
+func (l Limits) parse(query string) (*ast.QueryDocument, *gqlerror.Error) {
+	if err := l.checkTokens(query); err != nil {
+		return nil, err
+	}
+	doc, err := parser.ParseQuery(&ast.Source{Input: query})
+	if err != nil || len(doc.Operations) == 0 {
+		return nil, nil //nolint:nilerr // the executor parses it again and answers the error
+	}
+	if err := l.checkDocument(doc); err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// coerce puts the values of the variables as the operation declares them in
+// place of those that were sent.
+func (d *documents) coerce(operation *ast.OperationDefinition, params *graphql.RawParams) *gqlerror.Error {
+	typed := input.Operation{Schema: d.schema.Schema(), OperationDefinition: operation, MaxItems: d.limits.VariableItems}
+	variables, errs := typed.Coerce(params.Variables)
+	if len(errs) > 0 {
+		return several(errs)
+	}
+	params.Variables = variables
+	return nil
 }
 
 // MutateOperationContext implements graphql.OperationContextMutator: anybody
@@ -79,8 +116,12 @@ func checkOperationName(doc *ast.QueryDocument, name string) *gqlerror.Error {
 	return fieldError("operationName", "the document has no operation %q", name)
 }
 
-// Get implements graphql.Cache.
-func (d *documents) Get(_ context.Context, query string) (*ast.QueryDocument, bool) {
+// Get implements graphql.Cache: it returns the document of the operation at
+// hand, however long that is, or one that is remembered.
+func (d *documents) Get(ctx context.Context, query string) (*ast.QueryDocument, bool) {
+	if doc, ok := heldBy(ctx).get(query); ok {
+		return doc, true
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if doc, ok := d.young[query]; ok {
@@ -111,4 +152,33 @@ func (d *documents) keep(query string, doc *ast.QueryDocument) {
 		d.bytes += len(query)
 	}
 	d.young[query] = doc
+}
+
+// held is the valid document of one operation. A nil one holds none.
+type held struct {
+	query string
+	doc   *ast.QueryDocument
+}
+
+type heldKey struct{}
+
+// withHeld returns a context for one operation.
+func withHeld(ctx context.Context) context.Context { return context.WithValue(ctx, heldKey{}, &held{}) }
+
+func heldBy(ctx context.Context) *held {
+	h, _ := ctx.Value(heldKey{}).(*held)
+	return h
+}
+
+func (h *held) keep(query string, doc *ast.QueryDocument) {
+	if h != nil {
+		h.query, h.doc = query, doc
+	}
+}
+
+func (h *held) get(query string) (*ast.QueryDocument, bool) {
+	if h == nil || h.doc == nil || h.query != query {
+		return nil, false
+	}
+	return h.doc, true
 }

@@ -1,15 +1,12 @@
 package httpd
 
-import (
-	"context"
-
-	"github.com/99designs/gqlgen/graphql"
-)
-
 // Check returns why a document is refused before it is validated, or nil.
 func Check(limits Limits, query string) error {
-	docs := newDocuments(limits.withDefaults())
-	if err := docs.MutateOperationParameters(context.Background(), &graphql.RawParams{Query: query}); err != nil {
+	doc, err := limits.withDefaults().parse(query)
+	if err == nil && doc != nil {
+		err = checkOperationName(doc, "")
+	}
+	if err != nil {
 		return err
 	}
 	return nil

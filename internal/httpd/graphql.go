@@ -84,14 +84,14 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 
 // execute runs one operation to its only response.
 func (s *Server) execute(r *http.Request, params *graphql.RawParams) *graphql.Response {
-	ctx := graphql.StartOperationTrace(r.Context())
+	ctx := withHeld(graphql.StartOperationTrace(r.Context()))
 	params.Headers = r.Header
 	operation, errs := s.executor.CreateOperationContext(ctx, params)
 	if len(errs) == 0 {
 		errs = checkMethod(r.Method, operation.Operation)
 	}
 	if len(errs) > 0 {
-		errs = s.tidy(errs, operation, params.Variables)
+		errs = tidy(errs)
 		return s.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
 	}
 	if about := requestOf(ctx); about != nil {

@@ -36,6 +36,8 @@ type Limits struct {
 	// Cost is what one operation may cost, as docs/cost.md counts; an analyst's
 	// and an editor's ten times as much. 0 is 20,000.
 	Cost int64
+	// VariableItems bounds each list in the values of variables. 0 is 10,000.
+	VariableItems int
 	// Fields bounds the work of validation: the fields and fragments of all
 	// operations and of all fragments, each with its fragments written out.
 	// 0 is 20,000.
@@ -89,6 +91,7 @@ func (l Limits) withDefaults() Limits {
 	preset(&l.Aliases, 50)
 	preset(&l.Directives, 50)
 	preset(&l.Operations, 50)
+	preset(&l.VariableItems, 10_000)
 	preset(&l.Fields, 20_000)
 	return l
 }

@@ -3,9 +3,10 @@ package httpd
 import (
 	"context"
 	"errors"
+	"slices"
 	"unicode/utf8"
 
-	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pressgraph/internal/fault"
@@ -41,21 +42,28 @@ func (s *Server) late(ctx context.Context, err error) *gqlerror.Error {
 	return told
 }
 
-// tidy makes errors found before execution fit to be shown: no more than
-// maxErrors, none of endless length, and complaints about variables in words
-// of the schema.
-func (s *Server) tidy(errs gqlerror.List, operation *graphql.OperationContext, variables map[string]any) gqlerror.List {
-	more := len(errs) - maxErrors
-	errs = errs[:min(len(errs), maxErrors)]
-	for i, err := range errs {
-		if field, ok := variablePath(err.Path); ok {
-			errs[i] = variableError(s.config.Schema.Schema(), operation.Operation, variables, field)
-			continue
-		}
-		err.Message = shortened(err.Message)
+// severalError stands for errors where the library takes only one.
+type severalError struct{ gqlerror.List }
+
+func several(errs gqlerror.List) *gqlerror.Error {
+	return &gqlerror.Error{Message: errs.Error(), Err: severalError{errs}}
+}
+
+// tidy makes errors found before execution fit to be shown: each with a code,
+// no more than maxErrors, and none of endless length.
+func tidy(errs gqlerror.List) gqlerror.List {
+	if all, ok := errors.AsType[severalError](errs); ok {
+		errs = all.List
 	}
-	if more > 0 {
-		errs = append(errs, coded(fault.CodeValidationFailed, "and %d more errors", more))
+	more := len(errs) - maxErrors
+	if more > 1 {
+		errs = append(slices.Clone(errs[:maxErrors]), coded(fault.CodeValidationFailed, "and %d more errors", more))
+	}
+	for _, err := range errs {
+		err.Message = shortened(err.Message)
+		if codeOf(err) == "" {
+			errcode.Set(err, errcode.ValidationFailed)
+		}
 	}
 	return errs
 }

@@ -67,7 +67,7 @@ func New(config Config) *Server {
 }
 
 func (s *Server) newExecutor() *executor.Executor {
-	docs := newDocuments(s.config.Limits)
+	docs := newDocuments(s.config.Limits, s.config.Schema)
 	exec := executor.New(s.config.Schema)
 	exec.SetQueryCache(docs)
 	exec.SetErrorPresenter(s.present)
