@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -77,11 +77,16 @@ export class Rig {
   /**
    * Opens a page, the playground where none is said, in a browser that has seen nothing yet.
    * @param {{path?: string, hash?: string, dark?: boolean, phone?: boolean, touch?: boolean, still?: boolean, forced?: boolean, locale?: string,
-   *   expected?: RegExp}} [how] phone is a narrow window, touch one under fingers; still wants no motion, forced has colours of the system's;
+   *   withoutStorage?: boolean, prepare?: () => void, expected?: RegExp}} [how] phone is a narrow window, touch one under fingers; still wants no motion, forced has colours of the system's;
+   *   withoutStorage has the browser refuse all storage, as people may set it to; prepare runs in each page before anything else does;
    *   expected names the complaints that belong to the test
    */
-  async visit({ path = '/playground', hash = '', dark = false, phone = false, touch = false, still = false, forced = false, locale = 'en-GB', expected } = {}) {
+  async visit({ path = '/playground', hash = '', dark = false, phone = false, touch = false, still = false, forced = false, locale = 'en-GB', withoutStorage = false, prepare, expected } = {}) {
     const profile = join(this.folder, String((this.#visits += 1)));
+    if (withoutStorage) {
+      await mkdir(join(profile, 'Default'), { recursive: true });
+      await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+    }
     const context = await chromium.launchPersistentContext(profile, {
       ...launching, locale, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true, ...(phone && { viewport: { width: 360, height: 740 } }),
       ...(touch && { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }), ...(still && { reducedMotion: 'reduce' }), ...(forced && { forcedColors: 'active' }),
@@ -89,6 +94,9 @@ export class Rig {
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
     });
+    if (prepare) {
+      await context.addInitScript(prepare);
+    }
     const page = context.pages()[0] ?? (await context.newPage());
     this.#open.push(context);
     const visit = new Visit(context, page, this.address, expected);
