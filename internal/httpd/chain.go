@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"pressgraph/graph"
@@ -24,7 +23,6 @@ func (s *Server) traced(next http.Handler) http.Handler {
 		ctx := context.WithValue(r.Context(), requestKey{}, about)
 		ctx = graph.WithRequest(ctx, graph.Request{ID: id})
 		w.Header().Set("X-Request-Id", id)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
 		out := &recorder{ResponseWriter: w, status: http.StatusOK}
 		begin := time.Now()
 		next.ServeHTTP(out, r.WithContext(ctx))
@@ -44,8 +42,8 @@ func (s *Server) logRequest(ctx context.Context, r *http.Request, about *request
 	if about.operation != "" {
 		attrs = append(attrs, slog.String("operation", about.operation))
 	}
-	if len(about.codes) > 0 {
-		attrs = append(attrs, slog.String("codes", strings.Join(about.codes, " ")))
+	if codes := about.codes.String(); codes != "" {
+		attrs = append(attrs, slog.String("codes", codes))
 	}
 	s.config.Log.LogAttrs(ctx, level, "answered", attrs...)
 }

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -14,6 +15,9 @@ func Check(limits Limits, query string) error {
 	}
 	return nil
 }
+
+// Paced drops slow clients of another handler.
+func (s *Server) Paced(next http.Handler) http.Handler { return s.paced(next) }
 
 // FillLongBodies takes all places for long bodies.
 func (s *Server) FillLongBodies() {

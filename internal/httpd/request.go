@@ -12,7 +12,7 @@ import (
 // request is what is learned of a request on its way, for the log.
 type request struct {
 	operation string
-	codes     []string
+	codes     tally
 }
 
 type requestKey struct{}

@@ -33,6 +33,10 @@ type Config struct {
 	// Keys tells who holds a key; nil refuses every key.
 	Keys   Authenticator
 	Limits Limits
+	// Pace is how slow clients may be.
+	Pace Pace
+	// Origins says what pages of other origins may do.
+	Origins Origins
 	// Pages are the built pages for browsers; nil leaves them out.
 	Pages fs.FS
 	// Log is slog.Default where nil.
@@ -54,6 +58,7 @@ type Server struct {
 // New returns a server that is ready to answer.
 func New(config Config) *Server {
 	config.Limits = config.Limits.withDefaults()
+	config.Pace = config.Pace.withDefaults()
 	if config.Log == nil {
 		config.Log = slog.Default()
 	}
@@ -62,7 +67,7 @@ func New(config Config) *Server {
 	}
 	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies)}
 	s.executor = s.newExecutor()
-	s.handler = s.traced(s.recovered(s.routes()))
+	s.handler = s.paced(s.traced(s.protected(s.crossOrigin(s.recovered(s.routes())))))
 	return s
 }
 
