@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -93,15 +94,15 @@ func (s *Server) execute(r *http.Request, params *graphql.RawParams) *graphql.Re
 	ctx := graphql.StartOperationTrace(r.Context())
 	params.Headers = r.Header
 	operation, errs := s.executor.CreateOperationContext(ctx, params)
+	if about := requestOf(ctx); about != nil && operation != nil && operation.Operation != nil {
+		about.operation = strings.TrimSpace(about.operation + " " + operation.Operation.Name)
+	}
 	if len(errs) == 0 {
 		errs = checkMethod(r.Method, operation.Operation)
 	}
 	if len(errs) > 0 {
 		errs = s.tidy(errs, operation, params.Variables)
 		return s.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
-	}
-	if about := requestOf(ctx); about != nil {
-		about.operation = operation.OperationName
 	}
 	respond, ctx := s.executor.DispatchOperation(ctx, operation)
 	if response := respond(ctx); response != nil {

@@ -67,8 +67,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), probeTime)
 	defer cancel()
-	if _, _, err := s.config.Store.Versions(ctx); err != nil {
-		s.config.Log.WarnContext(ctx, "the database does not answer", "error", err)
+	if _, err := s.versions(ctx); err != nil {
 		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
 		return
 	}

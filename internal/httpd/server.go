@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -41,6 +42,8 @@ type Config struct {
 	Pages fs.FS
 	// Log is slog.Default where nil.
 	Log *slog.Logger
+	// Now is the clock that outages are timed by; nil is time.Now.
+	Now func() time.Time
 	// Rand is where request ids are drawn from; nil is crypto/rand.
 	Rand io.Reader
 }
@@ -51,6 +54,7 @@ type Server struct {
 	executor *executor.Executor
 	handler  http.Handler
 	draining atomic.Bool
+	outage   outage
 	// longBodies has a place for each long body that may be in memory.
 	longBodies chan struct{}
 }
@@ -61,6 +65,9 @@ func New(config Config) *Server {
 	config.Pace = config.Pace.withDefaults()
 	if config.Log == nil {
 		config.Log = slog.Default()
+	}
+	if config.Now == nil {
+		config.Now = time.Now
 	}
 	if config.Rand == nil {
 		config.Rand = rand.Reader

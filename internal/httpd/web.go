@@ -182,7 +182,7 @@ func (p *web) gzip(name string) ([]byte, error) {
 }
 
 func (p *web) fail(w http.ResponseWriter, r *http.Request, err error) {
-	refuse(w, http.StatusInternalServerError, p.server.internal(r.Context(), "answer with a page", err))
+	p.server.refuseBroken(w, r, p.server.internal(r.Context(), "answer with a page", err))
 }
 
 func send(w http.ResponseWriter, content []byte) {
