@@ -20,10 +20,10 @@ export const launching = { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/
 
 /**
  * Starts the program that PRESSGRAPH names on a database of its own, and a browser.
- * @param {{releases?: number}} [what] how many made-up releases it serves, in place of the bundled newsroom
+ * @param {{releases?: number, flags?: string[]}} [what] how many made-up releases it serves, in place of the bundled newsroom; what else it is told
  * @returns {Promise<Rig>}
  */
-export async function start({ releases = 0 } = {}) {
+export async function start({ releases = 0, flags: more = [] } = {}) {
   const program = process.env['PRESSGRAPH'];
   assert.ok(program, 'PRESSGRAPH must name the program to test');
   const folder = await mkdtemp(join(tmpdir(), 'pressgraph-browser-'));
@@ -31,7 +31,7 @@ export async function start({ releases = 0 } = {}) {
   if (releases > 0) {
     await promisify(execFile)(program, ['bench-data', '--releases', String(releases), '--database', database]);
   }
-  const server = spawn(program, ['--addr', 'localhost:0', '--database', database, '--log-level', 'warn'], {
+  const server = spawn(program, ['--addr', 'localhost:0', '--database', database, '--log-level', 'warn', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Rig(server, await addressOf(server), folder);
