@@ -46,7 +46,9 @@ func setupServing(t *testing.T, drain time.Duration) *serving {
 	}
 	log := slog.New(slog.DiscardHandler)
 	a := &app{settings: settings{drain: drain}}
-	go func() { s.ended <- a.answer(ctx, listener, httpd.New(httpd.Config{Store: s.store, Log: log}), log) }()
+	go func() {
+		s.ended <- a.answer(ctx, listener, nil, httpd.New(httpd.Config{Store: s.store, Log: log}), log)
+	}()
 	go func() {
 		answer, err := http.Get("http://" + listener.Addr().String() + "/readyz")
 		if err != nil {

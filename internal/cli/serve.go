@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/spf13/cobra"
@@ -57,13 +54,21 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if a.settings.editorBody < a.settings.body {
 		return fmt.Errorf("%s must not be less than %s", a.source("limit-editor-body"), a.source("limit-body"))
 	}
+	log := options.Log
+	config, err := a.served(log)
+	if err != nil {
+		return err
+	}
+	encryption, err := a.encryption(log)
+	if err != nil {
+		return err
+	}
 	listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", a.settings.addr)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", a.source("addr"), a.settings.addr, plainListenError(err))
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
-	log := options.Log
 	st, err := store.Open(cmd.Context(), target, options)
 	if err != nil {
 		return err
@@ -81,9 +86,10 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	defer keys.Close()
 	partners := network.NewCache(st)
 	defer background(cmd.Context(), st, rooms, partners, log)()
-	a.printAddresses(listener.Addr(), target)
+	a.printAddresses(listener.Addr(), encryption != nil, target)
 	a.printKey(secret)
-	return a.answer(cmd.Context(), listener, a.handler(st, rooms, keys, partners, log), log)
+	log.InfoContext(cmd.Context(), "serving", "at", listener.Addr().String(), "database", target.String(), "version", version())
+	return a.answer(cmd.Context(), listener, encryption, handlerOf(config, st, rooms, keys, partners), log)
 }
 
 // plainListenError puts the two usual reasons into words.
@@ -125,33 +131,43 @@ func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.News
 	return nil
 }
 
-func (a *app) handler(
-	st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache, log *slog.Logger,
-) *httpd.Server {
+// served returns what the settings say of what is served, and by which rules.
+func (a *app) served(log *slog.Logger) (httpd.Config, error) {
+	origins, err := a.origins()
 	config := httpd.Config{
-		Schema:     graph.NewSchema(st, rooms),
-		SDL:        graph.SDL(),
-		Present:    graph.Presenter(log),
-		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: partners}},
-		Store:      st,
-		Keys:       keys,
-		Log:        log,
-		Limits:     httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody)},
+		SDL:     graph.SDL(),
+		Present: graph.Presenter(log),
+		Origins: origins,
+		Log:     log,
+		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody)},
 	}
 	if a.settings.playground {
 		config.Pages = web.Files()
 	}
+	return config, err
+}
+
+// handlerOf returns what answers requests from a newsroom.
+func handlerOf(config httpd.Config, st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache) *httpd.Server {
+	config.Schema = graph.NewSchema(st, rooms)
+	config.Extensions = []graphql.HandlerExtension{graph.Extension{Store: st, Network: partners}}
+	config.Store = st
+	config.Keys = keys
 	return httpd.New(config)
 }
 
 // printAddresses tells people where to look; what listens everywhere is also
 // found on this machine.
-func (a *app) printAddresses(addr net.Addr, target store.Target) {
+func (a *app) printAddresses(addr net.Addr, encrypted bool, target store.Target) {
 	host, port, err := net.SplitHostPort(addr.String())
 	if ip := net.ParseIP(host); err == nil && (ip.IsUnspecified() || ip.IsLoopback()) {
 		host = "localhost"
 	}
-	base := "http://" + net.JoinHostPort(host, port)
+	scheme := "http://"
+	if encrypted {
+		scheme = "https://"
+	}
+	base := scheme + net.JoinHostPort(host, port)
 	var lines strings.Builder
 	fmt.Fprintf(&lines, "GraphQL   %s/graphql\n", base)
 	if a.settings.playground && web.Files() != nil {
@@ -168,38 +184,4 @@ func (a *app) printKey(secret string) {
 	}
 	// Nobody may be reading; there is also the command key create.
 	_, _ = fmt.Fprintf(a.out, "Admin key %s\n          It is shown this once. Send it as Authorization: Bearer KEY.\n", secret)
-}
-
-// answer serves until the context ends, then lets what is under way finish.
-func (a *app) answer(ctx context.Context, listener net.Listener, handler *httpd.Server, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      40 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-		// A request goes on while the server drains.
-		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return &ending{exitPartly, fmt.Errorf("serve: %w", err)}
-	case <-ctx.Done():
-	}
-	log.InfoContext(ctx, "stopping", "drain", a.settings.drain)
-	handler.Drain()
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.settings.drain)
-	defer cancel()
-	err := server.Shutdown(last)
-	if errors.Is(err, context.DeadlineExceeded) {
-		log.WarnContext(ctx, "requests were cut off, as they did not end in time")
-		err = server.Close()
-	}
-	<-failed //nolint:errcheck // Shutdown has said it
-	log.InfoContext(ctx, "stopped")
-	return closed(err)
 }

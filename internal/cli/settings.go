@@ -31,7 +31,7 @@ type settings struct {
 	logLevel  choice
 	timeZone  string
 
-	addr       string
+	listening
 	demo       bool
 	playground bool
 	drain      time.Duration
@@ -53,7 +53,7 @@ func (s *settings) common(flags *pflag.FlagSet) {
 }
 
 func (s *settings) serving(flags *pflag.FlagSet) {
-	flags.StringVar(&s.addr, "addr", "localhost:8080", "where to listen, as HOST:PORT")
+	s.listening.flags(flags)
 	flags.BoolVar(&s.demo, "demo", true, "fill an empty database with the bundled newsroom; on PostgreSQL only where set")
 	flags.BoolVar(&s.playground, "playground", true, "serve the pages for browsers: the playground and the explorer")
 	flags.DurationVar(&s.drain, "drain", 10*time.Second, "how long requests may go on when the server is told to stop")

@@ -45,5 +45,6 @@ func responseType(r *http.Request) string {
 func isJSON(r *http.Request) bool {
 	mediaType, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset, given := params["charset"]
-	return err == nil && mediaType == jsonType && (!given || strings.EqualFold(charset, "utf-8"))
+	utf8 := !given || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
+	return err == nil && mediaType == jsonType && utf8
 }

@@ -30,6 +30,9 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 		viewer, err := s.viewer(r.Context(), headers)
 		switch {
 		case err == nil:
+			if about := requestOf(r.Context()); about != nil {
+				about.key = keyName(viewer)
+			}
 			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), viewer)))
 		case fault.Is(err, fault.CodeUnauthenticated):
 			w.Header().Set("WWW-Authenticate", `Bearer realm="pressgraph"`)

@@ -3,10 +3,8 @@ package httpd
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"pressgraph/graph"
@@ -24,30 +22,11 @@ func (s *Server) traced(next http.Handler) http.Handler {
 		ctx := context.WithValue(r.Context(), requestKey{}, about)
 		ctx = graph.WithRequest(ctx, graph.Request{ID: id})
 		w.Header().Set("X-Request-Id", id)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
 		out := &recorder{ResponseWriter: w, status: http.StatusOK}
 		begin := time.Now()
 		next.ServeHTTP(out, r.WithContext(ctx))
 		s.logRequest(ctx, r, about, out, time.Since(begin))
 	})
-}
-
-func (s *Server) logRequest(ctx context.Context, r *http.Request, about *request, out *recorder, took time.Duration) {
-	level := slog.LevelInfo
-	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
-		level = slog.LevelDebug
-	}
-	attrs := []slog.Attr{
-		slog.String("method", r.Method), slog.String("path", r.URL.Path),
-		slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
-	}
-	if about.operation != "" {
-		attrs = append(attrs, slog.String("operation", about.operation))
-	}
-	if len(about.codes) > 0 {
-		attrs = append(attrs, slog.String("codes", strings.Join(about.codes, " ")))
-	}
-	s.config.Log.LogAttrs(ctx, level, "answered", attrs...)
 }
 
 // recorder notes what is answered.
@@ -89,7 +68,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 				if out, ok := w.(*recorder); ok && out.begun {
 					panic(http.ErrAbortHandler) // Half an answer is out: cut the connection.
 				}
-				refuse(w, http.StatusInternalServerError, told)
+				s.refuseBroken(w, r, told)
 			}
 		}()
 		next.ServeHTTP(w, r)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -14,29 +15,35 @@ import (
 	"pressgraph/internal/fault"
 )
 
-// graphql answers GraphQL over HTTP: POST with JSON, and GET for queries.
+// graphql answers GraphQL over HTTP: POST with JSON, and GET and HEAD for queries.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
 	w.Header().Add("Vary", costHeader)
 	w.Header().Set("Cache-Control", "no-store")
-	ctx, cancel := context.WithTimeout(r.Context(), s.config.Limits.Time)
-	defer cancel()
-	r = r.WithContext(ctx)
 	if _, err := readCostMode(r.Header); err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
 	switch r.Method {
-	case http.MethodGet:
+	case http.MethodGet, http.MethodHead:
 		s.get(w, r)
 	case http.MethodPost:
 		s.post(w, r)
 	default:
-		refuseMethod(w, r, "GET, POST")
+		otherMethod(w, r, "GET, HEAD, POST, OPTIONS")
 	}
 }
 
+// timed returns what ends when a request has been thought about long enough. How
+// long its body takes to arrive is not part of that.
+func (s *Server) timed(r *http.Request) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(r.Context(), s.config.Limits.Time)
+}
+
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := s.timed(r)
+	defer cancel()
+	r = r.WithContext(ctx)
 	params, err := readQuery(r.URL.RawQuery)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
@@ -49,16 +56,13 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) post(w http.ResponseWriter, r *http.Request) {
-	if !isJSON(r) {
-		w.Header().Set("Accept-Post", jsonType)
-		err := coded(fault.CodeBadInput, "the request's body must be sent as application/json in UTF-8")
+	if err := checkBody(w, r); err != nil {
 		refuse(w, http.StatusUnsupportedMediaType, err)
 		return
 	}
-	release, err := s.admitBody(w, r)
+	release, status, err := s.admitBody(w, r)
 	if err != nil {
-		w.Header().Set("Retry-After", "1")
-		refuse(w, http.StatusServiceUnavailable, err)
+		refuse(w, status, err)
 		return
 	}
 	defer release()
@@ -67,6 +71,9 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		refuse(w, status, err)
 		return
 	}
+	ctx, cancel := s.timed(r)
+	defer cancel()
+	r = r.WithContext(ctx)
 	if !s.version(w, r) {
 		return
 	}
@@ -77,7 +84,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	responses := make([]*graphql.Response, len(operations))
 	for i, operation := range operations {
 		responses[i] = s.execute(r, operation)
-		note(r.Context(), responses[i].Errors)
+		s.note(r.Context(), responses[i])
 	}
 	writeList(w, responseType(r), responses)
 }
@@ -87,15 +94,15 @@ func (s *Server) execute(r *http.Request, params *graphql.RawParams) *graphql.Re
 	ctx := withHeld(graphql.StartOperationTrace(r.Context()))
 	params.Headers = r.Header
 	operation, errs := s.executor.CreateOperationContext(ctx, params)
+	if about := requestOf(ctx); about != nil && operation != nil && operation.Operation != nil {
+		about.operation = strings.TrimSpace(about.operation + " " + operation.Operation.Name)
+	}
 	if len(errs) == 0 {
 		errs = checkMethod(r.Method, operation.Operation)
 	}
 	if len(errs) > 0 {
 		errs = tidy(errs)
 		return s.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
-	}
-	if about := requestOf(ctx); about != nil {
-		about.operation = operation.OperationName
 	}
 	respond, ctx := s.executor.DispatchOperation(ctx, operation)
 	if response := respond(ctx); response != nil {
@@ -110,14 +117,14 @@ var errNoResponse = errors.New("the executor has no response")
 // errMethod marks an operation that its method must not run.
 var errMethod = errors.New("an operation that this method must not run")
 
-// checkMethod refuses what cannot be answered: a GET changes nothing, and one
+// checkMethod refuses what cannot be answered: only a POST changes anything, and one
 // response is no subscription.
 func checkMethod(method string, operation *ast.OperationDefinition) gqlerror.List {
 	var err *gqlerror.Error
 	switch {
 	case operation.Operation == ast.Subscription:
 		err = coded(fault.CodeBadInput, "a subscription is not answered over plain HTTP")
-	case operation.Operation == ast.Mutation && method == http.MethodGet:
+	case operation.Operation == ast.Mutation && method != http.MethodPost:
 		err = coded(fault.CodeBadInput, "a mutation must be sent by POST")
 	default:
 		return nil
@@ -128,7 +135,7 @@ func checkMethod(method string, operation *ast.OperationDefinition) gqlerror.Lis
 
 // answer writes one response with the status that its errors call for.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphql.Response) {
-	note(r.Context(), response.Errors)
+	s.note(r.Context(), response)
 	mediaType := responseType(r)
 	for _, err := range response.Errors {
 		if later(codeOf(err)) {
@@ -162,16 +169,5 @@ func responseStatus(mediaType string, response *graphql.Response) int {
 		return http.StatusOK
 	default:
 		return http.StatusBadRequest
-	}
-}
-
-// note keeps the codes of errors for the log.
-func note(ctx context.Context, errs gqlerror.List) {
-	about := requestOf(ctx)
-	if about == nil {
-		return
-	}
-	for _, err := range errs {
-		about.codes = append(about.codes, string(codeOf(err)))
 	}
 }

@@ -18,6 +18,8 @@ type Limits struct {
 	// EditorBody is the same for those who may import texts: editors. It is never
 	// less than Body. 0 is 6 MiB.
 	EditorBody int64
+	// Errors is how many errors are answered of one operation. 0 is 50.
+	Errors int
 	// Batch is how many operations one request may hold. 0 is 10.
 	Batch int
 	// Time is how long one request may take. 0 is 10 s.
@@ -62,7 +64,7 @@ const (
 	// maxSchemaSize bounds the estimated size of an answer about the schema;
 	// what tools ask for comes to a third of it.
 	maxSchemaSize = 1_000_000
-	// maxErrors is how many errors of a document are answered.
+	// maxErrors is how many errors of a document are answered; validation finds them all at once.
 	maxErrors = 20
 )
 
@@ -85,6 +87,7 @@ func (l Limits) withDefaults() Limits {
 			*limit = value
 		}
 	}
+	preset(&l.Errors, 50)
 	preset(&l.Batch, 10)
 	preset(&l.Tokens, 5000)
 	preset(&l.Depth, 15)

@@ -2,7 +2,6 @@ package httpd
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"time"
 
@@ -12,15 +11,26 @@ import (
 // probeTime bounds how long a probe waits for the database.
 const probeTime = 2 * time.Second
 
-// reading lets through GET and HEAD only.
+// reading lets through GET and HEAD, and tells OPTIONS.
 func reading(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			refuseMethod(w, r, "GET, HEAD")
-			return
+		switch r.Method {
+		case http.MethodGet, http.MethodHead:
+			next(w, r)
+		default:
+			otherMethod(w, r, "GET, HEAD, OPTIONS")
 		}
-		next(w, r)
 	})
+}
+
+// otherMethod tells OPTIONS which methods are answered, and refuses all else.
+func otherMethod(w http.ResponseWriter, r *http.Request, allowed string) {
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Allow", allowed)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	refuseMethod(w, r, allowed)
 }
 
 func refuseMethod(w http.ResponseWriter, r *http.Request, allowed string) {
@@ -37,8 +47,7 @@ func plainMethod(method string) string {
 }
 
 func (s *Server) schema(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = io.WriteString(w, s.config.SDL) // A client that has gone needs no answer.
+	writeBody(w, http.StatusOK, "text/plain", []byte(s.config.SDL))
 }
 
 type status struct {
@@ -58,8 +67,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), probeTime)
 	defer cancel()
-	if _, _, err := s.config.Store.Versions(ctx); err != nil {
-		s.config.Log.WarnContext(ctx, "the database does not answer", "error", err)
+	if _, err := s.versions(ctx); err != nil {
 		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
 		return
 	}

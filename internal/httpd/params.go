@@ -19,12 +19,10 @@ import (
 func (s *Server) readBody(r *http.Request) (operations []*graphql.RawParams, batch bool, status int, err *gqlerror.Error) {
 	body, cause := io.ReadAll(r.Body)
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](cause); ok {
-		limit := coded(fault.CodeLimitExceeded, "the request's body is longer than %d bytes, the most that are taken", tooLarge.Limit)
-		limit.Extensions["limit"] = tooLarge.Limit
-		return nil, false, http.StatusRequestEntityTooLarge, limit
+		return nil, false, http.StatusRequestEntityTooLarge, bodyTooLong(tooLarge.Limit)
 	}
 	if cause != nil {
-		return nil, false, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early")
+		return nil, false, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
 	}
 	if body = bytes.TrimSpace(body); len(body) > 0 && body[0] == '[' {
 		operations, err = s.readBatch(body)

@@ -11,8 +11,11 @@ import (
 
 // request is what is learned of a request on its way, for the log.
 type request struct {
+	// operation names those that were asked for.
 	operation string
-	codes     []string
+	// key is who asks, by the key.
+	key   string
+	codes tally
 }
 
 type requestKey struct{}
@@ -39,25 +42,32 @@ const requestAttr = "request"
 type logHandler struct{ slog.Handler }
 
 // LogHandler returns a handler that adds the id of the request to whatever is
-// logged with its context and does not name it, and leaves the rest to next.
+// logged with its context and does not name it, cuts off texts without end, and
+// leaves the rest to next.
 func LogHandler(next slog.Handler) slog.Handler { return logHandler{next} }
 
 // Handle implements slog.Handler.
 func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 	id, named := graph.RequestFrom(ctx).ID, false
+	bounded := slog.NewRecord(record.Time, record.Level, clipped(record.Message, maxLogged), record.PC)
 	record.Attrs(func(attr slog.Attr) bool {
-		named = attr.Key == requestAttr
-		return !named
+		named = named || attr.Key == requestAttr
+		bounded.AddAttrs(clippedAttr(attr))
+		return true
 	})
 	if id != "" && !named {
-		record.AddAttrs(slog.String(requestAttr, id))
+		bounded.AddAttrs(slog.String(requestAttr, id))
 	}
-	return h.Handler.Handle(ctx, record)
+	return h.Handler.Handle(ctx, bounded)
 }
 
 // WithAttrs implements slog.Handler.
 func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return logHandler{h.Handler.WithAttrs(attrs)}
+	bounded := make([]slog.Attr, len(attrs))
+	for i, attr := range attrs {
+		bounded[i] = clippedAttr(attr)
+	}
+	return logHandler{h.Handler.WithAttrs(bounded)}
 }
 
 // WithGroup implements slog.Handler.

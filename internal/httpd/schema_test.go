@@ -120,13 +120,19 @@ func (s *testSchema) resolve(ctx context.Context, field *ast.Field, variables ma
 	}
 }
 
-// counters is a store that knows its versions, unless it has an error.
+// counters is a store that knows its versions, unless it has an error or panics.
 type counters struct {
 	content, public int64
 	err             error
+	panics          bool
 }
 
-func (c *counters) Versions(context.Context) (int64, int64, error) { return c.content, c.public, c.err }
+func (c *counters) Versions(context.Context) (int64, int64, error) {
+	if c.panics {
+		panic("kaboom")
+	}
+	return c.content, c.public, c.err
+}
 
 // keyring knows one editor, breaks on the key "broken", and cannot look up "busy".
 type keyring struct{}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -33,10 +34,16 @@ type Config struct {
 	// Keys tells who holds a key; nil refuses every key.
 	Keys   Authenticator
 	Limits Limits
+	// Pace is how slow clients may be.
+	Pace Pace
+	// Origins says what pages of other origins may do.
+	Origins Origins
 	// Pages are the built pages for browsers; nil leaves them out.
 	Pages fs.FS
 	// Log is slog.Default where nil.
 	Log *slog.Logger
+	// Now is the clock that outages are timed by; nil is time.Now.
+	Now func() time.Time
 	// Rand is where request ids are drawn from; nil is crypto/rand.
 	Rand io.Reader
 }
@@ -47,6 +54,7 @@ type Server struct {
 	executor *executor.Executor
 	handler  http.Handler
 	draining atomic.Bool
+	outage   outage
 	// longBodies has a place for each long body that may be in memory.
 	longBodies chan struct{}
 }
@@ -54,15 +62,19 @@ type Server struct {
 // New returns a server that is ready to answer.
 func New(config Config) *Server {
 	config.Limits = config.Limits.withDefaults()
+	config.Pace = config.Pace.withDefaults()
 	if config.Log == nil {
 		config.Log = slog.Default()
+	}
+	if config.Now == nil {
+		config.Now = time.Now
 	}
 	if config.Rand == nil {
 		config.Rand = rand.Reader
 	}
 	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies)}
 	s.executor = s.newExecutor()
-	s.handler = s.traced(s.recovered(s.routes()))
+	s.handler = s.paced(s.traced(s.protected(s.crossOrigin(s.recovered(s.routes())))))
 	return s
 }
 

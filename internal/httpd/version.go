@@ -66,9 +66,7 @@ func wantedVersion(header string, world access.World) (versions, *gqlerror.Error
 func (s *Server) await(ctx context.Context, wanted versions) (versions, error) {
 	end := time.Now().Add(versionPatience)
 	for {
-		var reached versions
-		var err error
-		reached.all, reached.public, err = s.config.Store.Versions(ctx)
+		reached, err := s.versions(ctx)
 		if err != nil || reached.all >= wanted.all && reached.public >= wanted.public {
 			return reached, err
 		}

@@ -49,7 +49,16 @@ type web struct {
 	gzips  map[string][]byte
 }
 
-// mount gives the pages their addresses.
+// ofPages reports whether an address is one of mount's.
+func ofPages(path string) bool {
+	switch path {
+	case "/", "/playground", "/explore", "/licenses.txt":
+		return true
+	}
+	return strings.HasPrefix(path, "/explore/") || strings.HasPrefix(path, "/assets/")
+}
+
+// mount gives the pages their addresses; ofPages knows them, too.
 func (p *web) mount(mux *http.ServeMux) {
 	mux.Handle("/{$}", reading(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/playground", http.StatusFound)
@@ -76,13 +85,13 @@ func (p *web) page(name string, policy func(nonce string) string) http.HandlerFu
 		h.Set("Cache-Control", "private, no-cache")
 		h.Set("ETag", tagOf(content))
 		if matches(r, h.Get("ETag")) {
+			h.Del("Content-Security-Policy")
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
 		nonce := newNonce()
 		h.Set("Content-Security-Policy", policy(nonce))
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Content-Type", contentType(name))
 		send(w, bytes.ReplaceAll(content, []byte(nonceMark), []byte(nonce)))
 	}
@@ -173,7 +182,7 @@ func (p *web) gzip(name string) ([]byte, error) {
 }
 
 func (p *web) fail(w http.ResponseWriter, r *http.Request, err error) {
-	refuse(w, http.StatusInternalServerError, p.server.internal(r.Context(), "answer with a page", err))
+	p.server.refuseBroken(w, r, p.server.internal(r.Context(), "answer with a page", err))
 }
 
 func send(w http.ResponseWriter, content []byte) {

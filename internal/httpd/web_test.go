@@ -2,7 +2,9 @@ package httpd_test
 
 import (
 	"compress/gzip"
+	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"strings"
 	"testing"
@@ -159,3 +161,13 @@ func TestFilesAreSentPacked(t *testing.T) {
 		t.Errorf("the packed file holds %q, %v; want %q", text, err, script)
 	}
 }
+
+// brokenFiles cannot be read.
+type brokenFiles struct{}
+
+func (brokenFiles) Open(string) (fs.File, error) { return nil, errors.New("disk on fire") }
+
+// panickingFiles are worse.
+type panickingFiles struct{}
+
+func (panickingFiles) Open(string) (fs.File, error) { panic("disk on fire") }

@@ -89,10 +89,16 @@ export interface Collaboration {
   lastSharedOn: string | null;
 }
 
+/** A partner in a network; its collaborators are those in all of it, drawn or not. */
+export interface NetworkPartner extends PartnerRow {
+  collaborators: Page;
+}
+
 export interface Network {
   linkCount: number;
   truncated: boolean;
-  partners: { partner: PartnerRow; degree: number; weightedDegree: number; community: number; distance: number }[];
+  /** The best connected first, by their ties in the whole network. */
+  partners: { partner: NetworkPartner; community: number }[];
   links: { source: { id: string }; target: { id: string }; collaboration: Pick<Collaboration, 'strength'> }[];
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { visits } from '../playground/keep.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -6,7 +7,7 @@ export type Theme = (typeof themes)[number];
 const slot = 'pressgraph.theme';
 
 function readTheme(): Theme {
-  return themes.find((theme) => theme === localStorage.getItem(slot)) ?? 'system';
+  return themes.find((theme) => theme === visits.getItem(slot)) ?? 'system';
 }
 
 /** Returns the theme that was chosen, whether it comes out dark, and what changes it. It is kept between visits. */
@@ -22,7 +23,7 @@ export function useTheme(): { theme: Theme; dark: boolean; choose: (theme: Theme
   const dark = theme === 'system' ? system : theme === 'dark';
   document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
   const choose = (next: Theme) => {
-    localStorage.setItem(slot, next);
+    visits.setItem(slot, next);
     setTheme(next);
   };
   return { theme, dark, choose };

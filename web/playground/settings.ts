@@ -1,14 +1,16 @@
+import { visits } from './keep.ts';
+
 const slot = 'pressgraph.actual-cost';
 
 /** Reports whether each run shall tell what its answer really cost. */
 export function wantsActualCost(): boolean {
-  return localStorage.getItem(slot) === 'yes';
+  return visits.getItem(slot) === 'yes';
 }
 
 export function setWantsActualCost(wanted: boolean): void {
   if (wanted) {
-    localStorage.setItem(slot, 'yes');
+    visits.setItem(slot, 'yes');
   } else {
-    localStorage.removeItem(slot);
+    visits.removeItem(slot);
   }
 }

@@ -1,26 +1,28 @@
+import { visits } from './keep.ts';
+
 /**
  * What GraphiQL keeps between visits, but for headers: they may hold keys, and
  * its history would write them to disk.
  */
 export const storage = {
-  getItem: (name: string): string | null => localStorage.getItem(name),
-  removeItem: (name: string): void => localStorage.removeItem(name),
+  getItem: (name: string): string | null => visits.getItem(name),
+  removeItem: (name: string): void => visits.removeItem(name),
   setItem: (name: string, value: string): void => {
     const kept = withoutHeaders(name, value);
     if (kept === '') {
-      localStorage.removeItem(name);
+      visits.removeItem(name);
       return;
     }
-    localStorage.setItem(name, kept);
+    visits.setItem(name, kept);
   },
   get length(): number {
     return names().length;
   },
-  clear: (): void => names().forEach((name) => localStorage.removeItem(name)),
+  clear: (): void => names().forEach((name) => visits.removeItem(name)),
 };
 
 function names(): string[] {
-  return Object.keys(localStorage).filter((name) => name.startsWith('graphiql:'));
+  return visits.names().filter((name) => name.startsWith('graphiql:'));
 }
 
 function withoutHeaders(name: string, value: string): string {

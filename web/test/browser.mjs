@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,10 +20,10 @@ export const launching = { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/
 
 /**
  * Starts the program that PRESSGRAPH names on a database of its own, and a browser.
- * @param {{releases?: number}} [what] how many made-up releases it serves, in place of the bundled newsroom
+ * @param {{releases?: number, flags?: string[]}} [what] how many made-up releases it serves, in place of the bundled newsroom; what else it is told
  * @returns {Promise<Rig>}
  */
-export async function start({ releases = 0 } = {}) {
+export async function start({ releases = 0, flags: more = [] } = {}) {
   const program = process.env['PRESSGRAPH'];
   assert.ok(program, 'PRESSGRAPH must name the program to test');
   const folder = await mkdtemp(join(tmpdir(), 'pressgraph-browser-'));
@@ -31,7 +31,7 @@ export async function start({ releases = 0 } = {}) {
   if (releases > 0) {
     await promisify(execFile)(program, ['bench-data', '--releases', String(releases), '--database', database]);
   }
-  const server = spawn(program, ['--addr', 'localhost:0', '--database', database, '--log-level', 'warn'], {
+  const server = spawn(program, ['--addr', 'localhost:0', '--database', database, '--log-level', 'warn', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Rig(server, await addressOf(server), folder);
@@ -77,11 +77,16 @@ export class Rig {
   /**
    * Opens a page, the playground where none is said, in a browser that has seen nothing yet.
    * @param {{path?: string, hash?: string, dark?: boolean, phone?: boolean, touch?: boolean, still?: boolean, forced?: boolean, locale?: string,
-   *   expected?: RegExp}} [how] phone is a narrow window, touch one under fingers; still wants no motion, forced has colours of the system's;
+   *   withoutStorage?: boolean, prepare?: () => void, expected?: RegExp}} [how] phone is a narrow window, touch one under fingers; still wants no motion, forced has colours of the system's;
+   *   withoutStorage has the browser refuse all storage, as people may set it to; prepare runs in each page before anything else does;
    *   expected names the complaints that belong to the test
    */
-  async visit({ path = '/playground', hash = '', dark = false, phone = false, touch = false, still = false, forced = false, locale = 'en-GB', expected } = {}) {
+  async visit({ path = '/playground', hash = '', dark = false, phone = false, touch = false, still = false, forced = false, locale = 'en-GB', withoutStorage = false, prepare, expected } = {}) {
     const profile = join(this.folder, String((this.#visits += 1)));
+    if (withoutStorage) {
+      await mkdir(join(profile, 'Default'), { recursive: true });
+      await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+    }
     const context = await chromium.launchPersistentContext(profile, {
       ...launching, locale, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true, ...(phone && { viewport: { width: 360, height: 740 } }),
       ...(touch && { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }), ...(still && { reducedMotion: 'reduce' }), ...(forced && { forcedColors: 'active' }),
@@ -89,6 +94,9 @@ export class Rig {
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
     });
+    if (prepare) {
+      await context.addInitScript(prepare);
+    }
     const page = context.pages()[0] ?? (await context.newPage());
     this.#open.push(context);
     const visit = new Visit(context, page, this.address, expected);

@@ -224,6 +224,31 @@ test('a picture opens its query in the playground', async () => {
   await other.end();
 });
 
+test('a list that is cut says of how many it is', async () => {
+  const visit = await rig.visit({ path: '/explore' });
+  const { page } = visit;
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch();
+    const grown = (/** @type {string} */ name, /** @type {unknown} */ value) => (/^(totalCount|shared\w+Count)$/.test(name) ? Number(value) + 1000 : value);
+    const { query } = route.request().postDataJSON();
+    const text = await response.text();
+    await route.fulfill({ response, json: /query (Newsroom|Glance)/.test(query) ? JSON.parse(text) : JSON.parse(text, grown) });
+  });
+  for (const [path, among, cuts] of /** @type {const} */ ([
+    ['/explore/partners/hksar-government', 'header.title', 1],
+    ['/explore/initiatives/hkust-guangzhou', '.panel', 3],
+    ['/explore/releases/meeting-on-new-medical-school-held', '.panel', 2],
+    ['/explore/partners/hku?tie=hku~cuhk', 'dialog', 2],
+  ])) {
+    await page.goto(rig.address + path);
+    await settled(visit);
+    const told = page.locator(among).getByText(/\d+ of [\d,]+ shown/);
+    await told.first().waitFor();
+    assert.ok((await told.count()) >= cuts, `${path} tells ${await told.allTextContents()}, which are not ${cuts}`);
+  }
+  await visit.end();
+});
+
 test('a release shows what it proves, and leads on', async () => {
   const visit = await explore('/explore/releases/hkust-signs-framework-agreement-with-csu-cas');
   const { page } = visit;

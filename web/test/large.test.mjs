@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { start } from './browser.mjs';
-import { explorerPages, readPage } from './pages.mjs';
+import { explorerPages, readPage, wholeNetwork } from './pages.mjs';
 
 /** How many releases the newsroom has; the long form is what analysts of a large one meet. */
 const releases = process.env['PRESSGRAPH_SOAK'] ? 100_000 : 1_000;
@@ -29,6 +29,56 @@ test(`in a newsroom of ${releases} releases every panel is one request within th
     await visit.picture(`large-${name}`);
   }
   t.diagnostic([...asked].map(([query, ms]) => `${query} ${Math.round(ms)} ms`).join(', '));
+  await visit.end();
+});
+
+for (const [name, search, filters] of /** @type {const} */ ([
+  ['all ties', '', {}],
+  ['the strong ties', '?strength=2', { links: { minStrength: 2 } }],
+  ['ties since a year, by releases', '?since=2020&basis=RELEASE', { links: { since: '2020', basis: ['RELEASE'] } }],
+  ['partners of a kind', '?partnerKind=COMPANY', { where: { kind: { in: ['COMPANY'] } } }],
+])) {
+  test(`the best connected are those of the whole network: ${name}`, async () => {
+    const visit = await rig.visit({ path: `/explore${search}` });
+    const { page } = visit;
+    const table = page.getByRole('table', { name: 'The best connected' });
+    await table.waitFor();
+    const cells = await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+    const shown = cells.map(([partner = '', ties = '']) => ({ name: partner, ties: Number(ties.replaceAll(',', '')) }));
+    const all = await wholeNetwork(rig.address, filters);
+    const wanted = all.slice(0, 12);
+    assert.deepEqual(shown.map(({ ties }) => ties), wanted.map(({ ties }) => ties), JSON.stringify([shown, wanted]));
+    assert.ok(all.length > 40, `all ${all.length} are in the picture, which could tell by itself`);
+    await page.getByText('Ties in the whole network, also to partners that the picture leaves out.').waitFor();
+    await visit.end();
+  });
+}
+
+test('the picture tells what it leaves out', async () => {
+  const visit = await rig.visit({ path: '/explore' });
+  const { page } = visit;
+  let all = 0;
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    if (answer.data.partnerNetwork) {
+      all = answer.data.partnerNetwork.linkCount;
+      answer.data.partnerNetwork.links.splice(20); // As a larger newsroom is cut.
+    }
+    await route.fulfill({ response, json: answer });
+  });
+  await page.reload();
+  const canvas = page.locator('.drawing canvas');
+  await canvas.waitFor();
+  const [best] = await wholeNetwork(rig.address);
+  await page.getByText('The picture shows the 40 best connected partners only.').waitFor();
+  await page.getByText(`Of ${all} ties among them, the strongest 20 are drawn.`).waitFor();
+  await canvas.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  const chosen = await page.locator('.chosen').innerText();
+  assert.ok(chosen.includes(best?.name ?? '?'), `${chosen} is the first, not ${best?.name}`);
+  assert.match(chosen.replaceAll(',', ''), new RegExp(`${best?.ties} ties \\d+ of them in the picture`));
   await visit.end();
 });
 

@@ -129,7 +129,7 @@ test('the picture is read by keys alone, and as a table', async () => {
   await page.keyboard.press('Home');
   const first = data.all.people[0];
   const voice = page.locator('.picture [aria-live]');
-  assert.match((await voice.textContent()) ?? '', /, \d+ ties?$/);
+  assert.match((await voice.textContent()) ?? '', /, \d+ ties? in the picture$/);
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await page.locator('.network-selected .network-ties').waitFor();

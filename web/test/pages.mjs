@@ -26,6 +26,32 @@ export async function explorerPages(address) {
 }
 
 /**
+ * Returns how many partners each partner with ties is tied to in the whole network, the best connected first.
+ * @param {string} address
+ * @param {{links?: object, where?: object}} [filters] which ties count, and which partners are wanted
+ * @returns {Promise<{name: string, ties: number}[]>}
+ */
+export async function wholeNetwork(address, filters = {}) {
+  const query = `query($after: Cursor, $links: LinkFilter, $where: PartnerFilter) {
+    partners(first: 100, after: $after, where: $where) { pageInfo { hasNextPage endCursor } nodes { name metrics(links: $links) { degree weightedDegree } } }
+  }`;
+  const found = [];
+  /** @type {{hasNextPage: boolean, endCursor: string | null}} */
+  let page = { hasNextPage: true, endCursor: null };
+  while (page.hasNextPage) {
+    const body = JSON.stringify({ query, variables: { ...filters, after: page.endCursor } });
+    const response = await fetch(`${address}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    const { nodes, pageInfo } = (await response.json()).data.partners;
+    found.push(...nodes);
+    page = pageInfo;
+  }
+  return found
+    .filter(({ metrics }) => metrics.degree > 0)
+    .sort((a, b) => b.metrics.degree - a.metrics.degree || b.metrics.weightedDegree - a.metrics.weightedDegree)
+    .map(({ name, metrics }) => ({ name, ties: metrics.degree }));
+}
+
+/**
  * Opens a page, waits until all of it is there, and returns what each of its queries took and cost.
  * @param {import('playwright-core').Page} page
  * @param {string} url

@@ -64,7 +64,8 @@ function TakingPart({ slug }: { slug: string }) {
   const { language, texts } = useWorld();
   const question = participantsOf(slug, language);
   const asked = useAsked(question, slug);
-  const ids = asked.data?.initiative?.participants.edges.map((edge) => edge.node.id) ?? [];
+  const participants = asked.data?.initiative?.participants;
+  const ids = participants?.edges.map((edge) => edge.node.id) ?? [];
   return (
     <>
       <AskedPanel title={texts.participants} question={question} asked={asked}>
@@ -73,7 +74,7 @@ function TakingPart({ slug }: { slug: string }) {
       {ids.length > 2 && (
         <>
           <FilterBar />
-          <Among ids={ids} />
+          <Among ids={ids} all={participants?.totalCount ?? ids.length} />
         </>
       )}
     </>
@@ -113,7 +114,7 @@ function Participants({ participants: { edges, totalCount } }: NonNullable<Parti
           </tbody>
         ))}
       </table>
-      <More shown={edges.length} all={totalCount} most={0} more={() => undefined} />
+      <More shown={edges.length} all={totalCount} />
     </>
   );
 }
@@ -134,8 +135,8 @@ function Role({ participation: { role, status, since, until, contribution, evide
   );
 }
 
-/** The ties among those who take part, also by what else they do together. */
-function Among({ ids }: { ids: readonly string[] }) {
+/** The ties among those who take part, or of all the first of them, also by what else they do together. */
+function Among({ ids, all }: { ids: readonly string[]; all: number }) {
   const { texts, address, language, publisher } = useWorld();
   const known = publisher !== undefined || !address.filters.withoutPublisher;
   return (
@@ -147,6 +148,7 @@ function Among({ ids }: { ids: readonly string[] }) {
           <>
             <NetworkPicture network={partnerNetwork} />
             <TieTable network={partnerNetwork} />
+            <More shown={ids.length} all={all} />
           </>
         )
       }

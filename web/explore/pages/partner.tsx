@@ -53,7 +53,7 @@ function Head({ partner, question }: { partner: PartnerHead; question: Question<
         facts={[
           [texts.country, format.place(partner.city, partner.country)],
           [texts.parent, partner.ancestors.length > 0 && <Links sort="partners" all={partner.ancestors} />],
-          [texts.children, partner.children.totalCount > 0 && <Links sort="partners" all={partner.children.nodes} />],
+          [texts.children, partner.children.totalCount > 0 && <Links sort="partners" all={partner.children.nodes} of={partner.children.totalCount} />],
           [texts.website, partner.website && <a href={partner.website} rel="noreferrer">{partner.website.replace(/^https?:\/\/(www\.)?|\/$/g, '')}</a>],
           [texts.registries, partner.identifiers.length > 0 && <Registries identifiers={partner.identifiers} />],
         ]}

@@ -5,7 +5,7 @@ import type { Question } from '../ask.ts';
 import { useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { ClosedHead } from '../parts/closed.tsx';
-import { InitiativeLink, Links, PartnerLink, ReleaseLink } from '../parts/bits.tsx';
+import { InitiativeLink, Links, More, PartnerLink, ReleaseLink } from '../parts/bits.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Marked, textOf } from '../parts/marked.tsx';
 import { AskedPanel, Nothing } from '../parts/panel.tsx';
@@ -95,17 +95,20 @@ function Named({ release }: { release: ReleasePage }) {
     return <Nothing>{texts.nobodyNamed}</Nothing>;
   }
   return (
-    <ul class="rows">
-      {release.partners.edges.map(({ node, role, evidence }) => (
-        <li key={node.id}>
-          <PartnerLink partner={node} />
-          <p class="meta">
-            <strong>{texts.mentionRole[role]}</strong> · {texts.partnerKind[node.kind]}
-          </p>
-          <Words release={release} evidence={evidence} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="rows">
+        {release.partners.edges.map(({ node, role, evidence }) => (
+          <li key={node.id}>
+            <PartnerLink partner={node} />
+            <p class="meta">
+              <strong>{texts.mentionRole[role]}</strong> · {texts.partnerKind[node.kind]}
+            </p>
+            <Words release={release} evidence={evidence} />
+          </li>
+        ))}
+      </ul>
+      <More shown={release.partners.edges.length} all={release.partners.totalCount} />
+    </>
   );
 }
 
@@ -115,17 +118,20 @@ function Reported({ release }: { release: ReleasePage }) {
     return <Nothing>{texts.nothingReported}</Nothing>;
   }
   return (
-    <ul class="rows">
-      {release.initiatives.edges.map(({ node, stage, evidence }) => (
-        <li key={node.slug}>
-          <InitiativeLink initiative={node} />
-          <p class="meta">
-            <strong>{texts.stageOf[stage]}</strong> · {texts.initiativeKind[node.kind]}
-          </p>
-          <Words release={release} evidence={evidence} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="rows">
+        {release.initiatives.edges.map(({ node, stage, evidence }) => (
+          <li key={node.slug}>
+            <InitiativeLink initiative={node} />
+            <p class="meta">
+              <strong>{texts.stageOf[stage]}</strong> · {texts.initiativeKind[node.kind]}
+            </p>
+            <Words release={release} evidence={evidence} />
+          </li>
+        ))}
+      </ul>
+      <More shown={release.initiatives.edges.length} all={release.initiatives.totalCount} />
+    </>
   );
 }
 

@@ -29,8 +29,9 @@ export function ReleaseLink({ release, spans = [] }: { release: { slug: string; 
   );
 }
 
-/** Things with pages of their own, in a row. */
-export function Links({ sort, all }: { sort: Sort; all: readonly Named[] }) {
+/** Things with pages of their own, in a row, and how many there are of them where these are not all. */
+export function Links({ sort, all, of = all.length }: { sort: Sort; all: readonly Named[]; of?: number }) {
+  const { texts } = useWorld();
   return (
     <>
       {all.map((one, i) => (
@@ -39,6 +40,7 @@ export function Links({ sort, all }: { sort: Sort; all: readonly Named[] }) {
           <Link to={{ page: sort, slug: one.slug }}>{one.name}</Link>
         </Fragment>
       ))}
+      {of > all.length && <span class="meta"> ({texts.allShown(all.length, of)})</span>}
     </>
   );
 }
@@ -107,8 +109,8 @@ export function InitiativeList({ initiatives }: { initiatives: readonly Initiati
   );
 }
 
-/** Offers the rest of a list that was cut. */
-export function More({ shown, all, most = 100, more }: { shown: number; all: number; most?: number; more: () => void }) {
+/** Says how much there is of a list that was cut, and offers the rest as far as more brings it. */
+export function More({ shown, all, most = 100, more }: { shown: number; all: number; most?: number; more?: () => void }) {
   const { texts } = useWorld();
   if (shown >= all) {
     return null;
@@ -116,7 +118,7 @@ export function More({ shown, all, most = 100, more }: { shown: number; all: num
   return (
     <p class="more">
       {texts.allShown(shown, all)}
-      {shown < most && (
+      {more && shown < most && (
         <button type="button" class="button plain" onClick={more}>
           {texts.more}
         </button>

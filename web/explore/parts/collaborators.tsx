@@ -82,36 +82,39 @@ export function QuotesButton({ a, b }: { a: { slug: string; name: string }; b: {
   );
 }
 
-/** The partners of a network, the best connected first. */
+/** The best connected partners, in the order in which the server picks them: by their ties in the whole network. */
 export function ConnectedTable({ network, first }: { network: Network; first: number }) {
   const { texts, format } = useWorld();
-  const rows = [...network.partners].sort((a, b) => b.degree - a.degree || b.weightedDegree - a.weightedDegree).slice(0, first);
-  const most = Math.max(1, ...rows.map((row) => row.degree));
+  const rows = network.partners.slice(0, first).map(({ partner }) => ({ partner, ties: partner.collaborators.totalCount }));
+  const most = Math.max(1, ...rows.map((row) => row.ties));
   return (
-    <table class="grid">
-      <caption>{texts.mostConnected}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{texts.partners}</th>
-          <th scope="col">{texts.ties}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ partner, degree }) => (
-          <tr key={partner.id}>
-            <th scope="row">
-              <PartnerLink partner={partner} />
-            </th>
-            <td>
-              <span class="strength">
-                <span class="number">{format.number(degree)}</span>
-                <Bar share={degree / most} />
-              </span>
-            </td>
+    <div>
+      <table class="grid">
+        <caption>{texts.mostConnected}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{texts.partners}</th>
+            <th scope="col">{texts.ties}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ partner, ties }) => (
+            <tr key={partner.id}>
+              <th scope="row">
+                <PartnerLink partner={partner} />
+              </th>
+              <td>
+                <span class="strength">
+                  <span class="number">{format.number(ties)}</span>
+                  <Bar share={ties / most} />
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">{texts.mostConnectedHint}</p>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import '../../picture/picture.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { mount, type Picture, type PictureData, type PictureNode, type Strings } from '../../picture/index.ts';
-import type { Network, PartnerRow } from '../api.ts';
+import type { Network, NetworkPartner } from '../api.ts';
 import { go } from '../address.ts';
 import { useWorld } from '../context.tsx';
 import { type PartnerKind, partnerKinds } from '../kinds.ts';
@@ -11,7 +11,7 @@ import { KindBadge, PartnerLink } from './bits.tsx';
 /** A network drawn: its partners lead to their pages, its ties to the sentences that prove them. */
 export function NetworkPicture({ network, focus = '' }: { network: Network; focus?: string }) {
   const { texts, dark } = useWorld();
-  const [chosen, setChosen] = useState<PartnerRow | null>(null);
+  const [chosen, setChosen] = useState<NetworkPartner | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const picture = useRef<Picture | null>(null);
   const latest = useRef(network);
@@ -44,28 +44,35 @@ export function NetworkPicture({ network, focus = '' }: { network: Network; focu
       <p class="chosen" aria-live="polite">
         {chosen ? <ChosenPartner partner={chosen} network={network} /> : texts.selectHint}
       </p>
-      {network.truncated && <p class="hint">{texts.truncated}</p>}
+      {network.truncated && <p class="hint">{texts.truncated(network.partners.length)}</p>}
+      {network.linkCount > network.links.length && <p class="hint">{texts.tiesCut(network.links.length, network.linkCount)}</p>}
     </div>
   );
 }
 
-function ChosenPartner({ partner, network }: { partner: PartnerRow; network: Network }) {
+function ChosenPartner({ partner, network }: { partner: NetworkPartner; network: Network }) {
   const { texts } = useWorld();
-  const degree = network.partners.find((one) => one.partner.id === partner.id)?.degree ?? 0;
+  const drawn = network.links.filter(({ source, target }) => source.id === partner.id || target.id === partner.id).length;
   return (
     <>
       <strong>
         <PartnerLink partner={partner} />
       </strong>
       <KindBadge kind={partner.kind} />
-      <span>{texts.tiesOf(degree)}</span>
+      <span>{tiesText(texts, partner.collaborators.totalCount, drawn)}</span>
     </>
   );
 }
 
+/** How many ties a partner has in the whole network; and in the picture, where these are fewer. */
+const tiesText = (texts: Texts, all: number, drawn: number): string => (drawn < all ? texts.tiesDrawn(all, drawn) : texts.tiesOf(all));
+
+/** Areas are by the ties in the whole network: by those in the picture, all who are cut off alike would look alike. */
 function dataOf(network: Network, focus: string): PictureData {
   return {
-    nodes: network.partners.map(({ partner, degree, community }) => ({ id: partner.id, label: partner.name, kind: partner.kind, community, size: degree, focus: partner.id === focus })),
+    nodes: network.partners.map(({ partner, community }) => ({
+      id: partner.id, label: partner.name, kind: partner.kind, community, size: partner.collaborators.totalCount, focus: partner.id === focus,
+    })),
     ties: network.links.map(({ source, target, collaboration }) => ({ source: source.id, target: target.id, weight: collaboration.strength })),
   };
 }
@@ -75,7 +82,7 @@ function stringsOf(texts: Texts): Strings {
   return {
     picture: texts.picture.about,
     help: texts.picture.help,
-    node: (node: PictureNode, ties: number) => `${node.label}, ${kind(node.kind ?? '')}, ${texts.tiesOf(ties)}`,
+    node: (node: PictureNode, ties: number) => `${node.label}, ${kind(node.kind ?? '')}, ${tiesText(texts, node.size ?? ties, ties)}`,
     tie: (tie, source, target) => `${texts.tieOf(source.label, target.label)}, ${texts.tieStrength(tie.weight)}`,
     kind,
     community: texts.picture.community,

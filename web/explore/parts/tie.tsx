@@ -4,7 +4,7 @@ import { type Address, go } from '../address.ts';
 import { type Asked, useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { type SharedInitiative, type SharedRelease, type Tie, tie } from '../queries/partner.ts';
-import { InitiativeLink, PartnerLink, ReleaseLink } from './bits.tsx';
+import { InitiativeLink, More, PartnerLink, ReleaseLink } from './bits.tsx';
 import { NothingLeft, QueryLink, Waiting } from './panel.tsx';
 import { Quote } from './quote.tsx';
 import { TroubleBox } from './trouble.tsx';
@@ -71,10 +71,12 @@ function TieBody({ asked: { data, trouble, again } }: { asked: Asked<Tie> }) {
       {initiatives.map((initiative) => (
         <InitiativeProof key={initiative.slug} initiative={initiative} />
       ))}
+      <More shown={initiatives.length} all={sharedInitiativeCount} />
       {releases.length > 0 && <h3>{texts.sharedReleases}</h3>}
       {releases.map((release) => (
         <ReleaseProof key={release.slug} release={release} />
       ))}
+      <More shown={releases.length} all={sharedReleaseCount} />
     </div>
   );
 }
@@ -108,6 +110,7 @@ function InitiativeProof({ initiative }: { initiative: SharedInitiative }) {
               </li>
             ))}
           </ul>
+          <More shown={initiative.releases.edges.length} all={initiative.releases.totalCount} />
         </div>
       )}
     </article>

@@ -209,7 +209,7 @@ interface Ends<T> {
 }
 
 export interface SharedInitiative extends InitiativeRow {
-  releases: { edges: { node: ReleaseRow; stage: Stage; evidence: Span[] }[] };
+  releases: Page & { edges: { node: ReleaseRow; stage: Stage; evidence: Span[] }[] };
   participants: Ends<{ participations: Participation[] }>;
 }
 
@@ -242,6 +242,7 @@ export function tie(a: string, b: string, filters: Filters, publisher: Publisher
           initiatives(first: 20) {
             ${indent(initiativeRow, 12)}
             releases(first: 3) {
+              totalCount
               edges {
                 stage
                 node {

@@ -43,18 +43,19 @@ kind
 status
 startedOn`;
 
+/** What is drawn of a network, and of each partner in it how many it is tied to in all of it. */
 export const network = `linkCount
 truncated
 partners {
-  degree
-  weightedDegree
   community
-  distance
   partner {
     id
     slug
     name(locale: $locale)
     kind
+    collaborators(first: 1, links: $links) {
+      totalCount
+    }
   }
 }
 links(first: 400) {

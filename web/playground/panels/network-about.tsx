@@ -30,7 +30,7 @@ const few = 100;
 
 function PartnerText({ node, network, onSelect }: { node: PartnerNode; network: Network; onSelect: AboutProps['onSelect'] }) {
   const ties = network.ties.filter((tie) => tie.source === node.id || tie.target === node.id).sort(byWeight);
-  const about = [node.kind && words(node.kind), node.community && `Community ${node.community}`, count(ties.length, 'tie')].filter(Boolean);
+  const about = [node.kind && words(node.kind), node.community && `Community ${node.community}`, `${count(ties.length, 'tie')} in the picture`].filter(Boolean);
   const labels = new Map(network.nodes.map((one) => [one.id, one.label]));
   return (
     <section aria-label={node.label} className="network-selected">
