@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 
@@ -14,14 +15,20 @@ import (
 	"pressgraph/internal/fault"
 )
 
+// timed bounds how long a request may take, from the question who asks on.
+func (s *Server) timed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), s.config.Limits.Time)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
 // graphql answers GraphQL over HTTP: POST with JSON, and GET for queries.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
 	w.Header().Add("Vary", costHeader)
 	w.Header().Set("Cache-Control", "no-store")
-	ctx, cancel := context.WithTimeout(r.Context(), s.config.Limits.Time)
-	defer cancel()
-	r = r.WithContext(ctx)
 	if _, err := readCostMode(r.Header); err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return
@@ -146,12 +153,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphq
 // take any other status for an answer that is not GraphQL. Faults of ours, and
 // requests to be sent again, are told by the status in any case.
 func responseStatus(mediaType string, response *graphql.Response) int {
-	executed := len(response.Data) > 0
-	empty := !executed || bytes.Equal(response.Data, []byte("null"))
-	if len(response.Errors) == 0 || !empty {
+	if len(response.Errors) == 0 {
 		return http.StatusOK
 	}
-	first := response.Errors[0]
+	executed, first := len(response.Data) > 0, response.Errors[0]
+	if executed && !holdsNothing(response.Data, later(codeOf(first))) {
+		return http.StatusOK
+	}
 	if status := statusOf(codeOf(first)); status != 0 && (!executed || later(codeOf(first))) {
 		return status
 	}
@@ -163,6 +171,24 @@ func responseStatus(mediaType string, response *graphql.Response) int {
 	default:
 		return http.StatusBadRequest
 	}
+}
+
+// holdsNothing reports whether nothing was answered: null, or, to a request that
+// is to be sent again, nulls alone.
+func holdsNothing(data []byte, again bool) bool {
+	if !again || bytes.Equal(data, []byte("null")) {
+		return bytes.Equal(data, []byte("null"))
+	}
+	var members map[string]*json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return false
+	}
+	for _, member := range members {
+		if member != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // note keeps the codes of errors for the log.

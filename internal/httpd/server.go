@@ -89,7 +89,7 @@ func (s *Server) Drain() { s.draining.Store(true) }
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.authenticated(http.HandlerFunc(s.graphql)))
+	mux.Handle("/graphql", s.timed(s.authenticated(http.HandlerFunc(s.graphql))))
 	mux.Handle("/schema.graphql", reading(s.schema))
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))
