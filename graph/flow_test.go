@@ -72,7 +72,7 @@ func repeatable(t *testing.T, target store.Target) *api {
 	t.Helper()
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	return newAPIWith(t, target, store.Options{
-		Rand: rand.NewChaCha8([32]byte{1}),
+		Rand: rand.NewChaCha8([32]byte{1}), Simulated: true,
 		Now: func() time.Time {
 			now = now.Add(time.Second)
 			return now

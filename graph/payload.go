@@ -30,6 +30,7 @@ func (r *Resolver) releasePayload(ctx context.Context, ids *targets, change useC
 		return nil, err
 	}
 	l := loader.From(ctx)
+	l.Changed(done.Versions)
 	payload := &loader.ReleasePayload{}
 	if payload.Release, err = present(l.ReleaseByID(ctx, done.ID)); err != nil {
 		return nil, err
@@ -53,6 +54,7 @@ func (r *Resolver) partnerPayload(ctx context.Context, ids *targets, change useC
 	if err != nil {
 		return nil, err
 	}
+	loader.From(ctx).Changed(done.Versions)
 	partner, err := present(loader.From(ctx).PartnerByID(ctx, done.ID))
 	return &loader.PartnerPayload{Partner: partner, ContentVersion: version}, err
 }
@@ -66,6 +68,7 @@ func (r *Resolver) initiativePayload(ctx context.Context, ids *targets, change u
 	if err != nil {
 		return nil, err
 	}
+	loader.From(ctx).Changed(done.Versions)
 	initiative, err := present(loader.From(ctx).InitiativeByID(ctx, done.ID))
 	return &loader.InitiativePayload{Initiative: initiative, ContentVersion: version}, err
 }
@@ -79,6 +82,7 @@ func (r *Resolver) topicPayload(ctx context.Context, ids *targets, change useCas
 	if err != nil {
 		return nil, err
 	}
+	loader.From(ctx).Changed(done.Versions)
 	topic, err := present(loader.From(ctx).TopicByID(ctx, done.ID))
 	return &loader.TopicPayload{Topic: topic, ContentVersion: version}, err
 }
@@ -135,6 +139,7 @@ func importReport(report newsroom.ImportReport, dryRun bool, version string) *lo
 
 func (r *Resolver) decidedPayload(ctx context.Context, decided newsroom.Decided) (*loader.DecideSuggestionsPayload, error) {
 	l := loader.From(ctx)
+	l.Changed(decided.Versions)
 	payload := &loader.DecideSuggestionsPayload{}
 	var err error
 	if payload.Suggestions, err = l.SuggestionsByID(ctx, decided.Suggestions); err != nil {

@@ -23,7 +23,10 @@ func (l *Loaders) releases(ctx context.Context, ids []int64) (map[int64]*Release
 	}
 	found, err := l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns.releases...).All(ctx)
 	return gather(found, err, "releases",
-		func(e *ent.Release, in *cohort[*Release]) (int64, *Release) { return e.ID, &Release{e, l, in} })
+		func(e *ent.Release, in *cohort[*Release]) (int64, *Release) {
+			e.Version = l.ownVersion(content.NodeRelease, e.ID, e.Version)
+			return e.ID, &Release{e, l, in}
+		})
 }
 
 func (l *Loaders) partners(ctx context.Context, ids []int64) (map[int64]*Partner, error) {
@@ -32,7 +35,10 @@ func (l *Loaders) partners(ctx context.Context, ids []int64) (map[int64]*Partner
 	}
 	found, err := l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns.partners...).All(ctx)
 	return gather(found, err, "partners",
-		func(e *ent.Partner, in *cohort[*Partner]) (int64, *Partner) { return e.ID, &Partner{e, l, in} })
+		func(e *ent.Partner, in *cohort[*Partner]) (int64, *Partner) {
+			e.Version = l.ownVersion(content.NodePartner, e.ID, e.Version)
+			return e.ID, &Partner{e, l, in}
+		})
 }
 
 func (l *Loaders) initiatives(ctx context.Context, ids []int64) (map[int64]*Initiative, error) {
@@ -42,6 +48,7 @@ func (l *Loaders) initiatives(ctx context.Context, ids []int64) (map[int64]*Init
 	found, err := l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns.initiatives...).All(ctx)
 	return gather(found, err, "initiatives",
 		func(e *ent.Initiative, in *cohort[*Initiative]) (int64, *Initiative) {
+			e.Version = l.ownVersion(content.NodeInitiative, e.ID, e.Version)
 			return e.ID, &Initiative{e, l, in}
 		})
 }
@@ -52,7 +59,10 @@ func (l *Loaders) topics(ctx context.Context, ids []int64) (map[int64]*Topic, er
 	}
 	found, err := l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns.topics...).All(ctx)
 	return gather(found, err, "topics",
-		func(e *ent.Topic, in *cohort[*Topic]) (int64, *Topic) { return e.ID, &Topic{e, l, in} })
+		func(e *ent.Topic, in *cohort[*Topic]) (int64, *Topic) {
+			e.Version = l.ownVersion(content.NodeTopic, e.ID, e.Version)
+			return e.ID, &Topic{e, l, in}
+		})
 }
 
 func (l *Loaders) participations(ctx context.Context, ids []int64) (map[int64]*Participation, error) {

@@ -28,8 +28,9 @@ type Loaders struct {
 	// searchCounted tells whether searches are counted as well as read.
 	searchCounted bool
 	// root is the parent of the lists that have none.
-	root *cohort[struct{}]
-	torn atomic.Int64
+	root    *cohort[struct{}]
+	torn    atomic.Int64
+	changed changed
 }
 
 type contextKey struct{}

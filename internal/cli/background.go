@@ -19,15 +19,18 @@ func background(
 ) (stop func()) {
 	ctx, cancel := context.WithCancel(access.With(context.WithoutCancel(ctx), access.System("pressgraph")))
 	var running sync.WaitGroup
-	running.Go(func() {
+	keep := func(group *sync.WaitGroup, ctx context.Context, work string, do func(context.Context)) {
+		group.Go(func() { store.Keep(ctx, log, work, do) })
+	}
+	keep(&running, ctx, "leading", func(ctx context.Context) {
 		st.Lead(ctx, func(ctx context.Context) {
 			var both sync.WaitGroup
-			both.Go(func() { rooms.KeepSchedule(ctx, log) })
-			both.Go(func() { rooms.KeepRepaired(ctx, log) })
+			keep(&both, ctx, "schedule", func(ctx context.Context) { rooms.KeepSchedule(ctx, log) })
+			keep(&both, ctx, "repair", func(ctx context.Context) { rooms.KeepRepaired(ctx, log) })
 			both.Wait()
 		})
 	})
-	running.Go(func() { partners.Watch(ctx) })
+	keep(&running, ctx, "network", partners.Watch)
 	return func() {
 		cancel()
 		running.Wait()

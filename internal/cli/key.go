@@ -61,7 +61,7 @@ func (a *app) keyCreateCommand() *cobra.Command {
 func (a *app) createKey(ctx context.Context, rooms *newsroom.Newsroom, name string, role access.Role, expires time.Duration) error {
 	in := newsroom.CreateKeyInput{Name: name, Role: role}
 	if expires > 0 {
-		at := time.Now().Add(expires).UTC().Truncate(time.Microsecond)
+		at := rooms.Now().Add(expires)
 		in.ExpiresAt = &at
 	}
 	_, secret, err := rooms.CreateKey(ctx, in)
@@ -87,7 +87,7 @@ func (a *app) keyListCommand() *cobra.Command {
 				if asJSON {
 					return a.printKeysJSON(keys)
 				}
-				return a.printKeys(keys)
+				return a.printKeys(keys, rooms.Now())
 			})
 		},
 	}
@@ -162,13 +162,13 @@ func inUTC(t *time.Time) *time.Time {
 	return &utc
 }
 
-func (a *app) printKeys(keys []*ent.APIKey) error {
+func (a *app) printKeys(keys []*ent.APIKey, now time.Time) error {
 	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	// Flush tells of errors.
 	_, _ = fmt.Fprintln(table, "ID\tPREFIX\tROLE\tNAME\tLAST USED\tSTATE")
 	for _, key := range keys {
 		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", content.GlobalID(content.NodeAPIKey, key.ID), key.Prefix,
-			strings.ToLower(string(key.Role)), key.Name, minute(key.LastUsedAt, "never"), stateOf(key, time.Now()))
+			strings.ToLower(string(key.Role)), key.Name, minute(key.LastUsedAt, "never"), stateOf(key, now))
 	}
 	return table.Flush()
 }

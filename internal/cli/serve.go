@@ -44,6 +44,9 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	if target.Engine() == store.PostgreSQL && options.MaxConns == 1 {
+		return fmt.Errorf("%s must be at least 2 to serve from PostgreSQL, as the server that leads keeps one", a.source("database-connections"))
+	}
 	about, err := a.newsroom()
 	if err != nil {
 		return err

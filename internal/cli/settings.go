@@ -26,10 +26,11 @@ const (
 
 // settings are the flags of all commands, each for those that have it.
 type settings struct {
-	database  string
-	logFormat choice
-	logLevel  choice
-	timeZone  string
+	database    string
+	connections int
+	logFormat   choice
+	logLevel    choice
+	timeZone    string
 
 	listening
 	demo       bool
@@ -46,6 +47,9 @@ func (s *settings) common(flags *pflag.FlagSet) {
 	s.logFormat = choice{"text", []string{"text", "json"}}
 	s.logLevel = choice{"info", []string{"debug", "info", "warn", "error"}}
 	flags.StringVar(&s.database, "database", defaultDatabase, "postgres://…, sqlite:PATH or sqlite::memory:")
+	flags.IntVar(&s.connections, "database-connections", 0,
+		"how many connections to the database are used at most; a server keeps one or two of PostgreSQL's for itself, so at least 2 "+
+			"(default four for every processor, 8 to 32)")
 	flags.Var(&s.logFormat, "log-format", "how the log is written to standard error: text or json")
 	flags.Var(&s.logLevel, "log-level", "what is logged at least: debug, info, warn or error")
 	flags.StringVar(&s.timeZone, "time-zone", "",
@@ -96,6 +100,8 @@ func expected(value pflag.Value, err error) string {
 	switch value.Type() {
 	case "bool":
 		return "true or false"
+	case "int":
+		return "a whole number"
 	case "duration":
 		return "a duration such as 10s"
 	case choiceType, sizeType:
@@ -184,8 +190,11 @@ func (a *app) database(cmd *cobra.Command) (store.Target, store.Options, error) 
 	if err != nil {
 		return target, store.Options{}, err
 	}
+	if cmd.Flags().Changed("database-connections") && a.settings.connections < 1 {
+		return target, store.Options{}, fmt.Errorf("%s must be at least 1", a.source("database-connections"))
+	}
 	first, err := time.LoadLocation(firstZone)
-	return target, store.Options{Location: zone, FirstLocation: first, Log: a.log()}, err
+	return target, store.Options{MaxConns: a.settings.connections, Location: zone, FirstLocation: first, Log: a.log()}, err
 }
 
 // log returns the log that the settings ask for.

@@ -27,7 +27,7 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		viewer, err := s.viewer(r.Context(), headers)
+		viewer, err := s.viewer(r, headers)
 		switch {
 		case err == nil:
 			if about := requestOf(r.Context()); about != nil {
@@ -44,7 +44,7 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 }
 
 // viewer returns who holds the key of the one Authorization header.
-func (s *Server) viewer(ctx context.Context, headers []string) (access.Viewer, error) {
+func (s *Server) viewer(r *http.Request, headers []string) (access.Viewer, error) {
 	scheme, secret, _ := strings.Cut(headers[0], " ")
 	secret = strings.TrimSpace(secret)
 	if len(headers) != 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" {
@@ -53,5 +53,7 @@ func (s *Server) viewer(ctx context.Context, headers []string) (access.Viewer, e
 	if s.config.Keys == nil {
 		return access.Viewer{}, fault.New(fault.CodeUnauthenticated, "the key is not valid")
 	}
+	ctx, cancel := s.timed(r)
+	defer cancel()
 	return s.config.Keys.Authenticate(ctx, secret)
 }

@@ -2,12 +2,11 @@ package httpd
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"runtime/debug"
 	"time"
 
 	"pressgraph/graph"
+	"pressgraph/internal/fault"
 )
 
 // traced gives each request an id and writes a line about it into the log,
@@ -75,16 +74,5 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	})
 }
 
-// panicError is a panic with where it happened.
-type panicError struct {
-	cause any
-	stack string
-}
-
-// Error implements error.
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.cause, e.stack) }
-
 // panicked turns a panic into an error for the log.
-func panicked(_ context.Context, cause any) error {
-	return &panicError{cause: cause, stack: string(debug.Stack())}
-}
+func panicked(_ context.Context, cause any) error { return fault.Caught(cause) }

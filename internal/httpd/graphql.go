@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -153,12 +154,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphq
 // take any other status for an answer that is not GraphQL. Faults of ours, and
 // requests to be sent again, are told by the status in any case.
 func responseStatus(mediaType string, response *graphql.Response) int {
-	executed := len(response.Data) > 0
-	empty := !executed || bytes.Equal(response.Data, []byte("null"))
-	if len(response.Errors) == 0 || !empty {
+	if len(response.Errors) == 0 {
 		return http.StatusOK
 	}
-	first := response.Errors[0]
+	executed, first := len(response.Data) > 0, response.Errors[0]
+	if executed && !holdsNothing(response.Data, later(codeOf(first))) {
+		return http.StatusOK
+	}
 	if status := statusOf(codeOf(first)); status != 0 && (!executed || later(codeOf(first))) {
 		return status
 	}
@@ -170,4 +172,22 @@ func responseStatus(mediaType string, response *graphql.Response) int {
 	default:
 		return http.StatusBadRequest
 	}
+}
+
+// holdsNothing reports whether nothing was answered: null, or, to a request that
+// is to be sent again, nulls alone.
+func holdsNothing(data []byte, again bool) bool {
+	if !again || bytes.Equal(data, []byte("null")) {
+		return bytes.Equal(data, []byte("null"))
+	}
+	var members map[string]*json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return false
+	}
+	for _, member := range members {
+		if member != nil {
+			return false
+		}
+	}
+	return true
 }

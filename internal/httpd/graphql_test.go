@@ -156,6 +156,8 @@ func TestStatusFollowsTheMediaType(t *testing.T) {
 		{"a limit", "{ other " + strings.Repeat("{ a ", 15) + "{ c }" + strings.Repeat(" }", 15) + " }", 200, 400, "LIMIT_EXCEEDED"},
 		{"a fault in a field", "{ refuse }", 200, 200, "BAD_USER_INPUT"},
 		{"an internal error in a field", "{ fail }", 200, 200, "INTERNAL"},
+		{"an overload where nothing else is answered", "{ overload }", 503, 503, "OVERLOADED"},
+		{"an overload where something else is answered", "{ overload hello }", 200, 200, "OVERLOADED"},
 	}
 	r := setup(t)
 	for _, tt := range tests {
@@ -167,6 +169,9 @@ func TestStatusFollowsTheMediaType(t *testing.T) {
 				}
 				if typ := got.Header.Get("Content-Type"); typ != accept+"; charset=utf-8" {
 					t.Errorf("answered as %s, want %s", typ, accept)
+				}
+				if retry := got.Header.Get("Retry-After"); (retry != "") != (tt.code == "OVERLOADED") {
+					t.Errorf("%s: Retry-After is %q", accept, retry)
 				}
 				executed := tt.plain == tt.response
 				if strings.Contains(got.body, `"data"`) != executed {
@@ -328,6 +333,10 @@ func TestRequestsAreCutOff(t *testing.T) {
 	got := r.query(t, "{ wait }")
 	if codes := got.codes(t); !cmp.Equal(codes, []string{"TIMEOUT"}) || got.Header.Get("Retry-After") == "" {
 		t.Errorf("answered %d %s, Retry-After %q", got.StatusCode, got.body, got.Header.Get("Retry-After"))
+	}
+	got = r.query(t, "{ hello }", "Authorization", "Bearer slow")
+	if codes := got.codes(t); got.StatusCode != http.StatusGatewayTimeout || !cmp.Equal(codes, []string{"TIMEOUT"}) || got.Header.Get("Retry-After") == "" {
+		t.Errorf("where it takes long to find out who asks: answered %d %s", got.StatusCode, got.body)
 	}
 }
 

@@ -41,7 +41,7 @@ func openRoom(t *testing.T, target store.Target, seed byte, begin time.Time) *ro
 	zone := time.FixedZone("Hong Kong", 8*60*60)
 	var ticks atomic.Int64
 	options := store.Options{
-		Location: zone, Rand: rand.NewChaCha8([32]byte{seed}),
+		Location: zone, Rand: rand.NewChaCha8([32]byte{seed}), Simulated: true,
 		Now: func() time.Time { return begin.Add(time.Duration(ticks.Add(1)) * 1_234_567 * time.Microsecond) },
 	}
 	st, err := store.Open(t.Context(), target, options)

@@ -30,6 +30,7 @@ type Query {
   who: String!
   refuse: String
   fail: String
+  overload: String
   boom: String
   wait: String
   find(where: Where, ids: [ID!], order: Direction): String
@@ -108,6 +109,8 @@ func (s *testSchema) resolve(ctx context.Context, field *ast.Field, variables ma
 		return nil, fault.Invalid("refuse", "is refused")
 	case "fail":
 		return nil, errors.New("pq: password authentication failed")
+	case "overload":
+		return nil, fault.New(fault.CodeOverloaded, "the database has no room")
 	case "boom":
 		panic("kaboom")
 	case "wait":
@@ -134,15 +137,19 @@ func (c *counters) Versions(context.Context) (int64, int64, error) {
 	return c.content, c.public, c.err
 }
 
-// keyring knows one editor, breaks on the key "broken", and cannot look up "busy".
+// keyring knows one editor, breaks on the key "broken", cannot look up "busy",
+// and looks for "slow" as long as it may.
 type keyring struct{}
 
-func (keyring) Authenticate(_ context.Context, secret string) (access.Viewer, error) {
+func (keyring) Authenticate(ctx context.Context, secret string) (access.Viewer, error) {
 	switch secret {
 	case "good":
 		return access.Viewer{Name: "ada", KeyID: 1, Role: access.RoleEditor}, nil
 	case "broken":
 		return access.Viewer{}, errors.New("no database")
+	case "slow":
+		<-ctx.Done()
+		return access.Viewer{}, ctx.Err()
 	case "busy":
 		return access.Viewer{}, fault.New(fault.CodeOverloaded, "the database cannot be reached")
 	default:

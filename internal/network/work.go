@@ -2,9 +2,9 @@ package network
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
+
+	"pressgraph/internal/fault"
 )
 
 // work is something that takes long and is done once, for all who ask for it.
@@ -86,12 +86,11 @@ func (w *work[T]) attempt(ctx context.Context, a *attempt) {
 // carefully does the work; a panic, which nobody could recover from in a
 // goroutine of its own, becomes an error.
 func (w *work[T]) carefully(ctx context.Context) (result T, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
-		}
-	}()
-	return w.do(ctx)
+	err = fault.Safely(func() error {
+		result, err = w.do(ctx)
+		return err
+	})
+	return result, err
 }
 
 // leave stops waiting. The last one ends the attempt, and waits until it has.

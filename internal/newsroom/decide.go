@@ -8,6 +8,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/ent"
+	"pressgraph/ent/release"
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -35,6 +36,8 @@ type Decided struct {
 	Suggestions []int64
 	// Outcome holds the content version reached, and what readers see from now on.
 	Outcome store.Outcome
+	// Versions are those of the releases that the suggestions speak of.
+	Versions map[store.NodeRef]int
 }
 
 // maxDecisions bounds the decisions of one call.
@@ -71,10 +74,25 @@ func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisio
 				return 0, fmt.Errorf("decide on suggestion %d: %w", d.ID, err)
 			}
 		}
-		return 0, c.err()
+		if err := c.err(); err != nil {
+			return 0, err
+		}
+		var err error
+		decided.Versions, err = e.versionsOfSuggested(ctx, decided.Suggestions)
+		return 0, err
 	})
 	decided.Outcome = done.Outcome
 	return decided, err
+}
+
+func (e *edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (map[store.NodeRef]int, error) {
+	rows, err := e.db.Release.Query().Where(release.HasSuggestionsWith(suggestion.IDIn(suggestions...))).
+		Select(release.FieldID, release.FieldVersion).All(ctx)
+	versions := map[store.NodeRef]int{}
+	for _, row := range rows {
+		versions[store.NodeRef{Type: content.NodeRelease, ID: row.ID}] = row.Version
+	}
+	return versions, err
 }
 
 // decide carries one decision out. Complaints alone are no error.

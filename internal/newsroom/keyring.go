@@ -66,11 +66,12 @@ func (r *Keyring) Authenticate(ctx context.Context, secret string) (access.Viewe
 	if err != nil {
 		return access.Viewer{}, err
 	}
-	now := r.now()
-	if held.APIKey == nil || !key.Matches(held.Hash) || held.RevokedAt != nil || held.ExpiresAt != nil && !held.ExpiresAt.After(now) {
+	// By the clock that the key was given its end by, not by this server's.
+	expired := func() bool { return held.ExpiresAt != nil && !held.ExpiresAt.After(r.newsroom.store.Now()) }
+	if held.APIKey == nil || !key.Matches(held.Hash) || held.RevokedAt != nil || expired() {
 		return access.Viewer{}, errNoKey()
 	}
-	r.note(ctx, string(key.Hash), now)
+	r.note(ctx, string(key.Hash), r.now())
 	return access.Viewer{Name: held.Name, KeyID: held.ID, Role: held.Role}, nil
 }
 
@@ -119,16 +120,15 @@ func (r *Keyring) note(ctx context.Context, hash string, now time.Time) {
 	ctx, cancel := context.WithTimeout(access.With(context.WithoutCancel(ctx), access.System("keys")), usePatience)
 	r.notes.Go(func() {
 		defer cancel()
-		if err := r.newsroom.useKey(ctx, held.ID, now); err != nil {
+		if err := fault.Safely(func() error { return r.newsroom.useKey(ctx, held.ID) }); err != nil {
 			r.log.WarnContext(ctx, "the use of a key was not written down", "key", held.Prefix, "error", err)
 		}
 	})
 }
 
-func (n *Newsroom) useKey(ctx context.Context, id int64, now time.Time) error {
-	now = now.UTC().Truncate(time.Microsecond)
+func (n *Newsroom) useKey(ctx context.Context, id int64) error {
 	_, err := n.write(ctx, "useAPIKey", func(ctx context.Context, e *edit) (int64, error) {
-		return 0, e.db.APIKey.Update().Where(apikey.ID(id), unusedSince(now.Add(-useInterval))).SetLastUsedAt(now).Exec(ctx)
+		return 0, e.db.APIKey.Update().Where(apikey.ID(id), unusedSince(e.now.Add(-useInterval))).SetLastUsedAt(e.now).Exec(ctx)
 	})
 	return err
 }

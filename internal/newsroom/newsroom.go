@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"pressgraph/ent"
@@ -40,6 +41,9 @@ func New(s *store.Store, settings Settings) *Newsroom {
 // Settings returns what the newsroom was made with, its time zone never nil.
 func (n *Newsroom) Settings() Settings { return n.settings }
 
+// Now returns the time by the clock that everything is judged by.
+func (n *Newsroom) Now() time.Time { return n.store.Now() }
+
 // Done is what a use case did.
 type Done struct {
 	// ID is the node that was created, changed or deleted.
@@ -47,6 +51,9 @@ type Done struct {
 	// Outcome holds the content version reached, and what readers see from now
 	// on or see no more.
 	Outcome store.Outcome
+	// Versions are those that nodes have by what was done, whatever others have
+	// done since; none where nothing was kept.
+	Versions map[store.NodeRef]int
 }
 
 // edit is the transaction of one use case.
@@ -81,14 +88,37 @@ func (n *Newsroom) run(ctx context.Context, purpose string, do useCase,
 	var done Done
 	outcome, err := within(ctx, purpose, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		done.ID, err = do(ctx, n.edit(ctx, tx))
+		if done.ID, err = do(ctx, n.edit(ctx, tx)); err != nil || done.ID == 0 {
+			return err
+		}
+		done.Versions, err = versionsOf(ctx, tx, done.ID)
 		return err
 	})
 	if err != nil {
 		return Done{}, err
 	}
-	done.Outcome = outcome
+	if done.Outcome = outcome; outcome.ContentVersion == 0 {
+		done.Versions = nil // It was a rehearsal.
+	}
 	return done, nil
+}
+
+// versionsOf reads the version of the node with this id, whatever its type.
+func versionsOf(ctx context.Context, tx *store.Tx, id int64) (map[store.NodeRef]int, error) {
+	versions := map[store.NodeRef]int{}
+	const query = `SELECT 1, version FROM releases WHERE id = $1 UNION ALL SELECT 2, version FROM partners WHERE id = $1
+		UNION ALL SELECT 3, version FROM initiatives WHERE id = $1 UNION ALL SELECT 4, version FROM topics WHERE id = $1`
+	types := []content.NodeType{1: content.NodeRelease, 2: content.NodePartner, 3: content.NodeInitiative, 4: content.NodeTopic}
+	err := tx.Query(ctx, query, []any{id}, func(row store.Row) error {
+		var of, version int
+		err := row.Scan(&of, &version)
+		versions[store.NodeRef{Type: types[of], ID: id}] = version
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the version of what was changed: %w", err)
+	}
+	return versions, nil
 }
 
 func (n *Newsroom) edit(ctx context.Context, tx *store.Tx) *edit {

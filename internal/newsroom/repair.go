@@ -35,6 +35,7 @@ const repairBatch = 2000
 // (store.Lead).
 func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 	heard := int64(-1)
+	trouble := store.NewTrouble(log, "cannot repair what foreign SQL has changed", "what foreign SQL has changed is repaired again")
 	n.store.Listen(ctx, store.ListenOptions{}, func(version, _ int64) {
 		if version == heard || ctx.Err() != nil {
 			return
@@ -42,10 +43,11 @@ func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 		repaired, err := n.Repair(ctx)
 		if err != nil {
 			if ctx.Err() == nil {
-				log.ErrorContext(ctx, "cannot repair what foreign SQL has changed", "error", err)
+				rest(ctx, trouble.Failed(ctx, err))
 			}
 			return
 		}
+		trouble.Over(ctx)
 		heard = version
 		if repaired > 0 {
 			log.InfoContext(ctx, "brought up to date what foreign SQL has changed", "changes", repaired)

@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
 )
 
 // scheduleInterval is how long the schedule goes unread: what another server
@@ -20,26 +21,38 @@ const scheduleInterval = 250 * time.Millisecond
 
 // KeepSchedule publishes what is due, at its time by the clock of the store,
 // until ctx ends. It keeps nothing in memory: the schedule is what is stored.
-// Several servers may do so at once, but one is enough (store.Lead).
+// Several servers may do so at once, but one is enough (store.Lead). While the
+// database takes no changes it asks less often, and says so in the log seldom.
 func (n *Newsroom) KeepSchedule(ctx context.Context, log *slog.Logger) {
+	trouble := store.NewTrouble(log, "cannot keep the schedule", "the schedule is kept again")
 	for ctx.Err() == nil {
-		now := n.store.Now()
-		published, next, err := n.PublishDue(ctx, now)
+		published, next, err := n.publishDueNow(ctx)
 		for _, id := range published {
 			log.InfoContext(ctx, "published as scheduled", "release", content.GlobalID(content.NodeRelease, id))
 		}
-		if err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "cannot keep the schedule", "error", err)
-		}
 		pause := scheduleInterval
-		if until := next.Sub(n.store.Now()); !next.IsZero() && until < pause {
-			pause = max(until, time.Millisecond)
-		}
-		if err != nil {
-			pause = scheduleInterval
+		switch {
+		case err == nil:
+			trouble.Over(ctx)
+			if until := next.Sub(n.store.Now()); !next.IsZero() && until < pause {
+				pause = max(until, time.Millisecond)
+			}
+		case ctx.Err() == nil:
+			// What fails for one release keeps none of the others waiting.
+			if wait := trouble.Failed(ctx, err); fault.Is(err, fault.CodeOverloaded) {
+				pause = wait
+			}
 		}
 		rest(ctx, pause)
 	}
+}
+
+func (n *Newsroom) publishDueNow(ctx context.Context) (published []int64, next time.Time, err error) {
+	now, err := n.store.AskNow(ctx)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("ask what time it is: %w", err)
+	}
+	return n.PublishDue(ctx, now)
 }
 
 // rest waits, or until ctx ends.

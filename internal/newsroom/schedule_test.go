@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent/revision"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
@@ -46,10 +47,14 @@ func TestKeepSchedule(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		const releases = 12
-		begin := time.Now().Add(1500 * time.Millisecond)
-		due := map[int64]time.Time{}
+		var made []int64
 		for i := range releases {
-			id, at := k.Release(fmt.Sprintf("Later %d", i)), begin.Add(time.Duration(i)*200*time.Millisecond)
+			made = append(made, k.Release(fmt.Sprintf("Later %d", i)))
+		}
+		begin := time.Now().Add(3 * time.Second)
+		due := map[int64]time.Time{}
+		for i, id := range made {
+			at := begin.Add(time.Duration(i) * 200 * time.Millisecond)
 			if _, err := k.PublishRelease(k.Ctx, id, 1, newsroom.PublishInput{At: &at}); err != nil {
 				t.Fatalf("schedule: %v", err)
 			}
@@ -96,6 +101,74 @@ func TestKeepSchedule(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestClockOfTheDatabase has servers whose own clocks are wrong: what is due,
+// what lies in the future and which keys have expired is judged by the
+// database's, which here is that of this machine.
+func TestClockOfTheDatabase(t *testing.T) {
+	t.Parallel()
+	for name, off := range map[string]time.Duration{"ahead": 5 * time.Minute, "behind": -5 * time.Minute} {
+		t.Run("counts on a server that is "+name, func(t *testing.T) {
+			t.Parallel()
+			target := storetest.Postgres(t)
+			k := kit.New(t, target)
+			wrong, err := store.Open(k.Ctx, target, store.Options{SkipMigrate: true, Now: func() time.Time { return time.Now().Add(off) }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer wrong.Close()
+			n := newsroom.New(wrong, newsroom.Settings{})
+			soon, past := time.Now().Add(2*time.Second), time.Now().Add(-time.Minute)
+			id := k.Release("Later")
+			if _, err := n.PublishRelease(k.Ctx, id, 1, newsroom.PublishInput{At: &past}); !fault.Is(err, fault.CodeBadInput) {
+				t.Errorf("a time that has passed is taken for one to come: %v", err)
+			}
+			if _, err := n.PublishRelease(k.Ctx, id, 1, newsroom.PublishInput{At: &soon}); err != nil {
+				t.Fatalf("a time to come is refused: %v", err)
+			}
+			_, secret, err := n.CreateKey(k.Ctx, newsroom.CreateKeyInput{Name: "short", Role: access.RoleEditor, ExpiresAt: &soon})
+			if err != nil {
+				t.Fatalf("a key that ends in the future is refused: %v", err)
+			}
+			if _, _, err := n.CreateKey(k.Ctx, newsroom.CreateKeyInput{Name: "old", Role: access.RoleEditor, ExpiresAt: &past}); err == nil {
+				t.Error("a key is made that has expired")
+			}
+			keys := newsroom.NewKeyring(n, slog.New(slog.DiscardHandler))
+			defer keys.Close()
+			ctx, stop := context.WithCancel(k.Ctx)
+			var running sync.WaitGroup
+			running.Go(func() { n.KeepSchedule(ctx, slog.New(slog.DiscardHandler)) })
+			defer running.Wait()
+			defer stop()
+			visible := func() bool {
+				return k.Store.Client().Release.Query().Where(release.ID(id), release.Visible(true)).ExistX(k.Ctx)
+			}
+			for time.Now().Before(soon) {
+				_, err := keys.Authenticate(k.Ctx, secret)
+				if seen := visible(); time.Now().Before(soon) && (seen || err != nil) {
+					t.Fatalf("before its time the release is visible: %t, and the key is answered with %v", seen, err)
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+			for end := soon.Add(time.Minute); !visible(); time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatal("the release is not published a minute after its time")
+				}
+			}
+			for end := soon.Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+				if _, err := keys.Authenticate(k.Ctx, secret); fault.Is(err, fault.CodeUnauthenticated) {
+					break
+				}
+				if time.Now().After(end) {
+					t.Fatal("the key is good a minute after its end")
+				}
+			}
+			if at := k.Store.Client().Release.GetX(k.Ctx, id).UpdatedAt; at.Before(soon.Add(-time.Millisecond)) || at.After(time.Now()) {
+				t.Errorf("the release was changed at %s by the log, published at %s", at, soon)
+			}
+		})
+	}
 }
 
 func TestLead(t *testing.T) {
@@ -158,4 +231,24 @@ func TestLead(t *testing.T) {
 	if err := other.Close(); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestLeadGoesOnAfterAPanic(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		k := kit.New(t, target)
+		ctx, stop := context.WithCancel(k.Ctx)
+		terms := 0
+		store.Keep(ctx, slog.New(slog.DiscardHandler), "leading", func(ctx context.Context) {
+			k.Store.Lead(ctx, func(context.Context) {
+				if terms++; terms < 3 {
+					panic("no")
+				}
+				stop()
+			})
+		})
+		if terms != 3 {
+			t.Errorf("it was led %d times, want 3: after each of two panics again", terms)
+		}
+	})
 }

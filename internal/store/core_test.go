@@ -53,7 +53,7 @@ func openNewsroom(t *testing.T, target store.Target) newsroom {
 	t.Helper()
 	c := &clock{now: noon}
 	s := open(t, target, store.Options{
-		Now:  func() time.Time { return c.now },
+		Now: func() time.Time { return c.now }, Simulated: true,
 		Rand: rand.NewChaCha8([32]byte{1}),
 	})
 	t.Cleanup(func() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
@@ -26,6 +27,12 @@ type DB struct {
 	// anchor is a connection that keeps a database in memory alive while the
 	// pools have none.
 	anchor io.Closer
+	// alone has the one connection of PostgreSQL that a server leads with.
+	alone *sql.DB
+	// ear listens for all who want to hear; nil where nobody can.
+	ear   *ear
+	clock *clock
+	log   *slog.Logger
 }
 
 var _ dialect.Driver = (*DB)(nil)
@@ -74,6 +81,9 @@ func (db *DB) Close() error {
 	if db.anchor != nil {
 		errs = append(errs, db.anchor.Close())
 	}
+	if db.alone != nil {
+		errs = append(errs, db.alone.Close())
+	}
 	return errors.Join(append(errs, db.writer.Close())...)
 }
 
@@ -86,7 +96,7 @@ type DBTx struct {
 func beginTx(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*DBTx, error) {
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
-		return nil, Fault(err)
+		return nil, ended(ctx, err)
 	}
 	return &DBTx{querier: querier{tx}, tx: tx}, nil
 }
@@ -105,14 +115,14 @@ type querier struct {
 // ExecContext runs a statement that returns no rows.
 func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	result, err := q.on.ExecContext(ctx, query, args...)
-	return result, Fault(err)
+	return result, ended(ctx, err)
 }
 
 // QueryContext runs a statement that returns rows. What their Err returns
 // passes through Fault.
 func (q querier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	found, err := q.on.QueryContext(ctx, query, args...)
-	return found, Fault(err)
+	return found, ended(ctx, err)
 }
 
 // Exec implements dialect.ExecQuerier: args is a []any, v nil or a *sql.Result.

@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"time"
+
+	"pressgraph/internal/fault"
 )
 
 // connector opens the connections of one pool. What it adds to a driver's own
@@ -19,6 +22,9 @@ type connector struct {
 	limit int
 	eager bool
 	probe Probe
+	log   *slog.Logger
+	// troubles is where what an operator should know of goes.
+	troubles *troubles
 }
 
 // session is what both drivers' connections can do.
@@ -41,13 +47,26 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 			// only the text is kept: database/sql would try once more.
 			err = &failure{fault: unreachable(), cause: errors.New("connect: " + err.Error())}
 		}
-		return nil, faultUnder(ctx, err)
+		return nil, c.troubles.note(ctx, refusedUnder(ctx, err))
 	}
 	inner, ok := opened.(session)
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("connection %T lacks a method", opened), opened.Close())
 	}
-	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe}, nil
+	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe, log: c.log, troubles: c.troubles}, nil
+}
+
+// rollbackPatience bounds how long undoing waits for the database.
+const rollbackPatience = 5 * time.Second
+
+// refusedUnder is faultUnder for a connection that did not come about: whatever
+// the reason, the database is out of reach.
+func refusedUnder(ctx context.Context, err error) error {
+	translated := faultUnder(ctx, err)
+	if len(fault.All(translated)) == 0 && ctx.Err() == nil {
+		return &failure{fault: unreachable(), cause: err}
+	}
+	return translated
 }
 
 // conn is a connection that keeps prepared statements, counts what it runs,
@@ -57,18 +76,74 @@ type conn struct {
 	session
 	statements *statements
 	probe      Probe
+	log        *slog.Logger
+	troubles   *troubles
 	inTx       bool
+	// broken is what the driver has panicked on: nobody knows its state.
+	broken bool
 }
 
+// guarded calls the driver. A panic of its, as over an answer that is not of
+// the question, becomes an error: in the middle of database/sql it would take a
+// place in the pool with it, and in a goroutine in the background the program.
+func (c *conn) guarded(ctx context.Context, call func() error) error {
+	err := fault.Safely(call)
+	if _, panicked := errors.AsType[*fault.Panic](err); panicked {
+		c.broken = true
+		c.log.ErrorContext(ctx, "the driver of the database has panicked; its connection is given up", "error", err)
+	}
+	return err
+}
+
+// failed is faultUnder, and tells the log what an operator should know. Where a
+// connection was lost outside of a transaction, database/sql tries another one.
+func (c *conn) failed(ctx context.Context, err error) error {
+	translated := faultUnder(ctx, err)
+	if !c.inTx && errors.Is(err, driver.ErrBadConn) {
+		return translated
+	}
+	return c.troubles.note(ctx, translated)
+}
+
+// bounded is guarded, and does not wait for ever for a server that has gone
+// silent: some time after ctx has ended the connection is cut.
+func (c *conn) bounded(ctx context.Context, call func() error) error {
+	defer c.cutLate(ctx)()
+	return c.guarded(ctx, call)
+}
+
+func (c *conn) cutLate(ctx context.Context) (stop func()) {
+	if line, ok := c.session.(lined); ok {
+		return line.cutLate(ctx)
+	}
+	return func() {}
+}
+
+// Ping asks whether the database answers.
+func (c *conn) Ping(ctx context.Context) error {
+	return c.bounded(ctx, func() error { return c.session.Ping(ctx) })
+}
+
+// IsValid reports whether the connection may be used again.
+func (c *conn) IsValid() bool { return !c.broken && c.session.IsValid() }
+
+// Close ends the connection, and what was prepared on it while it still answers.
 func (c *conn) Close() error {
-	c.statements.close()
-	return c.session.Close()
+	return c.guarded(context.Background(), func() error {
+		if !c.broken {
+			c.statements.close()
+		}
+		return c.session.Close()
+	})
 }
 
-func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
-	tx, err := c.session.BeginTx(ctx, opts)
+func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (tx driver.Tx, err error) {
+	err = c.bounded(ctx, func() error {
+		tx, err = c.session.BeginTx(ctx, opts)
+		return err
+	})
 	if err != nil {
-		return nil, faultUnder(ctx, againIfLost(err))
+		return nil, c.failed(ctx, beginRefused(againIfLost(err)))
 	}
 	c.inTx = true
 	return &connTx{conn: c, inner: tx, ctx: ctx}, nil
@@ -83,12 +158,15 @@ type connTx struct {
 
 func (t *connTx) Commit() error {
 	t.conn.inTx = false
-	return faultUnder(t.ctx, t.inner.Commit())
+	return t.conn.failed(t.ctx, t.conn.bounded(t.ctx, t.inner.Commit))
 }
 
 func (t *connTx) Rollback() error {
 	t.conn.inTx = false
-	return t.inner.Rollback()
+	// Mostly because the context has ended.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), rollbackPatience)
+	defer cancel()
+	return t.conn.bounded(ctx, t.inner.Rollback)
 }
 
 // againIfLost makes database/sql try another connection if this one turns out
@@ -102,18 +180,24 @@ func againIfLost(err error) error {
 	return err
 }
 
-func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
-	prepared, err := c.session.PrepareContext(ctx, text)
-	return prepared, faultUnder(ctx, err)
+func (c *conn) PrepareContext(ctx context.Context, text string) (prepared driver.Stmt, err error) {
+	err = c.bounded(ctx, func() error {
+		prepared, err = c.session.PrepareContext(ctx, text)
+		return err
+	})
+	return prepared, c.failed(ctx, err)
 }
 
-func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (result driver.Result, err error) {
 	run := begin(ctx, c.probe, text)
-	result, err := c.exec(ctx, text, args)
-	if outdated(err) && !c.inTx {
-		result, err = c.session.ExecContext(ctx, text, args)
-	}
-	err = faultUnder(ctx, err)
+	err = c.bounded(ctx, func() error {
+		result, err = c.exec(ctx, text, args)
+		if outdated(err) && !c.inTx {
+			result, err = c.session.ExecContext(ctx, text, args)
+		}
+		return err
+	})
+	err = c.failed(ctx, err)
 	run.end(err)
 	return result, err
 }
@@ -131,21 +215,27 @@ func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) 
 	return result, err
 }
 
-func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (found driver.Rows, err error) {
 	run := begin(ctx, c.probe, text)
-	found, kept, err := c.query(ctx, text, args)
-	if outdated(err) && !c.inTx {
-		found, err = c.session.QueryContext(ctx, text, args)
-	}
+	var kept *statement
+	stop := c.cutLate(ctx)
+	err = c.guarded(ctx, func() error {
+		found, kept, err = c.query(ctx, text, args)
+		if outdated(err) && !c.inTx {
+			found, err = c.session.QueryContext(ctx, text, args)
+		}
+		return err
+	})
 	if err != nil {
 		if !c.inTx && readsOnly(text) {
 			err = againIfLost(err)
 		}
-		err = faultUnder(ctx, err)
+		stop()
+		err = c.failed(ctx, err)
 		run.end(err)
 		return nil, err
 	}
-	return &rows{Rows: found, conn: c, kept: kept, run: run}, nil
+	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop}, nil
 }
 
 func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *statement, error) {

@@ -11,20 +11,22 @@ import (
 // the run ends.
 type rows struct {
 	driver.Rows
-	conn   *conn
-	kept   *statement
-	run    run
+	conn *conn
+	kept *statement
+	run  run
+	// stop ends what watches over a context that ends.
+	stop   func()
 	err    error
 	closed bool
 }
 
 func (r *rows) Next(dest []driver.Value) error {
-	err := r.Rows.Next(dest)
+	err := r.conn.guarded(r.run.ctx, func() error { return r.Rows.Next(dest) })
 	if err == io.EOF { //nolint:errorlint // the driver interface demands this very value
 		return err
 	}
 	if err != nil {
-		r.err = faultUnder(r.run.ctx, err)
+		r.err = r.conn.troubles.note(r.run.ctx, faultUnder(r.run.ctx, err))
 		return r.err
 	}
 	for i, value := range dest {
@@ -36,14 +38,15 @@ func (r *rows) Next(dest []driver.Value) error {
 }
 
 func (r *rows) Close() error {
-	err := r.Rows.Close()
+	err := r.conn.guarded(r.run.ctx, r.Rows.Close)
 	if r.closed {
 		return err
 	}
 	r.closed = true
+	r.stop()
 	r.conn.statements.give(r.kept, outdated(r.err))
 	if err != nil {
-		err = faultUnder(r.run.ctx, err)
+		err = r.conn.failed(r.run.ctx, err)
 		if r.err == nil {
 			r.err = err
 		}

@@ -38,8 +38,8 @@ func (f *failure) As(target any) bool { return errors.As(f.cause, target) }
 //   - a unique or foreign key that is violated: CONFLICT
 //   - no rows: NOT_FOUND
 //   - a deadline, of the context or of the database: TIMEOUT
-//   - a database that is full, locked, starting, stopping or out of reach:
-//     OVERLOADED
+//   - a database that is locked, starting, stopping or out of reach, that is
+//     damaged, has no room or takes no changes: OVERLOADED
 //
 // Anything else comes back as it is, context.Canceled and violated NOT NULL
 // and CHECK constraints among it: Go validates before it writes, so those two
@@ -60,17 +60,29 @@ func Fault(err error) error {
 }
 
 // faultUnder is Fault for an error of a statement that ran under ctx. Drivers
-// report a context that ends in many ways; all of them become its error.
+// report a context that ends in many ways; all of them become its error. That a
+// connection was lost is told first: database/sql is to try another one, and
+// finds out about ctx by itself.
 func faultUnder(ctx context.Context, err error) error {
-	if err == nil || errors.Is(err, driver.ErrBadConn) {
-		// database/sql must see ErrBadConn as it is, to try another connection.
-		return err
-	}
 	translated := Fault(err)
+	if err == nil || errors.Is(err, driver.ErrBadConn) {
+		return translated
+	}
 	if ended := ctx.Err(); ended != nil && !fault.Is(translated, fault.CodeConflict) {
 		return Fault(ended)
 	}
 	return translated
+}
+
+// ended is Fault for what database/sql returns of a call under ctx. It ends a
+// transaction together with its context, and what comes after that, or has lost
+// its connection by it, says nothing of the reason.
+func ended(ctx context.Context, err error) error {
+	lost := errors.Is(err, sql.ErrTxDone) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn)
+	if reason := ctx.Err(); reason != nil && lost {
+		return Fault(reason)
+	}
+	return Fault(err)
 }
 
 func faultOf(err error) *fault.Fault {
@@ -89,7 +101,8 @@ func faultOf(err error) *fault.Fault {
 		return late()
 	case errors.Is(err, sql.ErrNoRows):
 		return fault.NotFound("what was asked for does not exist")
-	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, sql.ErrConnDone), errors.Is(err, net.ErrClosed):
 		return unreachable()
 	}
 	return nil
@@ -101,17 +114,37 @@ func postgresFault(e *pq.Error) *fault.Fault {
 		return taken()
 	case pqerror.ForeignKeyViolation, pqerror.RestrictViolation:
 		return dangling()
-	case pqerror.QueryCanceled:
+	case pqerror.QueryCanceled, "25P04": // transaction_timeout
 		return late()
-	case pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected, pqerror.LockNotAvailable, pqerror.TooManyConnections:
+	case pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected, pqerror.LockNotAvailable:
 		return busy()
-	case pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow:
+	case pqerror.DiskFull:
+		return full()
+	case pqerror.ReadOnlySQLTransaction:
+		return readOnly()
+	case pqerror.IdleInTransactionSessionTimeout:
 		return unreachable()
+	case pqerror.DataCorrupted, pqerror.IndexCorrupted:
+		return damaged()
 	}
-	if e.Code.Class() == pqerror.ClassConnectionException {
+	switch e.Code.Class() {
+	case pqerror.ClassInsufficientResources:
+		return busy()
+	case pqerror.ClassConnectionException, pqerror.ClassOperatorIntervention:
 		return unreachable()
+	case pqerror.ClassSystemError:
+		return damaged()
 	}
 	return nil
+}
+
+// beginRefused returns what err says of a transaction that has not begun. A
+// standby calls one that may write a feature that it lacks.
+func beginRefused(err error) error {
+	if e, ok := errors.AsType[*pq.Error](err); ok && e.Code == pqerror.FeatureNotSupported {
+		return &failure{fault: readOnly(), cause: err}
+	}
+	return err
 }
 
 func sqliteFault(e *sqlite.Error) *fault.Fault {
@@ -120,9 +153,22 @@ func sqliteFault(e *sqlite.Error) *fault.Fault {
 		return taken()
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 		return dangling()
-	}
-	if locked(e) {
+	case sqlite3.SQLITE_READONLY_DBMOVED:
+		return unreachable()
+	case sqlite3.SQLITE_IOERR_NOMEM:
 		return busy()
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOMEM:
+		return busy()
+	case sqlite3.SQLITE_FULL:
+		return full()
+	case sqlite3.SQLITE_READONLY:
+		return readOnly()
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return unreachable()
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR:
+		return damaged()
 	}
 	return nil
 }
@@ -145,6 +191,20 @@ func busy() *fault.Fault {
 
 func unreachable() *fault.Fault {
 	return fault.New(fault.CodeOverloaded, "the database cannot be reached at the moment; try again later")
+}
+
+func full() *fault.Fault {
+	return fault.New(fault.CodeOverloaded, "the database has no room left on its disk, and nothing was changed; "+
+		"ask its operator to make room, and try again then")
+}
+
+func readOnly() *fault.Fault {
+	return fault.New(fault.CodeOverloaded, "the database can be read but not changed at the moment, and nothing was changed; "+
+		"try again later, and ask its operator if it stays so")
+}
+
+func damaged() *fault.Fault {
+	return fault.New(fault.CodeOverloaded, "the database or its disk is damaged; ask its operator to restore it")
 }
 
 // Retryable reports whether the transaction that ended with err may succeed if

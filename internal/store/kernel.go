@@ -63,7 +63,7 @@ type changeContext struct {
 // commitVersion does not end, a rollback does.
 func beginContext(ctx context.Context, tx execQuerier, engine Engine, who changeContext) error {
 	if who.Actor == "" {
-		return errors.New("a change needs an actor")
+		return errNoActor
 	}
 	if engine == PostgreSQL {
 		var at string
@@ -79,6 +79,33 @@ func beginContext(ctx context.Context, tx execQuerier, engine Engine, who change
 		who.Actor, sql.NullString{String: who.Purpose, Valid: who.Purpose != ""}, sql.NullTime{Time: who.At, Valid: !who.At.IsZero()})
 	return err
 }
+
+// beginNow is beginContext at the time that it is, which it returns.
+func beginNow(ctx context.Context, tx *DBTx, db *DB, who changeContext) (time.Time, error) {
+	if !db.clock.shared {
+		who.At = db.clock.now()
+		return who.At, beginContext(ctx, tx, db.Engine(), who)
+	}
+	if who.Actor == "" {
+		return time.Time{}, errNoActor
+	}
+	var told time.Time
+	sent := db.clock.own()
+	rows := func(row Row) error {
+		var ignored any
+		return row.Scan(&told, &ignored, &ignored, &ignored)
+	}
+	err := queryEach(ctx, tx, `SELECT at, set_config('pressgraph.actor', $1, TRUE), set_config('pressgraph.purpose', $2, TRUE),
+		set_config('pressgraph.at', at::text, TRUE) FROM clock_timestamp() AS at`, []any{who.Actor, who.Purpose}, rows)
+	if err != nil {
+		return time.Time{}, err
+	}
+	db.clock.hear(ctx, told, sent, db.clock.own())
+	return storedTime(told), nil
+}
+
+// errNoActor is our own mistake: whoever writes says on whose behalf.
+var errNoActor = errors.New("a change needs an actor")
 
 // commitVersion ends the context and returns the versions that tx will have
 // once it is committed: its own if it has changed anything, else the newest
@@ -98,15 +125,22 @@ func commitVersion(ctx context.Context, tx execQuerier, engine Engine) (version,
 
 // readVersions returns the newest content version and public version that q sees.
 func readVersions(ctx context.Context, q rowsQuerier) (version, public int64, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT version, public_version FROM content_version")
-	if err != nil {
-		return 0, 0, err
+	err = readRow(ctx, q, "SELECT version, public_version FROM content_version", &version, &public)
+	return version, public, err
+}
+
+// versions is readVersions, and hears the time of the database by the way.
+func (db *DB) versions(ctx context.Context) (version, public int64, err error) {
+	if !db.clock.shared {
+		return readVersions(ctx, db)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	if !rows.Next() {
-		return 0, 0, errors.Join(errors.New("table content_version is empty"), rows.Err())
+	var told time.Time
+	sent := db.clock.own()
+	err = readRow(ctx, db, "SELECT version, public_version, clock_timestamp() FROM content_version", &version, &public, &told)
+	if err == nil {
+		db.clock.hear(ctx, told, sent, db.clock.own())
 	}
-	return version, public, rows.Scan(&version, &public)
+	return version, public, err
 }
 
 // beginBulk keeps the triggers silent for the rest of tx, until bulkChanged.

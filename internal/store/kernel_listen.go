@@ -2,24 +2,12 @@ package store
 
 import (
 	"context"
-	"net"
-	"sync"
 	"time"
-
-	"github.com/lib/pq"
 )
 
-const (
-	// notifyChannel is where PostgreSQL's kernel sends the numbers of each commit.
-	notifyChannel = "pressgraph"
-	// defaultListenInterval leaves room for two polls before the second is over
-	// within which every server has to know.
-	defaultListenInterval = 500 * time.Millisecond
-	// The listener's pauses before it connects again. It sleeps through them,
-	// so that the end of Listen may take as long.
-	minReconnect = 100 * time.Millisecond
-	maxReconnect = time.Second
-)
+// defaultListenInterval leaves room for two polls before the second is over
+// within which every server has to know.
+const defaultListenInterval = 500 * time.Millisecond
 
 // ListenOptions say how Listen learns of changes. The zero value is right for
 // a server.
@@ -46,11 +34,7 @@ func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(versio
 		interval = defaultListenInterval
 	}
 	notified := make(chan struct{}, 1)
-	var hearing sync.WaitGroup
-	defer hearing.Wait()
-	if db.Engine() == PostgreSQL {
-		hearing.Go(func() { hearPostgreSQL(ctx, db.target.address, notified) })
-	}
+	defer db.ear.hear(ctx, notified)()
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
@@ -70,69 +54,5 @@ func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(versio
 func versionsWithin(ctx context.Context, db *DB, limit time.Duration) (version, public int64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	return readVersions(ctx, db)
-}
-
-// hearPostgreSQL sends to notified when the kernel has notified, or may have
-// while we could not hear, until ctx ends. A server that refuses to LISTEN is
-// left to polling.
-func hearPostgreSQL(ctx context.Context, address string, notified chan<- struct{}) {
-	listener := pq.NewDialListener(endingDialer{ctx}, address, minReconnect, maxReconnect, nil)
-	stop := func() {
-		// It fails if it is closed already.
-		_ = listener.Close()
-	}
-	defer context.AfterFunc(ctx, stop)()
-	if err := listener.Listen(notifyChannel); err != nil {
-		stop()
-	}
-	for range listener.Notify {
-		select {
-		case notified <- struct{}{}:
-		default: // The last one has not been taken up yet.
-		}
-	}
-}
-
-// endingDialer makes connections that are closed when ctx ends. The listener
-// knows no context, and holds its lock while it waits for the server.
-type endingDialer struct{ ctx context.Context }
-
-func (d endingDialer) Dial(network, address string) (net.Conn, error) {
-	return d.DialContext(context.Background(), network, address)
-}
-
-func (d endingDialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	return d.DialContext(ctx, network, address)
-}
-
-// DialContext gives up when either context ends.
-func (d endingDialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(d.ctx, cancel)()
-	conn, err := new(net.Dialer).DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	ending := &endingConn{Conn: conn}
-	ending.keep = context.AfterFunc(d.ctx, func() {
-		// It fails if the listener has been faster.
-		_ = conn.Close()
-	})
-	return ending, nil
-}
-
-// endingConn is closed by its context or by whoever uses it.
-type endingConn struct {
-	net.Conn
-	keep func() bool
-}
-
-// Close ends the connection.
-func (c *endingConn) Close() error {
-	c.keep()
-	return c.Conn.Close()
+	return db.versions(ctx)
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"sync"
 	"time"
+
+	"pressgraph/internal/fault"
 )
 
 // leadLock is the advisory lock that the one server holds that does what only
@@ -24,22 +26,28 @@ const (
 // On SQLite every process leads, as its writers are serial anyhow: what do
 // does must bear to be done by two at once.
 func (s *Store) Lead(ctx context.Context, do func(context.Context)) {
-	for ctx.Err() == nil {
-		if s.db.Engine() != PostgreSQL {
+	if s.db.Engine() != PostgreSQL {
+		for ctx.Err() == nil {
 			do(ctx)
-		} else if err := s.leadOnce(ctx, do); err != nil && ctx.Err() == nil {
-			s.options.Log.WarnContext(ctx, "cannot tell who leads", "error", err)
+			sleep(ctx, leadInterval)
 		}
-		sleep(ctx, leadInterval)
+		return
+	}
+	trouble := NewTrouble(s.options.Log, "cannot tell who leads", "it is known again who leads")
+	for ctx.Err() == nil {
+		pause := leadInterval
+		if err := s.leadOnce(ctx, do); err == nil {
+			trouble.Over(ctx)
+		} else if ctx.Err() == nil {
+			pause = max(pause, trouble.Failed(ctx, err))
+		}
+		sleep(ctx, pause)
 	}
 }
 
-// Now returns the time by the clock of the store.
-func (s *Store) Now() time.Time { return storedTime(s.options.Now()) }
-
 // leadOnce returns nil at once if another server leads.
 func (s *Store) leadOnce(ctx context.Context, do func(context.Context)) (err error) {
-	conn, err := s.db.SQL().Conn(ctx)
+	conn, err := s.db.alone.Conn(ctx)
 	if err != nil {
 		return Fault(err)
 	}
@@ -59,15 +67,17 @@ func (s *Store) leadOnce(ctx context.Context, do func(context.Context)) (err err
 	var work sync.WaitGroup
 	defer work.Wait()
 	defer stop()
-	ended := make(chan struct{})
+	ended := make(chan error, 1)
 	work.Go(func() {
-		defer close(ended)
-		do(leading)
+		ended <- fault.Safely(func() error {
+			do(leading)
+			return nil
+		})
 	})
 	for {
 		select {
-		case <-ended:
-			return nil
+		case err := <-ended:
+			return err
 		case <-time.After(leadInterval):
 		}
 		if err := within(ctx, conn, "SELECT $1::bigint <> 0", &leads); err != nil {

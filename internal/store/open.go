@@ -15,9 +15,10 @@ import (
 
 // Options say how to open a database. The zero value is right for a server.
 type Options struct {
-	// MaxConns bounds the connections: all of them on PostgreSQL, the readers on
-	// SQLite. 0 is four for every CPU the process may use, at least 4 and at
-	// most 32.
+	// MaxConns bounds the connections: all of them on PostgreSQL, of which a
+	// server keeps one to lead with and, of four or more, one to listen with; the
+	// readers on SQLite. 0 is four for every CPU the process may use, at least 8
+	// and at most 32.
 	MaxConns int
 	// Statements bounds the prepared statements that each connection keeps.
 	// 0 is 512; below 0 none are kept, as some connection poolers demand.
@@ -28,8 +29,12 @@ type Options struct {
 	// Probe, if any, is told of every statement.
 	Probe Probe
 
-	// Now is the clock; nil is time.Now.
+	// Now is the clock of this server; nil is time.Now. On PostgreSQL the
+	// database's own tells what is due, and in which order things happen.
 	Now func() time.Time
+	// Simulated takes Now for the time on PostgreSQL, too, for what is to come out
+	// the same each time.
+	Simulated bool
 	// Rand is where ids come from; nil is crypto/rand. A seeded one makes them
 	// repeat.
 	Rand io.Reader
@@ -42,9 +47,13 @@ type Options struct {
 	Log *slog.Logger
 	// SkipMigrate opens a database as it stands, if it is up to date.
 	SkipMigrate bool
+
+	// troubles are shared by all connections.
+	troubles *troubles
 }
 
 const (
+	minDefaultConns    = 8
 	maxDefaultConns    = 32
 	defaultStatements  = 512
 	defaultLockTimeout = 10 * time.Second
@@ -52,7 +61,7 @@ const (
 
 func (o Options) withDefaults() Options {
 	if o.MaxConns <= 0 {
-		o.MaxConns = min(max(4, 4*runtime.GOMAXPROCS(0)), maxDefaultConns)
+		o.MaxConns = min(max(minDefaultConns, 4*runtime.GOMAXPROCS(0)), maxDefaultConns)
 	}
 	if o.Statements == 0 {
 		o.Statements = defaultStatements
@@ -71,6 +80,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.troubles == nil {
+		o.troubles = newTroubles(o.Log)
 	}
 	return o
 }
@@ -96,7 +108,7 @@ func OpenDB(ctx context.Context, target Target, options Options) (*DB, error) {
 
 // newPool returns a pool of up to conns connections, which stay open once they are.
 func newPool(source driver.Connector, options Options, eager bool, conns int) *sql.DB {
-	pool := sql.OpenDB(&connector{Connector: source, limit: options.Statements, eager: eager, probe: options.Probe})
+	pool := sql.OpenDB(&connector{Connector: source, limit: options.Statements, eager: eager, probe: options.Probe, log: options.Log, troubles: options.troubles})
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	return pool

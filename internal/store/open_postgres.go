@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -16,42 +14,72 @@ const (
 	postgresLifetime = time.Hour
 	// Those not needed are given back, but slowly: each has statements prepared.
 	postgresIdleTime = 10 * time.Minute
+	// fewConns is the number of connections below which none is spared for
+	// listening: a server asks twice a second anyhow.
+	fewConns = 4
 )
 
-func openPostgreSQL(ctx context.Context, target Target, options Options) (*DB, error) {
+// shares says how many connections are for what.
+type shares struct {
+	// requests is how many statements use at once.
+	requests int
+	// listening is whether there is one to listen with. The one to lead with is
+	// there always.
+	listening bool
+}
+
+// share divides conns connections.
+func share(conns int) shares {
+	switch {
+	case conns >= fewConns:
+		return shares{requests: conns - 2, listening: true}
+	case conns > 1:
+		return shares{requests: conns - 1}
+	default:
+		return shares{requests: 1}
+	}
+}
+
+func openPostgreSQL(ctx context.Context, target Target, options Options) (_ *DB, err error) {
 	source, err := pq.NewConnector(target.address)
 	if err != nil {
 		return nil, err
 	}
-	pool := newPool(interpreting{source}, options, false, options.MaxConns)
+	source.Dialer(lineDialer{})
+	from := patient{source, roomPatience}
+	parts := share(options.MaxConns)
+	db := &DB{target: target, log: options.Log, clock: &clock{own: options.Now, shared: !options.Simulated, log: options.Log}}
+	if err := db.meet(ctx, from, parts.requests > 1); err != nil {
+		return nil, Fault(err)
+	}
+	pool := newPool(from, options, false, parts.requests)
 	pool.SetConnMaxLifetime(postgresLifetime)
 	pool.SetConnMaxIdleTime(postgresIdleTime)
-	if err := pool.PingContext(ctx); err != nil {
-		return nil, errors.Join(Fault(err), pool.Close())
+	db.querier, db.reader, db.writer = querier{pool}, pool, pool
+	db.alone = newPool(from, options, false, 1)
+	if parts.listening {
+		db.ear = &ear{address: target.address, log: options.Log}
 	}
-	return &DB{querier: querier{pool}, target: target, reader: pool, writer: pool}, nil
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(Fault(err), db.Close())
+	}
+	return db, nil
 }
 
-// interpreting opens connections that do not compile statements: PostgreSQL
-// would for those that it takes for long, and lose half a second to save some
-// milliseconds. A setting of the address would do the same, but poolers refuse
-// those that they do not know.
-type interpreting struct{ driver.Connector }
-
-const interpret = "SELECT set_config('jit', 'off', FALSE) WHERE current_setting('jit', TRUE) = 'on'"
-
-// Connect implements driver.Connector.
-func (i interpreting) Connect(ctx context.Context) (driver.Conn, error) {
-	opened, err := i.Connector.Connect(ctx)
-	if err != nil {
-		return nil, err
+// meet makes sure that the database can be worked with, and learns what time it
+// is, over connections of its own, which nothing is told of.
+func (db *DB) meet(ctx context.Context, from patient, more bool) error {
+	quiet := Options{Statements: -1}.withDefaults()
+	ours := newPool(from, quiet, false, 1)
+	defer func() { _ = ours.Close() }() // It was for this alone.
+	others := newPool(patient{Connector: from.Connector}, quiet, false, 1)
+	defer func() { _ = others.Close() }() // It was for this alone.
+	if err := checkSessions(ctx, ours, others, more); err != nil {
+		return err
 	}
-	runs, ok := opened.(driver.ExecerContext)
-	if !ok {
-		return nil, errors.Join(fmt.Errorf("connection %T runs no statements", opened), opened.Close())
+	if !db.clock.shared {
+		return nil
 	}
-	if _, err := runs.ExecContext(ctx, interpret, nil); err != nil {
-		return nil, errors.Join(err, opened.Close())
-	}
-	return opened, nil
+	_, err := db.clock.ask(ctx, ours)
+	return err
 }

@@ -33,7 +33,10 @@ func openSQLite(ctx context.Context, target Target, options Options) (_ *DB, err
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{target: target, writer: newPool(write, options, true, 1), reader: newPool(read, options, true, options.MaxConns)}
+	db := &DB{
+		target: target, log: options.Log, clock: &clock{own: options.Now, log: options.Log},
+		writer: newPool(write, options, true, 1), reader: newPool(read, options, true, options.MaxConns),
+	}
 	db.on = pools{reader: db.reader, writer: db.writer}
 	defer func() {
 		if err != nil {

@@ -45,7 +45,6 @@ func newTx(s *Store, conn *DBTx) *Tx {
 		store:   s,
 		conn:    conn,
 		client:  ent.NewClient(ent.Driver(txDriver{DBTx: conn, dialect: s.db.Dialect()})),
-		now:     storedTime(s.options.Now()),
 		touched: map[NodeRef]bool{},
 		edited:  map[NodeRef]bool{},
 		shown:   map[NodeRef]bool{},
@@ -73,7 +72,7 @@ func (tx *Tx) Query(ctx context.Context, query string, args []any, each func(Row
 func (tx *Tx) Dialect() string { return tx.store.db.Dialect() }
 
 // Now returns the instant of the transaction, the same however often it is
-// asked: UTC, in microseconds.
+// asked, by the clock of the store: UTC, in microseconds.
 func (tx *Tx) Now() time.Time { return tx.now }
 
 // SortAt returns what a release sorts by; whoever writes its dates stores it.
@@ -155,6 +154,19 @@ func (db *DB) beginWrite(ctx context.Context) (*DBTx, error) {
 // queries is what runs a SELECT.
 type queries interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// readRow reads a row that there must be.
+func readRow(ctx context.Context, on queries, query string, into ...any) error {
+	found := false
+	err := queryEach(ctx, on, query, nil, func(row Row) error {
+		found = true
+		return row.Scan(into...)
+	})
+	if err == nil && !found {
+		return fmt.Errorf("no row where there must be one: %s", query)
+	}
+	return err
 }
 
 func queryEach(ctx context.Context, on queries, query string, args []any, each func(Row) error) (err error) {

@@ -115,7 +115,7 @@ func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
 	if outcome.ContentVersion, outcome.PublicVersion, err = commitVersion(ctx, conn, s.db.Engine()); err != nil {
 		return Outcome{}, err
 	}
-	if err := conn.Commit(); err != nil {
+	if err := ended(ctx, conn.Commit()); err != nil {
 		return Outcome{}, err
 	}
 	s.keepStatistics(ctx, tx.settled(j))
@@ -131,11 +131,13 @@ func (tx *Tx) settled(j job) int {
 	return len(tx.touched)
 }
 
-// begin tells the triggers on whose behalf the transaction writes.
+// begin tells the triggers on whose behalf the transaction writes, and learns
+// what time it is.
 func (tx *Tx) begin(ctx context.Context, j job) error {
 	engine := tx.store.db.Engine()
-	who := changeContext{Actor: viewer(ctx), Purpose: j.purpose, At: tx.now}
-	if err := beginContext(ctx, tx.conn, engine, who); err != nil || !j.bulk && !j.restore {
+	who := changeContext{Actor: viewer(ctx), Purpose: j.purpose}
+	var err error
+	if tx.now, err = beginNow(ctx, tx.conn, tx.store.db, who); err != nil || !j.bulk && !j.restore {
 		return err
 	}
 	return beginBulk(ctx, tx.conn, engine)

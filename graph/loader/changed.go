@@ -1,0 +1,38 @@
+package loader
+
+import (
+	"sync"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// changed are the versions that nodes have by the request's own changes.
+type changed struct {
+	mu       sync.Mutex
+	versions map[store.NodeRef]int
+}
+
+// Changed says which versions nodes have by a change of this request. Of them
+// none is answered that is later: it would be of somebody else, whose change the
+// caller has not seen, and would overwrite unseen with the next one.
+func (l *Loaders) Changed(versions map[store.NodeRef]int) {
+	l.changed.mu.Lock()
+	defer l.changed.mu.Unlock()
+	for node, version := range versions {
+		if l.changed.versions == nil {
+			l.changed.versions = map[store.NodeRef]int{}
+		}
+		l.changed.versions[node] = version
+	}
+}
+
+// ownVersion returns the version to answer of a node that is stored at another.
+func (l *Loaders) ownVersion(t content.NodeType, id int64, stored int) int {
+	l.changed.mu.Lock()
+	defer l.changed.mu.Unlock()
+	if own, ok := l.changed.versions[store.NodeRef{Type: t, ID: id}]; ok {
+		return min(own, stored)
+	}
+	return stored
+}
