@@ -19,6 +19,8 @@ type connector struct {
 	limit int
 	eager bool
 	probe Probe
+	// file is what is opened, where it is a file.
+	file *sqliteFile
 }
 
 // session is what both drivers' connections can do.
@@ -34,6 +36,9 @@ type session interface {
 }
 
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := c.file.whole(); err != nil {
+		return nil, err
+	}
 	opened, err := c.Connector.Connect(ctx)
 	if err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) {
@@ -43,11 +48,14 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		}
 		return nil, faultUnder(ctx, err)
 	}
+	if err := c.file.whole(); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
 	inner, ok := opened.(session)
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("connection %T lacks a method", opened), opened.Close())
 	}
-	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe}, nil
+	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe, file: c.file}, nil
 }
 
 // conn is a connection that keeps prepared statements, counts what it runs,
@@ -57,6 +65,7 @@ type conn struct {
 	session
 	statements *statements
 	probe      Probe
+	file       *sqliteFile
 	inTx       bool
 }
 
@@ -65,7 +74,18 @@ func (c *conn) Close() error {
 	return c.session.Close()
 }
 
+// Ping asks whether the database is there.
+func (c *conn) Ping(ctx context.Context) error {
+	if err := c.file.whole(); err != nil {
+		return err
+	}
+	return c.session.Ping(ctx)
+}
+
 func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	if err := c.file.there(); err != nil {
+		return nil, err
+	}
 	tx, err := c.session.BeginTx(ctx, opts)
 	if err != nil {
 		return nil, faultUnder(ctx, againIfLost(err))
@@ -74,7 +94,8 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	return &connTx{conn: c, inner: tx, ctx: ctx}, nil
 }
 
-// connTx is a driver's transaction whose errors become faults.
+// connTx is a driver's transaction whose errors become faults. What it has
+// written is only acknowledged if the file that holds it is where it belongs.
 type connTx struct {
 	conn  *conn
 	inner driver.Tx
@@ -83,7 +104,14 @@ type connTx struct {
 
 func (t *connTx) Commit() error {
 	t.conn.inTx = false
-	return faultUnder(t.ctx, t.inner.Commit())
+	if err := t.conn.file.whole(); err != nil {
+		_ = t.inner.Rollback() // It fails if it has ended by itself.
+		return err
+	}
+	if err := faultUnder(t.ctx, t.inner.Commit()); err != nil {
+		return err
+	}
+	return t.conn.file.whole()
 }
 
 func (t *connTx) Rollback() error {
@@ -108,14 +136,27 @@ func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, er
 }
 
 func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	if err := c.missing(); err != nil {
+		return nil, err
+	}
 	run := begin(ctx, c.probe, text)
 	result, err := c.exec(ctx, text, args)
 	if outdated(err) && !c.inTx {
 		result, err = c.session.ExecContext(ctx, text, args)
 	}
-	err = faultUnder(ctx, err)
+	if err = faultUnder(ctx, err); err == nil {
+		err = c.missing()
+	}
 	run.end(err)
 	return result, err
+}
+
+// missing is asked around what is written by itself; transactions ask at their end.
+func (c *conn) missing() error {
+	if c.inTx {
+		return nil
+	}
+	return c.file.whole()
 }
 
 func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
@@ -132,6 +173,11 @@ func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) 
 }
 
 func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	if !c.inTx {
+		if err := c.file.there(); err != nil {
+			return nil, err
+		}
+	}
 	run := begin(ctx, c.probe, text)
 	found, kept, err := c.query(ctx, text, args)
 	if outdated(err) && !c.inTx {
