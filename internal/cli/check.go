@@ -2,15 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
@@ -33,30 +28,6 @@ func (a *app) checkCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&repair, "repair", false, "bring everything up to date that differs")
 	return cmd
-}
-
-// onStore opens a database that is there and up to date for do.
-func (a *app) onStore(cmd *cobra.Command, name string, do func(context.Context, *store.Store) error) (err error) {
-	target, options, err := a.database(cmd)
-	if err != nil {
-		return err
-	}
-	if path, ok := strings.CutPrefix(target.String(), "sqlite:"); ok && !target.InMemory() {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("there is no database in %s", path)
-		}
-	}
-	ctx := access.With(cmd.Context(), access.System(name))
-	options.SkipMigrate = true
-	st, err := store.Open(ctx, target, options)
-	if errors.Is(err, store.ErrOutdated) {
-		return errors.New("the database is not up to date; run pressgraph migrate first")
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, st.Close()) }()
-	return do(ctx, st)
 }
 
 func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool) error {

@@ -117,7 +117,7 @@ func (i *importing) restore(cmd *cobra.Command, name string) error {
 }
 
 func (i *importing) restoreFile(cmd *cobra.Command, file io.ReadSeeker) (counts map[string]int64, err error) {
-	st, err := i.open(cmd.Context(), cmd)
+	st, err := i.open(cmd.Context(), cmd, making)
 	if err != nil {
 		return nil, err
 	}

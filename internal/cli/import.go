@@ -84,7 +84,7 @@ func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
 		return unread
 	}
 	ctx := access.With(cmd.Context(), access.System("import"))
-	st, err := store.Open(ctx, target, options)
+	st, err := i.openFor(ctx, target, options)
 	if err != nil {
 		return err
 	}
@@ -101,6 +101,14 @@ func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
 		return &ending{code: exitPartly}
 	}
 	return nil
+}
+
+// openFor opens the database, which a dry run leaves as it is.
+func (i *importing) openFor(ctx context.Context, target store.Target, options store.Options) (*store.Store, error) {
+	if i.dryRun {
+		return openTrial(ctx, target, options)
+	}
+	return openTarget(ctx, target, options, making)
 }
 
 // text is a file that was read.

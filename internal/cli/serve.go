@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os/signal"
 	"strings"
 	"syscall"
 	"time"
@@ -57,6 +58,9 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if a.settings.editorBody < a.settings.body {
 		return fmt.Errorf("%s must not be less than %s", a.source("limit-editor-body"), a.source("limit-body"))
 	}
+	// Who reads the log may go: to write to a pipe that nobody reads is an error
+	// then, which the log bears, and not the end.
+	signal.Ignore(syscall.SIGPIPE)
 	listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", a.settings.addr)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", a.source("addr"), a.settings.addr, plainListenError(err))
@@ -64,16 +68,13 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
 	log := options.Log
-	st, err := store.Open(cmd.Context(), target, options)
+	st, err := openTarget(cmd.Context(), target, options, making)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	rooms := newsroom.New(st, about)
-	if err := a.seed(cmd, target, rooms, log); err != nil {
-		return err
-	}
-	secret, err := rooms.FirstKey(access.With(cmd.Context(), access.System("serve")))
+	secret, err := a.prepare(cmd, target, st, rooms, log)
 	if err != nil {
 		return err
 	}
@@ -106,6 +107,19 @@ func closed(err error) error {
 		return nil
 	}
 	return err
+}
+
+// prepare gives a newsroom what it begins with, and returns the secret of its
+// first key if that was made just now.
+func (a *app) prepare(cmd *cobra.Command, target store.Target, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger) (secret string, err error) {
+	if st.ReadOnly() {
+		log.WarnContext(cmd.Context(), "the database can only be read: nothing is changed or published")
+		return "", nil
+	}
+	if err := a.seed(cmd, target, rooms, log); err != nil {
+		return "", err
+	}
+	return rooms.FirstKey(access.With(cmd.Context(), access.System("serve")))
 }
 
 // seed fills an empty database with the bundled newsroom: an embedded one
