@@ -35,11 +35,13 @@ func newRequestID(random io.Reader) (string, error) {
 // requestAttr is the attribute that names the request in a record.
 const requestAttr = "request"
 
-// logHandler adds the id of the request to records logged with its context.
+// logHandler adds the id of the request to records logged with its context, and
+// leaves secrets out.
 type logHandler struct{ slog.Handler }
 
 // LogHandler returns a handler that adds the id of the request to whatever is
-// logged with its context and does not name it, and leaves the rest to next.
+// logged with its context and does not name it, leaves out what may be the secret
+// of a key, wherever it stands, and leaves the rest to next.
 func LogHandler(next slog.Handler) slog.Handler { return logHandler{next} }
 
 // Handle implements slog.Handler.
@@ -52,12 +54,12 @@ func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 	if id != "" && !named {
 		record.AddAttrs(slog.String(requestAttr, id))
 	}
-	return h.Handler.Handle(ctx, record)
+	return h.Handler.Handle(ctx, withoutSecrets(record))
 }
 
 // WithAttrs implements slog.Handler.
 func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return logHandler{h.Handler.WithAttrs(attrs)}
+	return logHandler{h.Handler.WithAttrs(attrsWithoutSecrets(attrs))}
 }
 
 // WithGroup implements slog.Handler.
