@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -15,19 +16,38 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Tell where what is computed is wrong, and repair it",
-		Long: "Check compares all that follows from other content with what it follows from:\n" +
-			"what readers see, counts, names, dates, sort keys, what search looks in, and\n" +
-			"evidence with its text.\n\n" +
+		Long: "Check asks the database itself whether what it keeps is sound, and then compares\n" +
+			"all that follows from other content with what it follows from: what readers see,\n" +
+			"counts, names, dates, sort keys, what search looks in, and evidence with its\n" +
+			"text. What is damaged is told and not repaired: take a copy, or an export.\n\n" +
 			"It ends with 0 if all is as it ought to be, or was repaired, and with 1 if not.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.onStore(cmd, "check", func(ctx context.Context, st *store.Store) error {
+				if err := a.checkIntegrity(ctx, st); err != nil {
+					return err
+				}
 				return a.check(ctx, newsroom.New(st, newsroom.Settings{}), repair)
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&repair, "repair", false, "bring everything up to date that differs")
 	return cmd
+}
+
+// checkIntegrity comes first: what is read from a damaged database proves nothing,
+// and what is written to one may be lost.
+func (a *app) checkIntegrity(ctx context.Context, st *store.Store) error {
+	damage, err := st.Integrity(ctx)
+	if err != nil || len(damage) == 0 {
+		return err
+	}
+	for _, what := range damage {
+		if _, err := fmt.Fprintln(a.out, "damaged:", what); err != nil {
+			return err
+		}
+	}
+	return &ending{exitPartly, errors.New("the database is damaged; go on with a copy of it, or import an export into a new one")}
 }
 
 func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool) error {
