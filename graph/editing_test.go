@@ -98,6 +98,22 @@ func TestComplaints(t *testing.T) {
 	})
 }
 
+func TestImportReadsTheFormatsThatItPromises(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, storetest.SQLite(t), false)
+	for _, format := range a.schema().Types["ImportFormat"].EnumValues {
+		const document = `mutation($text: String!, $format: ImportFormat!) { importReleases(text: $text, format: $format) { createdCount } }`
+		response := a.ask(editor(t), document, map[string]any{"text": "2025\nStories\nA headline for " + format.Name + "\nAnd what it is about.\n", "format": format.Name})
+		promised := !strings.Contains(format.Description, "not read yet")
+		if promised && len(response.Errors) > 0 {
+			t.Errorf("%s is promised and answered with %v", format.Name, response.Errors)
+		}
+		if !promised && (!slices.Equal(codes(response.Errors), []string{"BAD_USER_INPUT"}) || !slices.Equal(fields(response.Errors), []string{"format"})) {
+			t.Errorf("%s is not promised and answered with %v", format.Name, response.Errors)
+		}
+	}
+}
+
 func TestImportRefusesLongTexts(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), false)

@@ -4972,15 +4972,15 @@ enum ImportFormat {
   AUTO
   "A listing page as text: titles, dates and teasers."
   LISTING
-  "A web page."
+  "A web page; not read yet."
   HTML
-  "An RSS feed."
+  "An RSS feed; not read yet."
   RSS
-  "An Atom feed."
+  "An Atom feed; not read yet."
   ATOM
-  "A JSON Feed."
+  "A JSON Feed; not read yet."
   JSON_FEED
-  "JSON, one object a line."
+  "JSON, one object a line; not read yet."
   JSONL
 }
 
@@ -5042,7 +5042,7 @@ type ImportProblem {
 }
 
 extend type Mutation {
-  "Editors only. Reads a listing page, a feed or a file of releases, up to 5 MiB. Known items are updated, not doubled."
+  "Editors only. Reads the text of a listing page, up to 5 MiB. Known items are updated, not doubled."
   importReleases(
     "The text." text: String!
     "How it is written." format: ImportFormat! = AUTO

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -54,6 +55,34 @@ func ReadKey(secret string) (Key, bool) {
 // Matches reports whether a stored hash is the key's, in the same time
 // whatever they have in common.
 func (k Key) Matches(hash []byte) bool { return subtle.ConstantTimeCompare(k.Hash, hash) == 1 }
+
+// concealing matches what may be a secret, in capitals too, or most of one: what
+// follows the mark, however that is written, is longer than any word.
+var concealing = regexp.MustCompile(`(?i)(pg_[a-z2-7]{8})[a-z2-7]{4,}|([a-z2-7]{8})[a-z2-7]{24,}`)
+
+// Conceal returns a text without the secrets of keys that may stand in it: only
+// what Prefix shows of them is left.
+func Conceal(text string) string {
+	if len(text) <= prefixChars {
+		return text
+	}
+	return concealing.ReplaceAllStringFunc(text, func(found string) string {
+		if strings.EqualFold(found[:len(keyMark)], keyMark) {
+			return found[:prefixChars] + "…"
+		}
+		if !mixed(found) {
+			return found
+		}
+		return found[:prefixChars-len(keyMark)] + "…"
+	})
+}
+
+// mixed tells what was drawn from a long word, such as the name of a function: it
+// has digits among its letters, and all of these in one case.
+func mixed(text string) bool {
+	digits := strings.ContainsAny(text, "234567")
+	return digits && (strings.ToLower(text) == text || strings.ToUpper(text) == text)
+}
 
 func keyOf(secret string) Key {
 	hash := sha256.Sum256([]byte(secret))

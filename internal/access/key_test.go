@@ -71,3 +71,26 @@ func read(secret string) bool {
 	_, ok := access.ReadKey(secret)
 	return ok
 }
+
+func TestConceal(t *testing.T) {
+	t.Parallel()
+	key := newKey(t)
+	secret, bare, shown := key.Secret, strings.TrimPrefix(key.Secret, "pg_"), key.Prefix+"…"
+	for text, want := range map[string]string{
+		secret:                                   shown,
+		"/a/" + secret + ".js?k=" + secret + "!": "/a/" + shown + ".js?k=" + shown + "!",
+		strings.ToUpper(secret):                  strings.ToUpper(key.Prefix) + "…",
+		secret[:20]:                              shown,
+		"key=" + bare:                            "key=" + bare[:8] + "…",
+		"%2570g_" + bare:                         "%2570g_" + bare[:8] + "…",
+		key.Prefix:                               key.Prefix,
+		"/explore/partner/the-hong-kong-university-of-science-and-technology": "/explore/partner/the-hong-kong-university-of-science-and-technology",
+		"graph.(*executionContext).fieldContextPartnerConnectionReleases":     "graph.(*executionContext).fieldContextPartnerConnectionReleases",
+		"sqlite:pg_news.db": "sqlite:pg_news.db",
+		"":                  "",
+	} {
+		if got := access.Conceal(text); got != want {
+			t.Errorf("Conceal(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

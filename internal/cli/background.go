@@ -13,7 +13,8 @@ import (
 
 // background does what a server does beside answering, until stop is called,
 // which waits for its end. One server at a time publishes what is due, and looks
-// after what foreign SQL has changed; each keeps its own partner network new.
+// after what foreign SQL has changed; each keeps its own partner network new. Of
+// a database that can only be read, nothing is published.
 func background(
 	ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache, log *slog.Logger,
 ) (stop func()) {
@@ -22,15 +23,18 @@ func background(
 	keep := func(group *sync.WaitGroup, ctx context.Context, work string, do func(context.Context)) {
 		group.Go(func() { store.Keep(ctx, log, work, do) })
 	}
-	keep(&running, ctx, "leading", func(ctx context.Context) {
-		st.Lead(ctx, func(ctx context.Context) {
-			var both sync.WaitGroup
-			keep(&both, ctx, "schedule", func(ctx context.Context) { rooms.KeepSchedule(ctx, log) })
-			keep(&both, ctx, "repair", func(ctx context.Context) { rooms.KeepRepaired(ctx, log) })
-			both.Wait()
-		})
-	})
+	keep(&running, ctx, "file", st.WatchFile)
 	keep(&running, ctx, "network", partners.Watch)
+	if !st.ReadOnly() {
+		keep(&running, ctx, "leading", func(ctx context.Context) {
+			st.Lead(ctx, func(ctx context.Context) {
+				var both sync.WaitGroup
+				keep(&both, ctx, "schedule", func(ctx context.Context) { rooms.KeepSchedule(ctx, log) })
+				keep(&both, ctx, "repair", func(ctx context.Context) { rooms.KeepRepaired(ctx, log) })
+				both.Wait()
+			})
+		})
+	}
 	return func() {
 		cancel()
 		running.Wait()

@@ -34,7 +34,7 @@ func (a *app) benchData(cmd *cobra.Command, options synthetic.Options) (err erro
 		return err
 	}
 	ctx := access.With(cmd.Context(), access.System("bench-data"))
-	st, err := a.open(ctx, cmd)
+	st, err := a.open(ctx, cmd, making)
 	if err != nil {
 		return err
 	}

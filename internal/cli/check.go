@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
@@ -20,13 +16,17 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Tell where what is computed is wrong, and repair it",
-		Long: "Check compares all that follows from other content with what it follows from:\n" +
-			"what readers see, counts, names, dates, sort keys, what search looks in, and\n" +
-			"evidence with its text.\n\n" +
+		Long: "Check asks the database itself whether what it keeps is sound, and then compares\n" +
+			"all that follows from other content with what it follows from: what readers see,\n" +
+			"counts, names, dates, sort keys, what search looks in, and evidence with its\n" +
+			"text. What is damaged is told and not repaired: take a copy, or an export.\n\n" +
 			"It ends with 0 if all is as it ought to be, or was repaired, and with 1 if not.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.onStore(cmd, "check", func(ctx context.Context, st *store.Store) error {
+				if err := a.checkIntegrity(ctx, st); err != nil {
+					return err
+				}
 				return a.check(ctx, newsroom.New(st, newsroom.Settings{}), repair)
 			})
 		},
@@ -35,28 +35,19 @@ func (a *app) checkCommand() *cobra.Command {
 	return cmd
 }
 
-// onStore opens a database that is there and up to date for do.
-func (a *app) onStore(cmd *cobra.Command, name string, do func(context.Context, *store.Store) error) (err error) {
-	target, options, err := a.database(cmd)
-	if err != nil {
+// checkIntegrity comes first: what is read from a damaged database proves nothing,
+// and what is written to one may be lost.
+func (a *app) checkIntegrity(ctx context.Context, st *store.Store) error {
+	damage, err := st.Integrity(ctx)
+	if err != nil || len(damage) == 0 {
 		return err
 	}
-	if path, ok := strings.CutPrefix(target.String(), "sqlite:"); ok && !target.InMemory() {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("there is no database in %s", path)
+	for _, what := range damage {
+		if _, err := fmt.Fprintln(a.out, "damaged:", what); err != nil {
+			return err
 		}
 	}
-	ctx := access.With(cmd.Context(), access.System(name))
-	options.SkipMigrate = true
-	st, err := store.Open(ctx, target, options)
-	if errors.Is(err, store.ErrOutdated) {
-		return errors.New("the database is not up to date; run pressgraph migrate first")
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, st.Close()) }()
-	return do(ctx, st)
+	return &ending{exitPartly, errors.New("the database is damaged; go on with a copy of it, or import an export into a new one")}
 }
 
 func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool) error {

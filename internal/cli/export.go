@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +33,7 @@ func (a *app) exportCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "the file to write; standard output where left out")
+	cmd.Flags().StringVar(&out, "out", "", "the file to write, or a pipe or device; standard output where left out")
 	return cmd
 }
 
@@ -48,27 +47,15 @@ func (a *app) rows() store.Progress {
 	}
 }
 
-// exportTo writes a file that is whole or not there: it gets its name when all
-// is written. Only its owner may read it.
-func (a *app) exportTo(ctx context.Context, st *store.Store, name string) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.part")
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, plainPathError(err))
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name()) // It may have its name already.
-		}
-	}()
-	counts, err := st.Export(ctx, file, a.rows())
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if err := os.Rename(file.Name(), name); err != nil {
-		return fmt.Errorf("%s: %w", name, plainPathError(err))
+// exportTo writes to what is called name, and tells how much.
+func (a *app) exportTo(ctx context.Context, st *store.Store, name string) error {
+	var counts map[string]int64
+	apart, err := a.writeOut(ctx, name, func(out io.Writer) (err error) {
+		counts, err = st.Export(ctx, out, a.rows())
+		return err
+	})
+	if err != nil || !apart {
+		return err
 	}
 	_, err = fmt.Fprintf(a.out, "exported %s\n", countsLine(counts))
 	return err
@@ -83,8 +70,12 @@ func countsLine(counts map[string]int64) string {
 		total, counts["releases"], counts["partners"], counts["initiatives"], counts["topics"])
 }
 
-// isExport tells whether a file begins as an export does.
+// isExport tells whether a file begins as an export does. Pipes are not asked:
+// what is read of them is gone.
 func isExport(name string) bool {
+	if about, err := os.Stat(name); err != nil || !about.Mode().IsRegular() {
+		return false
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return false
@@ -126,7 +117,7 @@ func (i *importing) restore(cmd *cobra.Command, name string) error {
 }
 
 func (i *importing) restoreFile(cmd *cobra.Command, file io.ReadSeeker) (counts map[string]int64, err error) {
-	st, err := i.open(cmd.Context(), cmd)
+	st, err := i.open(cmd.Context(), cmd, making)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ type importing struct {
 }
 
 func (a *app) importCommand() *cobra.Command {
-	i := &importing{app: a, format: choice{"auto", lowered(ingest.Format("").Values())}}
+	i := &importing{app: a, format: choice{"auto", formats()}}
 	cmd := &cobra.Command{
 		Use:   "import FILE…",
 		Short: "Read releases from listings; - is standard input",
@@ -48,6 +48,15 @@ func (a *app) importCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&i.dryRun, "dry-run", false, "change nothing, and tell what would be done")
 	cmd.Flags().BoolVar(&i.json, "json", false, "print one JSON object")
 	return cmd
+}
+
+// formats names those that can be read.
+func formats() []string {
+	var names []string
+	for _, format := range ingest.Readable() {
+		names = append(names, strings.ToLower(string(format)))
+	}
+	return names
 }
 
 func lowered(words []string) []string {
@@ -75,7 +84,7 @@ func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
 		return unread
 	}
 	ctx := access.With(cmd.Context(), access.System("import"))
-	st, err := store.Open(ctx, target, options)
+	st, err := i.openFor(ctx, target, options)
 	if err != nil {
 		return err
 	}
@@ -92,6 +101,14 @@ func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
 		return &ending{code: exitPartly}
 	}
 	return nil
+}
+
+// openFor opens the database, which a dry run leaves as it is.
+func (i *importing) openFor(ctx context.Context, target store.Target, options store.Options) (*store.Store, error) {
+	if i.dryRun {
+		return openTrial(ctx, target, options)
+	}
+	return openTarget(ctx, target, options, making)
 }
 
 // text is a file that was read.

@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
 )
 
 func (a *app) keyCommand() *cobra.Command {
@@ -101,6 +102,9 @@ func (a *app) keyRevokeCommand() *cobra.Command {
 		Short: "Refuse a key from now on, on every server",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, secret := access.ReadKey(args[0]); secret {
+				return errors.New("that is a key's secret, which revokes nothing; key list names the ids, and revoke this one, as it may have been seen")
+			}
 			t, id, err := content.ParseGlobalID(args[0])
 			if err != nil || t != content.NodeAPIKey {
 				return fmt.Errorf("%q is not the id of a key; key list names them", args[0])
@@ -118,14 +122,10 @@ func (a *app) keyRevokeCommand() *cobra.Command {
 }
 
 // withKeys opens the database for work on its keys.
-func (a *app) withKeys(cmd *cobra.Command, do func(context.Context, *newsroom.Newsroom) error) (err error) {
-	ctx := access.With(cmd.Context(), access.System("key"))
-	st, err := a.open(ctx, cmd)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, st.Close()) }()
-	return do(ctx, newsroom.New(st, newsroom.Settings{}))
+func (a *app) withKeys(cmd *cobra.Command, do func(context.Context, *newsroom.Newsroom) error) error {
+	return a.onStore(cmd, "key", func(ctx context.Context, st *store.Store) error {
+		return do(ctx, newsroom.New(st, newsroom.Settings{}))
+	})
 }
 
 // listedKey is a key in JSON, named as in the API.

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -25,7 +22,7 @@ func (a *app) migrateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.onDB(cmd.Context(), target, a.migrate)
+			return a.onDB(cmd.Context(), target, making, a.migrate)
 		},
 	}
 	migrate.AddCommand(&cobra.Command{
@@ -37,10 +34,7 @@ func (a *app) migrateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if target, err = unmade(target); err != nil {
-				return err
-			}
-			return a.onDB(cmd.Context(), target, a.migrationStatus)
+			return a.onDB(cmd.Context(), target, finding, a.migrationStatus)
 		},
 	}, a.diffCommand())
 	return migrate
@@ -69,26 +63,6 @@ func (a *app) diffCommand() *cobra.Command {
 	diff.Flags().StringVar(&server, "dev-postgres", "", "a PostgreSQL database in whose server another may be created")
 	diff.Flags().StringVar(&folder, "folder", "migrations", "where the migrations are kept")
 	return diff
-}
-
-// unmade returns an empty database in the place of a SQLite file that is not
-// there, which to open would be to make it.
-func unmade(target store.Target) (store.Target, error) {
-	path, ok := strings.CutPrefix(target.String(), "sqlite:")
-	if _, err := os.Stat(path); !ok || !errors.Is(err, fs.ErrNotExist) {
-		return target, nil
-	}
-	return store.ParseTarget("sqlite::memory:")
-}
-
-// onDB opens the database as it stands for do.
-func (a *app) onDB(ctx context.Context, target store.Target, do func(context.Context, *store.DB) error) (err error) {
-	db, err := store.OpenDB(ctx, target, store.Options{Log: a.log()})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return do(ctx, db)
 }
 
 func (a *app) migrate(ctx context.Context, db *store.DB) error {

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"pressgraph/internal/access"
 )
 
 // The codes that a command ends with.
@@ -49,7 +51,8 @@ func Run(ctx context.Context, args, env []string, in io.Reader, out, errs io.Wri
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = errInterrupted
 	}
-	if sentence := oneLine(err); sentence != "" {
+	// A sentence may repeat what was given, and be kept by whoever runs the command.
+	if sentence := access.Conceal(oneLine(err)); sentence != "" {
 		_, _ = fmt.Fprintln(errs, "pressgraph: "+sentence) // Nobody is left to tell.
 	}
 	if ending, ok := errors.AsType[*ending](err); ok {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os/signal"
 	"strings"
 	"syscall"
 
@@ -66,22 +67,22 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	// Who reads the log may go: to write to a pipe that nobody reads is an error
+	// then, which the log bears, and not the end.
+	signal.Ignore(syscall.SIGPIPE)
 	listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", a.settings.addr)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", a.source("addr"), a.settings.addr, plainListenError(err))
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
-	st, err := store.Open(cmd.Context(), target, options)
+	st, err := openTarget(cmd.Context(), target, options, making)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	rooms := newsroom.New(st, about)
-	if err := a.seed(cmd, target, rooms, log); err != nil {
-		return err
-	}
-	secret, err := rooms.FirstKey(access.With(cmd.Context(), access.System("serve")))
+	secret, err := a.prepare(cmd, target, st, rooms, log)
 	if err != nil {
 		return err
 	}
@@ -115,6 +116,19 @@ func closed(err error) error {
 		return nil
 	}
 	return err
+}
+
+// prepare gives a newsroom what it begins with, and returns the secret of its
+// first key if that was made just now.
+func (a *app) prepare(cmd *cobra.Command, target store.Target, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger) (secret string, err error) {
+	if st.ReadOnly() {
+		log.WarnContext(cmd.Context(), "the database can only be read: nothing is changed or published")
+		return "", nil
+	}
+	if err := a.seed(cmd, target, rooms, log); err != nil {
+		return "", err
+	}
+	return rooms.FirstKey(access.With(cmd.Context(), access.System("serve")))
 }
 
 // seed fills an empty database with the bundled newsroom: an embedded one

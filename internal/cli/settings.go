@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -168,16 +167,6 @@ func (a *app) location() (*time.Location, error) {
 		return nil, fmt.Errorf("%s: there is no time zone %q, as in Asia/Hong_Kong or UTC", a.source("time-zone"), name)
 	}
 	return zone, nil
-}
-
-// open opens the database that the settings name, migrated, with the days of
-// their time zone if they name one.
-func (a *app) open(ctx context.Context, cmd *cobra.Command) (*store.Store, error) {
-	target, options, err := a.database(cmd)
-	if err != nil {
-		return nil, err
-	}
-	return store.Open(ctx, target, options)
 }
 
 // database returns the database that the settings name, and how to open it.

@@ -38,17 +38,20 @@ func newRequestID(random io.Reader) (string, error) {
 // requestAttr is the attribute that names the request in a record.
 const requestAttr = "request"
 
-// logHandler adds the id of the request to records logged with its context.
+// logHandler adds the id of the request to records logged with its context, and
+// leaves secrets out.
 type logHandler struct{ slog.Handler }
 
 // LogHandler returns a handler that adds the id of the request to whatever is
-// logged with its context and does not name it, cuts off texts without end, and
-// leaves the rest to next.
+// logged with its context and does not name it, leaves out what may be the secret
+// of a key, wherever it stands, cuts off texts without end, and leaves the rest to
+// next.
 func LogHandler(next slog.Handler) slog.Handler { return logHandler{next} }
 
 // Handle implements slog.Handler.
 func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 	id, named := graph.RequestFrom(ctx).ID, false
+	record = withoutSecrets(record)
 	bounded := slog.NewRecord(record.Time, record.Level, clipped(record.Message, maxLogged), record.PC)
 	record.Attrs(func(attr slog.Attr) bool {
 		named = named || attr.Key == requestAttr
@@ -63,8 +66,8 @@ func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 
 // WithAttrs implements slog.Handler.
 func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	bounded := make([]slog.Attr, len(attrs))
-	for i, attr := range attrs {
+	bounded := attrsWithoutSecrets(attrs)
+	for i, attr := range bounded {
 		bounded[i] = clippedAttr(attr)
 	}
 	return logHandler{h.Handler.WithAttrs(bounded)}

@@ -29,6 +29,9 @@ func (Format) Values() []string {
 	return []string{"AUTO", "LISTING", "HTML", "RSS", "ATOM", "JSON_FEED", "JSONL"}
 }
 
+// Readable lists the formats that Read takes; it refuses the others.
+func Readable() []Format { return []Format{FormatAuto, FormatListing} }
+
 // describe names a text of the format, as in "the text is an RSS feed".
 func (f Format) describe() string {
 	switch f {

@@ -59,7 +59,7 @@ func Read(r io.Reader, format Format, limit int64) (Document, error) {
 // readable refuses the formats that have no reader.
 func readable(format Format) error {
 	switch {
-	case format == "", format == FormatAuto, format == FormatListing:
+	case format == "", slices.Contains(Readable(), format):
 		return nil
 	case slices.Contains(format.Values(), string(format)):
 		return unreadable(ErrFormat, "the format %s cannot be read; the one that can is %s", format, FormatListing)

@@ -106,9 +106,12 @@ func (r *Keyring) find(ctx context.Context, key access.Key) (heldKey, error) {
 	return fresh, nil
 }
 
-// note writes down that a key was used, unless it was within the last minute.
-// No request waits for it or fails with it.
+// note writes down that a key was used, unless it was within the last minute, or
+// nothing can be written. No request waits for it or fails with it.
 func (r *Keyring) note(ctx context.Context, hash string, now time.Time) {
+	if r.newsroom.store.ReadOnly() {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	held, ok := r.known[hash]

@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 
 	"entgo.io/ent/dialect"
@@ -24,9 +24,12 @@ type DB struct {
 	target Target
 	reader *sql.DB
 	writer *sql.DB
-	// anchor is a connection that keeps a database in memory alive while the
-	// pools have none.
-	anchor io.Closer
+	// anchor is a connection of SQLite that stays while the pools have none.
+	anchor driver.Conn
+	// file is SQLite's; nil where there is none.
+	file *sqliteFile
+	// readOnly says that the file cannot be written.
+	readOnly bool
 	// alone has the one connection of PostgreSQL that a server leads with.
 	alone *sql.DB
 	// ear listens for all who want to hear; nil where nobody can.
@@ -75,7 +78,7 @@ func (db *DB) BeginRead(ctx context.Context) (*DBTx, error) {
 // Close ends all connections. It waits for statements under way.
 func (db *DB) Close() error {
 	var errs []error
-	if db.reader != db.writer {
+	if db.reader != nil && db.reader != db.writer {
 		errs = append(errs, db.reader.Close())
 	}
 	if db.anchor != nil {
@@ -84,7 +87,10 @@ func (db *DB) Close() error {
 	if db.alone != nil {
 		errs = append(errs, db.alone.Close())
 	}
-	return errors.Join(append(errs, db.writer.Close())...)
+	if db.writer != nil {
+		errs = append(errs, db.writer.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // DBTx is a transaction. Like ent's, it ends with its context.

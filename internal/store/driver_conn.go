@@ -25,6 +25,8 @@ type connector struct {
 	log   *slog.Logger
 	// troubles is where what an operator should know of goes.
 	troubles *troubles
+	// file is what is opened, where it is a file.
+	file *sqliteFile
 }
 
 // session is what both drivers' connections can do.
@@ -40,6 +42,9 @@ type session interface {
 }
 
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := c.file.whole(); err != nil {
+		return nil, err
+	}
 	opened, err := c.Connector.Connect(ctx)
 	if err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) {
@@ -49,11 +54,14 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		}
 		return nil, c.troubles.note(ctx, refusedUnder(ctx, err))
 	}
+	if err := c.file.whole(); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
 	inner, ok := opened.(session)
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("connection %T lacks a method", opened), opened.Close())
 	}
-	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe, log: c.log, troubles: c.troubles}, nil
+	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe, log: c.log, troubles: c.troubles, file: c.file}, nil
 }
 
 // rollbackPatience bounds how long undoing waits for the database.
@@ -78,6 +86,7 @@ type conn struct {
 	probe      Probe
 	log        *slog.Logger
 	troubles   *troubles
+	file       *sqliteFile
 	inTx       bool
 	// broken is what the driver has panicked on: nobody knows its state.
 	broken bool
@@ -119,8 +128,11 @@ func (c *conn) cutLate(ctx context.Context) (stop func()) {
 	return func() {}
 }
 
-// Ping asks whether the database answers.
+// Ping asks whether the database is there and answers.
 func (c *conn) Ping(ctx context.Context) error {
+	if err := c.file.whole(); err != nil {
+		return err
+	}
 	return c.bounded(ctx, func() error { return c.session.Ping(ctx) })
 }
 
@@ -138,6 +150,9 @@ func (c *conn) Close() error {
 }
 
 func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (tx driver.Tx, err error) {
+	if err := c.file.there(); err != nil {
+		return nil, c.troubles.note(ctx, err)
+	}
 	err = c.bounded(ctx, func() error {
 		tx, err = c.session.BeginTx(ctx, opts)
 		return err
@@ -149,7 +164,8 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (tx driver.Tx
 	return &connTx{conn: c, inner: tx, ctx: ctx}, nil
 }
 
-// connTx is a driver's transaction whose errors become faults.
+// connTx is a driver's transaction whose errors become faults. What it has
+// written is only acknowledged if the file that holds it is where it belongs.
 type connTx struct {
 	conn  *conn
 	inner driver.Tx
@@ -158,7 +174,14 @@ type connTx struct {
 
 func (t *connTx) Commit() error {
 	t.conn.inTx = false
-	return t.conn.failed(t.ctx, t.conn.bounded(t.ctx, t.inner.Commit))
+	if err := t.conn.file.whole(); err != nil {
+		_ = t.inner.Rollback() // It fails if it has ended by itself.
+		return t.conn.troubles.note(t.ctx, err)
+	}
+	if err := t.conn.failed(t.ctx, t.conn.bounded(t.ctx, t.inner.Commit)); err != nil {
+		return err
+	}
+	return t.conn.troubles.note(t.ctx, t.conn.file.whole())
 }
 
 func (t *connTx) Rollback() error {
@@ -189,6 +212,9 @@ func (c *conn) PrepareContext(ctx context.Context, text string) (prepared driver
 }
 
 func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (result driver.Result, err error) {
+	if err := c.missing(); err != nil {
+		return nil, c.troubles.note(ctx, err)
+	}
 	run := begin(ctx, c.probe, text)
 	err = c.bounded(ctx, func() error {
 		result, err = c.exec(ctx, text, args)
@@ -197,9 +223,19 @@ func (c *conn) ExecContext(ctx context.Context, text string, args []driver.Named
 		}
 		return err
 	})
-	err = c.failed(ctx, err)
+	if err = c.failed(ctx, err); err == nil {
+		err = c.troubles.note(ctx, c.missing())
+	}
 	run.end(err)
 	return result, err
+}
+
+// missing is asked around what is written by itself; transactions ask at their end.
+func (c *conn) missing() error {
+	if c.inTx {
+		return nil
+	}
+	return c.file.whole()
 }
 
 func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
@@ -216,6 +252,11 @@ func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) 
 }
 
 func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (found driver.Rows, err error) {
+	if !c.inTx {
+		if err := c.file.there(); err != nil {
+			return nil, c.troubles.note(ctx, err)
+		}
+	}
 	run := begin(ctx, c.probe, text)
 	var kept *statement
 	stop := c.cutLate(ctx)

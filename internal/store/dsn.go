@@ -150,6 +150,9 @@ func (t Target) Engine() Engine { return t.engine }
 // InMemory reports whether the database lives in memory alone.
 func (t Target) InMemory() bool { return t.engine == SQLite && t.path == "" }
 
+// Path returns the name of SQLite's file; empty where there is none.
+func (t Target) Path() string { return t.path }
+
 // String names the database in a way that is safe to show: it never holds a
 // password.
 func (t Target) String() string {

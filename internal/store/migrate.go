@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"pressgraph/ent/migrate"
 )
 
 // migrationLock is the advisory lock of PostgreSQL that is held while the
@@ -35,6 +33,9 @@ type MigrationState struct {
 // database that was changed by a newer program, or by other migrations than
 // this program has, is refused in one sentence.
 func Migrate(ctx context.Context, db *DB, log *slog.Logger) error {
+	if err := checkEncoding(ctx, db); err != nil {
+		return err
+	}
 	all, err := embeddedMigrations(db.Engine())
 	if err != nil {
 		return err
@@ -53,6 +54,34 @@ func MigrationStatus(ctx context.Context, db *DB) ([]MigrationState, error) {
 		return nil, err
 	}
 	return migrationStates(all, done), nil
+}
+
+// upToDate returns an error unless db has every migration, and those alone.
+func upToDate(ctx context.Context, db *DB) error {
+	if err := checkEncoding(ctx, db); err != nil {
+		return err
+	}
+	all, err := embeddedMigrations(db.Engine())
+	if err != nil {
+		return err
+	}
+	done, err := appliedMigrations(ctx, db, db.Engine())
+	if err != nil {
+		return err
+	}
+	pending, err := pendingMigrations(all, done)
+	switch {
+	case err != nil:
+		return err
+	case len(pending) == 0:
+		return nil
+	case len(done) > 0:
+		return ErrOutdated
+	}
+	if err := refuseForeign(ctx, db, db.Engine(), all); err != nil {
+		return err
+	}
+	return ErrEmpty
 }
 
 func migrationStates(all []migration, done []appliedMigration) []MigrationState {
@@ -192,7 +221,7 @@ func applyIn(ctx context.Context, tx *sql.Tx, engine Engine, all []migration) (s
 	}
 	next := pending[0]
 	if len(done) == 0 {
-		if err := prepareEmpty(ctx, tx, engine); err != nil {
+		if err := prepareEmpty(ctx, tx, engine, all); err != nil {
 			return "", err
 		}
 	}
@@ -211,18 +240,12 @@ func applyIn(ctx context.Context, tx *sql.Tx, engine Engine, all []migration) (s
 
 // prepareEmpty makes the table of what has been applied, unless the database
 // is in use by something else.
-func prepareEmpty(ctx context.Context, tx *sql.Tx, engine Engine) error {
-	existing, err := tableNames(ctx, tx, engine)
-	if err != nil {
+func prepareEmpty(ctx context.Context, tx *sql.Tx, engine Engine, all []migration) error {
+	if err := refuseForeign(ctx, tx, engine, all); err != nil {
 		return err
 	}
-	for _, table := range migrate.Tables {
-		if slices.Contains(existing, table.Name) {
-			return fmt.Errorf("the database holds a table %q that pressgraph has not made; give pressgraph a database of its own", table.Name)
-		}
-	}
 	moment := map[Engine]string{SQLite: "datetime", PostgreSQL: "timestamptz"}[engine]
-	_, err = tx.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s (
+	_, err := tx.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s (
 		name text NOT NULL PRIMARY KEY,
 		hash text NOT NULL,
 		applied_at %s NOT NULL

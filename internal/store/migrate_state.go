@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -31,6 +32,9 @@ func appliedMigrations(ctx context.Context, q rowsQuerier, engine Engine) ([]app
 	tables, err := tableNames(ctx, q, engine)
 	if err != nil || !slices.Contains(tables, migrationsTable) {
 		return nil, err
+	}
+	if own, err := ownMigrations(ctx, q, engine); err != nil || !own {
+		return nil, cmp.Or(err, errForeignMigrations)
 	}
 	return scanAll(ctx, q, "SELECT name, hash, applied_at FROM "+migrationsTable+" ORDER BY name",
 		func(rows *sql.Rows) (m appliedMigration, err error) {

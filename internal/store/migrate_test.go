@@ -170,17 +170,65 @@ func TestMigrateRefuses(t *testing.T) {
 			wantError(t, migrateFolder(t, db, map[string]string{"0000_nought.sql": "SELECT 1;", "0001_one.sql": first["0001_one.sql"]}), "0001_one.sql")
 		})
 	})
-	t.Run("a database that holds tables of somebody else", func(t *testing.T) {
+	t.Run("a database that holds a table of somebody else by a name of ours", func(t *testing.T) {
 		t.Parallel()
+		for _, create := range []string{
+			"CREATE TABLE releases (id int)", "CREATE TABLE content_version (id int)", "CREATE VIEW changes AS SELECT 1 AS id",
+			"CREATE TABLE schema_migrations (version bigint, dirty bool)", "CREATE TABLE schema_migrations (version text); INSERT INTO schema_migrations VALUES ('1')",
+		} {
+			t.Run(create, func(t *testing.T) {
+				t.Parallel()
+				storetest.Each(t, func(t *testing.T, target store.Target) { refusesUntouched(t, target, create) })
+			})
+		}
+	})
+	t.Run("a schema of PostgreSQL that holds a function by a name of ours", func(t *testing.T) {
+		t.Parallel()
+		refusesUntouched(t, storetest.Postgres(t), "CREATE FUNCTION touch() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+	})
+	t.Run("a file of SQLite that holds anything of somebody else", func(t *testing.T) {
+		t.Parallel()
+		for _, create := range []string{"CREATE TABLE unrelated (id int)", "CREATE VIEW unrelated AS SELECT 1", "CREATE VIRTUAL TABLE unrelated USING fts5(text)"} {
+			refusesUntouched(t, storetest.SQLite(t), create)
+		}
+	})
+	t.Run("no unrelated table of PostgreSQL, and none in a database that is ours", func(t *testing.T) {
+		t.Parallel()
+		db := storetest.Open(t, storetest.Postgres(t), store.Options{})
+		execAll(t, db, "CREATE TABLE unrelated (id int)", "CREATE FUNCTION unrelated() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+		if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
+			t.Errorf("Migrate beside an unrelated table: %v", err)
+		}
 		storetest.Each(t, func(t *testing.T, target store.Target) {
-			db := storetest.Open(t, target, store.Options{})
-			execAll(t, db, "CREATE TABLE unrelated (id int)", "CREATE TABLE releases (id int)")
-			wantError(t, store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)), `table "releases"`)
-			execAll(t, db, "DROP TABLE releases")
+			db := upToDate(t, target)
+			execAll(t, db, "CREATE TABLE unrelated (id int)")
 			if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
-				t.Errorf("Migrate beside an unrelated table: %v", err)
+				t.Errorf("Migrate: %v", err)
 			}
 		})
+	})
+	t.Run("a database that keeps text by other codes, before it writes anything", func(t *testing.T) {
+		t.Parallel()
+		for encoding, target := range map[string]store.Target{
+			"LATIN1":    storetest.PostgresWith(t, "ENCODING 'LATIN1' LOCALE 'C'"),
+			"SQL_ASCII": storetest.PostgresWith(t, "ENCODING 'SQL_ASCII' LOCALE 'C'"),
+		} {
+			for _, options := range []store.Options{{}, {SkipMigrate: true}} {
+				_, err := store.Open(t.Context(), target, options)
+				wantError(t, err, "keeps text as "+encoding+"; create one with ENCODING 'UTF8'")
+			}
+			db := storetest.Open(t, target, store.Options{})
+			if got := count(t, db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != 0 {
+				t.Errorf("%d tables were made", got)
+			}
+		}
+		utf16 := storetest.SQLite(t)
+		db, err := store.OpenDB(t.Context(), utf16, store.Options{})
+		must(t, err, db.Close())
+		const place = 56 // Where the header of the file tells the encoding.
+		overwrite(t, fileOf(utf16), place, []byte{0, 0, 0, 2})
+		_, err = store.OpenDB(t.Context(), utf16, store.Options{})
+		wantError(t, err, "keeps text as UTF-16")
 	})
 	t.Run("a damaged folder", func(t *testing.T) {
 		t.Parallel()
@@ -195,6 +243,28 @@ func TestMigrateRefuses(t *testing.T) {
 		_, err = store.ReadMigrations(files)
 		wantError(t, err, "damaged")
 	})
+}
+
+// refusesUntouched makes a database with something in it that we must not write
+// beside, and finds that nothing was.
+func refusesUntouched(t *testing.T, target store.Target, create string) {
+	t.Helper()
+	db := storetest.Open(t, target, store.Options{})
+	execAll(t, db, create)
+	tables := "SELECT count(*) FROM sqlite_master"
+	if db.Engine() == store.PostgreSQL {
+		tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+	}
+	before := count(t, db, tables)
+	for _, options := range []store.Options{{}, {SkipMigrate: true}} {
+		s, err := store.Open(t.Context(), target, options)
+		if wantError(t, err, "a database of its own"); err == nil {
+			_ = s.Close()
+		}
+	}
+	if after := count(t, db, tables); after != before {
+		t.Errorf("it holds %d tables beside %q now, want %d", after, create, before)
+	}
 }
 
 func TestMigrateMakesSQLiteTablesAnew(t *testing.T) {

@@ -47,6 +47,8 @@ type Options struct {
 	Log *slog.Logger
 	// SkipMigrate opens a database as it stands, if it is up to date.
 	SkipMigrate bool
+	// Existing opens a file of SQLite only where there is one; else it is made.
+	Existing bool
 
 	// troubles are shared by all connections.
 	troubles *troubles
@@ -87,8 +89,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// OpenDB opens the database that target names and makes sure that it answers.
-// SQLite creates the file if there is none, in a folder that is there.
+// OpenDB opens the database that target names and makes sure that it answers. A
+// file of SQLite is made if there is none and options do not forbid it, in a
+// folder that is there. One that cannot be written is opened for reading.
 func OpenDB(ctx context.Context, target Target, options Options) (*DB, error) {
 	var db *DB
 	var err error
@@ -108,7 +111,17 @@ func OpenDB(ctx context.Context, target Target, options Options) (*DB, error) {
 
 // newPool returns a pool of up to conns connections, which stay open once they are.
 func newPool(source driver.Connector, options Options, eager bool, conns int) *sql.DB {
-	pool := sql.OpenDB(&connector{Connector: source, limit: options.Statements, eager: eager, probe: options.Probe, log: options.Log, troubles: options.troubles})
+	return poolOf(newConnector(source, options, eager), conns)
+}
+
+func newConnector(source driver.Connector, options Options, eager bool) *connector {
+	return &connector{
+		Connector: source, limit: options.Statements, eager: eager, probe: options.Probe, log: options.Log, troubles: options.troubles,
+	}
+}
+
+func poolOf(source *connector, conns int) *sql.DB {
+	pool := sql.OpenDB(source)
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	return pool

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,13 +27,19 @@ type Store struct {
 	unanalyzed atomic.Int64
 }
 
-// ErrOutdated is a database that lacks migrations which are not to be applied.
-var ErrOutdated = errors.New("the database is not up to date")
+// What a database may be that is to be opened as it stands.
+var (
+	// ErrOutdated is a database that lacks migrations which are not to be applied.
+	ErrOutdated = errors.New("the database is not up to date")
+	// ErrEmpty is one that was never migrated, and holds nothing of anybody.
+	ErrEmpty = errors.New("the database holds no newsroom yet")
+)
 
 // Open opens the database that target names, migrates it, and makes its folded
 // texts and sort keys anew if they were made by other rules than ours, or in
 // another time zone. With SkipMigrate it does none but the first, and returns
-// ErrOutdated where a migration is missing.
+// ErrOutdated or ErrEmpty where a migration is missing. A database that was
+// changed by a newer program, or by other migrations, is refused in any case.
 func Open(ctx context.Context, target Target, options Options) (_ *Store, err error) {
 	options = options.withDefaults()
 	db, err := OpenDB(ctx, target, options)
@@ -69,17 +74,10 @@ func Open(ctx context.Context, target Target, options Options) (_ *Store, err er
 
 // migrate brings the database up to date, or makes sure that it is.
 func (s *Store) migrate(ctx context.Context) error {
-	if !s.options.SkipMigrate {
-		return Migrate(ctx, s.db, s.options.Log)
+	if s.options.SkipMigrate || s.db.readOnly {
+		return upToDate(ctx, s.db)
 	}
-	states, err := MigrationStatus(ctx, s.db)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(states, func(m MigrationState) bool { return m.Applied.IsZero() }) {
-		return ErrOutdated
-	}
-	return nil
+	return Migrate(ctx, s.db, s.options.Log)
 }
 
 func newStore(db *DB, options Options) *Store {
@@ -94,6 +92,9 @@ func newStore(db *DB, options Options) *Store {
 		random:  random{from: options.Rand},
 	}
 }
+
+// ReadOnly reports whether the content can be read and not changed.
+func (s *Store) ReadOnly() bool { return s.db.readOnly }
 
 // Close ends all connections. It waits for statements under way.
 func (s *Store) Close() error {

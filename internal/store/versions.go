@@ -8,6 +8,9 @@ import (
 // Versions returns the content version and the public version, as far as they
 // are committed: a lower bound of what is read after it.
 func (s *Store) Versions(ctx context.Context) (all, public int64, err error) {
+	if err := s.db.file.whole(); err != nil {
+		return 0, 0, fmt.Errorf("read content version: %w", err)
+	}
 	all, public, err = s.db.versions(ctx)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read content version: %w", err)

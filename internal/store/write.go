@@ -69,6 +69,9 @@ type job struct {
 }
 
 func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
+	if s.db.readOnly {
+		return Outcome{}, fmt.Errorf("%s: %w", j.purpose, onlyRead())
+	}
 	var lost error
 	for attempt := 1; ; attempt++ {
 		outcome, err := s.once(ctx, j)

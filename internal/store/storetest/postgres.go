@@ -49,6 +49,12 @@ func PostgresFrom(t testing.TB, name string, prepare func(store.Target)) store.T
 	return create(t, prepared(t, name, prepare))
 }
 
+// PostgresWith is Postgres for a database made with settings of CREATE DATABASE.
+func PostgresWith(t testing.TB, settings string) store.Target {
+	t.Helper()
+	return create(t, "template0 "+settings)
+}
+
 // Main runs m and stops the cluster, if one was started, before it returns what
 // to exit with. A package without it need not care: the cluster ends with the
 // process, only a moment later.

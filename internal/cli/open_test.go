@@ -1,0 +1,161 @@
+package cli_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// everyCommand returns the commands that open a database, apart from migrate
+// status, which tells what is wrong with one.
+func everyCommand(t *testing.T) [][]string {
+	t.Helper()
+	folder := t.TempDir()
+	page, export := filepath.Join(folder, "listing.txt"), filepath.Join(folder, "export.jsonl")
+	write(t, page, listing)
+	database, _ := filled(t)
+	does(t, 0, "export", "--database", database, "--out", export)
+	return append(
+		lookingCommands(),
+		[]string{"serve", "--addr", "localhost:0"}, []string{"migrate"}, []string{"import", page}, []string{"import", export},
+		[]string{"import", page, "--dry-run"}, []string{"bench-data", "--releases", "10"},
+	)
+}
+
+// lookingCommands need a database that is there.
+func lookingCommands() [][]string {
+	return [][]string{
+		{"check"}, {"check", "--repair"}, {"reindex"}, {"export"}, {"key", "list"}, {"key", "list", "--json"},
+		{"key", "create", "--name", "Ed", "--role", "editor"}, {"key", "revoke", content.GlobalID(content.NodeAPIKey, 1)},
+	}
+}
+
+// refused runs each command against a database that none of them may take.
+func refused(t *testing.T, target store.Target, commands [][]string, sentence string) {
+	t.Helper()
+	for _, command := range commands {
+		out, errs := does(t, 2, append(command, "--database", target.String())...)
+		if out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, sentence) {
+			t.Errorf("%s says %q and %q, want %q alone", strings.Join(command, " "), out, errs, sentence)
+		}
+	}
+}
+
+func altered(t *testing.T, target store.Target, statement string) {
+	t.Helper()
+	db, err := store.OpenDB(t.Context(), target, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func migrated(t *testing.T, target store.Target) {
+	t.Helper()
+	does(t, 0, "migrate", "--database", target.String())
+}
+
+func TestEveryCommandRefuses(t *testing.T) {
+	t.Parallel()
+	commands := everyCommand(t)
+	for name, c := range map[string]struct{ change, sentence string }{
+		"a database of a newer version": {
+			"INSERT INTO schema_migrations (name, hash, applied_at) VALUES ('9999_future.sql', 'h1:', CURRENT_TIMESTAMP)",
+			"migrated by a newer version of pressgraph: migration 9999_future.sql",
+		},
+		"a database made by another text of a migration": {
+			"UPDATE schema_migrations SET hash = 'h1:other' WHERE name LIKE '0002%'", "made with another text of migration 0002",
+		},
+		"a database that lacks a migration before others": {
+			"DELETE FROM schema_migrations WHERE name LIKE '0002%'", "but lacks 0002_kernel.sql",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, target store.Target) {
+				migrated(t, target)
+				altered(t, target, c.change)
+				refused(t, target, commands, c.sentence)
+			})
+		})
+	}
+	t.Run("a database of another program", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			altered(t, target, "CREATE TABLE schema_migrations (version bigint NOT NULL, dirty boolean NOT NULL)")
+			refused(t, target, commands, "the migrations of another program")
+		})
+	})
+	t.Run("a file that holds tables of another program", func(t *testing.T) {
+		t.Parallel()
+		target := storetest.SQLite(t)
+		altered(t, target, "CREATE TABLE bookmarks (id integer)")
+		refused(t, target, commands, `holds a table "bookmarks"`)
+	})
+}
+
+func TestCommandsThatLookMakeNothing(t *testing.T) {
+	t.Parallel()
+	t.Run("where there is no database", func(t *testing.T) {
+		t.Parallel()
+		target := storetest.SQLite(t)
+		refused(t, target, lookingCommands(), "there is no database in "+target.Path())
+		does(t, 0, "migrate", "status", "--database", target.String())
+		page := filepath.Join(t.TempDir(), "listing.txt")
+		write(t, page, listing)
+		does(t, 0, "import", page, "--dry-run", "--database", target.String())
+		if left, err := os.ReadDir(filepath.Dir(target.Path())); err != nil || len(left) > 0 {
+			t.Errorf("they have left %v, %v", left, err)
+		}
+	})
+	t.Run("where there is an empty one", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			if target.Engine() == store.SQLite {
+				write(t, target.Path(), "")
+			}
+			refused(t, target, lookingCommands(), "holds no newsroom yet; run pressgraph migrate first")
+			page := filepath.Join(t.TempDir(), "listing.txt")
+			write(t, page, listing)
+			if out, _ := does(t, 0, "import", page, "--dry-run", "--database", target.String()); !strings.Contains(out, "1 created") {
+				t.Errorf("a dry run says %q", out)
+			}
+			if target.Engine() == store.SQLite {
+				if about, err := os.Stat(target.Path()); err != nil || about.Size() != 0 {
+					t.Errorf("the empty file is %v now, %v", about, err)
+				}
+			}
+			refused(t, target, [][]string{{"check"}}, "holds no newsroom yet")
+		})
+	})
+	t.Run("where it is not up to date", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			migrated(t, target)
+			altered(t, target, "DELETE FROM schema_migrations WHERE name LIKE '0005%'")
+			refused(t, target, lookingCommands(), "the database is not up to date; run pressgraph migrate first")
+		})
+	})
+}
+
+func TestMakingCommandsMakeAFileForItsOwnerAlone(t *testing.T) {
+	t.Parallel()
+	page := filepath.Join(t.TempDir(), "listing.txt")
+	write(t, page, listing)
+	for _, command := range [][]string{{"migrate"}, {"import", page}, {"bench-data", "--releases", "10"}} {
+		target := storetest.SQLite(t)
+		does(t, 0, append(command, "--database", target.String())...)
+		if mode := modeOf(t, target.Path()); mode != fs.FileMode(0o600) {
+			t.Errorf("%s makes a file with the mode %v, want 0600", command[0], mode)
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// fileOf returns the path of a file of SQLite.
+func fileOf(target store.Target) string { return strings.TrimPrefix(target.String(), "sqlite:") }
+
+func wantMode(t *testing.T, path string, want fs.FileMode) {
+	t.Helper()
+	about, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if about.Mode().Perm() != want {
+		t.Errorf("%s has the mode %v, want %v", filepath.Base(path), about.Mode(), want)
+	}
+}
+
+func TestSQLiteFile(t *testing.T) {
+	t.Parallel()
+	t.Run("is its owner's alone, with what lies beside it", func(t *testing.T) {
+		t.Parallel()
+		target := storetest.SQLite(t)
+		items(t, target, store.Options{})
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			wantMode(t, fileOf(target)+suffix, 0o600)
+		}
+	})
+	t.Run("keeps the mode that it has", func(t *testing.T) {
+		t.Parallel()
+		target := storetest.SQLite(t)
+		if err := os.WriteFile(fileOf(target), nil, 0o640); err != nil {
+			t.Fatal(err)
+		}
+		items(t, target, store.Options{})
+		wantMode(t, fileOf(target), 0o640)
+		wantMode(t, fileOf(target)+"-wal", 0o640)
+	})
+	t.Run("is made where a link leads", func(t *testing.T) {
+		t.Parallel()
+		folder := t.TempDir()
+		link, real := filepath.Join(folder, "link.db"), filepath.Join(folder, "real.db")
+		if err := os.Symlink("real.db", link); err != nil {
+			t.Fatal(err)
+		}
+		run(t, items(t, parse(t, "sqlite:"+link), store.Options{}), "INSERT INTO items (id) VALUES (1)")
+		wantMode(t, real, 0o600)
+		wantMode(t, real+"-wal", 0o600)
+	})
+	t.Run("is not made where it must be there", func(t *testing.T) {
+		t.Parallel()
+		target := storetest.SQLite(t)
+		_, err := store.OpenDB(t.Context(), target, store.Options{Existing: true})
+		if !errors.Is(err, store.ErrMissing) || !strings.Contains(err.Error(), "there is no database in "+fileOf(target)) {
+			t.Errorf("OpenDB = %v", err)
+		}
+		if left, err := os.ReadDir(filepath.Dir(fileOf(target))); err != nil || len(left) > 0 {
+			t.Errorf("it has left %v, %v", left, err)
+		}
+	})
+	t.Run("is not made beside the last changes of one that is gone", func(t *testing.T) {
+		t.Parallel()
+		target := storetest.SQLite(t)
+		if err := os.WriteFile(fileOf(target)+"-wal", []byte("changes"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := store.OpenDB(t.Context(), target, store.Options{})
+		wantError(t, err, "it is gone, but "+fileOf(target)+"-wal, with its last changes, is still there")
+		if left, err := os.ReadFile(fileOf(target) + "-wal"); err != nil || string(left) != "changes" {
+			t.Errorf("they are %q now, %v", left, err)
+		}
+	})
+	t.Run("is neither a folder nor a device", func(t *testing.T) {
+		t.Parallel()
+		for _, path := range []string{t.TempDir(), os.DevNull} {
+			if _, err := store.OpenDB(t.Context(), parse(t, "sqlite:"+path), store.Options{}); err == nil {
+				t.Errorf("%s was opened", path)
+			}
+		}
+	})
+	t.Run("of another program is looked at and left as it is", func(t *testing.T) {
+		t.Parallel()
+		target := foreignFile(t)
+		before, err := os.ReadFile(fileOf(target))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, options := range []store.Options{{}, {SkipMigrate: true, Existing: true}} {
+			_, err = store.Open(t.Context(), target, options)
+			wantError(t, err, `holds a table "bookmarks" that pressgraph has not made`)
+		}
+		after, err := os.ReadFile(fileOf(target))
+		if err != nil || string(after) != string(before) {
+			t.Errorf("its %d bytes have changed, %v", len(before), err)
+		}
+		if left, err := os.ReadDir(filepath.Dir(fileOf(target))); err != nil || len(left) != 1 {
+			t.Errorf("there lie %v, %v", left, err)
+		}
+	})
+}
+
+// foreignFile returns a database as another program makes one, without a log.
+func foreignFile(t *testing.T) store.Target {
+	t.Helper()
+	target := storetest.SQLite(t)
+	db, err := store.OpenDB(t.Context(), target, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	execAll(t, db, "CREATE TABLE bookmarks (id integer PRIMARY KEY, title text)", "INSERT INTO bookmarks (title) VALUES ('theirs')")
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// The log is a mark in the header, which only a program that is alone may change.
+	const place = 18
+	overwrite(t, fileOf(target), place, []byte{1, 1})
+	return target
+}
+
+// overwrite changes bytes of a file that nobody has open.
+func overwrite(t *testing.T, path string, at int64, text []byte) {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	must(t, err)
+	_, err = file.WriteAt(text, at)
+	must(t, err, file.Close())
+}
+
+// lose is a way to lose an open file, and how it comes back if it does.
+type lose struct {
+	name       string
+	away, back func(t *testing.T, path string)
+}
+
+func must(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func waysToLose() []lose {
+	rename := func(from, to string) func(*testing.T, string) {
+		return func(t *testing.T, path string) { must(t, os.Rename(path+from, path+to)) }
+	}
+	return []lose{
+		{"moved", rename("", ".gone"), rename(".gone", "")},
+		{"removed", func(t *testing.T, path string) { must(t, os.Remove(path)) }, nil},
+		{"replaced by a copy", func(t *testing.T, path string) {
+			text, err := os.ReadFile(path)
+			must(t, err, os.WriteFile(path+".copy", text, 0o600), os.Rename(path+".copy", path))
+		}, nil},
+		{"replaced by an empty file", func(t *testing.T, path string) {
+			must(t, os.Remove(path), os.WriteFile(path, nil, 0o600))
+		}, nil},
+		{"emptied", func(t *testing.T, path string) { must(t, os.Truncate(path, 0)) }, nil},
+		{"in a folder that was moved", func(t *testing.T, path string) {
+			must(t, os.Rename(filepath.Dir(path), filepath.Dir(path)+".gone"))
+		}, func(t *testing.T, path string) { must(t, os.Rename(filepath.Dir(path)+".gone", filepath.Dir(path))) }},
+	}
+}
+
+func TestSQLiteFileThatIsLost(t *testing.T) {
+	t.Parallel()
+	for _, way := range waysToLose() {
+		t.Run("is noticed when it is "+way.name, func(t *testing.T) {
+			t.Parallel()
+			folder := filepath.Join(t.TempDir(), "data")
+			must(t, os.Mkdir(folder, 0o700))
+			path := filepath.Join(folder, "news.db")
+			db := items(t, parse(t, "sqlite:"+path), store.Options{MaxConns: 2})
+			run(t, db, "INSERT INTO items (id) VALUES (1)")
+			open, err := db.Tx(t.Context())
+			must(t, err)
+			must(t, open.Exec(t.Context(), "INSERT INTO items (id) VALUES (2)", []any{}, nil))
+			way.away(t, path)
+			before := listed(t, filepath.Dir(folder))
+			wantGone(t, "commit", open.Commit())
+			allGone(t, db)
+			db.SQL().SetMaxIdleConns(0) // New connections must find nothing either.
+			allGone(t, db)
+			if after := listed(t, filepath.Dir(folder)); after != before {
+				t.Errorf("there lie %s, want %s", after, before)
+			}
+			if way.back == nil {
+				return
+			}
+			way.back(t, path)
+			run(t, db, "INSERT INTO items (id) VALUES (4)")
+			if got := count(t, db, "SELECT count(*) FROM items"); got != 2 {
+				t.Errorf("when it is back there are %d items, want 2", got)
+			}
+		})
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		t.Run("is noticed by its "+suffix+" before anything is written", func(t *testing.T) {
+			t.Parallel()
+			target := storetest.SQLite(t)
+			db := items(t, target, store.Options{})
+			must(t, os.Remove(fileOf(target)+suffix))
+			wantGone(t, "write", db.Exec(t.Context(), "INSERT INTO items (id) VALUES (1)", []any{}, nil))
+			wantGone(t, "ping", db.SQL().PingContext(t.Context()))
+			if _, err := os.Stat(fileOf(target) + suffix); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("another one was made: %v", err)
+			}
+		})
+	}
+}
+
+// listed names all files below a folder.
+func listed(t *testing.T, folder string) string {
+	t.Helper()
+	var names []string
+	must(t, fs.WalkDir(os.DirFS(folder), ".", func(path string, _ fs.DirEntry, err error) error {
+		names = append(names, path)
+		return err
+	}))
+	return strings.Join(names, " ")
+}
+
+func wantGone(t *testing.T, what string, err error) {
+	t.Helper()
+	if !fault.Is(err, fault.CodeOverloaded) || fault.Is(err, fault.CodeInternal) {
+		t.Errorf("%s = %v, want OVERLOADED", what, err)
+	}
+}
+
+func allGone(t *testing.T, db *store.DB) {
+	t.Helper()
+	ctx := t.Context()
+	wantGone(t, "write", db.Exec(ctx, "INSERT INTO items (id) VALUES (3)", []any{}, nil))
+	rows, err := db.QueryContext(ctx, "SELECT count(*) FROM items")
+	if err == nil {
+		err = errors.Join(rows.Err(), rows.Close())
+	}
+	wantGone(t, "read", err)
+	_, err = db.BeginRead(ctx)
+	wantGone(t, "begin to read", err)
+	_, err = db.Tx(ctx)
+	wantGone(t, "begin", err)
+	wantGone(t, "ping", db.SQL().PingContext(ctx))
+}
+
+func TestSQLiteKeepsItsLogWithoutConnections(t *testing.T) {
+	t.Parallel()
+	target := storetest.SQLite(t)
+	db := items(t, target, store.Options{})
+	log, err := os.Stat(fileOf(target) + "-wal")
+	must(t, err)
+	db.SQL().SetMaxIdleConns(0)
+	for i := range 3 {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, _ = db.ExecContext(ctx, "INSERT INTO items (id) VALUES (?)", 10+i) // It fails, and spoils its connection.
+		run(t, db, "INSERT INTO items (id) VALUES (NULL)")
+	}
+	now, err := os.Stat(fileOf(target) + "-wal")
+	if err != nil || !os.SameFile(log, now) {
+		t.Errorf("the log is another file: %v", err)
+	}
+}
