@@ -143,4 +143,3 @@ func (bundledValues) Value(scalar string, path []string, _ bool, random *rand.Ra
 	}
 	return of("a", "university", "energy", "hong kong")
 }
-
