@@ -2,7 +2,6 @@ package graph_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"regexp"
@@ -34,9 +33,9 @@ func TestSQLiteReadsByTheKeysThatItIsGiven(t *testing.T) {
 		"that all are large":    func() string { return "1000000 900000 900000 9 1 1" },
 	} {
 		t.Run("believing "+name, func(t *testing.T) {
-			believe(t, a.store.DB().SQL(), believes)
+			believe(t, a.store.DB(), believes)
 			for _, text := range texts {
-				if wrong := wrongTurn(planOf(t, a.store.DB().SQL(), text)); wrong != "" {
+				if wrong := wrongTurn(planOf(t, a.store.DB(), text)); wrong != "" {
 					t.Errorf("%s\nof\n%s", wrong, text)
 				}
 			}
@@ -111,7 +110,7 @@ func keyed(texts []string) []string {
 }
 
 // believe gives every index the statistics that believes says, or none.
-func believe(t *testing.T, db *sql.DB, believes func() string) {
+func believe(t *testing.T, db *store.DB, believes func() string) {
 	t.Helper()
 	statements := []string{"ANALYZE", "DELETE FROM sqlite_stat1"}
 	if believes != nil {
@@ -120,7 +119,7 @@ func believe(t *testing.T, db *sql.DB, believes func() string) {
 			UNION ALL SELECT name, NULL, '`+strings.Fields(believes())[0]+`' FROM sqlite_schema WHERE type = 'table'`)
 	}
 	for _, statement := range append(statements, "ANALYZE sqlite_schema") {
-		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		if _, err := db.SQL().ExecContext(t.Context(), statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
@@ -132,10 +131,10 @@ type planStep struct {
 	detail     string
 }
 
-func planOf(t *testing.T, db *sql.DB, text string) []planStep {
+func planOf(t *testing.T, db *store.DB, text string) []planStep {
 	t.Helper()
 	args := make([]any, 60)
-	rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+text, args[:places(text)]...)
+	rows, err := db.SQL().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+text, args[:places(text)]...)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}

@@ -200,6 +200,17 @@ func (g *Grouping) join(b *sql.Builder, parents []int64, r *groupRelation) {
 	}
 }
 
+// longFilter is how many conditions, of up to two tables each, leave room for w to
+// be named wherever it helps: SQLite writes it out anew each time, and refuses
+// names after a thousand tables.
+const longFilter = 150
+
+// isLong tells whether the filter is too long to name w more often than needed.
+func (g *Grouping) isLong(b *sql.Builder) bool {
+	f := g.page.filter
+	return b.Dialect() == dialect.SQLite && f != nil && f.conditions > longFilter
+}
+
 // joinValues ties the rows to the different values that a relation leads to.
 func (g *Grouping) joinValues(b *sql.Builder, tabled bool, r *groupRelation) {
 	x, table := "x_"+r.field, r.kind.Table()
@@ -217,8 +228,12 @@ func (g *Grouping) joinValues(b *sql.Builder, tabled bool, r *groupRelation) {
 		}
 	}
 	// From w on, so that SQLite knows how many there are, and indexes them.
-	b.WriteString(fmt.Sprintf(" FROM w CROSS JOIN %s AS x%s%s AS t ON t.id = x.%s", r.via.table, store.Along(b.Dialect()), table, r.via.far))
-	b.WriteString(" WHERE x." + r.via.near + " = w.row_id")
+	from, condition := "w CROSS JOIN ", "x."+r.via.near+" = w.row_id"
+	if g.isLong(b) {
+		from, condition = "", "TRUE"
+	}
+	b.WriteString(fmt.Sprintf(" FROM %s%s AS x%s%s AS t ON t.id = x.%s", from, r.via.table, store.Along(b.Dialect()), table, r.via.far))
+	b.WriteString(" WHERE " + condition)
 	if rule := (List{Pairs: r.pairs}).rule(g.page.world, "x"); rule != "" {
 		b.WriteString(" AND " + rule)
 	}

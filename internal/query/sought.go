@@ -61,32 +61,38 @@ func (p *Page) firstReading(b *sql.Builder, parent string) reading {
 //     they are many,
 //  3. in the whole list, after gathering what relations lead to.
 //
-// Each place holds the rows of that before, so that what is found twice is one.
-// Limits are written so that SQLite cannot read them beforehand: then it walks
-// the order's index, where for few rows it would rather sort those of another.
+// Each place holds the rows of that before, so that the last one looked at has
+// them all. What is found is carried along as ids, from step to step: each step
+// is named once, as SQLite writes out anew what a name stands for wherever it is
+// used, and refuses names after a thousand tables. Limits are written so that
+// SQLite cannot read them beforehand: then it walks the order's index, where for
+// few rows it would rather sort those of another.
 func (p *Page) sought(b *sql.Builder, o ordering, reverse bool, limit int, more func(*conjunction)) {
+	rows := " FROM " + p.list.Rows + " AS r"
+	ordered := func(from string, how reading, more func(*conjunction)) {
+		b.WriteString("SELECT json_group_array(id) AS ids, count(*) AS n FROM (SELECT r.id AS id" + from)
+		p.conditions(b, "", how, more)
+		b.WriteString(" ORDER BY ")
+		o.by(b, reverse)
+		b.WriteString(" LIMIT (SELECT ").Arg(limit).WriteString("))")
+	}
 	b.WriteString("WITH near AS MATERIALIZED (")
-	p.selection(b, " FROM "+p.list.Rows+" AS r", rowByRow, func(c *conjunction) {
+	ordered(rows, rowByRow, func(c *conjunction) {
 		more(c)
 		c.add(func() { p.upTo(b, o, reverse, more) })
 	})
-	b.WriteString(" ORDER BY ")
-	o.by(b, reverse)
-	b.WriteString(" LIMIT (SELECT ").Arg(limit)
-	b.WriteString(")), few AS MATERIALIZED (SELECT r.id FROM " + p.list.Rows + " AS r")
+	b.WriteString("), few AS MATERIALIZED (SELECT ids, CASE WHEN n < ").Arg(limit)
+	b.WriteString(" THEN (SELECT json_group_array(id) FROM (SELECT r.id AS id" + rows)
 	p.conditions(b, "", ownOnly, more)
-	b.WriteString(" LIMIT (SELECT CASE WHEN count(*) < ").Arg(limit)
-	b.WriteString(" THEN " + strconv.Itoa(nearby+1) + " ELSE 0 END FROM near)) SELECT * FROM near UNION SELECT * FROM (")
-	p.selection(b, " FROM few CROSS JOIN "+p.list.Rows+" AS r ON r.id = few.id", rowByRow, more)
-	b.WriteString(" ORDER BY ")
-	o.by(b, reverse)
-	b.WriteString(" LIMIT (SELECT CASE WHEN count(*) BETWEEN 1 AND " + strconv.Itoa(nearby) + " THEN ").Arg(limit)
-	b.WriteString(" ELSE 0 END FROM few)) UNION SELECT * FROM (")
-	p.selection(b, " FROM "+p.list.Rows+" AS r", soughtOut, more)
-	b.WriteString(" ORDER BY ")
-	o.by(b, reverse)
-	b.WriteString(" LIMIT (SELECT CASE WHEN count(*) > " + strconv.Itoa(nearby) + " THEN ").Arg(limit)
-	b.WriteString(" ELSE 0 END FROM few))")
+	b.WriteString(" LIMIT " + strconv.Itoa(nearby+1) + ")) ELSE '[]' END AS own FROM near)")
+	b.WriteString(", found AS MATERIALIZED (SELECT CASE WHEN json_array_length(own) = 0 THEN ids WHEN json_array_length(own) <= " +
+		strconv.Itoa(nearby) + " THEN (SELECT ids FROM (")
+	ordered(" FROM json_each(few.own) AS k CROSS JOIN "+p.list.Rows+" AS r ON r.id = k.value", rowByRow, more)
+	b.WriteString(")) ELSE (SELECT ids FROM (")
+	ordered(rows, soughtOut, more)
+	b.WriteString(")) END AS ids FROM few) SELECT ")
+	p.columns(b)
+	b.WriteString(" FROM found CROSS JOIN json_each(found.ids) AS k CROSS JOIN " + p.list.Rows + " AS r ON r.id = k.value")
 }
 
 // wholly returns how a statement that reads all rows of its list asks about them.
@@ -95,13 +101,6 @@ func wholly(parents []int64) reading {
 		return gathered
 	}
 	return rowByRow
-}
-
-func (p *Page) selection(b *sql.Builder, from string, how reading, more func(*conjunction)) {
-	b.WriteString("SELECT ")
-	p.columns(b)
-	b.WriteString(from)
-	p.conditions(b, "", how, more)
 }
 
 // upTo writes the condition for a row to be among those nearby: not beyond the
