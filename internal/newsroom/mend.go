@@ -24,7 +24,8 @@ func sortBy(rows []store.Record, column string) {
 
 // Check recomputes everything that is derived, and returns where what is stored
 // is something else: the store's part (store.Check), what follows from a row
-// itself, and evidence that does not stand where it says.
+// itself, evidence that does not stand where it says, and published releases
+// that have lost their date.
 func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	all, err := n.store.Check(ctx)
 	if err != nil {
@@ -33,6 +34,11 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	for _, table := range derivedTables() {
 		err := eachBatch(ctx, n.store, table, func(rows []store.Record) error {
 			found, err := n.checkRows(ctx, table, rows)
+			all = append(all, found...)
+			if err != nil || table != release.Table {
+				return err
+			}
+			found, err = n.checkDates(ctx, rows)
 			all = append(all, found...)
 			return err
 		})
@@ -51,8 +57,9 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	return all, nil
 }
 
-// RepairAll computes everything anew that is derived, and moves or removes
-// evidence that does not stand where it says.
+// RepairAll computes everything anew that is derived, moves or removes evidence
+// that does not stand where it says, and dates published releases again that
+// have lost their date.
 func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
 	done, err := n.write(ctx, "repair", func(ctx context.Context, e *edit) (int64, error) {
 		for _, table := range derivedTables() {
@@ -64,6 +71,9 @@ func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
 		err := eachBatch(ctx, e.tx, entevidence.Table, func(rows []store.Record) error { return e.mendEvidence(ctx, rows, nil) })
 		if err != nil {
 			return 0, fmt.Errorf("repair evidence: %w", err)
+		}
+		if err := e.mendDates(ctx); err != nil {
+			return 0, fmt.Errorf("repair dates: %w", err)
 		}
 		return 0, e.tx.RecomputeAll(ctx)
 	})

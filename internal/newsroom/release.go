@@ -137,5 +137,6 @@ func (e *edit) checkRelease(ctx context.Context, before releaseState, after *rel
 	if err := e.checkTranslation(ctx, before, *after, c); err != nil {
 		return fmt.Errorf("check the translations of a release: %w", err)
 	}
+	e.checkDate(before, *after, c.field("publishedOn"))
 	return c.err()
 }
