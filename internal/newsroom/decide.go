@@ -35,6 +35,8 @@ type Decided struct {
 	Suggestions []int64
 	// Outcome holds the content version reached, and what readers see from now on.
 	Outcome store.Outcome
+	// Similar are the partners that look like those made.
+	Similar []LookAlike
 }
 
 // maxDecisions bounds the decisions of one call.
@@ -73,7 +75,7 @@ func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisio
 		}
 		return 0, c.err()
 	})
-	decided.Outcome = done.Outcome
+	decided.Outcome, decided.Similar = done.Outcome, done.Similar
 	return decided, err
 }
 

@@ -134,13 +134,16 @@ func (e *edit) newImport(ctx context.Context, items []Item, options ImportOption
 }
 
 // lockImports lets one import run at a time, so that two of the same text make
-// each release once. SQLite has one writer at a time and needs no lock.
-func (e *edit) lockImports(ctx context.Context) error {
-	const importLock = 0x7072657373677262
+// each release once.
+func (e *edit) lockImports(ctx context.Context) error { return e.alone(ctx, 0x7072657373677262) }
+
+// alone waits until no other transaction that names this lock is under way, and
+// holds it to the end. SQLite has one writer at a time and needs no lock.
+func (e *edit) alone(ctx context.Context, lock int64) error {
 	if e.tx.Dialect() != dialect.Postgres {
 		return nil
 	}
-	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(importLock))
+	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lock)
 	return err
 }
 

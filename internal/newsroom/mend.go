@@ -24,8 +24,8 @@ func sortBy(rows []store.Record, column string) {
 
 // Check recomputes everything that is derived, and returns where what is stored
 // is something else: the store's part (store.Check), what follows from a row
-// itself, evidence that does not stand where it says, and published releases
-// that have lost their date.
+// itself, evidence that does not stand where it says, published releases that
+// have lost their date, and entries of registries that several partners carry.
 func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	all, err := n.store.Check(ctx)
 	if err != nil {
@@ -46,6 +46,11 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 			return nil, fmt.Errorf("check %s: %w", table, err)
 		}
 	}
+	found, err := n.checkRegistries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, found...)
 	err = eachBatch(ctx, n.store, entevidence.Table, func(rows []store.Record) error {
 		found, err := checkEvidence(ctx, n.store, rows)
 		all = append(all, found...)

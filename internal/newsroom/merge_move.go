@@ -100,18 +100,19 @@ func (m *merging) moveIdentifiers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	known, position := map[registered]bool{}, 0
+	known, position := map[entry]bool{}, 0
 	for _, i := range all {
 		if i.PartnerID == m.survivor {
-			known[registered{i.Scheme, i.Value}] = true
+			known[registered{i.Scheme, i.Value}.entry()] = true
 			position = max(position, i.Position+1)
 		}
 	}
 	var fresh []*ent.IdentifierCreate
 	for _, i := range all {
-		if known[registered{i.Scheme, i.Value}] {
+		if known[registered{i.Scheme, i.Value}.entry()] {
 			continue
 		}
+		known[registered{i.Scheme, i.Value}.entry()] = true
 		fresh = append(fresh, m.db.Identifier.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
 			SetScheme(i.Scheme).SetValue(i.Value))
 	}
@@ -296,7 +297,7 @@ func (m *merging) moveDistinctions(ctx context.Context) error {
 		return err
 	}
 	for _, d := range all {
-		if _, err := m.keepApart(ctx, m.survivor, d.LesserID+d.GreaterID-m.duplicate); err != nil {
+		if err := m.keepApart(ctx, m.survivor, d.LesserID+d.GreaterID-m.duplicate); err != nil {
 			return err
 		}
 	}

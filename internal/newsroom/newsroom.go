@@ -27,6 +27,8 @@ type Newsroom struct {
 	store    *store.Store
 	settings Settings
 	collator *content.Collator
+	// rehearsing is whether nothing is kept of what is done.
+	rehearsing bool
 }
 
 // New returns a ready newsroom over an open store.
@@ -40,6 +42,14 @@ func New(s *store.Store, settings Settings) *Newsroom {
 // Settings returns what the newsroom was made with, its time zone never nil.
 func (n *Newsroom) Settings() Settings { return n.settings }
 
+// Rehearsal returns the newsroom for dry runs: its use cases do all that they
+// do, tell of it, and leave nothing behind.
+func (n *Newsroom) Rehearsal() *Newsroom {
+	rehearsal := *n
+	rehearsal.rehearsing = true
+	return &rehearsal
+}
+
 // Done is what a use case did.
 type Done struct {
 	// ID is the node that was created, changed or deleted.
@@ -47,6 +57,8 @@ type Done struct {
 	// Outcome holds the content version reached, and what readers see from now
 	// on or see no more.
 	Outcome store.Outcome
+	// Similar are the partners that look like one that was made or renamed.
+	Similar []LookAlike
 }
 
 // edit is the transaction of one use case.
@@ -60,11 +72,16 @@ type edit struct {
 	actor string
 	// suggested counts the suggestions made so far.
 	suggested int
+	// similar are the partners that look like those made or renamed.
+	similar []LookAlike
 }
 
 // write runs a use case in one transaction; do returns the id it is about.
 // All of do may run again where the database asks for a retry.
 func (n *Newsroom) write(ctx context.Context, purpose string, do useCase) (Done, error) {
+	if n.rehearsing {
+		return n.rehearse(ctx, purpose, do)
+	}
 	return n.run(ctx, purpose, do, n.store.Write)
 }
 
@@ -80,8 +97,9 @@ func (n *Newsroom) run(ctx context.Context, purpose string, do useCase,
 ) (Done, error) {
 	var done Done
 	outcome, err := within(ctx, purpose, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		done.ID, err = do(ctx, n.edit(ctx, tx))
+		e := n.edit(ctx, tx)
+		id, err := do(ctx, e)
+		done = Done{ID: id, Similar: e.similar}
 		return err
 	})
 	if err != nil {
