@@ -21,8 +21,10 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Tell where what is computed is wrong, and repair it",
 		Long: "Check compares all that follows from other content with what it follows from:\n" +
-			"what readers see, counts, names, dates, sort keys, what search looks in, and\n" +
-			"evidence with its text.\n\n" +
+			"what readers see, counts, names, dates, sort keys, what search looks in,\n" +
+			"evidence and suggestions with their text, the date of what is published with\n" +
+			"its revisions; and it tells of entries of registries that several partners\n" +
+			"carry, which an editor must repair.\n\n" +
 			"It ends with 0 if all is as it ought to be, or was repaired, and with 1 if not.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -35,6 +35,9 @@ type Decided struct {
 	Suggestions []int64
 	// Outcome holds the content version reached, and what readers see from now on.
 	Outcome store.Outcome
+	// Lost are the ties that readers see no more, as what states them now is
+	// hidden from them.
+	Lost []LostTie
 	// Similar are the partners that look like those made.
 	Similar []LookAlike
 }
@@ -44,9 +47,9 @@ const maxDecisions = 100
 
 // DecideSuggestions accepts and rejects suggestions, all or none of them.
 //
-//   - ACCEPTED makes the relation, with the quote as its evidence. A relation
-//     that is there already gets the evidence, and a role that is stronger or
-//     was asked for.
+//   - ACCEPTED makes the relation, with the quote, if there is one, as its
+//     evidence. A relation that is there already gets the evidence, and a role
+//     that is stronger or was asked for.
 //   - REJECTED leaves everything as it is.
 //   - PENDING takes a rejection back.
 //
@@ -75,7 +78,7 @@ func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisio
 		}
 		return 0, c.err()
 	})
-	decided.Outcome, decided.Similar = done.Outcome, done.Similar
+	decided.Outcome, decided.Lost, decided.Similar = done.Outcome, done.Lost, done.Similar
 	return decided, err
 }
 
@@ -180,7 +183,11 @@ func (t tie) with(v evidence) tie {
 	return t
 }
 
+// withEvidence adds evidence that is not there yet; none is added for the zero value.
 func withEvidence(all []evidence, v evidence) []evidence {
+	if v.quote == "" {
+		return all
+	}
 	for _, known := range all {
 		if known.at() == v.at() {
 			return all
@@ -197,13 +204,14 @@ func (e *edit) acceptTie(ctx context.Context, before, after releaseState, s *ent
 	return e.saveRelease(ctx, before, after, &note)
 }
 
-// quoteOf finds where the quote of a suggestion stands now, or complains.
+// quoteOf finds where the quote of a suggestion stands now, or complains. It is
+// zero for a suggestion without one.
 func quoteOf(s *ent.Suggestion, now texts, c complaints) evidence {
-	found := evidence{release: now.release, section: s.Section, quote: s.Quote, span: content.Span{Start: s.Start, End: s.End}}
-	if content.Quote(now.of(s.Section), found.span) == s.Quote {
+	found := suggestedQuote(s).at()
+	if found.quote == "" || now.hold(found) {
 		return found
 	}
-	span, err := content.FindSpan(now.of(s.Section), s.Quote, nil)
+	span, err := content.FindSpan(now.of(found.section), found.quote, nil)
 	if err != nil {
 		c.field("id").add("the quote of this suggestion cannot be found in the release as it is now: %s", err)
 	}

@@ -129,5 +129,8 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 		return fmt.Errorf("update initiative %d: %w", after.id, err)
 	}
 	e.touchInitiative(after)
-	return e.writeParticipants(ctx, before, after)
+	if err := e.writeParticipants(ctx, before, after); err != nil {
+		return err
+	}
+	return e.tellLostParts(ctx, before, after)
 }

@@ -50,6 +50,15 @@ type ImportReport struct {
 	Outcome  store.Outcome `json:"-"`
 }
 
+// Lost are the ties that fuller texts of known releases have taken away.
+func (r ImportReport) Lost() []LostTie {
+	var all []LostTie
+	for _, item := range r.Items {
+		all = append(all, item.Lost...)
+	}
+	return all
+}
+
 // ImportedItem is an item as it was read, and what became of it.
 type ImportedItem struct {
 	Line        int                 `json:"line"`
@@ -66,6 +75,8 @@ type ImportedItem struct {
 	Action      ImportAction        `json:"action"`
 	// Release is 0 for what was refused, and in a dry run for what would be new.
 	Release int64 `json:"-"`
+	// Lost are the ties that its fuller text has taken away.
+	Lost []LostTie `json:"-"`
 }
 
 // Import makes releases of items and brings those that are known up to date,

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -156,10 +157,12 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 	if err := c.err(); err != nil {
 		return im.refuse(item, result, "%s", sentence(err)), nil
 	}
+	told := len(im.lost)
 	changed, err := im.commit(ctx, change, c)
 	if changed {
 		result.Action = ImportUpdated
 	}
+	result.Lost = slices.Clone(im.lost[told:])
 	return result, err
 }
 

@@ -10,6 +10,7 @@ import (
 
 	entevidence "pressgraph/ent/evidence"
 	"pressgraph/ent/release"
+	"pressgraph/ent/suggestion"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -24,8 +25,9 @@ func sortBy(rows []store.Record, column string) {
 
 // Check recomputes everything that is derived, and returns where what is stored
 // is something else: the store's part (store.Check), what follows from a row
-// itself, evidence that does not stand where it says, published releases that
-// have lost their date, and entries of registries that several partners carry.
+// itself, evidence and suggestions that do not stand where they say, published
+// releases that have lost their date, and entries of registries that several
+// partners carry.
 func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	all, err := n.store.Check(ctx)
 	if err != nil {
@@ -46,11 +48,13 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 			return nil, fmt.Errorf("check %s: %w", table, err)
 		}
 	}
-	found, err := n.checkRegistries(ctx)
-	if err != nil {
-		return nil, err
+	for _, check := range []func(context.Context) ([]store.Difference, error){n.checkSuggested, n.checkRegistries} {
+		found, err := check(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
 	}
-	all = append(all, found...)
 	err = eachBatch(ctx, n.store, entevidence.Table, func(rows []store.Record) error {
 		found, err := checkEvidence(ctx, n.store, rows)
 		all = append(all, found...)
@@ -62,9 +66,10 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	return all, nil
 }
 
-// RepairAll computes everything anew that is derived, moves or removes evidence
-// that does not stand where it says, and dates published releases again that
-// have lost their date.
+// RepairAll computes everything anew that is derived, moves or removes what does
+// not stand where it says, and dates published releases again that have lost
+// their date. Which partner an entry of a registry belongs to is for an editor
+// to say.
 func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
 	done, err := n.write(ctx, "repair", func(ctx context.Context, e *edit) (int64, error) {
 		for _, table := range derivedTables() {
@@ -76,6 +81,9 @@ func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
 		err := eachBatch(ctx, e.tx, entevidence.Table, func(rows []store.Record) error { return e.mendEvidence(ctx, rows, nil) })
 		if err != nil {
 			return 0, fmt.Errorf("repair evidence: %w", err)
+		}
+		if err := eachBatch(ctx, e.tx, suggestion.Table, func(rows []store.Record) error { return e.mendSuggested(ctx, rows) }); err != nil {
+			return 0, fmt.Errorf("repair suggestions: %w", err)
 		}
 		if err := e.mendDates(ctx); err != nil {
 			return 0, fmt.Errorf("repair dates: %w", err)

@@ -57,6 +57,8 @@ type Done struct {
 	// Outcome holds the content version reached, and what readers see from now
 	// on or see no more.
 	Outcome store.Outcome
+	// Lost are the ties that were taken away.
+	Lost []LostTie
 	// Similar are the partners that look like one that was made or renamed.
 	Similar []LookAlike
 }
@@ -72,7 +74,9 @@ type edit struct {
 	actor string
 	// suggested counts the suggestions made so far.
 	suggested int
-	// similar are the partners that look like those made or renamed.
+	// lost are the ties taken away so far, similar the partners that look like
+	// those made or renamed.
+	lost    []LostTie
 	similar []LookAlike
 }
 
@@ -99,7 +103,7 @@ func (n *Newsroom) run(ctx context.Context, purpose string, do useCase,
 	outcome, err := within(ctx, purpose, func(ctx context.Context, tx *store.Tx) error {
 		e := n.edit(ctx, tx)
 		id, err := do(ctx, e)
-		done = Done{ID: id, Similar: e.similar}
+		done = Done{ID: id, Lost: e.lost, Similar: e.similar}
 		return err
 	})
 	if err != nil {

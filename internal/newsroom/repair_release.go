@@ -120,6 +120,9 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	if err != nil {
 		return err
 	}
+	if err := r.moveSuggested(ctx, f.before, after.texts()); err != nil {
+		return err
+	}
 	if err := r.dateForeign(ctx, f, &after); err != nil {
 		return err
 	}
