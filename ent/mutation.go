@@ -23911,7 +23911,7 @@ func (m *SuggestionMutation) Section() (r content.EvidenceSection, exists bool) 
 // OldSection returns the old "section" field's value of the Suggestion entity.
 // If the Suggestion object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *SuggestionMutation) OldSection(ctx context.Context) (v content.EvidenceSection, err error) {
+func (m *SuggestionMutation) OldSection(ctx context.Context) (v *content.EvidenceSection, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldSection is only allowed on UpdateOne operations")
 	}
@@ -23925,9 +23925,22 @@ func (m *SuggestionMutation) OldSection(ctx context.Context) (v content.Evidence
 	return oldValue.Section, nil
 }
 
+// ClearSection clears the value of the "section" field.
+func (m *SuggestionMutation) ClearSection() {
+	m.section = nil
+	m.clearedFields[suggestion.FieldSection] = struct{}{}
+}
+
+// SectionCleared returns if the "section" field was cleared in this mutation.
+func (m *SuggestionMutation) SectionCleared() bool {
+	_, ok := m.clearedFields[suggestion.FieldSection]
+	return ok
+}
+
 // ResetSection resets all changes to the "section" field.
 func (m *SuggestionMutation) ResetSection() {
 	m.section = nil
+	delete(m.clearedFields, suggestion.FieldSection)
 }
 
 // SetQuote sets the "quote" field.
@@ -23947,7 +23960,7 @@ func (m *SuggestionMutation) Quote() (r string, exists bool) {
 // OldQuote returns the old "quote" field's value of the Suggestion entity.
 // If the Suggestion object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *SuggestionMutation) OldQuote(ctx context.Context) (v string, err error) {
+func (m *SuggestionMutation) OldQuote(ctx context.Context) (v *string, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldQuote is only allowed on UpdateOne operations")
 	}
@@ -23961,9 +23974,22 @@ func (m *SuggestionMutation) OldQuote(ctx context.Context) (v string, err error)
 	return oldValue.Quote, nil
 }
 
+// ClearQuote clears the value of the "quote" field.
+func (m *SuggestionMutation) ClearQuote() {
+	m.quote = nil
+	m.clearedFields[suggestion.FieldQuote] = struct{}{}
+}
+
+// QuoteCleared returns if the "quote" field was cleared in this mutation.
+func (m *SuggestionMutation) QuoteCleared() bool {
+	_, ok := m.clearedFields[suggestion.FieldQuote]
+	return ok
+}
+
 // ResetQuote resets all changes to the "quote" field.
 func (m *SuggestionMutation) ResetQuote() {
 	m.quote = nil
+	delete(m.clearedFields, suggestion.FieldQuote)
 }
 
 // SetStart sets the "start" field.
@@ -23984,7 +24010,7 @@ func (m *SuggestionMutation) Start() (r int, exists bool) {
 // OldStart returns the old "start" field's value of the Suggestion entity.
 // If the Suggestion object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *SuggestionMutation) OldStart(ctx context.Context) (v int, err error) {
+func (m *SuggestionMutation) OldStart(ctx context.Context) (v *int, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldStart is only allowed on UpdateOne operations")
 	}
@@ -24016,10 +24042,24 @@ func (m *SuggestionMutation) AddedStart() (r int, exists bool) {
 	return *v, true
 }
 
+// ClearStart clears the value of the "start" field.
+func (m *SuggestionMutation) ClearStart() {
+	m.start = nil
+	m.addstart = nil
+	m.clearedFields[suggestion.FieldStart] = struct{}{}
+}
+
+// StartCleared returns if the "start" field was cleared in this mutation.
+func (m *SuggestionMutation) StartCleared() bool {
+	_, ok := m.clearedFields[suggestion.FieldStart]
+	return ok
+}
+
 // ResetStart resets all changes to the "start" field.
 func (m *SuggestionMutation) ResetStart() {
 	m.start = nil
 	m.addstart = nil
+	delete(m.clearedFields, suggestion.FieldStart)
 }
 
 // SetEnd sets the "end" field.
@@ -24040,7 +24080,7 @@ func (m *SuggestionMutation) End() (r int, exists bool) {
 // OldEnd returns the old "end" field's value of the Suggestion entity.
 // If the Suggestion object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *SuggestionMutation) OldEnd(ctx context.Context) (v int, err error) {
+func (m *SuggestionMutation) OldEnd(ctx context.Context) (v *int, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldEnd is only allowed on UpdateOne operations")
 	}
@@ -24072,10 +24112,24 @@ func (m *SuggestionMutation) AddedEnd() (r int, exists bool) {
 	return *v, true
 }
 
+// ClearEnd clears the value of the "end" field.
+func (m *SuggestionMutation) ClearEnd() {
+	m.end = nil
+	m.addend = nil
+	m.clearedFields[suggestion.FieldEnd] = struct{}{}
+}
+
+// EndCleared returns if the "end" field was cleared in this mutation.
+func (m *SuggestionMutation) EndCleared() bool {
+	_, ok := m.clearedFields[suggestion.FieldEnd]
+	return ok
+}
+
 // ResetEnd resets all changes to the "end" field.
 func (m *SuggestionMutation) ResetEnd() {
 	m.end = nil
 	m.addend = nil
+	delete(m.clearedFields, suggestion.FieldEnd)
 }
 
 // SetDecision sets the "decision" field.
@@ -24871,6 +24925,18 @@ func (m *SuggestionMutation) ClearedFields() []string {
 	if m.FieldCleared(suggestion.FieldParticipationRole) {
 		fields = append(fields, suggestion.FieldParticipationRole)
 	}
+	if m.FieldCleared(suggestion.FieldSection) {
+		fields = append(fields, suggestion.FieldSection)
+	}
+	if m.FieldCleared(suggestion.FieldQuote) {
+		fields = append(fields, suggestion.FieldQuote)
+	}
+	if m.FieldCleared(suggestion.FieldStart) {
+		fields = append(fields, suggestion.FieldStart)
+	}
+	if m.FieldCleared(suggestion.FieldEnd) {
+		fields = append(fields, suggestion.FieldEnd)
+	}
 	if m.FieldCleared(suggestion.FieldDecidedBy) {
 		fields = append(fields, suggestion.FieldDecidedBy)
 	}
@@ -24911,6 +24977,18 @@ func (m *SuggestionMutation) ClearField(name string) error {
 		return nil
 	case suggestion.FieldParticipationRole:
 		m.ClearParticipationRole()
+		return nil
+	case suggestion.FieldSection:
+		m.ClearSection()
+		return nil
+	case suggestion.FieldQuote:
+		m.ClearQuote()
+		return nil
+	case suggestion.FieldStart:
+		m.ClearStart()
+		return nil
+	case suggestion.FieldEnd:
+		m.ClearEnd()
 		return nil
 	case suggestion.FieldDecidedBy:
 		m.ClearDecidedBy()

@@ -40,14 +40,14 @@ type Suggestion struct {
 	ParticipationRole *content.ParticipationRole `json:"participation_role,omitempty"`
 	// Confidence holds the value of the "confidence" field.
 	Confidence float64 `json:"confidence,omitempty"`
-	// Section holds the value of the "section" field.
-	Section content.EvidenceSection `json:"section,omitempty"`
+	// Null with the quote: no text says the relation any more.
+	Section *content.EvidenceSection `json:"section,omitempty"`
 	// Quote holds the value of the "quote" field.
-	Quote string `json:"quote,omitempty"`
+	Quote *string `json:"quote,omitempty"`
 	// Start holds the value of the "start" field.
-	Start int `json:"start,omitempty"`
+	Start *int `json:"start,omitempty"`
 	// End holds the value of the "end" field.
-	End int `json:"end,omitempty"`
+	End *int `json:"end,omitempty"`
 	// Decision holds the value of the "decision" field.
 	Decision content.Decision `json:"decision,omitempty"`
 	// DecidedBy holds the value of the "decided_by" field.
@@ -209,25 +209,29 @@ func (_m *Suggestion) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field section", values[i])
 			} else if value.Valid {
-				_m.Section = content.EvidenceSection(value.String)
+				_m.Section = new(content.EvidenceSection)
+				*_m.Section = content.EvidenceSection(value.String)
 			}
 		case suggestion.FieldQuote:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field quote", values[i])
 			} else if value.Valid {
-				_m.Quote = value.String
+				_m.Quote = new(string)
+				*_m.Quote = value.String
 			}
 		case suggestion.FieldStart:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field start", values[i])
 			} else if value.Valid {
-				_m.Start = int(value.Int64)
+				_m.Start = new(int)
+				*_m.Start = int(value.Int64)
 			}
 		case suggestion.FieldEnd:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field end", values[i])
 			} else if value.Valid {
-				_m.End = int(value.Int64)
+				_m.End = new(int)
+				*_m.End = int(value.Int64)
 			}
 		case suggestion.FieldDecision:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -357,17 +361,25 @@ func (_m *Suggestion) String() string {
 	builder.WriteString("confidence=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Confidence))
 	builder.WriteString(", ")
-	builder.WriteString("section=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Section))
+	if v := _m.Section; v != nil {
+		builder.WriteString("section=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
-	builder.WriteString("quote=")
-	builder.WriteString(_m.Quote)
+	if v := _m.Quote; v != nil {
+		builder.WriteString("quote=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
-	builder.WriteString("start=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Start))
+	if v := _m.Start; v != nil {
+		builder.WriteString("start=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
-	builder.WriteString("end=")
-	builder.WriteString(fmt.Sprintf("%v", _m.End))
+	if v := _m.End; v != nil {
+		builder.WriteString("end=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("decision=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Decision))

@@ -126,9 +126,25 @@ func (_c *SuggestionCreate) SetSection(v content.EvidenceSection) *SuggestionCre
 	return _c
 }
 
+// SetNillableSection sets the "section" field if the given value is not nil.
+func (_c *SuggestionCreate) SetNillableSection(v *content.EvidenceSection) *SuggestionCreate {
+	if v != nil {
+		_c.SetSection(*v)
+	}
+	return _c
+}
+
 // SetQuote sets the "quote" field.
 func (_c *SuggestionCreate) SetQuote(v string) *SuggestionCreate {
 	_c.mutation.SetQuote(v)
+	return _c
+}
+
+// SetNillableQuote sets the "quote" field if the given value is not nil.
+func (_c *SuggestionCreate) SetNillableQuote(v *string) *SuggestionCreate {
+	if v != nil {
+		_c.SetQuote(*v)
+	}
 	return _c
 }
 
@@ -138,9 +154,25 @@ func (_c *SuggestionCreate) SetStart(v int) *SuggestionCreate {
 	return _c
 }
 
+// SetNillableStart sets the "start" field if the given value is not nil.
+func (_c *SuggestionCreate) SetNillableStart(v *int) *SuggestionCreate {
+	if v != nil {
+		_c.SetStart(*v)
+	}
+	return _c
+}
+
 // SetEnd sets the "end" field.
 func (_c *SuggestionCreate) SetEnd(v int) *SuggestionCreate {
 	_c.mutation.SetEnd(v)
+	return _c
+}
+
+// SetNillableEnd sets the "end" field if the given value is not nil.
+func (_c *SuggestionCreate) SetNillableEnd(v *int) *SuggestionCreate {
+	if v != nil {
+		_c.SetEnd(*v)
+	}
 	return _c
 }
 
@@ -326,32 +358,20 @@ func (_c *SuggestionCreate) check() error {
 			return &ValidationError{Name: "confidence", err: fmt.Errorf(`ent: validator failed for field "Suggestion.confidence": %w`, err)}
 		}
 	}
-	if _, ok := _c.mutation.Section(); !ok {
-		return &ValidationError{Name: "section", err: errors.New(`ent: missing required field "Suggestion.section"`)}
-	}
 	if v, ok := _c.mutation.Section(); ok {
 		if err := suggestion.SectionValidator(v); err != nil {
 			return &ValidationError{Name: "section", err: fmt.Errorf(`ent: validator failed for field "Suggestion.section": %w`, err)}
 		}
-	}
-	if _, ok := _c.mutation.Quote(); !ok {
-		return &ValidationError{Name: "quote", err: errors.New(`ent: missing required field "Suggestion.quote"`)}
 	}
 	if v, ok := _c.mutation.Quote(); ok {
 		if err := suggestion.QuoteValidator(v); err != nil {
 			return &ValidationError{Name: "quote", err: fmt.Errorf(`ent: validator failed for field "Suggestion.quote": %w`, err)}
 		}
 	}
-	if _, ok := _c.mutation.Start(); !ok {
-		return &ValidationError{Name: "start", err: errors.New(`ent: missing required field "Suggestion.start"`)}
-	}
 	if v, ok := _c.mutation.Start(); ok {
 		if err := suggestion.StartValidator(v); err != nil {
 			return &ValidationError{Name: "start", err: fmt.Errorf(`ent: validator failed for field "Suggestion.start": %w`, err)}
 		}
-	}
-	if _, ok := _c.mutation.End(); !ok {
-		return &ValidationError{Name: "end", err: errors.New(`ent: missing required field "Suggestion.end"`)}
 	}
 	if v, ok := _c.mutation.End(); ok {
 		if err := suggestion.EndValidator(v); err != nil {
@@ -431,19 +451,19 @@ func (_c *SuggestionCreate) createSpec() (*Suggestion, *sqlgraph.CreateSpec) {
 	}
 	if value, ok := _c.mutation.Section(); ok {
 		_spec.SetField(suggestion.FieldSection, field.TypeEnum, value)
-		_node.Section = value
+		_node.Section = &value
 	}
 	if value, ok := _c.mutation.Quote(); ok {
 		_spec.SetField(suggestion.FieldQuote, field.TypeString, value)
-		_node.Quote = value
+		_node.Quote = &value
 	}
 	if value, ok := _c.mutation.Start(); ok {
 		_spec.SetField(suggestion.FieldStart, field.TypeInt, value)
-		_node.Start = value
+		_node.Start = &value
 	}
 	if value, ok := _c.mutation.End(); ok {
 		_spec.SetField(suggestion.FieldEnd, field.TypeInt, value)
-		_node.End = value
+		_node.End = &value
 	}
 	if value, ok := _c.mutation.Decision(); ok {
 		_spec.SetField(suggestion.FieldDecision, field.TypeEnum, value)
@@ -704,6 +724,12 @@ func (u *SuggestionUpsert) UpdateSection() *SuggestionUpsert {
 	return u
 }
 
+// ClearSection clears the value of the "section" field.
+func (u *SuggestionUpsert) ClearSection() *SuggestionUpsert {
+	u.SetNull(suggestion.FieldSection)
+	return u
+}
+
 // SetQuote sets the "quote" field.
 func (u *SuggestionUpsert) SetQuote(v string) *SuggestionUpsert {
 	u.Set(suggestion.FieldQuote, v)
@@ -713,6 +739,12 @@ func (u *SuggestionUpsert) SetQuote(v string) *SuggestionUpsert {
 // UpdateQuote sets the "quote" field to the value that was provided on create.
 func (u *SuggestionUpsert) UpdateQuote() *SuggestionUpsert {
 	u.SetExcluded(suggestion.FieldQuote)
+	return u
+}
+
+// ClearQuote clears the value of the "quote" field.
+func (u *SuggestionUpsert) ClearQuote() *SuggestionUpsert {
+	u.SetNull(suggestion.FieldQuote)
 	return u
 }
 
@@ -734,6 +766,12 @@ func (u *SuggestionUpsert) AddStart(v int) *SuggestionUpsert {
 	return u
 }
 
+// ClearStart clears the value of the "start" field.
+func (u *SuggestionUpsert) ClearStart() *SuggestionUpsert {
+	u.SetNull(suggestion.FieldStart)
+	return u
+}
+
 // SetEnd sets the "end" field.
 func (u *SuggestionUpsert) SetEnd(v int) *SuggestionUpsert {
 	u.Set(suggestion.FieldEnd, v)
@@ -749,6 +787,12 @@ func (u *SuggestionUpsert) UpdateEnd() *SuggestionUpsert {
 // AddEnd adds v to the "end" field.
 func (u *SuggestionUpsert) AddEnd(v int) *SuggestionUpsert {
 	u.Add(suggestion.FieldEnd, v)
+	return u
+}
+
+// ClearEnd clears the value of the "end" field.
+func (u *SuggestionUpsert) ClearEnd() *SuggestionUpsert {
+	u.SetNull(suggestion.FieldEnd)
 	return u
 }
 
@@ -1053,6 +1097,13 @@ func (u *SuggestionUpsertOne) UpdateSection() *SuggestionUpsertOne {
 	})
 }
 
+// ClearSection clears the value of the "section" field.
+func (u *SuggestionUpsertOne) ClearSection() *SuggestionUpsertOne {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearSection()
+	})
+}
+
 // SetQuote sets the "quote" field.
 func (u *SuggestionUpsertOne) SetQuote(v string) *SuggestionUpsertOne {
 	return u.Update(func(s *SuggestionUpsert) {
@@ -1064,6 +1115,13 @@ func (u *SuggestionUpsertOne) SetQuote(v string) *SuggestionUpsertOne {
 func (u *SuggestionUpsertOne) UpdateQuote() *SuggestionUpsertOne {
 	return u.Update(func(s *SuggestionUpsert) {
 		s.UpdateQuote()
+	})
+}
+
+// ClearQuote clears the value of the "quote" field.
+func (u *SuggestionUpsertOne) ClearQuote() *SuggestionUpsertOne {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearQuote()
 	})
 }
 
@@ -1088,6 +1146,13 @@ func (u *SuggestionUpsertOne) UpdateStart() *SuggestionUpsertOne {
 	})
 }
 
+// ClearStart clears the value of the "start" field.
+func (u *SuggestionUpsertOne) ClearStart() *SuggestionUpsertOne {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearStart()
+	})
+}
+
 // SetEnd sets the "end" field.
 func (u *SuggestionUpsertOne) SetEnd(v int) *SuggestionUpsertOne {
 	return u.Update(func(s *SuggestionUpsert) {
@@ -1106,6 +1171,13 @@ func (u *SuggestionUpsertOne) AddEnd(v int) *SuggestionUpsertOne {
 func (u *SuggestionUpsertOne) UpdateEnd() *SuggestionUpsertOne {
 	return u.Update(func(s *SuggestionUpsert) {
 		s.UpdateEnd()
+	})
+}
+
+// ClearEnd clears the value of the "end" field.
+func (u *SuggestionUpsertOne) ClearEnd() *SuggestionUpsertOne {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearEnd()
 	})
 }
 
@@ -1591,6 +1663,13 @@ func (u *SuggestionUpsertBulk) UpdateSection() *SuggestionUpsertBulk {
 	})
 }
 
+// ClearSection clears the value of the "section" field.
+func (u *SuggestionUpsertBulk) ClearSection() *SuggestionUpsertBulk {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearSection()
+	})
+}
+
 // SetQuote sets the "quote" field.
 func (u *SuggestionUpsertBulk) SetQuote(v string) *SuggestionUpsertBulk {
 	return u.Update(func(s *SuggestionUpsert) {
@@ -1602,6 +1681,13 @@ func (u *SuggestionUpsertBulk) SetQuote(v string) *SuggestionUpsertBulk {
 func (u *SuggestionUpsertBulk) UpdateQuote() *SuggestionUpsertBulk {
 	return u.Update(func(s *SuggestionUpsert) {
 		s.UpdateQuote()
+	})
+}
+
+// ClearQuote clears the value of the "quote" field.
+func (u *SuggestionUpsertBulk) ClearQuote() *SuggestionUpsertBulk {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearQuote()
 	})
 }
 
@@ -1626,6 +1712,13 @@ func (u *SuggestionUpsertBulk) UpdateStart() *SuggestionUpsertBulk {
 	})
 }
 
+// ClearStart clears the value of the "start" field.
+func (u *SuggestionUpsertBulk) ClearStart() *SuggestionUpsertBulk {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearStart()
+	})
+}
+
 // SetEnd sets the "end" field.
 func (u *SuggestionUpsertBulk) SetEnd(v int) *SuggestionUpsertBulk {
 	return u.Update(func(s *SuggestionUpsert) {
@@ -1644,6 +1737,13 @@ func (u *SuggestionUpsertBulk) AddEnd(v int) *SuggestionUpsertBulk {
 func (u *SuggestionUpsertBulk) UpdateEnd() *SuggestionUpsertBulk {
 	return u.Update(func(s *SuggestionUpsert) {
 		s.UpdateEnd()
+	})
+}
+
+// ClearEnd clears the value of the "end" field.
+func (u *SuggestionUpsertBulk) ClearEnd() *SuggestionUpsertBulk {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearEnd()
 	})
 }
 

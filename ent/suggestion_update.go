@@ -181,6 +181,12 @@ func (_u *SuggestionUpdate) SetNillableSection(v *content.EvidenceSection) *Sugg
 	return _u
 }
 
+// ClearSection clears the value of the "section" field.
+func (_u *SuggestionUpdate) ClearSection() *SuggestionUpdate {
+	_u.mutation.ClearSection()
+	return _u
+}
+
 // SetQuote sets the "quote" field.
 func (_u *SuggestionUpdate) SetQuote(v string) *SuggestionUpdate {
 	_u.mutation.SetQuote(v)
@@ -192,6 +198,12 @@ func (_u *SuggestionUpdate) SetNillableQuote(v *string) *SuggestionUpdate {
 	if v != nil {
 		_u.SetQuote(*v)
 	}
+	return _u
+}
+
+// ClearQuote clears the value of the "quote" field.
+func (_u *SuggestionUpdate) ClearQuote() *SuggestionUpdate {
+	_u.mutation.ClearQuote()
 	return _u
 }
 
@@ -216,6 +228,12 @@ func (_u *SuggestionUpdate) AddStart(v int) *SuggestionUpdate {
 	return _u
 }
 
+// ClearStart clears the value of the "start" field.
+func (_u *SuggestionUpdate) ClearStart() *SuggestionUpdate {
+	_u.mutation.ClearStart()
+	return _u
+}
+
 // SetEnd sets the "end" field.
 func (_u *SuggestionUpdate) SetEnd(v int) *SuggestionUpdate {
 	_u.mutation.ResetEnd()
@@ -234,6 +252,12 @@ func (_u *SuggestionUpdate) SetNillableEnd(v *int) *SuggestionUpdate {
 // AddEnd adds value to the "end" field.
 func (_u *SuggestionUpdate) AddEnd(v int) *SuggestionUpdate {
 	_u.mutation.AddEnd(v)
+	return _u
+}
+
+// ClearEnd clears the value of the "end" field.
+func (_u *SuggestionUpdate) ClearEnd() *SuggestionUpdate {
+	_u.mutation.ClearEnd()
 	return _u
 }
 
@@ -498,8 +522,14 @@ func (_u *SuggestionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.Section(); ok {
 		_spec.SetField(suggestion.FieldSection, field.TypeEnum, value)
 	}
+	if _u.mutation.SectionCleared() {
+		_spec.ClearField(suggestion.FieldSection, field.TypeEnum)
+	}
 	if value, ok := _u.mutation.Quote(); ok {
 		_spec.SetField(suggestion.FieldQuote, field.TypeString, value)
+	}
+	if _u.mutation.QuoteCleared() {
+		_spec.ClearField(suggestion.FieldQuote, field.TypeString)
 	}
 	if value, ok := _u.mutation.Start(); ok {
 		_spec.SetField(suggestion.FieldStart, field.TypeInt, value)
@@ -507,11 +537,17 @@ func (_u *SuggestionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.AddedStart(); ok {
 		_spec.AddField(suggestion.FieldStart, field.TypeInt, value)
 	}
+	if _u.mutation.StartCleared() {
+		_spec.ClearField(suggestion.FieldStart, field.TypeInt)
+	}
 	if value, ok := _u.mutation.End(); ok {
 		_spec.SetField(suggestion.FieldEnd, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedEnd(); ok {
 		_spec.AddField(suggestion.FieldEnd, field.TypeInt, value)
+	}
+	if _u.mutation.EndCleared() {
+		_spec.ClearField(suggestion.FieldEnd, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Decision(); ok {
 		_spec.SetField(suggestion.FieldDecision, field.TypeEnum, value)
@@ -772,6 +808,12 @@ func (_u *SuggestionUpdateOne) SetNillableSection(v *content.EvidenceSection) *S
 	return _u
 }
 
+// ClearSection clears the value of the "section" field.
+func (_u *SuggestionUpdateOne) ClearSection() *SuggestionUpdateOne {
+	_u.mutation.ClearSection()
+	return _u
+}
+
 // SetQuote sets the "quote" field.
 func (_u *SuggestionUpdateOne) SetQuote(v string) *SuggestionUpdateOne {
 	_u.mutation.SetQuote(v)
@@ -783,6 +825,12 @@ func (_u *SuggestionUpdateOne) SetNillableQuote(v *string) *SuggestionUpdateOne 
 	if v != nil {
 		_u.SetQuote(*v)
 	}
+	return _u
+}
+
+// ClearQuote clears the value of the "quote" field.
+func (_u *SuggestionUpdateOne) ClearQuote() *SuggestionUpdateOne {
+	_u.mutation.ClearQuote()
 	return _u
 }
 
@@ -807,6 +855,12 @@ func (_u *SuggestionUpdateOne) AddStart(v int) *SuggestionUpdateOne {
 	return _u
 }
 
+// ClearStart clears the value of the "start" field.
+func (_u *SuggestionUpdateOne) ClearStart() *SuggestionUpdateOne {
+	_u.mutation.ClearStart()
+	return _u
+}
+
 // SetEnd sets the "end" field.
 func (_u *SuggestionUpdateOne) SetEnd(v int) *SuggestionUpdateOne {
 	_u.mutation.ResetEnd()
@@ -825,6 +879,12 @@ func (_u *SuggestionUpdateOne) SetNillableEnd(v *int) *SuggestionUpdateOne {
 // AddEnd adds value to the "end" field.
 func (_u *SuggestionUpdateOne) AddEnd(v int) *SuggestionUpdateOne {
 	_u.mutation.AddEnd(v)
+	return _u
+}
+
+// ClearEnd clears the value of the "end" field.
+func (_u *SuggestionUpdateOne) ClearEnd() *SuggestionUpdateOne {
+	_u.mutation.ClearEnd()
 	return _u
 }
 
@@ -1119,8 +1179,14 @@ func (_u *SuggestionUpdateOne) sqlSave(ctx context.Context) (_node *Suggestion, 
 	if value, ok := _u.mutation.Section(); ok {
 		_spec.SetField(suggestion.FieldSection, field.TypeEnum, value)
 	}
+	if _u.mutation.SectionCleared() {
+		_spec.ClearField(suggestion.FieldSection, field.TypeEnum)
+	}
 	if value, ok := _u.mutation.Quote(); ok {
 		_spec.SetField(suggestion.FieldQuote, field.TypeString, value)
+	}
+	if _u.mutation.QuoteCleared() {
+		_spec.ClearField(suggestion.FieldQuote, field.TypeString)
 	}
 	if value, ok := _u.mutation.Start(); ok {
 		_spec.SetField(suggestion.FieldStart, field.TypeInt, value)
@@ -1128,11 +1194,17 @@ func (_u *SuggestionUpdateOne) sqlSave(ctx context.Context) (_node *Suggestion, 
 	if value, ok := _u.mutation.AddedStart(); ok {
 		_spec.AddField(suggestion.FieldStart, field.TypeInt, value)
 	}
+	if _u.mutation.StartCleared() {
+		_spec.ClearField(suggestion.FieldStart, field.TypeInt)
+	}
 	if value, ok := _u.mutation.End(); ok {
 		_spec.SetField(suggestion.FieldEnd, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedEnd(); ok {
 		_spec.AddField(suggestion.FieldEnd, field.TypeInt, value)
+	}
+	if _u.mutation.EndCleared() {
+		_spec.ClearField(suggestion.FieldEnd, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Decision(); ok {
 		_spec.SetField(suggestion.FieldDecision, field.TypeEnum, value)

@@ -18,9 +18,9 @@ func (r *mutationResolver) CreateRelease(ctx context.Context, input model.Create
 }
 
 // UpdateRelease is the resolver of Mutation.updateRelease.
-func (r *mutationResolver) UpdateRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note *string) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) UpdateRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note *string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.rooms.UpdateRelease(ctx, release, version, updateReleaseInput(input), note)
+		return r.in(dryRun).UpdateRelease(ctx, release, version, updateReleaseInput(input), note)
 	})
 }
 
@@ -60,17 +60,17 @@ func (r *mutationResolver) ArchiveRelease(ctx context.Context, id string, versio
 }
 
 // CorrectRelease is the resolver of Mutation.correctRelease.
-func (r *mutationResolver) CorrectRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note string) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) CorrectRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.rooms.CorrectRelease(ctx, release, version, updateReleaseInput(input), note)
+		return r.in(dryRun).CorrectRelease(ctx, release, version, updateReleaseInput(input), note)
 	})
 }
 
 // RestoreRevision is the resolver of Mutation.restoreRevision.
-func (r *mutationResolver) RestoreRevision(ctx context.Context, id string, version int, revision string) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) RestoreRevision(ctx context.Context, id string, version int, revision string, dryRun bool) (*loader.ReleasePayload, error) {
 	var ids targets
 	of, to := ids.read("id", content.NodeRelease, id), ids.read("revision", content.NodeRevision, revision)
-	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return r.rooms.RestoreRevision(ctx, of, version, to) })
+	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return r.in(dryRun).RestoreRevision(ctx, of, version, to) })
 }
 
 // DeleteRelease is the resolver of Mutation.deleteRelease.
@@ -88,10 +88,10 @@ func (r *mutationResolver) LinkPartner(ctx context.Context, release string, vers
 }
 
 // UnlinkPartner is the resolver of Mutation.unlinkPartner.
-func (r *mutationResolver) UnlinkPartner(ctx context.Context, release string, version int, partner string) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) UnlinkPartner(ctx context.Context, release string, version int, partner string, dryRun bool) (*loader.ReleasePayload, error) {
 	var ids targets
 	of, to := ids.read("release", content.NodeRelease, release), ids.read("partner", content.NodePartner, partner)
-	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return r.rooms.UnlinkPartner(ctx, of, version, to) })
+	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return r.in(dryRun).UnlinkPartner(ctx, of, version, to) })
 }
 
 // LinkInitiative is the resolver of Mutation.linkInitiative.
@@ -104,10 +104,10 @@ func (r *mutationResolver) LinkInitiative(ctx context.Context, release string, v
 }
 
 // UnlinkInitiative is the resolver of Mutation.unlinkInitiative.
-func (r *mutationResolver) UnlinkInitiative(ctx context.Context, release string, version int, initiative string) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) UnlinkInitiative(ctx context.Context, release string, version int, initiative string, dryRun bool) (*loader.ReleasePayload, error) {
 	var ids targets
 	of, to := ids.read("release", content.NodeRelease, release), ids.read("initiative", content.NodeInitiative, initiative)
-	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return r.rooms.UnlinkInitiative(ctx, of, version, to) })
+	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return r.in(dryRun).UnlinkInitiative(ctx, of, version, to) })
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

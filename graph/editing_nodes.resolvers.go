@@ -37,11 +37,11 @@ func (r *mutationResolver) CreateInitiative(ctx context.Context, input model.Cre
 }
 
 // UpdateInitiative is the resolver of Mutation.updateInitiative.
-func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, version int, input model.UpdateInitiativeInput) (*loader.InitiativePayload, error) {
+func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, version int, input model.UpdateInitiativeInput, dryRun bool) (*loader.InitiativePayload, error) {
 	var ids targets
 	initiative := ids.read("id", content.NodeInitiative, id)
 	return r.initiativePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.UpdateInitiative(ctx, initiative, version, updateInitiativeInput(input))
+		return r.in(dryRun).UpdateInitiative(ctx, initiative, version, updateInitiativeInput(input))
 	})
 }
 

@@ -8,11 +8,11 @@ import (
 )
 
 // MergePartners is the resolver of Mutation.mergePartners.
-func (r *mutationResolver) MergePartners(ctx context.Context, into string, version int, duplicates []string) (*loader.PartnerPayload, error) {
+func (r *mutationResolver) MergePartners(ctx context.Context, into string, version int, duplicates []string, dryRun bool) (*loader.PartnerPayload, error) {
 	var ids targets
 	partner := ids.read("into", content.NodePartner, into)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.MergePartners(ctx, partner, version, each(duplicates, numberOf(content.NodePartner)))
+		return r.in(dryRun).MergePartners(ctx, partner, version, each(duplicates, numberOf(content.NodePartner)))
 	})
 }
 
@@ -29,5 +29,14 @@ func (r *mutationResolver) KeepApart(ctx context.Context, partners []string) ([]
 	if err != nil {
 		return nil, err
 	}
-	return keptApart(ctx, kept.Pairs)
+	return keptApart(ctx, kept.Pairs, "kept apart by an editor")
+}
+
+// UndoKeepApart is the resolver of Mutation.undoKeepApart.
+func (r *mutationResolver) UndoKeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error) {
+	undone, err := r.rooms.UndoKeepApart(ctx, each(partners, numberOf(content.NodePartner)))
+	if err != nil {
+		return nil, err
+	}
+	return keptApart(ctx, undone.Pairs, "not kept apart any more")
 }

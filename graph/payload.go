@@ -41,6 +41,7 @@ func (r *Resolver) releasePayload(ctx context.Context, ids *targets, change useC
 	if payload.Withdrawn, err = l.Others(ctx, done.Outcome.Withdrawn, done.ID); err != nil {
 		return nil, err
 	}
+	payload.LostTies = lostTies(done.Lost)
 	payload.ContentVersion, err = r.versionOf(ctx, done.Outcome)
 	return payload, err
 }
@@ -54,9 +55,14 @@ func (r *Resolver) partnerPayload(ctx context.Context, ids *targets, change useC
 	if err != nil {
 		return nil, err
 	}
-	loader.From(ctx).Changed(done.Versions)
-	partner, err := present(loader.From(ctx).PartnerByID(ctx, done.ID))
-	return &loader.PartnerPayload{Partner: partner, ContentVersion: version}, err
+	l := loader.From(ctx)
+	l.Changed(done.Versions)
+	partner, err := present(l.PartnerByID(ctx, done.ID))
+	if err != nil {
+		return nil, err
+	}
+	similar, err := l.PartnersByID(ctx, each(done.Similar, func(a newsroom.LookAlike) int64 { return a.Like }))
+	return &loader.PartnerPayload{Partner: partner, Similar: similar, LostTies: lostTies(done.Lost), ContentVersion: version}, err
 }
 
 func (r *Resolver) initiativePayload(ctx context.Context, ids *targets, change useCase) (*loader.InitiativePayload, error) {
@@ -70,7 +76,7 @@ func (r *Resolver) initiativePayload(ctx context.Context, ids *targets, change u
 	}
 	loader.From(ctx).Changed(done.Versions)
 	initiative, err := present(loader.From(ctx).InitiativeByID(ctx, done.ID))
-	return &loader.InitiativePayload{Initiative: initiative, ContentVersion: version}, err
+	return &loader.InitiativePayload{Initiative: initiative, LostTies: lostTies(done.Lost), ContentVersion: version}, err
 }
 
 func (r *Resolver) topicPayload(ctx context.Context, ids *targets, change useCase) (*loader.TopicPayload, error) {
@@ -124,8 +130,8 @@ func present[N any](node *N, err error) (*N, error) {
 func importReport(report newsroom.ImportReport, dryRun bool, version string) *loader.ImportReport {
 	return &loader.ImportReport{
 		DryRun: dryRun, CreatedCount: report.Created, UpdatedCount: report.Updated, UnchangedCount: report.Unchanged,
-		SuggestionCount: report.Suggestions,
-		ContentVersion:  version,
+		SuggestionCount: report.Suggestions, LostTies: lostTies(report.Lost()),
+		ContentVersion: version,
 		All: each(report.Items, func(item newsroom.ImportedItem) *loader.ImportItem {
 			return &loader.ImportItem{
 				Line: known(item.Line), Title: item.Title, Outcome: strings.ToUpper(string(item.Action)), ID: item.Release,
@@ -148,12 +154,46 @@ func (r *Resolver) decidedPayload(ctx context.Context, decided newsroom.Decided)
 	if payload.MadePublic, err = l.Others(ctx, decided.Outcome.MadePublic, 0); err != nil {
 		return nil, err
 	}
+	payload.LostTies = lostTies(decided.Lost)
+	if payload.Similar, err = lookAlikes(ctx, decided.Similar); err != nil {
+		return nil, err
+	}
 	payload.ContentVersion, err = r.versionOf(ctx, decided.Outcome)
 	return payload, err
 }
 
-// keptApart answers each pair of partners that are different organisations.
-func keptApart(ctx context.Context, pairs []newsroom.Pair) ([]*loader.DuplicatePartners, error) {
+// lookAlikes answers each partner with those that look like it.
+func lookAlikes(ctx context.Context, all []newsroom.LookAlike) ([]*loader.DuplicatePartners, error) {
+	var ids []int64
+	for _, a := range all {
+		ids = append(ids, a.Partner, a.Like)
+	}
+	found, err := loader.From(ctx).PartnersByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[int64]*loader.Partner{}
+	for _, p := range found {
+		byID[p.ID] = p
+	}
+	groups := []*loader.DuplicatePartners{}
+	last := int64(0)
+	for _, a := range all {
+		if byID[a.Partner] == nil || byID[a.Like] == nil {
+			continue // nothing is left of it after a dry run
+		}
+		if a.Partner != last {
+			last = a.Partner
+			groups = append(groups, &loader.DuplicatePartners{Partners: []*loader.Partner{byID[a.Partner]}, Score: a.Score, Reason: "their names look alike"})
+		}
+		group := groups[len(groups)-1]
+		group.Partners = append(group.Partners, byID[a.Like])
+	}
+	return groups, nil
+}
+
+// keptApart answers each pair of partners with what was said of it.
+func keptApart(ctx context.Context, pairs []newsroom.Pair, reason string) ([]*loader.DuplicatePartners, error) {
 	l := loader.From(ctx)
 	all := make([]*loader.DuplicatePartners, len(pairs))
 	for i, pair := range pairs {
@@ -161,7 +201,7 @@ func keptApart(ctx context.Context, pairs []newsroom.Pair) ([]*loader.DuplicateP
 		if err != nil {
 			return nil, err
 		}
-		all[i] = &loader.DuplicatePartners{Partners: partners, Reason: "kept apart by an editor"}
+		all[i] = &loader.DuplicatePartners{Partners: partners, Reason: reason}
 	}
 	return all, nil
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // DecideSuggestions is the resolver of Mutation.decideSuggestions.
-func (r *mutationResolver) DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput) (*loader.DecideSuggestionsPayload, error) {
-	decided, err := r.rooms.DecideSuggestions(ctx, each(decisions, decisionInput))
+func (r *mutationResolver) DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput, dryRun bool) (*loader.DecideSuggestionsPayload, error) {
+	decided, err := r.in(dryRun).DecideSuggestions(ctx, each(decisions, decisionInput))
 	if err != nil {
 		return nil, err
 	}

@@ -1177,10 +1177,10 @@ var (
 		{Name: "stage", Type: field.TypeEnum, Nullable: true, Enums: []string{"ANNOUNCED", "SIGNED", "LAUNCHED", "OPENED", "RENEWED", "FUNDED", "COMPLETED", "MENTIONED"}},
 		{Name: "participation_role", Type: field.TypeEnum, Nullable: true, Enums: []string{"LEAD", "SIGNATORY", "FUNDER", "HOST", "MEMBER", "ADVISER", "BENEFICIARY", "SUPPORTER"}},
 		{Name: "confidence", Type: field.TypeFloat64},
-		{Name: "section", Type: field.TypeEnum, Enums: []string{"TITLE", "SUMMARY", "BODY"}},
-		{Name: "quote", Type: field.TypeString, Size: 2147483647},
-		{Name: "start", Type: field.TypeInt},
-		{Name: "end", Type: field.TypeInt},
+		{Name: "section", Type: field.TypeEnum, Nullable: true, Enums: []string{"TITLE", "SUMMARY", "BODY"}},
+		{Name: "quote", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "start", Type: field.TypeInt, Nullable: true},
+		{Name: "end", Type: field.TypeInt, Nullable: true},
 		{Name: "decision", Type: field.TypeEnum, Enums: []string{"PENDING", "ACCEPTED", "REJECTED"}, Default: "PENDING"},
 		{Name: "decided_by", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "decided_at", Type: field.TypeTime, Nullable: true},
@@ -1524,7 +1524,7 @@ func init() {
 		"suggestions_relation":           "relation IN ('MENTION', 'ANNOUNCEMENT', 'PARTICIPATION')",
 		"suggestions_relation_role":      "((mention_role IS NOT NULL) = (relation = 'MENTION') AND (stage IS NOT NULL) = (relation = 'ANNOUNCEMENT') AND (participation_role IS NOT NULL) = (relation = 'PARTICIPATION'))",
 		"suggestions_section":            "section IN ('TITLE', 'SUMMARY', 'BODY')",
-		"suggestions_span":               "\"start\" >= 0 AND \"end\" > \"start\"",
+		"suggestions_span":               "((quote IS NULL) = (section IS NULL) AND (quote IS NULL) = (\"start\" IS NULL) AND (quote IS NULL) = (\"end\" IS NULL) AND (quote IS NULL OR (\"start\" >= 0 AND \"end\" > \"start\")))",
 		"suggestions_stage":              "stage IN ('ANNOUNCED', 'SIGNED', 'LAUNCHED', 'OPENED', 'RENEWED', 'FUNDED', 'COMPLETED', 'MENTIONED')",
 	}
 	TopicsTable.ForeignKeys[0].RefTable = TopicsTable

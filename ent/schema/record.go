@@ -133,10 +133,11 @@ func (Suggestion) Fields() []ent.Field {
 		field.Enum("stage").GoType(content.AnnouncementStage("")).Optional().Nillable(),
 		field.Enum("participation_role").GoType(content.ParticipationRole("")).Optional().Nillable(),
 		field.Float("confidence").Min(0).Max(1),
-		field.Enum("section").GoType(content.EvidenceSection("")),
-		field.Text("quote").NotEmpty(),
-		field.Int("start").NonNegative(),
-		field.Int("end").Positive(),
+		field.Enum("section").GoType(content.EvidenceSection("")).Optional().Nillable().
+			Comment("Null with the quote: no text says the relation any more."),
+		field.Text("quote").NotEmpty().Optional().Nillable(),
+		field.Int("start").NonNegative().Optional().Nillable(),
+		field.Int("end").Positive().Optional().Nillable(),
 		field.Enum("decision").GoType(content.Decision("")).Default(string(content.DecisionPending)),
 		field.Text("decided_by").Optional().Nillable(),
 		field.Time("decided_at").Optional().Nillable(),
@@ -174,7 +175,8 @@ func (Suggestion) Annotations() []schema.Annotation {
 		oneOf("suggestions", "decision", content.Decision("").Values()),
 		moneyed("suggestions", "amount"),
 		map[string]string{
-			"suggestions_span":       `"start" >= 0 AND "end" > "start"`,
+			"suggestions_span": `(quote IS NULL) = (section IS NULL) AND (quote IS NULL) = ("start" IS NULL)` +
+				` AND (quote IS NULL) = ("end" IS NULL) AND (quote IS NULL OR ("start" >= 0 AND "end" > "start"))`,
 			"suggestions_confidence": "confidence >= 0 AND confidence <= 1",
 			"suggestions_relation_role": "(mention_role IS NOT NULL) = (relation = 'MENTION')" +
 				" AND (stage IS NOT NULL) = (relation = 'ANNOUNCEMENT')" +

@@ -482,6 +482,16 @@ func SectionNotIn(vs ...content.EvidenceSection) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldNotIn(FieldSection, v...))
 }
 
+// SectionIsNil applies the IsNil predicate on the "section" field.
+func SectionIsNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldIsNull(FieldSection))
+}
+
+// SectionNotNil applies the NotNil predicate on the "section" field.
+func SectionNotNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldNotNull(FieldSection))
+}
+
 // QuoteEQ applies the EQ predicate on the "quote" field.
 func QuoteEQ(v string) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldEQ(FieldQuote, v))
@@ -537,6 +547,16 @@ func QuoteHasSuffix(v string) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldHasSuffix(FieldQuote, v))
 }
 
+// QuoteIsNil applies the IsNil predicate on the "quote" field.
+func QuoteIsNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldIsNull(FieldQuote))
+}
+
+// QuoteNotNil applies the NotNil predicate on the "quote" field.
+func QuoteNotNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldNotNull(FieldQuote))
+}
+
 // QuoteEqualFold applies the EqualFold predicate on the "quote" field.
 func QuoteEqualFold(v string) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldEqualFold(FieldQuote, v))
@@ -587,6 +607,16 @@ func StartLTE(v int) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldLTE(FieldStart, v))
 }
 
+// StartIsNil applies the IsNil predicate on the "start" field.
+func StartIsNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldIsNull(FieldStart))
+}
+
+// StartNotNil applies the NotNil predicate on the "start" field.
+func StartNotNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldNotNull(FieldStart))
+}
+
 // EndEQ applies the EQ predicate on the "end" field.
 func EndEQ(v int) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldEQ(FieldEnd, v))
@@ -625,6 +655,16 @@ func EndLT(v int) predicate.Suggestion {
 // EndLTE applies the LTE predicate on the "end" field.
 func EndLTE(v int) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldLTE(FieldEnd, v))
+}
+
+// EndIsNil applies the IsNil predicate on the "end" field.
+func EndIsNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldIsNull(FieldEnd))
+}
+
+// EndNotNil applies the NotNil predicate on the "end" field.
+func EndNotNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldNotNull(FieldEnd))
 }
 
 // DecisionEQ applies the EQ predicate on the "decision" field.

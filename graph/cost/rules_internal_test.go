@@ -25,8 +25,8 @@ func plain() []coordinate {
 // fewNodes are the types whose unpaged lists count as 5.
 func fewNodes() []string {
 	return []string{
-		"APIKey", "Addressable", "Community", "Correction", "DuplicatePartners", "Evidence", "Participation", "Partner",
-		"PathHop", "Release", "Suggestion", "Topic",
+		"APIKey", "Addressable", "Community", "Correction", "DuplicatePartners", "Evidence", "LostTie", "Participation",
+		"Partner", "PathHop", "Release", "Suggestion", "Topic",
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/internal/content"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -20,24 +21,24 @@ import (
 
 type MutationResolver interface {
 	CreateRelease(ctx context.Context, input model.CreateReleaseInput) (*loader.ReleasePayload, error)
-	UpdateRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note *string) (*loader.ReleasePayload, error)
+	UpdateRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note *string, dryRun bool) (*loader.ReleasePayload, error)
 	SubmitRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
 	ReturnRelease(ctx context.Context, id string, version int, note *string) (*loader.ReleasePayload, error)
 	PublishRelease(ctx context.Context, id string, version int, at *time.Time, dryRun bool) (*loader.ReleasePayload, error)
 	UnpublishRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
 	ArchiveRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
-	CorrectRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note string) (*loader.ReleasePayload, error)
-	RestoreRevision(ctx context.Context, id string, version int, revision string) (*loader.ReleasePayload, error)
+	CorrectRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note string, dryRun bool) (*loader.ReleasePayload, error)
+	RestoreRevision(ctx context.Context, id string, version int, revision string, dryRun bool) (*loader.ReleasePayload, error)
 	DeleteRelease(ctx context.Context, id string, version int) (*model.DeletePayload, error)
 	LinkPartner(ctx context.Context, release string, version int, input model.MentionInput) (*loader.ReleasePayload, error)
-	UnlinkPartner(ctx context.Context, release string, version int, partner string) (*loader.ReleasePayload, error)
+	UnlinkPartner(ctx context.Context, release string, version int, partner string, dryRun bool) (*loader.ReleasePayload, error)
 	LinkInitiative(ctx context.Context, release string, version int, input model.AnnouncementInput) (*loader.ReleasePayload, error)
-	UnlinkInitiative(ctx context.Context, release string, version int, initiative string) (*loader.ReleasePayload, error)
+	UnlinkInitiative(ctx context.Context, release string, version int, initiative string, dryRun bool) (*loader.ReleasePayload, error)
 	CreatePartner(ctx context.Context, input model.CreatePartnerInput) (*loader.PartnerPayload, error)
 	UpdatePartner(ctx context.Context, id string, version int, input model.UpdatePartnerInput) (*loader.PartnerPayload, error)
 	DeletePartner(ctx context.Context, id string, version int) (*model.DeletePayload, error)
 	CreateInitiative(ctx context.Context, input model.CreateInitiativeInput) (*loader.InitiativePayload, error)
-	UpdateInitiative(ctx context.Context, id string, version int, input model.UpdateInitiativeInput) (*loader.InitiativePayload, error)
+	UpdateInitiative(ctx context.Context, id string, version int, input model.UpdateInitiativeInput, dryRun bool) (*loader.InitiativePayload, error)
 	DeleteInitiative(ctx context.Context, id string, version int) (*model.DeletePayload, error)
 	CreateTopic(ctx context.Context, input model.CreateTopicInput) (*loader.TopicPayload, error)
 	UpdateTopic(ctx context.Context, id string, version int, input model.UpdateTopicInput) (*loader.TopicPayload, error)
@@ -45,10 +46,11 @@ type MutationResolver interface {
 	ImportReleases(ctx context.Context, text string, format string, publish bool, dryRun bool) (*loader.ImportReport, error)
 	CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*loader.CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, id string) (*loader.APIKey, error)
-	MergePartners(ctx context.Context, into string, version int, duplicates []string) (*loader.PartnerPayload, error)
+	MergePartners(ctx context.Context, into string, version int, duplicates []string, dryRun bool) (*loader.PartnerPayload, error)
 	UndoMerge(ctx context.Context, duplicate string) (*loader.PartnerPayload, error)
 	KeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error)
-	DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput) (*loader.DecideSuggestionsPayload, error)
+	UndoKeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error)
+	DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput, dryRun bool) (*loader.DecideSuggestionsPayload, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -112,6 +114,14 @@ func (ec *executionContext) field_Mutation_correctRelease_args(ctx context.Conte
 		return nil, err
 	}
 	args["note"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg4
 	return args, nil
 }
 
@@ -196,6 +206,14 @@ func (ec *executionContext) field_Mutation_decideSuggestions_args(ctx context.Co
 		return nil, err
 	}
 	args["decisions"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg1
 	return args, nil
 }
 
@@ -426,6 +444,14 @@ func (ec *executionContext) field_Mutation_mergePartners_args(ctx context.Contex
 		return nil, err
 	}
 	args["duplicates"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg3
 	return args, nil
 }
 
@@ -494,6 +520,14 @@ func (ec *executionContext) field_Mutation_restoreRevision_args(ctx context.Cont
 		return nil, err
 	}
 	args["revision"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg3
 	return args, nil
 }
 
@@ -563,6 +597,20 @@ func (ec *executionContext) field_Mutation_submitRelease_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_undoKeepApart_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "partners",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["partners"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_undoMerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -604,6 +652,14 @@ func (ec *executionContext) field_Mutation_unlinkInitiative_args(ctx context.Con
 		return nil, err
 	}
 	args["initiative"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg3
 	return args, nil
 }
 
@@ -634,6 +690,14 @@ func (ec *executionContext) field_Mutation_unlinkPartner_args(ctx context.Contex
 		return nil, err
 	}
 	args["partner"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg3
 	return args, nil
 }
 
@@ -686,6 +750,14 @@ func (ec *executionContext) field_Mutation_updateInitiative_args(ctx context.Con
 		return nil, err
 	}
 	args["input"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg3
 	return args, nil
 }
 
@@ -754,6 +826,14 @@ func (ec *executionContext) field_Mutation_updateRelease_args(ctx context.Contex
 		return nil, err
 	}
 	args["note"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg4
 	return args, nil
 }
 
@@ -837,6 +917,318 @@ func (ec *executionContext) fieldContext_DeletePayload_contentVersion(_ context.
 	return graphql.NewScalarFieldContext("DeletePayload", field, false, false, "String")
 }
 
+func (ec *executionContext) _LostTie_relation(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.RelationKind) graphql.Marshaler {
+			return ec.marshalNRelationKind2pressgraphᚋinternalᚋcontentᚐRelationKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, false, false, "RelationKind")
+}
+
+func (ec *executionContext) _LostTie_release(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_release(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Release(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
+			return ec.marshalORelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_release(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LostTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Release(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LostTie_partner(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Partner(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LostTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LostTie_initiative(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_initiative(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Initiative(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
+			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_initiative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LostTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Initiative(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LostTie_mentionRole(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_mentionRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MentionRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.MentionRole) graphql.Marshaler {
+			return ec.marshalOMentionRole2ᚖpressgraphᚋinternalᚋcontentᚐMentionRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_mentionRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, false, false, "MentionRole")
+}
+
+func (ec *executionContext) _LostTie_stage(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_stage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.AnnouncementStage) graphql.Marshaler {
+			return ec.marshalOAnnouncementStage2ᚖpressgraphᚋinternalᚋcontentᚐAnnouncementStage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_stage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, false, false, "AnnouncementStage")
+}
+
+func (ec *executionContext) _LostTie_participationRole(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_participationRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ParticipationRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.ParticipationRole) graphql.Marshaler {
+			return ec.marshalOParticipationRole2ᚖpressgraphᚋinternalᚋcontentᚐParticipationRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_participationRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, false, false, "ParticipationRole")
+}
+
+func (ec *executionContext) _LostTie_quote(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_quote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quote(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, true, false, "String")
+}
+
+func (ec *executionContext) _LostTie_quotes(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_quotes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quotes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_quotes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, false, false, "String")
+}
+
+func (ec *executionContext) _LostTie_public(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_public(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Public, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_public(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LostTie_remains(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_remains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remains, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_remains(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LostTie", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LostTie_suggestion(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LostTie_suggestion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestion(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *loader.Suggestion) graphql.Marshaler {
+			return ec.marshalOSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐSuggestion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LostTie_suggestion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LostTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Suggestion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createRelease(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -909,7 +1301,7 @@ func (ec *executionContext) _Mutation_updateRelease(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateReleaseInput), fc.Args["note"].(*string))
+			return ec.Resolvers.Mutation().UpdateRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateReleaseInput), fc.Args["note"].(*string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1281,7 +1673,7 @@ func (ec *executionContext) _Mutation_correctRelease(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CorrectRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateReleaseInput), fc.Args["note"].(string))
+			return ec.Resolvers.Mutation().CorrectRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateReleaseInput), fc.Args["note"].(string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1343,7 +1735,7 @@ func (ec *executionContext) _Mutation_restoreRevision(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RestoreRevision(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["revision"].(string))
+			return ec.Resolvers.Mutation().RestoreRevision(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["revision"].(string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1529,7 +1921,7 @@ func (ec *executionContext) _Mutation_unlinkPartner(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UnlinkPartner(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["partner"].(string))
+			return ec.Resolvers.Mutation().UnlinkPartner(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["partner"].(string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1653,7 +2045,7 @@ func (ec *executionContext) _Mutation_unlinkInitiative(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UnlinkInitiative(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["initiative"].(string))
+			return ec.Resolvers.Mutation().UnlinkInitiative(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["initiative"].(string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1963,7 +2355,7 @@ func (ec *executionContext) _Mutation_updateInitiative(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateInitiative(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateInitiativeInput))
+			return ec.Resolvers.Mutation().UpdateInitiative(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateInitiativeInput), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2459,7 +2851,7 @@ func (ec *executionContext) _Mutation_mergePartners(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().MergePartners(ctx, fc.Args["into"].(string), fc.Args["version"].(int), fc.Args["duplicates"].([]string))
+			return ec.Resolvers.Mutation().MergePartners(ctx, fc.Args["into"].(string), fc.Args["version"].(int), fc.Args["duplicates"].([]string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2635,6 +3027,68 @@ func (ec *executionContext) fieldContext_Mutation_keepApart(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_undoKeepApart(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_undoKeepApart(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UndoKeepApart(ctx, fc.Args["partners"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
+				if err != nil {
+					var zeroVal []*loader.DuplicatePartners
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*loader.DuplicatePartners
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
+			return ec.marshalODuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_undoKeepApart(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicatePartners(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_undoKeepApart_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_decideSuggestions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2645,7 +3099,7 @@ func (ec *executionContext) _Mutation_decideSuggestions(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DecideSuggestions(ctx, fc.Args["decisions"].([]*model.SuggestionDecisionInput))
+			return ec.Resolvers.Mutation().DecideSuggestions(ctx, fc.Args["decisions"].([]*model.SuggestionDecisionInput), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2788,6 +3242,38 @@ func (ec *executionContext) fieldContext_ReleasePayload_withdrawn(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReleasePayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.ReleasePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleasePayload_lostTies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LostTies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleasePayload_lostTies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleasePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LostTie(ctx, field)
 		},
 	}
 	return fc, nil
@@ -3382,6 +3868,98 @@ func (ec *executionContext) _DeletePayload(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var lostTieImplementors = []string{"LostTie"}
+
+func (ec *executionContext) _LostTie(ctx context.Context, sel ast.SelectionSet, obj *loader.LostTie) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, lostTieImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LostTie")
+		case "relation":
+			out.Values[i] = ec._LostTie_relation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "release":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LostTie_release(ctx, field, obj)
+				})
+		case "partner":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LostTie_partner(ctx, field, obj)
+				})
+		case "initiative":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LostTie_initiative(ctx, field, obj)
+				})
+		case "mentionRole":
+			out.Values[i] = ec._LostTie_mentionRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stage":
+			out.Values[i] = ec._LostTie_stage(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "participationRole":
+			out.Values[i] = ec._LostTie_participationRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quote":
+			out.Values[i] = ec._LostTie_quote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quotes":
+			out.Values[i] = ec._LostTie_quotes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "public":
+			out.Values[i] = ec._LostTie_public(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "remains":
+			out.Values[i] = ec._LostTie_remains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "suggestion":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LostTie_suggestion(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -3604,6 +4182,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "undoKeepApart":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_undoKeepApart(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "decideSuggestions":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_decideSuggestions(ctx, field)
@@ -3654,6 +4239,11 @@ func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "lostTies":
+			out.Values[i] = ec._ReleasePayload_lostTies(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "contentVersion":
 			out.Values[i] = ec._ReleasePayload_contentVersion(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -3693,6 +4283,30 @@ func (ec *executionContext) unmarshalNAnnouncementInput2ᚖpressgraphᚋgraphᚋ
 func (ec *executionContext) unmarshalNCreateReleaseInput2pressgraphᚋgraphᚋmodelᚐCreateReleaseInput(ctx context.Context, v any) (model.CreateReleaseInput, error) {
 	res, err := ec.unmarshalInputCreateReleaseInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLostTie2ᚖpressgraphᚋgraphᚋloaderᚐLostTie(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLostTie2ᚖpressgraphᚋgraphᚋloaderᚐLostTie(ctx context.Context, sel ast.SelectionSet, v *loader.LostTie) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LostTie!")
+		return graphql.Null
+	}
+	return ec._LostTie(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNMentionInput2pressgraphᚋgraphᚋmodelᚐMentionInput(ctx context.Context, v any) (model.MentionInput, error) {

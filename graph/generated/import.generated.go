@@ -374,6 +374,38 @@ func (ec *executionContext) fieldContext_ImportReport_suggestionCount(_ context.
 	return graphql.NewScalarFieldContext("ImportReport", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ImportReport_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImportReport_lostTies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LostTies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImportReport_lostTies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportReport",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LostTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ImportReport_problems(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -571,6 +603,11 @@ func (ec *executionContext) _ImportReport(ctx context.Context, sel ast.Selection
 			}
 		case "suggestionCount":
 			out.Values[i] = ec._ImportReport_suggestionCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lostTies":
+			out.Values[i] = ec._ImportReport_lostTies(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

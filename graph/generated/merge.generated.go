@@ -160,6 +160,22 @@ func (ec *executionContext) _DuplicatePartners(ctx context.Context, sel ast.Sele
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNDuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartners(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartners(ctx context.Context, sel ast.SelectionSet, v *loader.DuplicatePartners) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DuplicatePartners!")

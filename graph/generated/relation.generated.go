@@ -3247,6 +3247,13 @@ func (ec *executionContext) marshalOAnnouncementStage2ᚖpressgraphᚋinternal�
 	return res
 }
 
+func (ec *executionContext) marshalOEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEvidence(ctx context.Context, sel ast.SelectionSet, v *loader.Evidence) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Evidence(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOMentionRole2ᚕpressgraphᚋinternalᚋcontentᚐMentionRoleᚄ(ctx context.Context, v any) ([]content.MentionRole, error) {
 	if v == nil {
 		return nil, nil

@@ -118,7 +118,9 @@ type ComplexityRoot struct {
 
 	DecideSuggestionsPayload struct {
 		ContentVersion func(childComplexity int) int
+		LostTies       func(childComplexity int) int
 		MadePublic     func(childComplexity int) int
+		Similar        func(childComplexity int) int
 		Suggestions    func(childComplexity int) int
 	}
 
@@ -193,6 +195,7 @@ type ComplexityRoot struct {
 		CreatedCount    func(childComplexity int) int
 		DryRun          func(childComplexity int) int
 		Items           func(childComplexity int, first *int, outcomes []string) int
+		LostTies        func(childComplexity int) int
 		Problems        func(childComplexity int) int
 		SuggestionCount func(childComplexity int) int
 		UnchangedCount  func(childComplexity int) int
@@ -243,6 +246,7 @@ type ComplexityRoot struct {
 	InitiativePayload struct {
 		ContentVersion func(childComplexity int) int
 		Initiative     func(childComplexity int) int
+		LostTies       func(childComplexity int) int
 	}
 
 	InitiativeReleaseConnection struct {
@@ -264,6 +268,21 @@ type ComplexityRoot struct {
 		Text   func(childComplexity int) int
 	}
 
+	LostTie struct {
+		Initiative        func(childComplexity int) int
+		MentionRole       func(childComplexity int) int
+		ParticipationRole func(childComplexity int) int
+		Partner           func(childComplexity int) int
+		Public            func(childComplexity int) int
+		Quote             func(childComplexity int) int
+		Quotes            func(childComplexity int) int
+		Relation          func(childComplexity int) int
+		Release           func(childComplexity int) int
+		Remains           func(childComplexity int) int
+		Stage             func(childComplexity int) int
+		Suggestion        func(childComplexity int) int
+	}
+
 	Money struct {
 		Amount   func(childComplexity int) int
 		Currency func(childComplexity int) int
@@ -271,13 +290,13 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		ArchiveRelease    func(childComplexity int, id string, version int) int
-		CorrectRelease    func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string) int
+		CorrectRelease    func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string, dryRun bool) int
 		CreateAPIKey      func(childComplexity int, input model.CreateAPIKeyInput) int
 		CreateInitiative  func(childComplexity int, input model.CreateInitiativeInput) int
 		CreatePartner     func(childComplexity int, input model.CreatePartnerInput) int
 		CreateRelease     func(childComplexity int, input model.CreateReleaseInput) int
 		CreateTopic       func(childComplexity int, input model.CreateTopicInput) int
-		DecideSuggestions func(childComplexity int, decisions []*model.SuggestionDecisionInput) int
+		DecideSuggestions func(childComplexity int, decisions []*model.SuggestionDecisionInput, dryRun bool) int
 		DeleteInitiative  func(childComplexity int, id string, version int) int
 		DeletePartner     func(childComplexity int, id string, version int) int
 		DeleteRelease     func(childComplexity int, id string, version int) int
@@ -286,19 +305,20 @@ type ComplexityRoot struct {
 		KeepApart         func(childComplexity int, partners []string) int
 		LinkInitiative    func(childComplexity int, release string, version int, input model.AnnouncementInput) int
 		LinkPartner       func(childComplexity int, release string, version int, input model.MentionInput) int
-		MergePartners     func(childComplexity int, into string, version int, duplicates []string) int
+		MergePartners     func(childComplexity int, into string, version int, duplicates []string, dryRun bool) int
 		PublishRelease    func(childComplexity int, id string, version int, at *time.Time, dryRun bool) int
-		RestoreRevision   func(childComplexity int, id string, version int, revision string) int
+		RestoreRevision   func(childComplexity int, id string, version int, revision string, dryRun bool) int
 		ReturnRelease     func(childComplexity int, id string, version int, note *string) int
 		RevokeAPIKey      func(childComplexity int, id string) int
 		SubmitRelease     func(childComplexity int, id string, version int) int
+		UndoKeepApart     func(childComplexity int, partners []string) int
 		UndoMerge         func(childComplexity int, duplicate string) int
-		UnlinkInitiative  func(childComplexity int, release string, version int, initiative string) int
-		UnlinkPartner     func(childComplexity int, release string, version int, partner string) int
+		UnlinkInitiative  func(childComplexity int, release string, version int, initiative string, dryRun bool) int
+		UnlinkPartner     func(childComplexity int, release string, version int, partner string, dryRun bool) int
 		UnpublishRelease  func(childComplexity int, id string, version int) int
-		UpdateInitiative  func(childComplexity int, id string, version int, input model.UpdateInitiativeInput) int
+		UpdateInitiative  func(childComplexity int, id string, version int, input model.UpdateInitiativeInput, dryRun bool) int
 		UpdatePartner     func(childComplexity int, id string, version int, input model.UpdatePartnerInput) int
-		UpdateRelease     func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note *string) int
+		UpdateRelease     func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note *string, dryRun bool) int
 		UpdateTopic       func(childComplexity int, id string, version int, input model.UpdateTopicInput) int
 	}
 
@@ -467,7 +487,9 @@ type ComplexityRoot struct {
 
 	PartnerPayload struct {
 		ContentVersion func(childComplexity int) int
+		LostTies       func(childComplexity int) int
 		Partner        func(childComplexity int) int
+		Similar        func(childComplexity int) int
 	}
 
 	PartnerReleaseConnection struct {
@@ -585,6 +607,7 @@ type ComplexityRoot struct {
 
 	ReleasePayload struct {
 		ContentVersion func(childComplexity int) int
+		LostTies       func(childComplexity int) int
 		MadePublic     func(childComplexity int) int
 		Release        func(childComplexity int) int
 		Withdrawn      func(childComplexity int) int
@@ -991,12 +1014,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DecideSuggestionsPayload.ContentVersion(childComplexity), true
+	case "DecideSuggestionsPayload.lostTies":
+		if e.ComplexityRoot.DecideSuggestionsPayload.LostTies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideSuggestionsPayload.LostTies(childComplexity), true
 	case "DecideSuggestionsPayload.madePublic":
 		if e.ComplexityRoot.DecideSuggestionsPayload.MadePublic == nil {
 			break
 		}
 
 		return e.ComplexityRoot.DecideSuggestionsPayload.MadePublic(childComplexity), true
+	case "DecideSuggestionsPayload.similar":
+		if e.ComplexityRoot.DecideSuggestionsPayload.Similar == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideSuggestionsPayload.Similar(childComplexity), true
 	case "DecideSuggestionsPayload.suggestions":
 		if e.ComplexityRoot.DecideSuggestionsPayload.Suggestions == nil {
 			break
@@ -1259,6 +1294,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ImportReport.Items(childComplexity, args["first"].(*int), args["outcomes"].([]string)), true
+	case "ImportReport.lostTies":
+		if e.ComplexityRoot.ImportReport.LostTies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.LostTies(childComplexity), true
 	case "ImportReport.problems":
 		if e.ComplexityRoot.ImportReport.Problems == nil {
 			break
@@ -1531,6 +1572,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.InitiativePayload.Initiative(childComplexity), true
+	case "InitiativePayload.lostTies":
+		if e.ComplexityRoot.InitiativePayload.LostTies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativePayload.LostTies(childComplexity), true
 
 	case "InitiativeReleaseConnection.edges":
 		if e.ComplexityRoot.InitiativeReleaseConnection.Edges == nil {
@@ -1595,6 +1642,79 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LocalText.Text(childComplexity), true
 
+	case "LostTie.initiative":
+		if e.ComplexityRoot.LostTie.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Initiative(childComplexity), true
+	case "LostTie.mentionRole":
+		if e.ComplexityRoot.LostTie.MentionRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.MentionRole(childComplexity), true
+	case "LostTie.participationRole":
+		if e.ComplexityRoot.LostTie.ParticipationRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.ParticipationRole(childComplexity), true
+	case "LostTie.partner":
+		if e.ComplexityRoot.LostTie.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Partner(childComplexity), true
+	case "LostTie.public":
+		if e.ComplexityRoot.LostTie.Public == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Public(childComplexity), true
+	case "LostTie.quote":
+		if e.ComplexityRoot.LostTie.Quote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Quote(childComplexity), true
+	case "LostTie.quotes":
+		if e.ComplexityRoot.LostTie.Quotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Quotes(childComplexity), true
+	case "LostTie.relation":
+		if e.ComplexityRoot.LostTie.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Relation(childComplexity), true
+	case "LostTie.release":
+		if e.ComplexityRoot.LostTie.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Release(childComplexity), true
+	case "LostTie.remains":
+		if e.ComplexityRoot.LostTie.Remains == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Remains(childComplexity), true
+	case "LostTie.stage":
+		if e.ComplexityRoot.LostTie.Stage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Stage(childComplexity), true
+	case "LostTie.suggestion":
+		if e.ComplexityRoot.LostTie.Suggestion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LostTie.Suggestion(childComplexity), true
+
 	case "Money.amount":
 		if e.ComplexityRoot.Money.Amount == nil {
 			break
@@ -1629,7 +1749,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CorrectRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(string)), true
+		return e.ComplexityRoot.Mutation.CorrectRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(string), args["dryRun"].(bool)), true
 	case "Mutation.createAPIKey":
 		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
 			break
@@ -1695,7 +1815,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.DecideSuggestions(childComplexity, args["decisions"].([]*model.SuggestionDecisionInput)), true
+		return e.ComplexityRoot.Mutation.DecideSuggestions(childComplexity, args["decisions"].([]*model.SuggestionDecisionInput), args["dryRun"].(bool)), true
 	case "Mutation.deleteInitiative":
 		if e.ComplexityRoot.Mutation.DeleteInitiative == nil {
 			break
@@ -1794,7 +1914,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.MergePartners(childComplexity, args["into"].(string), args["version"].(int), args["duplicates"].([]string)), true
+		return e.ComplexityRoot.Mutation.MergePartners(childComplexity, args["into"].(string), args["version"].(int), args["duplicates"].([]string), args["dryRun"].(bool)), true
 	case "Mutation.publishRelease":
 		if e.ComplexityRoot.Mutation.PublishRelease == nil {
 			break
@@ -1816,7 +1936,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RestoreRevision(childComplexity, args["id"].(string), args["version"].(int), args["revision"].(string)), true
+		return e.ComplexityRoot.Mutation.RestoreRevision(childComplexity, args["id"].(string), args["version"].(int), args["revision"].(string), args["dryRun"].(bool)), true
 	case "Mutation.returnRelease":
 		if e.ComplexityRoot.Mutation.ReturnRelease == nil {
 			break
@@ -1850,6 +1970,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SubmitRelease(childComplexity, args["id"].(string), args["version"].(int)), true
+	case "Mutation.undoKeepApart":
+		if e.ComplexityRoot.Mutation.UndoKeepApart == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_undoKeepApart_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UndoKeepApart(childComplexity, args["partners"].([]string)), true
 	case "Mutation.undoMerge":
 		if e.ComplexityRoot.Mutation.UndoMerge == nil {
 			break
@@ -1871,7 +2002,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UnlinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["initiative"].(string)), true
+		return e.ComplexityRoot.Mutation.UnlinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["initiative"].(string), args["dryRun"].(bool)), true
 	case "Mutation.unlinkPartner":
 		if e.ComplexityRoot.Mutation.UnlinkPartner == nil {
 			break
@@ -1882,7 +2013,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UnlinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["partner"].(string)), true
+		return e.ComplexityRoot.Mutation.UnlinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["partner"].(string), args["dryRun"].(bool)), true
 	case "Mutation.unpublishRelease":
 		if e.ComplexityRoot.Mutation.UnpublishRelease == nil {
 			break
@@ -1904,7 +2035,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateInitiative(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateInitiativeInput)), true
+		return e.ComplexityRoot.Mutation.UpdateInitiative(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateInitiativeInput), args["dryRun"].(bool)), true
 	case "Mutation.updatePartner":
 		if e.ComplexityRoot.Mutation.UpdatePartner == nil {
 			break
@@ -1926,7 +2057,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(*string)), true
+		return e.ComplexityRoot.Mutation.UpdateRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(*string), args["dryRun"].(bool)), true
 	case "Mutation.updateTopic":
 		if e.ComplexityRoot.Mutation.UpdateTopic == nil {
 			break
@@ -2692,12 +2823,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerPayload.ContentVersion(childComplexity), true
+	case "PartnerPayload.lostTies":
+		if e.ComplexityRoot.PartnerPayload.LostTies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPayload.LostTies(childComplexity), true
 	case "PartnerPayload.partner":
 		if e.ComplexityRoot.PartnerPayload.Partner == nil {
 			break
 		}
 
 		return e.ComplexityRoot.PartnerPayload.Partner(childComplexity), true
+	case "PartnerPayload.similar":
+		if e.ComplexityRoot.PartnerPayload.Similar == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPayload.Similar(childComplexity), true
 
 	case "PartnerReleaseConnection.edges":
 		if e.ComplexityRoot.PartnerReleaseConnection.Edges == nil {
@@ -3322,6 +3465,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReleasePayload.ContentVersion(childComplexity), true
+	case "ReleasePayload.lostTies":
+		if e.ComplexityRoot.ReleasePayload.LostTies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.LostTies(childComplexity), true
 	case "ReleasePayload.madePublic":
 		if e.ComplexityRoot.ReleasePayload.MadePublic == nil {
 			break
@@ -4058,12 +4207,17 @@ complaints about an input are told at once, each with its field.
 type Mutation {
   "Editors only. Makes a draft."
   createRelease("The release." input: CreateReleaseInput!): ReleasePayload @access(role: EDITOR)
-  "Editors only. Changes a release, whatever its status; nothing is said of it in public. What changes nothing leaves the version."
+  """
+  Editors only. Changes a release, whatever its status; nothing is said of it in public. What changes nothing leaves the
+  version. A tie whose last quote a new text does not hold is lost, also in public, unless the input lists it: lostTies
+  tells, and dryRun beforehand. What is published keeps a date, which does not lie in the future.
+  """
   updateRelease(
     "The release." id: ID!
     "The version that the change was made from." version: Int!
     "What to change." input: UpdateReleaseInput!
     "Why, for the editors." note: String
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
   ): ReleasePayload @access(role: EDITOR)
   "Editors only. DRAFT becomes IN_REVIEW."
   submitRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
@@ -4073,29 +4227,41 @@ type Mutation {
     "The version that it was decided on." version: Int!
     "Why, for the writer." note: String
   ): ReleasePayload @access(role: EDITOR)
-  "Editors only. Now, or at a later time: then it is SCHEDULED and appears by itself."
+  """
+  Editors only. Now, or at a later time: then it is SCHEDULED and appears by itself. A release whose publishedOn lies in
+  the future needs at, on the day, or in the month or year, that publishedOn tells.
+  """
   publishRelease(
     "The release." id: ID!
     "The version that it was decided on." version: Int!
-    "An instant in the future; now where it is left out." at: Time
+    "An instant in the future; now where it is left out, unless publishedOn lies in the future." at: Time
     "Change nothing; tell what would become visible." dryRun: Boolean! = false
   ): ReleasePayload @access(role: EDITOR)
   "Editors only. What is SCHEDULED, PUBLISHED or ARCHIVED becomes a DRAFT; its date stays."
   unpublishRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
   "Editors only. Takes it out of the work: any but SCHEDULED becomes ARCHIVED."
   archiveRelease("The release." id: ID!, "The version that it was decided on." version: Int!): ReleasePayload @access(role: EDITOR)
-  "Editors only. Changes a published release and says so in public."
+  """
+  Editors only. Changes a published release and says so in public. A tie whose last quote a new text does not hold is
+  lost, also in public, unless the input lists it: lostTies tells, and dryRun beforehand.
+  """
   correctRelease(
     "The release." id: ID!
     "The version that the change was made from." version: Int!
     "What to change; it may be nothing." input: UpdateReleaseInput!
     "What readers are told." note: String!
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
   ): ReleasePayload @access(role: EDITOR)
-  "Editors only. Makes a release what it was at a revision, but for its status. What has been deleted since is left out, as the new revision's note tells."
+  """
+  Editors only. Makes a release what it was at a revision, but for its status, and for its date while it is published.
+  What has been deleted since is left out, as the new revision's note tells. Ties that the revision does not have are
+  lost: lostTies tells, and dryRun beforehand. Suggestions of ties that come back are accepted.
+  """
   restoreRevision(
     "The release." id: ID!
     "The version that it was decided on." version: Int!
     "One of the release's revisions." revision: ID!
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
   ): ReleasePayload @access(role: EDITOR)
   "Editors only. Deletes a release that is not published and has no ties left."
   deleteRelease("The release." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
@@ -4110,6 +4276,7 @@ type Mutation {
     "The release." release: ID!
     "The release's version that the change was made from." version: Int!
     "The partner." partner: ID!
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
   ): ReleasePayload @access(role: EDITOR)
   "Editors only. Adds or changes one tie and leaves the others; quotes left out keep what was there."
   linkInitiative(
@@ -4122,6 +4289,7 @@ type Mutation {
     "The release." release: ID!
     "The release's version that the change was made from." version: Int!
     "The initiative." initiative: ID!
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
   ): ReleasePayload @access(role: EDITOR)
 }
 
@@ -4133,8 +4301,38 @@ type ReleasePayload {
   madePublic: [Addressable!]!
   "What this release alone had made public and readers no longer see."
   withdrawn: [Addressable!]!
+  "The ties that the change has taken away; those that it would take away, in a dry run."
+  lostTies: [LostTie!]!
   "The version that holds the change: sent as X-Content-Version, later answers reflect it."
   contentVersion: String!
+}
+
+"A relation that a change has taken away: from everybody, or from readers alone."
+type LostTie {
+  "What sort of relation it was."
+  relation: RelationKind!
+  "The release that stated it; null for a participation without evidence."
+  release: Release
+  "The partner that was tied; null for an announcement."
+  partner: Partner
+  "The initiative that was tied; null for a mention."
+  initiative: Initiative
+  "How the release named the partner: set by relation, of a mention."
+  mentionRole: MentionRole
+  "What the release reported of the initiative: set by relation, of an announcement."
+  stage: AnnouncementStage
+  "What the partner did in the initiative: set by relation, of a participation."
+  participationRole: ParticipationRole
+  "The first of the release's words that it stood on; null where it stood on none."
+  quote: String
+  "All of the release's words that it stood on."
+  quotes: [String!]!
+  "Whether readers saw it."
+  public: Boolean!
+  "Whether editors still have it, as it is stated by releases that readers do not see."
+  remains: Boolean!
+  "What asks the editors about it since, as its words are gone; null where an editor took it away, and in a dry run."
+  suggestion: Suggestion
 }
 
 "What a deletion has come to."
@@ -4235,7 +4433,7 @@ input UpdateReleaseInput {
   summary: String
   "The text, in Markdown."
   body: String
-  "As precisely as known."
+  "As precisely as known. What is published keeps a date, which does not lie in the future; what is scheduled, the day that it is scheduled for or a date that does not lie in the future."
   publishedOn: PartialDate
   "The picture shown with it."
   heroImage: ImageInput
@@ -4254,9 +4452,15 @@ input UpdateReleaseInput {
 }
 `, BuiltIn: false},
 	{Name: "../schema/editing_nodes.graphqls", Input: `extend type Mutation {
-  "Editors only. Makes a partner, which readers see while it is held public or a published release leads to it."
+  """
+  Editors only. Makes a partner, which readers see while it is held public or a published release leads to it. Partners
+  that look like it are told as similar. An entry of a registry that another partner has is a CONFLICT.
+  """
   createPartner("The partner." input: CreatePartnerInput!): PartnerPayload @access(role: EDITOR)
-  "Editors only. Changes a partner. What changes nothing leaves the version."
+  """
+  Editors only. Changes a partner. What changes nothing leaves the version. Where names change, partners that look like it
+  are told as similar. An entry of a registry that another partner has is a CONFLICT.
+  """
   updatePartner(
     "The partner." id: ID!
     "The version that the change was made from." version: Int!
@@ -4266,11 +4470,15 @@ input UpdateReleaseInput {
   deletePartner("The partner." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
   "Editors only. Makes an initiative, which readers see while it is held public or a published release leads to it."
   createInitiative("The initiative." input: CreateInitiativeInput!): InitiativePayload @access(role: EDITOR)
-  "Editors only. Changes an initiative. What changes nothing leaves the version."
+  """
+  Editors only. Changes an initiative. What changes nothing leaves the version. Participants that the input does not list
+  any more are lost: lostTies tells, and dryRun beforehand.
+  """
   updateInitiative(
     "The initiative." id: ID!
     "The version that the change was made from." version: Int!
     "What to change." input: UpdateInitiativeInput!
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
   ): InitiativePayload @access(role: EDITOR)
   "Editors only. Deletes an initiative that has no ties left."
   deleteInitiative("The initiative." id: ID!, "The version that it was decided on." version: Int!): DeletePayload @access(role: EDITOR)
@@ -4290,6 +4498,10 @@ input UpdateReleaseInput {
 type PartnerPayload {
   "The partner as it is now."
   partner: Partner!
+  "Partners whose names look like those of one that was made or renamed, the likeliest first; at most 20, without those that it is kept apart from. Merge them, or keep them apart."
+  similar: [Partner!]!
+  "The ties that a merge has taken away, or would in a dry run: roles in releases that named both partners, and what readers no longer see."
+  lostTies: [LostTie!]!
   "The version that holds the change: sent as X-Content-Version, later answers reflect it."
   contentVersion: String!
 }
@@ -4298,6 +4510,8 @@ type PartnerPayload {
 type InitiativePayload {
   "The initiative as it is now."
   initiative: Initiative!
+  "The participations that the change has taken away; those that it would take away, in a dry run."
+  lostTies: [LostTie!]!
   "The version that holds the change: sent as X-Content-Version, later answers reflect it."
   contentVersion: String!
 }
@@ -4332,7 +4546,7 @@ input NameInput {
 input IdentifierInput {
   "The registry."
   scheme: IdentifierScheme!
-  "The entry, as the registry writes it."
+  "The entry, as the registry writes it. It belongs to one partner, whatever its case, spaces, hyphens and the page around it."
   value: String!
 }
 
@@ -5001,6 +5215,8 @@ type ImportReport {
   ): [ImportItem!]!
   "How many relations wait for an editor's word because of this."
   suggestionCount: Int!
+  "The ties that fuller texts of known releases have taken away; those that they would take away, in a dry run."
+  lostTies: [LostTie!]!
   "What was left out, and why; nothing is dropped in silence."
   problems: [ImportProblem!]!
   "The version that holds the change: sent as X-Content-Version, later answers reflect it."
@@ -5046,7 +5262,7 @@ extend type Mutation {
   importReleases(
     "The text." text: String!
     "How it is written." format: ImportFormat! = AUTO
-    "Whether new releases become public; else they are drafts." publish: Boolean! = false
+    "Whether new releases become public; else they are drafts. One whose date lies in the future is refused." publish: Boolean! = false
     "Change nothing; tell what would become of each item." dryRun: Boolean! = false
   ): ImportReport @access(role: EDITOR)
 }
@@ -5277,23 +5493,29 @@ extend type Mutation {
 }
 `, BuiltIn: false},
 	{Name: "../schema/merge.graphqls", Input: `extend type Mutation {
-  "Editors only. All that pointed at the duplicates points at into; their ids and slugs go on answering with it."
+  """
+  Editors only. All that pointed at the duplicates points at into; their ids and slugs go on answering with it. A release
+  that names both keeps the stronger role: lostTies tells of the other, and dryRun beforehand.
+  """
   mergePartners(
     "The partner that stays." into: ID!
     "Its version that the change was made from." version: Int!
     "The partners that are the same organisation." duplicates: [ID!]!
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
   ): PartnerPayload @access(role: EDITOR)
   "Editors only. Takes the newest merge of this duplicate back, exactly. The partner answered is the one that is there again."
   undoMerge("The id that the duplicate had." duplicate: ID!): PartnerPayload @access(role: EDITOR)
   "Editors only. These are different organisations: they are not proposed as duplicates again, and a merge of them is refused."
   keepApart("Two partners or more." partners: [ID!]!): [DuplicatePartners!] @access(role: EDITOR)
+  "Editors only. Takes keepApart back for every two of these: they may be proposed as duplicates again, and merged. Those that were kept apart are answered; NOT_FOUND where none were."
+  undoKeepApart("Two partners or more." partners: [ID!]!): [DuplicatePartners!] @access(role: EDITOR)
 }
 
 "Partners that look like the same organisation, or have been said to be different ones."
 type DuplicatePartners {
   "The partners."
   partners: [Partner!]!
-  "How alike they are, from 0 to 1; 0 for those that are kept apart."
+  "How alike they are, from 0 to 1; 0 for those that are kept apart, or were until now."
   score: Float!
   "Why they are listed, in words."
   reason: String!
@@ -6428,7 +6650,7 @@ type SearchEdge {
   snippet: String!
 }
 `, BuiltIn: false},
-	{Name: "../schema/suggestion.graphqls", Input: `"A relation that the importer read out of a text and that waits for an editor's word."
+	{Name: "../schema/suggestion.graphqls", Input: `"A relation that the importer read out of a text, or that an edit has left without words, and that waits for an editor's word."
 type Suggestion implements Node {
   "Opaque and stable; the same after export and import."
   id: ID!
@@ -6452,8 +6674,8 @@ type Suggestion implements Node {
   amount: Money
   "How sure it is, from 0 to 1."
   confidence: Float!
-  "Where the release says so."
-  evidence: Evidence!
+  "Where the release says so. Null where no text says it any more: a relation that lost its last quote."
+  evidence: Evidence
   "What an editor has decided."
   decision: Decision!
 }
@@ -6521,7 +6743,7 @@ extend type Query {
 input SuggestionDecisionInput {
   "The suggestion."
   id: ID!
-  "The word: ACCEPTED makes the relation, REJECTED leaves all as it is, PENDING takes a rejection back."
+  "The word: ACCEPTED makes the relation, with the quote, if there is one, as its evidence; REJECTED leaves all as it is, PENDING takes a rejection back."
   decision: Decision!
   "Another target than the one suggested."
   target: ID
@@ -6543,13 +6765,20 @@ type DecideSuggestionsPayload {
   suggestions: [Suggestion!]!
   "Partners, initiatives and topics that readers can see from now on because of this."
   madePublic: [Addressable!]!
+  "Participations that readers no longer see, as all that states them now stands in releases that they do not see; those that they would not, in a dry run."
+  lostTies: [LostTie!]!
+  "Each partner that was made and looks like others, with those, the likeliest first; at most 20 of each."
+  similar: [DuplicatePartners!]!
   "The version that holds the change: sent as X-Content-Version, later answers reflect it."
   contentVersion: String!
 }
 
 extend type Mutation {
   "Editors only. Accepts and rejects suggestions, up to 100: all or none of them."
-  decideSuggestions("One for each suggestion." decisions: [SuggestionDecisionInput!]!): DecideSuggestionsPayload @access(role: EDITOR)
+  decideSuggestions(
+    "One for each suggestion." decisions: [SuggestionDecisionInput!]!
+    "Change nothing; tell what would come of it, ties that would be lost among it." dryRun: Boolean! = false
+  ): DecideSuggestionsPayload @access(role: EDITOR)
 }
 `, BuiltIn: false},
 	{Name: "../schema/topic.graphqls", Input: `"A subject that releases and initiatives are about."
@@ -6765,6 +6994,10 @@ func (ec *executionContext) childFields_DecideSuggestionsPayload(ctx context.Con
 		return ec.fieldContext_DecideSuggestionsPayload_suggestions(ctx, field)
 	case "madePublic":
 		return ec.fieldContext_DecideSuggestionsPayload_madePublic(ctx, field)
+	case "lostTies":
+		return ec.fieldContext_DecideSuggestionsPayload_lostTies(ctx, field)
+	case "similar":
+		return ec.fieldContext_DecideSuggestionsPayload_similar(ctx, field)
 	case "contentVersion":
 		return ec.fieldContext_DecideSuggestionsPayload_contentVersion(ctx, field)
 	}
@@ -6917,6 +7150,8 @@ func (ec *executionContext) childFields_ImportReport(ctx context.Context, field 
 		return ec.fieldContext_ImportReport_items(ctx, field)
 	case "suggestionCount":
 		return ec.fieldContext_ImportReport_suggestionCount(ctx, field)
+	case "lostTies":
+		return ec.fieldContext_ImportReport_lostTies(ctx, field)
 	case "problems":
 		return ec.fieldContext_ImportReport_problems(ctx, field)
 	case "contentVersion":
@@ -7011,6 +7246,8 @@ func (ec *executionContext) childFields_InitiativePayload(ctx context.Context, f
 	switch field.Name {
 	case "initiative":
 		return ec.fieldContext_InitiativePayload_initiative(ctx, field)
+	case "lostTies":
+		return ec.fieldContext_InitiativePayload_lostTies(ctx, field)
 	case "contentVersion":
 		return ec.fieldContext_InitiativePayload_contentVersion(ctx, field)
 	}
@@ -7053,6 +7290,36 @@ func (ec *executionContext) childFields_LocalText(ctx context.Context, field gra
 		return ec.fieldContext_LocalText_locale(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocalText", field.Name)
+}
+
+func (ec *executionContext) childFields_LostTie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "relation":
+		return ec.fieldContext_LostTie_relation(ctx, field)
+	case "release":
+		return ec.fieldContext_LostTie_release(ctx, field)
+	case "partner":
+		return ec.fieldContext_LostTie_partner(ctx, field)
+	case "initiative":
+		return ec.fieldContext_LostTie_initiative(ctx, field)
+	case "mentionRole":
+		return ec.fieldContext_LostTie_mentionRole(ctx, field)
+	case "stage":
+		return ec.fieldContext_LostTie_stage(ctx, field)
+	case "participationRole":
+		return ec.fieldContext_LostTie_participationRole(ctx, field)
+	case "quote":
+		return ec.fieldContext_LostTie_quote(ctx, field)
+	case "quotes":
+		return ec.fieldContext_LostTie_quotes(ctx, field)
+	case "public":
+		return ec.fieldContext_LostTie_public(ctx, field)
+	case "remains":
+		return ec.fieldContext_LostTie_remains(ctx, field)
+	case "suggestion":
+		return ec.fieldContext_LostTie_suggestion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LostTie", field.Name)
 }
 
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7395,6 +7662,10 @@ func (ec *executionContext) childFields_PartnerPayload(ctx context.Context, fiel
 	switch field.Name {
 	case "partner":
 		return ec.fieldContext_PartnerPayload_partner(ctx, field)
+	case "similar":
+		return ec.fieldContext_PartnerPayload_similar(ctx, field)
+	case "lostTies":
+		return ec.fieldContext_PartnerPayload_lostTies(ctx, field)
 	case "contentVersion":
 		return ec.fieldContext_PartnerPayload_contentVersion(ctx, field)
 	}
@@ -7591,6 +7862,8 @@ func (ec *executionContext) childFields_ReleasePayload(ctx context.Context, fiel
 		return ec.fieldContext_ReleasePayload_madePublic(ctx, field)
 	case "withdrawn":
 		return ec.fieldContext_ReleasePayload_withdrawn(ctx, field)
+	case "lostTies":
+		return ec.fieldContext_ReleasePayload_lostTies(ctx, field)
 	case "contentVersion":
 		return ec.fieldContext_ReleasePayload_contentVersion(ctx, field)
 	}

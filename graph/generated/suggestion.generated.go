@@ -90,6 +90,70 @@ func (ec *executionContext) fieldContext_DecideSuggestionsPayload_madePublic(_ c
 	return fc, nil
 }
 
+func (ec *executionContext) _DecideSuggestionsPayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecideSuggestionsPayload_lostTies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LostTies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecideSuggestionsPayload_lostTies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecideSuggestionsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LostTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecideSuggestionsPayload_similar(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecideSuggestionsPayload_similar(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Similar, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
+			return ec.marshalNDuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecideSuggestionsPayload_similar(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecideSuggestionsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicatePartners(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DecideSuggestionsPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -415,10 +479,10 @@ func (ec *executionContext) _Suggestion_evidence(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.Evidence) graphql.Marshaler {
-			return ec.marshalNEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEvidence(ctx, selections, v)
+			return ec.marshalOEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEvidence(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Suggestion_evidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -812,6 +876,16 @@ func (ec *executionContext) _DecideSuggestionsPayload(ctx context.Context, sel a
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "lostTies":
+			out.Values[i] = ec._DecideSuggestionsPayload_lostTies(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "similar":
+			out.Values[i] = ec._DecideSuggestionsPayload_similar(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "contentVersion":
 			out.Values[i] = ec._DecideSuggestionsPayload_contentVersion(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -905,7 +979,7 @@ func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSe
 			}
 		case "evidence":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Suggestion_evidence(ctx, field, obj)
 				})
@@ -1146,6 +1220,13 @@ func (ec *executionContext) marshalODecision2ᚖpressgraphᚋinternalᚋcontent�
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *loader.Suggestion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Suggestion(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSuggestionConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Suggestion]) graphql.Marshaler {

@@ -17,18 +17,22 @@ type ReleasePayload struct {
 	// or no longer.
 	MadePublic     []Addressable
 	Withdrawn      []Addressable
+	LostTies       []*LostTie
 	ContentVersion string
 }
 
 // PartnerPayload is what a change of a partner has come to.
 type PartnerPayload struct {
 	Partner        *Partner
+	Similar        []*Partner
+	LostTies       []*LostTie
 	ContentVersion string
 }
 
 // InitiativePayload is what a change of an initiative has come to.
 type InitiativePayload struct {
 	Initiative     *Initiative
+	LostTies       []*LostTie
 	ContentVersion string
 }
 
@@ -61,6 +65,8 @@ func (l *Loaders) Others(ctx context.Context, named []store.NodeRef, release int
 type DecideSuggestionsPayload struct {
 	Suggestions    []*Suggestion
 	MadePublic     []Addressable
+	LostTies       []*LostTie
+	Similar        []*DuplicatePartners
 	ContentVersion string
 }
 
@@ -76,6 +82,7 @@ type ImportReport struct {
 	DryRun                                     bool
 	CreatedCount, UpdatedCount, UnchangedCount int
 	SuggestionCount                            int
+	LostTies                                   []*LostTie
 	Problems                                   []*ImportProblem
 	ContentVersion                             string
 	// All are the items in the order of the text.

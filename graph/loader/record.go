@@ -141,12 +141,15 @@ func orNone(node Addressable, there bool) Addressable {
 	return node
 }
 
-// Evidence returns where the release states the relation.
+// Evidence returns where the release states the relation, or nil.
 func (s *Suggestion) Evidence(ctx context.Context) (*Evidence, error) {
 	return load(ctx, s.in, "evidence", s.ID, func(_ context.Context, members map[int64]*Suggestion) (map[int64]*Evidence, error) {
 		siblings := newCohort[*Evidence](len(members))
 		for id, m := range members {
-			quote := &ent.Evidence{ID: id, ReleaseID: m.ReleaseID, Section: m.Section, Quote: m.Quote, Start: m.Start, End: m.End}
+			if m.Quote == nil || m.Section == nil || m.Start == nil || m.End == nil {
+				continue
+			}
+			quote := &ent.Evidence{ID: id, ReleaseID: m.ReleaseID, Section: *m.Section, Quote: *m.Quote, Start: *m.Start, End: *m.End}
 			siblings.nodes[id] = &Evidence{quote, s.from, siblings}
 		}
 		return siblings.nodes, nil

@@ -154,7 +154,7 @@ type EvidenceInput struct {
 type IdentifierInput struct {
 	// The registry.
 	Scheme content.IdentifierScheme `json:"scheme"`
-	// The entry, as the registry writes it.
+	// The entry, as the registry writes it. It belongs to one partner, whatever its case, spaces, hyphens and the page around it.
 	Value string `json:"value"`
 }
 
@@ -266,7 +266,7 @@ type QuoteInput struct {
 type SuggestionDecisionInput struct {
 	// The suggestion.
 	ID string `json:"id"`
-	// The word: ACCEPTED makes the relation, REJECTED leaves all as it is, PENDING takes a rejection back.
+	// The word: ACCEPTED makes the relation, with the quote, if there is one, as its evidence; REJECTED leaves all as it is, PENDING takes a rejection back.
 	Decision content.Decision `json:"decision"`
 	// Another target than the one suggested.
 	Target graphql.Omittable[*string] `json:"target,omitempty"`
@@ -350,7 +350,7 @@ type UpdateReleaseInput struct {
 	Summary graphql.Omittable[*string] `json:"summary,omitempty"`
 	// The text, in Markdown.
 	Body graphql.Omittable[*string] `json:"body,omitempty"`
-	// As precisely as known.
+	// As precisely as known. What is published keeps a date, which does not lie in the future; what is scheduled, the day that it is scheduled for or a date that does not lie in the future.
 	PublishedOn graphql.Omittable[*content.PartialDate] `json:"publishedOn,omitempty"`
 	// The picture shown with it.
 	HeroImage graphql.Omittable[*ImageInput] `json:"heroImage,omitempty"`

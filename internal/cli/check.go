@@ -18,8 +18,10 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Tell where what is computed is wrong, and repair it",
 		Long: "Check asks the database itself whether what it keeps is sound, and then compares\n" +
 			"all that follows from other content with what it follows from: what readers see,\n" +
-			"counts, names, dates, sort keys, what search looks in, and evidence with its\n" +
-			"text. What is damaged is told and not repaired: take a copy, or an export.\n\n" +
+			"counts, names, dates, sort keys, what search looks in, evidence and suggestions\n" +
+			"with their text, and the date of what is published with its revisions. It tells of\n" +
+			"entries of registries that several partners carry, which an editor must repair.\n" +
+			"What is damaged is told and not repaired: take a copy, or an export.\n\n" +
 			"It ends with 0 if all is as it ought to be, or was repaired, and with 1 if not.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 )
 
@@ -17,6 +18,7 @@ type result struct {
 	Updated   int             `json:"updated"`
 	Unchanged int             `json:"unchanged"`
 	Problems  []resultProblem `json:"problems"`
+	LostTies  []resultLost    `json:"lostTies,omitempty"`
 	// many is true where each line must say which file it is of.
 	many bool
 	// done is true once a text was imported, be it without items.
@@ -33,6 +35,34 @@ type resultProblem struct {
 	newsroom.Problem
 }
 
+// resultLost is a tie that the fuller text of a known release has taken away.
+type resultLost struct {
+	File     string               `json:"file,omitempty"`
+	Line     int                  `json:"line"`
+	Title    string               `json:"title"`
+	Relation content.RelationKind `json:"relation"`
+	// Role is the role, or the stage of an announcement.
+	Role string `json:"role"`
+	Name string `json:"name"`
+	// Quote is the first of the words that it stood on.
+	Quote string `json:"quote"`
+}
+
+func (l resultLost) sentence() string {
+	return fmt.Sprintf("%s: %q: lost the tie to %s as %s, which stood on %q; a suggestion asks about it",
+		place(l.File, l.Line), l.Title, l.Name, l.Role, l.Quote)
+}
+
+func (r *result) addLost(file string, item newsroom.ImportedItem) {
+	for _, l := range item.Lost {
+		lost := resultLost{File: file, Line: item.Line, Title: item.Title, Relation: l.Relation, Role: l.Word, Name: l.Name}
+		if len(l.Quotes) > 0 {
+			lost.Quote = l.Quotes[0]
+		}
+		r.LostTies = append(r.LostTies, lost)
+	}
+}
+
 func (r *result) add(file string, report newsroom.ImportReport) {
 	name := ""
 	if r.many {
@@ -40,6 +70,7 @@ func (r *result) add(file string, report newsroom.ImportReport) {
 	}
 	for _, item := range report.Items {
 		r.Items = append(r.Items, resultItem{name, item})
+		r.addLost(name, item)
 	}
 	for _, problem := range report.Problems {
 		r.Problems = append(r.Problems, resultProblem{name, problem})
@@ -75,6 +106,9 @@ func (r *result) writeTable(out io.Writer) error {
 		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", item.Action, on, place(item.File, item.Line), item.Title)
 	}
 	_, _ = fmt.Fprintf(table, "%d created, %d updated, %d unchanged\n", r.Created, r.Updated, r.Unchanged)
+	for _, lost := range r.LostTies {
+		_, _ = fmt.Fprintln(table, lost.sentence())
+	}
 	for _, problem := range r.Problems {
 		_, _ = fmt.Fprintln(table, problem.sentence())
 	}

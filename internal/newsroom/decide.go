@@ -38,6 +38,11 @@ type Decided struct {
 	Outcome store.Outcome
 	// Versions are those of the releases that the suggestions speak of.
 	Versions map[store.NodeRef]int
+	// Lost are the ties that readers see no more, as what states them now is
+	// hidden from them.
+	Lost []LostTie
+	// Similar are the partners that look like those made.
+	Similar []LookAlike
 }
 
 // maxDecisions bounds the decisions of one call.
@@ -45,9 +50,9 @@ const maxDecisions = 100
 
 // DecideSuggestions accepts and rejects suggestions, all or none of them.
 //
-//   - ACCEPTED makes the relation, with the quote as its evidence. A relation
-//     that is there already gets the evidence, and a role that is stronger or
-//     was asked for.
+//   - ACCEPTED makes the relation, with the quote, if there is one, as its
+//     evidence. A relation that is there already gets the evidence, and a role
+//     that is stronger or was asked for.
 //   - REJECTED leaves everything as it is.
 //   - PENDING takes a rejection back.
 //
@@ -81,7 +86,7 @@ func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisio
 		decided.Versions, err = e.versionsOfSuggested(ctx, decided.Suggestions)
 		return 0, err
 	})
-	decided.Outcome = done.Outcome
+	decided.Outcome, decided.Lost, decided.Similar = done.Outcome, done.Lost, done.Similar
 	return decided, err
 }
 
@@ -196,7 +201,11 @@ func (t tie) with(v evidence) tie {
 	return t
 }
 
+// withEvidence adds evidence that is not there yet; none is added for the zero value.
 func withEvidence(all []evidence, v evidence) []evidence {
+	if v.quote == "" {
+		return all
+	}
 	for _, known := range all {
 		if known.at() == v.at() {
 			return all
@@ -213,13 +222,14 @@ func (e *edit) acceptTie(ctx context.Context, before, after releaseState, s *ent
 	return e.saveRelease(ctx, before, after, &note)
 }
 
-// quoteOf finds where the quote of a suggestion stands now, or complains.
+// quoteOf finds where the quote of a suggestion stands now, or complains. It is
+// zero for a suggestion without one.
 func quoteOf(s *ent.Suggestion, now texts, c complaints) evidence {
-	found := evidence{release: now.release, section: s.Section, quote: s.Quote, span: content.Span{Start: s.Start, End: s.End}}
-	if content.Quote(now.of(s.Section), found.span) == s.Quote {
+	found := suggestedQuote(s).at()
+	if found.quote == "" || now.hold(found) {
 		return found
 	}
-	span, err := content.FindSpan(now.of(s.Section), s.Quote, nil)
+	span, err := content.FindSpan(now.of(found.section), found.quote, nil)
 	if err != nil {
 		c.field("id").add("the quote of this suggestion cannot be found in the release as it is now: %s", err)
 	}

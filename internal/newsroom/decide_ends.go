@@ -33,6 +33,9 @@ func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 		err = e.takeTarget(ctx, *in.Target, &found, c.field("target"))
 	case in.NewPartner != nil:
 		found.partner, err = e.createPartner(ctx, 0, *in.NewPartner, c.field("newPartner"))
+		if err == nil {
+			err = e.tellLookAlikes(ctx, found.partner)
+		}
 	case in.NewInitiative != nil:
 		found.initiative, err = e.createInitiative(ctx, 0, *in.NewInitiative, c.field("newInitiative"))
 	}
@@ -126,5 +129,8 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 		return fmt.Errorf("update initiative %d: %w", after.id, err)
 	}
 	e.touchInitiative(after)
-	return e.writeParticipants(ctx, before, after)
+	if err := e.writeParticipants(ctx, before, after); err != nil {
+		return err
+	}
+	return e.tellLostParts(ctx, before, after)
 }

@@ -120,11 +120,7 @@ func (n *Newsroom) deriveRelease(row store.Record, into columns) {
 	if on != "" {
 		into[release.FieldYear] = on.Year()
 	}
-	var at *time.Time
-	if err := json.Unmarshal(row[release.FieldPublishedAt], &at); err != nil {
-		at = nil
-	}
-	into[release.FieldSortAt] = content.SortAt(at, on, n.settings.TimeZone)
+	into[release.FieldSortAt] = content.SortAt(timeOfColumn(row, release.FieldPublishedAt), on, n.settings.TimeZone)
 	for markdown, plain := range map[string]string{release.FieldSummary: release.FieldSummaryText, release.FieldBody: release.FieldBodyText} {
 		switch {
 		case isNull(row[markdown]):
@@ -133,6 +129,15 @@ func (n *Newsroom) deriveRelease(row store.Record, into columns) {
 			into[plain] = content.PlainText(textOfColumn(row, markdown))
 		}
 	}
+}
+
+// timeOfColumn returns an instant; nil where there is none.
+func timeOfColumn(row store.Record, column string) *time.Time {
+	var at *time.Time
+	if err := json.Unmarshal(row[column], &at); err != nil {
+		return nil
+	}
+	return at
 }
 
 func isNull(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }

@@ -130,16 +130,8 @@ type tie struct {
 	// word is the role or the stage.
 	word     string
 	evidence []evidence
-}
-
-// lostTie is a relation that an edit of the text has left without evidence.
-type lostTie struct {
-	tie
-
-	kind content.RelationKind
-	// initiative of a participation; target is its partner.
-	initiative int64
-	amount     *money
+	// visible is whether readers see it.
+	visible bool
 }
 
 // moveTies moves the evidence of ties with an edit of the texts, and tells
@@ -150,7 +142,7 @@ func moveTies(kind content.RelationKind, ties []tie, old, now texts) (kept []tie
 		was := t
 		t.evidence = moved(t.evidence, old, now)
 		if had > 0 && len(t.evidence) == 0 {
-			lost = append(lost, lostTie{tie: was, kind: kind})
+			lost = append(lost, lostTie{tie: was, kind: kind, unsaid: true})
 			continue
 		}
 		kept = append(kept, t)

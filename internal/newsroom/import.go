@@ -50,6 +50,15 @@ type ImportReport struct {
 	Outcome  store.Outcome `json:"-"`
 }
 
+// Lost are the ties that fuller texts of known releases have taken away.
+func (r ImportReport) Lost() []LostTie {
+	var all []LostTie
+	for _, item := range r.Items {
+		all = append(all, item.Lost...)
+	}
+	return all
+}
+
 // ImportedItem is an item as it was read, and what became of it.
 type ImportedItem struct {
 	Line        int                 `json:"line"`
@@ -66,6 +75,8 @@ type ImportedItem struct {
 	Action      ImportAction        `json:"action"`
 	// Release is 0 for what was refused, and in a dry run for what would be new.
 	Release int64 `json:"-"`
+	// Lost are the ties that its fuller text has taken away.
+	Lost []LostTie `json:"-"`
 }
 
 // Import makes releases of items and brings those that are known up to date,
@@ -134,13 +145,16 @@ func (e *edit) newImport(ctx context.Context, items []Item, options ImportOption
 }
 
 // lockImports lets one import run at a time, so that two of the same text make
-// each release once. SQLite has one writer at a time and needs no lock.
-func (e *edit) lockImports(ctx context.Context) error {
-	const importLock = 0x7072657373677262
+// each release once.
+func (e *edit) lockImports(ctx context.Context) error { return e.alone(ctx, 0x7072657373677262) }
+
+// alone waits until no other transaction that names this lock is under way, and
+// holds it to the end. SQLite has one writer at a time and needs no lock.
+func (e *edit) alone(ctx context.Context, lock int64) error {
 	if e.tx.Dialect() != dialect.Postgres {
 		return nil
 	}
-	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(importLock))
+	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lock)
 	return err
 }
 

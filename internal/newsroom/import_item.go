@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -64,9 +65,7 @@ func (im *importing) take(ctx context.Context, item Item, rank int64) (ImportedI
 	c := complain("")
 	in := item.check(c)
 	if err := c.err(); err != nil {
-		result.Action = ImportRefused
-		im.problem(item, "%s", sentence(err))
-		return result, nil
+		return im.refuse(item, result, "%s", sentence(err)), nil
 	}
 	if in.date != nil {
 		year := in.date.Year()
@@ -75,7 +74,17 @@ func (im *importing) take(ctx context.Context, item Item, rank int64) (ImportedI
 	if found := im.known.find(in); found != nil {
 		return im.update(ctx, item, in, found, result)
 	}
+	if im.options.Publish && im.ahead(in.date, im.now) {
+		return im.refuse(item, result, "publishedOn: %s lies in the future: import it as a draft, and publish it with the time to publish it at", *in.date), nil
+	}
 	return im.create(ctx, item, in, rank, result)
+}
+
+// refuse leaves an item out, with a problem that says why.
+func (im *importing) refuse(item Item, result ImportedItem, format string, args ...any) ImportedItem {
+	result.Action, result.Release = ImportRefused, 0
+	im.problem(item, format, args...)
+	return result
 }
 
 // sentence puts all complaints into one line.
@@ -144,10 +153,16 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 	c := complain("")
 	change.lost = change.after.apply(fields, known{}, im.settings.TimeZone, c)
 	change.after.truncated = truncated
+	im.checkDate(before, change.after, c.field("publishedOn"))
+	if err := c.err(); err != nil {
+		return im.refuse(item, result, "%s", sentence(err)), nil
+	}
+	told := len(im.lost)
 	changed, err := im.commit(ctx, change, c)
 	if changed {
 		result.Action = ImportUpdated
 	}
+	result.Lost = slices.Clone(im.lost[told:])
 	return result, err
 }
 

@@ -120,7 +120,13 @@ func (e *edit) updateInitiative(ctx context.Context, id int64, version int, in U
 	}
 	e.touchInitiative(before)
 	e.touchInitiative(after)
-	return e.writeInitiativeRows(ctx, before, after)
+	if err := e.writeInitiativeRows(ctx, before, after); err != nil {
+		return err
+	}
+	if err := e.tellLostParts(ctx, before, after); err != nil {
+		return err
+	}
+	return e.settleSuggestedParts(ctx, before, after)
 }
 
 // changeInitiative applies an input, checks what needs the database, makes a

@@ -92,23 +92,27 @@ func (e *edit) noticed(ctx context.Context, before, after initiativeState) (bool
 	if !before.visible {
 		return false, nil
 	}
-	quoted := map[int64]bool{}
-	for _, p := range slices.Concat(before.participants, after.participants) {
+	seen, err := e.seenSources(ctx, slices.Concat(before.participants, after.participants))
+	return !same(before.shown(seen), after.shown(seen)), err
+}
+
+// seenSources tells which of the releases that participations are stated by
+// readers see.
+func (e *edit) seenSources(ctx context.Context, all []participation) (map[int64]bool, error) {
+	quoted, seen := map[int64]bool{}, map[int64]bool{}
+	for _, p := range all {
 		for _, v := range p.evidence {
 			quoted[v.release] = true
 		}
 	}
-	if len(quoted) > 0 {
-		seen, err := e.db.Release.Query().Where(release.IDIn(keys(quoted)...), release.Visible(true)).IDs(ctx)
-		if err != nil {
-			return false, err
-		}
-		clear(quoted)
-		for _, id := range seen {
-			quoted[id] = true
-		}
+	if len(quoted) == 0 {
+		return seen, nil
 	}
-	return !same(before.shown(quoted), after.shown(quoted)), nil
+	ids, err := e.db.Release.Query().Where(release.IDIn(keys(quoted)...), release.Visible(true)).IDs(ctx)
+	for _, id := range ids {
+		seen[id] = true
+	}
+	return seen, err
 }
 
 // shown is what readers see of an initiative who see some releases: of the

@@ -10,6 +10,7 @@ import (
 
 	entevidence "pressgraph/ent/evidence"
 	"pressgraph/ent/release"
+	"pressgraph/ent/suggestion"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -24,7 +25,9 @@ func sortBy(rows []store.Record, column string) {
 
 // Check recomputes everything that is derived, and returns where what is stored
 // is something else: the store's part (store.Check), what follows from a row
-// itself, and evidence that does not stand where it says.
+// itself, evidence and suggestions that do not stand where they say, published
+// releases that have lost their date, and entries of registries that several
+// partners carry.
 func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	all, err := n.store.Check(ctx)
 	if err != nil {
@@ -34,11 +37,23 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 		err := eachBatch(ctx, n.store, table, func(rows []store.Record) error {
 			found, err := n.checkRows(ctx, table, rows)
 			all = append(all, found...)
+			if err != nil || table != release.Table {
+				return err
+			}
+			found, err = n.checkDates(ctx, rows)
+			all = append(all, found...)
 			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("check %s: %w", table, err)
 		}
+	}
+	for _, check := range []func(context.Context) ([]store.Difference, error){n.checkSuggested, n.checkRegistries} {
+		found, err := check(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
 	}
 	err = eachBatch(ctx, n.store, entevidence.Table, func(rows []store.Record) error {
 		found, err := checkEvidence(ctx, n.store, rows)
@@ -51,8 +66,10 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	return all, nil
 }
 
-// RepairAll computes everything anew that is derived, and moves or removes
-// evidence that does not stand where it says.
+// RepairAll computes everything anew that is derived, moves or removes what does
+// not stand where it says, and dates published releases again that have lost
+// their date. Which partner an entry of a registry belongs to is for an editor
+// to say.
 func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
 	done, err := n.write(ctx, "repair", func(ctx context.Context, e *edit) (int64, error) {
 		for _, table := range derivedTables() {
@@ -64,6 +81,12 @@ func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
 		err := eachBatch(ctx, e.tx, entevidence.Table, func(rows []store.Record) error { return e.mendEvidence(ctx, rows, nil) })
 		if err != nil {
 			return 0, fmt.Errorf("repair evidence: %w", err)
+		}
+		if err := eachBatch(ctx, e.tx, suggestion.Table, func(rows []store.Record) error { return e.mendSuggested(ctx, rows) }); err != nil {
+			return 0, fmt.Errorf("repair suggestions: %w", err)
+		}
+		if err := e.mendDates(ctx); err != nil {
+			return 0, fmt.Errorf("repair dates: %w", err)
 		}
 		return 0, e.tx.RecomputeAll(ctx)
 	})

@@ -2,11 +2,14 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 
+	"pressgraph/ent"
 	"pressgraph/ent/announcement"
 	entevidence "pressgraph/ent/evidence"
 	"pressgraph/ent/mention"
 	entparticipation "pressgraph/ent/participation"
+	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
@@ -59,7 +62,7 @@ func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
 	var lost []lostTie
 	switch {
 	case row.ParticipationID != nil:
-		lost, err = e.loseEvidence(ctx, nil, v, *row.ParticipationID)
+		lost, err = e.loseEvidence(ctx, nil, *row.ParticipationID, []*ent.Evidence{row})
 	case row.MentionID != nil:
 		lost, err = e.loseMention(ctx, v.id, *row.MentionID)
 	case row.AnnouncementID != nil:
@@ -84,7 +87,7 @@ func (e *edit) loseMention(ctx context.Context, id, owner int64) ([]lostTie, err
 		return nil, err
 	}
 	e.touch(content.NodePartner, m.PartnerID)
-	lost := lostTie{tie: tie{target: m.PartnerID, word: string(m.Role)}, kind: content.RelationMention}
+	lost := lostTie{tie: tie{target: m.PartnerID, word: string(m.Role)}, kind: content.RelationMention, unsaid: true}
 	return []lostTie{lost}, e.db.Mention.DeleteOneID(owner).Exec(ctx)
 }
 
@@ -101,7 +104,7 @@ func (e *edit) loseAnnouncement(ctx context.Context, id, owner int64) ([]lostTie
 		return nil, err
 	}
 	e.touch(content.NodeInitiative, a.InitiativeID)
-	lost := lostTie{tie: tie{target: a.InitiativeID, word: string(a.Stage)}, kind: content.RelationAnnouncement}
+	lost := lostTie{tie: tie{target: a.InitiativeID, word: string(a.Stage)}, kind: content.RelationAnnouncement, unsaid: true}
 	return []lostTie{lost}, e.db.Announcement.DeleteOneID(owner).Exec(ctx)
 }
 
@@ -113,4 +116,56 @@ func (e *edit) participationTouched(ctx context.Context, id int64) error {
 		e.touch(content.NodeInitiative, p.InitiativeID)
 	}
 	return err
+}
+
+// checkSuggested finds the suggestions whose quote does not stand where they say.
+func (n *Newsroom) checkSuggested(ctx context.Context) (all []store.Difference, err error) {
+	err = eachBatch(ctx, n.store, suggestion.Table, func(rows []store.Record) error {
+		in, err := textsOf(ctx, n.store, rows)
+		for _, row := range rows {
+			v := evidenceIn(row)
+			now := in[v.release]
+			if v.quote == "" || now.hold(v) {
+				continue
+			}
+			d := store.Difference{Table: suggestion.Table, ID: v.id, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.quote), Derived: "absent"}
+			if span, ok := whereNow(v, texts{}, now); ok {
+				d.Column, d.Stored, d.Derived = suggestion.FieldStart, fmt.Sprint(v.span.Start), fmt.Sprint(span.Start)
+			}
+			all = append(all, d)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("check suggestions: %w", err)
+	}
+	return all, nil
+}
+
+// mendSuggested makes suggestions quote their release again, or nothing.
+func (e *edit) mendSuggested(ctx context.Context, rows []store.Record) error {
+	in, err := textsOf(ctx, e.tx, rows)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		v := evidenceIn(row)
+		now := in[v.release]
+		if v.quote == "" || now.hold(v) {
+			continue
+		}
+		place := evidence{}
+		if span, ok := whereNow(v, texts{}, now); ok {
+			place = v
+			place.span = span
+		}
+		s, err := e.db.Suggestion.Get(ctx, v.id)
+		if err != nil {
+			return err
+		}
+		if err := e.placeSuggested(ctx, s, place); err != nil {
+			return err
+		}
+	}
+	return nil
 }

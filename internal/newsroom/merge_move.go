@@ -100,18 +100,19 @@ func (m *merging) moveIdentifiers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	known, position := map[registered]bool{}, 0
+	known, position := map[entry]bool{}, 0
 	for _, i := range all {
 		if i.PartnerID == m.survivor {
-			known[registered{i.Scheme, i.Value}] = true
+			known[registered{i.Scheme, i.Value}.entry()] = true
 			position = max(position, i.Position+1)
 		}
 	}
 	var fresh []*ent.IdentifierCreate
 	for _, i := range all {
-		if known[registered{i.Scheme, i.Value}] {
+		if known[registered{i.Scheme, i.Value}.entry()] {
 			continue
 		}
+		known[registered{i.Scheme, i.Value}.entry()] = true
 		fresh = append(fresh, m.db.Identifier.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
 			SetScheme(i.Scheme).SetValue(i.Value))
 	}
@@ -151,7 +152,25 @@ func (m *merging) moveMentions(ctx context.Context) error {
 
 func inOrder(q *ent.EvidenceQuery) { q.Order(entevidence.ByPosition(), entevidence.ByID()) }
 
+// tellUnited tells of the role that is lost where a release has named both
+// partners in different ones.
+func (m *merging) tellUnited(kept, gone *ent.Mention) {
+	weaker := gone
+	if stronger(gone.Role, kept.Role) {
+		weaker = kept
+	}
+	if kept.Role == gone.Role {
+		return
+	}
+	l := lostTie{tie: tie{target: m.survivor, word: string(weaker.Role), visible: weaker.Visible}, kind: content.RelationMention}
+	for _, v := range weaker.Edges.Evidence {
+		l.evidence = append(l.evidence, evidenceOf(v))
+	}
+	m.tell(weaker.ReleaseID, []lostTie{l})
+}
+
 func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) error {
+	m.tellUnited(kept, gone)
 	if stronger(gone.Role, kept.Role) {
 		if err := m.db.Mention.Update().Where(mention.ID(kept.ID)).SetRole(gone.Role).Exec(ctx); err != nil {
 			return err
@@ -255,7 +274,25 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 	if err != nil {
 		return err
 	}
+	m.tellHidden(kept, gone)
 	return m.db.Participation.DeleteOneID(gone.ID).Exec(ctx)
+}
+
+// tellHidden tells of a participation that readers see no more since it is one
+// with another, as it was stated by nothing and is now by what they do not see.
+func (m *merging) tellHidden(kept, gone *ent.Participation) {
+	all := slices.Concat(kept.Edges.Evidence, gone.Edges.Evidence)
+	if len(all) == 0 || slices.ContainsFunc(all, func(v *ent.Evidence) bool { return v.Visible }) {
+		return
+	}
+	for _, p := range []*ent.Participation{kept, gone} {
+		if p.Visible {
+			l := lostParticipation(p, nil)
+			l.remains, l.target = true, m.survivor
+			m.tell(0, []lostTie{l})
+			return
+		}
+	}
 }
 
 func (m *merging) movePublished(ctx context.Context) error {
@@ -296,7 +333,7 @@ func (m *merging) moveDistinctions(ctx context.Context) error {
 		return err
 	}
 	for _, d := range all {
-		if _, err := m.keepApart(ctx, m.survivor, d.LesserID+d.GreaterID-m.duplicate); err != nil {
+		if err := m.keepApart(ctx, m.survivor, d.LesserID+d.GreaterID-m.duplicate); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/ent/formerslug"
+	"pressgraph/ent/identifier"
 	"pressgraph/ent/mention"
 	"pressgraph/ent/merge"
 	"pressgraph/ent/participation"
@@ -59,6 +60,18 @@ func stored(t *testing.T, k *kit.Kit) map[string]string {
 	return all
 }
 
+// share gives a partner an entry of a registry that others may have, too, as
+// databases hold that are older than the rule against it.
+func share(t *testing.T, k *kit.Kit, partner int64, scheme content.IdentifierScheme, value string) {
+	t.Helper()
+	_, err := k.Store.Write(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
+		return tx.Client().Identifier.Update().Where(identifier.PartnerID(partner), identifier.SchemeEQ(scheme)).SetValue(value).Exec(ctx)
+	})
+	if err != nil {
+		t.Fatalf("share an entry: %v", err)
+	}
+}
+
 func partnerVersion(t *testing.T, k *kit.Kit, id int64) int {
 	t.Helper()
 	return k.Store.Client().Partner.GetX(k.Ctx, id).Version
@@ -74,8 +87,9 @@ func TestMergeMovesEverything(t *testing.T) {
 		})
 		other := k.Partner("Acme Ltd", func(in *newsroom.CreatePartnerInput) {
 			in.Names = append(in.Names, kit.Named("ACME"), newsroom.NameInput{Text: "愛克美"})
-			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "1"}, {Scheme: content.SchemeGrid, Value: "2"}}
+			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "3"}, {Scheme: content.SchemeGrid, Value: "2"}}
 		})
+		share(t, k, other, content.SchemeRor, "https://ror.org/1")
 		child := k.Partner("Child", func(in *newsroom.CreatePartnerInput) { in.Parent = &other })
 		both := k.Published("Acme and Acme Ltd sign", kit.Naming(acme, content.MentionMentioned, kit.InTitle("Acme and")),
 			kit.Naming(other, content.MentionSignatory, kit.InTitle("Acme Ltd"), kit.InTitle("Acme and")))
@@ -353,6 +367,9 @@ func TestMergeAndUndoOfAnything(t *testing.T) {
 		k := kit.New(t, target)
 		random := rand.New(rand.NewPCG(1, uint64(len(target.Engine()))))
 		partners := randomNewsroom(k, random)
+		for _, partner := range partners {
+			share(t, k, partner, content.SchemeOther, fmt.Sprint(random.IntN(4)))
+		}
 		for round := range 12 {
 			before := stored(t, k)
 			random.Shuffle(len(partners), func(i, j int) { partners[i], partners[j] = partners[j], partners[i] })
@@ -383,7 +400,7 @@ func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
 	for i := range 8 {
 		partners = append(partners, k.Partner(fmt.Sprintf("Partner %d", i/2*2), func(in *newsroom.CreatePartnerInput) {
 			in.Public = random.IntN(3) == 0
-			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeOther, Value: fmt.Sprint(random.IntN(4))}}
+			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeOther, Value: fmt.Sprint(i + 4)}}
 			in.Descriptions = []newsroom.LocalTextInput{{Text: "It's <b>& more</b>", Locale: "en"}}
 			if i > 2 && random.IntN(2) == 0 {
 				parent := pick(partners)

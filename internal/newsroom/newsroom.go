@@ -28,6 +28,8 @@ type Newsroom struct {
 	store    *store.Store
 	settings Settings
 	collator *content.Collator
+	// rehearsing is whether nothing is kept of what is done.
+	rehearsing bool
 }
 
 // New returns a ready newsroom over an open store.
@@ -44,6 +46,14 @@ func (n *Newsroom) Settings() Settings { return n.settings }
 // Now returns the time by the clock that everything is judged by.
 func (n *Newsroom) Now() time.Time { return n.store.Now() }
 
+// Rehearsal returns the newsroom for dry runs: its use cases do all that they
+// do, tell of it, and leave nothing behind.
+func (n *Newsroom) Rehearsal() *Newsroom {
+	rehearsal := *n
+	rehearsal.rehearsing = true
+	return &rehearsal
+}
+
 // Done is what a use case did.
 type Done struct {
 	// ID is the node that was created, changed or deleted.
@@ -54,6 +64,10 @@ type Done struct {
 	// Versions are those that nodes have by what was done, whatever others have
 	// done since; none where nothing was kept.
 	Versions map[store.NodeRef]int
+	// Lost are the ties that were taken away.
+	Lost []LostTie
+	// Similar are the partners that look like one that was made or renamed.
+	Similar []LookAlike
 }
 
 // edit is the transaction of one use case.
@@ -67,11 +81,18 @@ type edit struct {
 	actor string
 	// suggested counts the suggestions made so far.
 	suggested int
+	// lost are the ties taken away so far, similar the partners that look like
+	// those made or renamed.
+	lost    []LostTie
+	similar []LookAlike
 }
 
 // write runs a use case in one transaction; do returns the id it is about.
 // All of do may run again where the database asks for a retry.
 func (n *Newsroom) write(ctx context.Context, purpose string, do useCase) (Done, error) {
+	if n.rehearsing {
+		return n.rehearse(ctx, purpose, do)
+	}
 	return n.run(ctx, purpose, do, n.store.Write)
 }
 
@@ -87,11 +108,12 @@ func (n *Newsroom) run(ctx context.Context, purpose string, do useCase,
 ) (Done, error) {
 	var done Done
 	outcome, err := within(ctx, purpose, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		if done.ID, err = do(ctx, n.edit(ctx, tx)); err != nil || done.ID == 0 {
+		e := n.edit(ctx, tx)
+		id, err := do(ctx, e)
+		if done = (Done{ID: id, Lost: e.lost, Similar: e.similar}); err != nil || id == 0 {
 			return err
 		}
-		done.Versions, err = versionsOf(ctx, tx, done.ID)
+		done.Versions, err = versionsOf(ctx, tx, id)
 		return err
 	})
 	if err != nil {

@@ -174,7 +174,7 @@ func TestInitiative(t *testing.T) {
 				t.Errorf("participants %+v, want Acme alone", p)
 			}
 			s := db.Suggestion.Query().OnlyX(k.Ctx)
-			if s.Relation != content.RelationParticipation || *s.PartnerID != duff || *s.InitiativeID != id || s.Quote != "Duff" {
+			if s.Relation != content.RelationParticipation || *s.PartnerID != duff || *s.InitiativeID != id || s.Quote != nil || s.Section != nil || s.End != nil {
 				t.Errorf("suggestion %+v", s)
 			}
 			if v := db.Initiative.GetX(k.Ctx, id).Version; v != 3 {

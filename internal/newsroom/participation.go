@@ -35,6 +35,8 @@ type participation struct {
 	since, until *content.PartialDate
 	contribution *money
 	evidence     []evidence
+	// visible is whether readers see it.
+	visible bool
 }
 
 // part is what no two participations of an initiative share.
@@ -134,7 +136,7 @@ func (e *edit) participants(ctx context.Context, initiative int64) ([]participat
 	for i, row := range rows {
 		all[i] = participation{
 			id: row.ID, partner: row.PartnerID, role: row.Role, status: row.Status, since: row.Since, until: row.Until,
-			contribution: moneyOf(row.ContributionAmount, row.ContributionCurrency),
+			contribution: moneyOf(row.ContributionAmount, row.ContributionCurrency), visible: row.Visible,
 		}
 		of[row.ID] = &all[i]
 	}

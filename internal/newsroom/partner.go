@@ -51,14 +51,19 @@ func (in CreatePartnerInput) fields() UpdatePartnerInput {
 	}
 }
 
-// CreatePartner makes a partner.
+// CreatePartner makes a partner, and tells which others look like it.
 func (n *Newsroom) CreatePartner(ctx context.Context, in CreatePartnerInput) (Done, error) {
 	return n.write(ctx, "createPartner", func(ctx context.Context, e *edit) (int64, error) {
-		return e.createPartner(ctx, 0, in, complain("input"))
+		id, err := e.createPartner(ctx, 0, in, complain("input"))
+		if err != nil {
+			return 0, err
+		}
+		return id, e.tellLookAlikes(ctx, id)
 	})
 }
 
-// UpdatePartner changes a partner that is at the given version.
+// UpdatePartner changes a partner that is at the given version, and tells which
+// others look like it where its names have changed.
 func (n *Newsroom) UpdatePartner(ctx context.Context, id int64, version int, in UpdatePartnerInput) (Done, error) {
 	return n.write(ctx, "updatePartner", func(ctx context.Context, e *edit) (int64, error) {
 		return id, e.updatePartner(ctx, id, version, in)
@@ -70,7 +75,7 @@ func (e *edit) createPartner(ctx context.Context, id int64, in CreatePartnerInpu
 	p := partnerState{id: e.newID(id)}
 	fields := in.fields()
 	p.apply(fields, c)
-	if err := e.checkPartner(ctx, &p, fields, c); err != nil {
+	if err := e.checkPartner(ctx, partnerState{}, &p, fields, c); err != nil {
 		return 0, err
 	}
 	b := e.db.Partner.Create().SetID(p.id).SetCreatedAt(e.now).SetPublicUpdatedAt(e.now)
@@ -93,7 +98,7 @@ func (e *edit) updatePartner(ctx context.Context, id int64, version int, in Upda
 	}
 	after, c := before, complain("input")
 	after.apply(in, c)
-	if err := e.checkPartner(ctx, &after, in, c); err != nil || same(before, after) {
+	if err := e.checkPartner(ctx, before, &after, in, c); err != nil || same(before, after) {
 		return err
 	}
 	b := e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1)
@@ -114,14 +119,20 @@ func (e *edit) updatePartner(ctx context.Context, id int64, version int, in Upda
 	e.touch(content.NodePartner, id)
 	e.touchPointer(content.NodePartner, before.parent)
 	e.touchPointer(content.NodePartner, after.parent)
-	return e.writePartnerRows(ctx, before, after)
+	if err := e.writePartnerRows(ctx, before, after); err != nil || same(before.names, after.names) {
+		return err
+	}
+	return e.tellLookAlikes(ctx, id)
 }
 
 // checkPartner checks what needs the database, makes a slug where none was
 // given, and returns all complaints.
-func (e *edit) checkPartner(ctx context.Context, p *partnerState, in UpdatePartnerInput, c complaints) error {
+func (e *edit) checkPartner(ctx context.Context, before partnerState, p *partnerState, in UpdatePartnerInput, c complaints) error {
 	const t = content.NodePartner
 	if err := e.checkPlace(ctx, t, p.id, place{slug: &p.slug, given: in.Slug, parent: in.Parent, names: p.names}, c); err != nil {
+		return err
+	}
+	if err := e.checkIdentifiers(ctx, *p, before.identifiers, c.field("identifiers")); err != nil {
 		return err
 	}
 	return c.err()

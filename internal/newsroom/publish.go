@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"pressgraph/internal/content"
@@ -20,7 +21,8 @@ type PublishInput struct {
 //
 //  1. the status must allow it (content.Next);
 //  2. with a time, which must be in the future, it becomes SCHEDULED;
-//  3. else it becomes PUBLISHED; the instant and the day are set where no date
+//  3. a release whose date lies in the future needs a time, on that date;
+//  4. else it becomes PUBLISHED; the instant and the day are set where no date
 //     was given, and where one was given stay as they are.
 func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in PublishInput) (Done, error) {
 	run := n.write
@@ -35,6 +37,12 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 		if in.At != nil && !in.At.After(e.now) {
 			return 0, fault.Invalid("at", "must be in the future")
 		}
+		if _, err := content.Next(before.status, content.StepPublish); err != nil {
+			return 0, err
+		}
+		if err := e.checkDue(before, in.At); err != nil {
+			return 0, err
+		}
 		if in.At == nil {
 			return id, e.publish(ctx, before, e.now)
 		}
@@ -43,12 +51,29 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 	})
 }
 
-// publish makes a release public; at is the instant where no date was given.
+// publish makes a release public; at is the instant where no date was given. A
+// date that lies ahead all the same, as the schedule or the clock was changed
+// after it was checked, gives way to the day.
 func (e *edit) publish(ctx context.Context, before releaseState, at time.Time) error {
-	return e.step(ctx, before, content.StepPublish, nil, func(r *releaseState) {
+	var note *string
+	if e.ahead(before.publishedOn, latest(at, e.now)) {
+		told := fmt.Sprintf("The date %s lay ahead and was left out", *before.publishedOn)
+		note = &told
+	}
+	return e.step(ctx, before, content.StepPublish, note, func(r *releaseState) {
+		if note != nil {
+			r.publishedOn, r.publishedAt = nil, nil
+		}
 		if r.publishedOn == nil && r.publishedAt == nil {
 			day := content.DateOf(at, e.settings.TimeZone)
 			r.publishedAt, r.publishedOn = &at, &day
 		}
 	})
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pressgraph/internal/content"
 )
@@ -108,14 +109,39 @@ func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (
 	if err := e.saveRelease(ctx, change.before, change.after, change.note); err != nil {
 		return false, err
 	}
-	if change.before.texts() == change.after.texts() {
-		return true, nil
+	lost := change.untied()
+	if change.before.texts() != change.after.texts() {
+		parted, err := e.moveParticipations(ctx, change.before.texts(), change.after.texts())
+		if err != nil {
+			return false, fmt.Errorf("move the evidence in release %d: %w", change.after.id, err)
+		}
+		lost = append(lost, parted...)
+		if err := e.moveSuggested(ctx, change.before.texts(), change.after.texts()); err != nil {
+			return false, fmt.Errorf("move the quotes of suggestions in release %d: %w", change.after.id, err)
+		}
 	}
-	parted, err := e.moveParticipations(ctx, change.before.texts(), change.after.texts())
-	if err != nil {
-		return false, fmt.Errorf("move the evidence in release %d: %w", change.after.id, err)
+	if err := e.suggestAgain(ctx, change.after.texts(), lost); err != nil {
+		return false, err
 	}
-	return true, e.suggestAgain(ctx, change.after.texts(), append(change.lost, parted...))
+	e.tell(change.after.id, lost)
+	return true, e.settleSuggested(ctx, change.before, change.after)
+}
+
+// untied lists the mentions and announcements that the change takes away: those
+// that the text says no more, and those that an editor has left out.
+func (change releaseChange) untied() []lostTie {
+	all := slices.Clone(change.lost)
+	leftOut := func(kind content.RelationKind, before, after []tie) {
+		for _, t := range before {
+			gone := !slices.ContainsFunc(after, func(o tie) bool { return o.target == t.target })
+			if gone && !slices.ContainsFunc(change.lost, func(l lostTie) bool { return l.kind == kind && l.target == t.target }) {
+				all = append(all, lostTie{tie: t, kind: kind})
+			}
+		}
+	}
+	leftOut(content.RelationMention, change.before.partners, change.after.partners)
+	leftOut(content.RelationAnnouncement, change.before.initiatives, change.after.initiatives)
+	return all
 }
 
 // takeNote returns a note without white space around it; nil where nothing is left.
@@ -137,5 +163,6 @@ func (e *edit) checkRelease(ctx context.Context, before releaseState, after *rel
 	if err := e.checkTranslation(ctx, before, *after, c); err != nil {
 		return fmt.Errorf("check the translations of a release: %w", err)
 	}
+	e.checkDate(before, *after, c.field("publishedOn"))
 	return c.err()
 }

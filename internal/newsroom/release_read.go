@@ -64,12 +64,12 @@ func (e *edit) readTies(ctx context.Context, r *releaseState) error {
 		return err
 	}
 	for _, m := range mentions {
-		r.partners = append(r.partners, tie{id: m.ID, target: m.PartnerID, word: string(m.Role), evidence: of[m.ID]})
+		r.partners = append(r.partners, tie{id: m.ID, target: m.PartnerID, word: string(m.Role), evidence: of[m.ID], visible: m.Visible})
 	}
 	announcements, err := e.db.Announcement.Query().Where(entannouncement.ReleaseID(r.id)).
 		Order(entannouncement.ByPosition(), entannouncement.ByID()).All(ctx)
 	for _, a := range announcements {
-		r.initiatives = append(r.initiatives, tie{id: a.ID, target: a.InitiativeID, word: string(a.Stage), evidence: of[a.ID]})
+		r.initiatives = append(r.initiatives, tie{id: a.ID, target: a.InitiativeID, word: string(a.Stage), evidence: of[a.ID], visible: a.Visible})
 	}
 	return err
 }

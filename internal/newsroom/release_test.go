@@ -159,7 +159,7 @@ func TestUpdateRelease(t *testing.T) {
 				t.Errorf("%d mentions left, want 1", n)
 			}
 			s := db.Suggestion.Query().OnlyX(k.Ctx)
-			if *s.PartnerID != acme || s.Quote != "Acme" || s.Section != content.SectionTitle || *s.MentionRole != content.MentionSignatory {
+			if *s.PartnerID != acme || *s.Quote != "Acme" || *s.Section != content.SectionTitle || *s.MentionRole != content.MentionSignatory {
 				t.Errorf("suggestion %+v, want Acme as signatory, quoted from the title", s)
 			}
 		})

@@ -120,10 +120,11 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	if err != nil {
 		return err
 	}
-	if after.status == content.StatusPublished && after.publishedOn == nil && after.publishedAt == nil {
-		if err := r.dateForeign(ctx, &after); err != nil {
-			return err
-		}
+	if err := r.moveSuggested(ctx, f.before, after.texts()); err != nil {
+		return err
+	}
+	if err := r.dateForeign(ctx, f, &after); err != nil {
+		return err
 	}
 	state, err := tree(save(after))
 	if err != nil {
@@ -156,11 +157,27 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 		SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
 }
 
-// dateForeign dates what was published without a date.
-func (r *repairing) dateForeign(ctx context.Context, s *releaseState) error {
-	day := content.DateOf(r.now, r.settings.TimeZone)
-	s.publishedAt, s.publishedOn = &r.now, &day
-	b := r.db.Release.Update().Where(release.ID(s.id)).SetPublishedAt(r.now).SetSortAt(r.sortAt(*s))
+// dateForeign dates what foreign SQL has published without a date, and again
+// what it has taken the date off. What was imported without one stays so.
+func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *releaseState) error {
+	rows, err := r.tx.RecordsOf(ctx, release.Table, "id", s.id)
+	if err != nil || len(rows) == 0 || !undated(rows[0]) {
+		return err
+	}
+	known, err := r.lostDate(ctx, r.db, rows[0])
+	if err != nil {
+		return err
+	}
+	switch {
+	case known != nil && f.status == content.StatusPublished:
+	case f.status == content.StatusPublished:
+		return nil
+	default:
+		known = &dated{on: content.DateOf(r.now, r.settings.TimeZone), at: &r.now}
+	}
+	s.publishedAt, s.publishedOn = known.at, &known.on
+	b := r.db.Release.Update().Where(release.ID(s.id)).SetSortAt(r.sortAt(*s))
+	put(known.at, b.Mutation().SetPublishedAt, b.Mutation().ClearPublishedAt)
 	r.fillReleaseDate(b.Mutation(), *s)
 	return b.Exec(ctx)
 }

@@ -120,7 +120,7 @@ func TestRepair(t *testing.T) {
 			if n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 0 {
 				t.Errorf("%d mentions left", n)
 			}
-			if s := db.Suggestion.Query().OnlyX(k.Ctx); s.Quote != "Älpha" || *s.PartnerID != acme {
+			if s := db.Suggestion.Query().OnlyX(k.Ctx); *s.Quote != "Älpha" || *s.PartnerID != acme {
 				t.Errorf("suggestion %+v", s)
 			}
 		})

@@ -13,7 +13,8 @@ import (
 )
 
 // RestoreRevision makes a release what it was at an earlier revision, but for
-// its status. Partners, initiatives and topics that have been deleted since
+// its status; and for its date, where it is published, or scheduled for another
+// day than the revision's date that lies ahead. Partners, initiatives and topics that have been deleted since
 // are left out, which the note of the new revision tells; what was merged is
 // what it was merged into. A slug that another release has taken since stays
 // with that one.
@@ -71,10 +72,22 @@ func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision
 		}
 	}
 	note := fmt.Sprintf("Restored version %d", row.Version)
+	if e.keepsDate(now, saved.PublishedOn) {
+		in.PublishedOn = Field[string]{}
+		note += "; kept: the date"
+	}
 	if len(gone) > 0 {
 		note += "; left out: " + strings.Join(gone, ", ")
 	}
 	return in, note, nil
+}
+
+// keepsDate tells whether a release keeps its date instead of a saved one.
+func (e *edit) keepsDate(now releaseState, saved *content.PartialDate) bool {
+	if same(now.publishedOn, saved) {
+		return false
+	}
+	return now.status == content.StatusPublished || now.scheduledFor != nil && e.contradicts(saved, *now.scheduledFor, e.now)
 }
 
 // input is the saved state as an update of all fields.

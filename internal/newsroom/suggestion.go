@@ -15,10 +15,9 @@ type suggested struct {
 }
 
 func suggestedBy(s *ent.Suggestion) suggested {
-	all := suggested{
-		release: s.ReleaseID, relation: s.Relation, word: wordOf(s), section: s.Section,
-		span: content.Span{Start: s.Start, End: s.End},
-	}
+	all := suggested{release: s.ReleaseID, relation: s.Relation, word: wordOf(s)}
+	quoted := suggestedQuote(s)
+	all.section, all.span = quoted.section, quoted.span
 	if s.InitiativeID != nil {
 		all.initiative = *s.InitiativeID
 	}

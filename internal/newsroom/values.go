@@ -166,17 +166,17 @@ func takeDescriptions(f Field[[]LocalTextInput], into *[]content.LocalText, c co
 	})
 }
 
-// takeIdentifiers applies entries in registries, each only once.
+// takeIdentifiers applies entries in registries, each only once, however written.
 func takeIdentifiers(f Field[[]IdentifierInput], into *[]registered, c complaints) {
-	seen := map[registered]bool{}
+	seen := map[entry]bool{}
 	takeList(f, into, c, func(in IdentifierInput, c complaints) registered {
 		var id registered
 		must(To(in.Scheme), &id.Scheme, c.field("scheme"), oneOf)
 		must(To(in.Value), &id.Value, c.field("value"), lineOf(maxLine))
-		if seen[id] {
+		if seen[id.entry()] {
 			c.add("is given twice")
 		}
-		seen[id] = true
+		seen[id.entry()] = true
 		return id
 	})
 }

@@ -1,0 +1,190 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/ent/release"
+	"pressgraph/ent/revision"
+	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
+)
+
+// ahead tells whether a date surely lies in the future: the first day that it
+// can mean has not begun. The year and the month that run are not ahead.
+func (n *Newsroom) ahead(on *content.PartialDate, now time.Time) bool {
+	return on != nil && on.Start(n.settings.TimeZone).After(now)
+}
+
+// contradicts tells whether something that is due at a time goes out on another
+// day than its date, which lies ahead, says. A date that does not lie ahead is
+// when the text was published long ago, and goes with any time.
+func (n *Newsroom) contradicts(on *content.PartialDate, due, now time.Time) bool {
+	if !n.ahead(on, now) {
+		return false
+	}
+	zone := n.settings.TimeZone
+	return due.Before(on.Start(zone)) || !due.Before(on.End(zone))
+}
+
+// checkDate complains about an edit of the date that does not go with the status:
+//
+//  1. what is published keeps a date;
+//  2. what is published was not published in the future;
+//  3. what is scheduled goes out on the day that its date tells.
+//
+// What is made as published, by an import or from the bundle, was dated before.
+func (e *edit) checkDate(before, after releaseState, c complaints) {
+	if before.version == 0 || same(before.publishedOn, after.publishedOn) {
+		return
+	}
+	switch {
+	case after.status == content.StatusPublished && after.publishedOn == nil:
+		c.add("must not be null: what is published keeps when it was; give another date, as precise as it is known")
+	case after.status == content.StatusPublished && e.ahead(after.publishedOn, e.now):
+		c.add("must not lie in the future, as the release is published: give a date up to %s, or unpublish it first",
+			content.DateOf(e.now, e.settings.TimeZone))
+	case after.scheduledFor != nil && e.contradicts(after.publishedOn, *after.scheduledFor, e.now):
+		c.add("must be the day that the release is scheduled for, %s, or a date that does not lie in the future; unpublish it first to give it another time",
+			content.DateOf(*after.scheduledFor, e.settings.TimeZone))
+	}
+}
+
+// checkDue refuses to publish now, or at a time, what a date that lies ahead
+// says otherwise of.
+func (e *edit) checkDue(r releaseState, at *time.Time) error {
+	if !e.ahead(r.publishedOn, e.now) {
+		return nil
+	}
+	from, to := r.publishedOn.Start(e.settings.TimeZone), r.publishedOn.End(e.settings.TimeZone)
+	const layout = time.RFC3339
+	switch {
+	case at == nil:
+		return fault.Invalid("at", "must be given, as publishedOn is %s, which lies in the future: give %s or a later instant before %s, or change publishedOn first",
+			*r.publishedOn, from.Format(layout), to.Format(layout))
+	case e.contradicts(r.publishedOn, *at, e.now):
+		return fault.Invalid("at", "must fall on publishedOn, which is %s and lies in the future: give %s or a later instant before %s, or change publishedOn first",
+			*r.publishedOn, from.Format(layout), to.Format(layout))
+	}
+	return nil
+}
+
+// dated is when a release was published.
+type dated struct {
+	on content.PartialDate
+	at *time.Time
+}
+
+// undated tells whether a row is of a release that is published without a day.
+func undated(row store.Record) bool {
+	return textOfColumn(row, release.FieldStatus) == string(content.StatusPublished) && isNull(row[release.FieldPublishedOn])
+}
+
+// lostDate finds when a release was published that has no day any more: by its
+// instant, or else as the newest revision tells that was published with a day.
+// It is nil for what never had one, as releases that were imported without.
+func (n *Newsroom) lostDate(ctx context.Context, db *ent.Client, row store.Record) (*dated, error) {
+	if at := timeOfColumn(row, release.FieldPublishedAt); at != nil {
+		return &dated{on: content.DateOf(*at, n.settings.TimeZone), at: at}, nil
+	}
+	past, err := db.Revision.Query().Where(revision.ReleaseID(row.ID())).Order(revision.ByVersion()).
+		Select(revision.FieldAt, revision.FieldState, revision.FieldChanges).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the revisions of release %d: %w", row.ID(), err)
+	}
+	var lost *dated
+	status := firstStatus(past)
+	for _, p := range past {
+		published := false
+		if after, ok := changed(p, "status"); ok {
+			status, published = content.ReleaseStatus(after), after == string(content.StatusPublished)
+		}
+		on, err := content.ParsePartialDate(fmt.Sprint(p.State["publishedOn"]))
+		if err != nil || status != content.StatusPublished {
+			continue // it had none then
+		}
+		if lost == nil || lost.on != on {
+			lost = &dated{on: on}
+		}
+		// Publishing without a date gives it the day of the instant.
+		if _, ok := changed(p, "publishedOn"); ok && published && content.DateOf(p.At, n.settings.TimeZone) == on {
+			lost.at = &p.At
+		}
+	}
+	return lost, nil
+}
+
+// firstStatus is the status that a release began with: what the first change of
+// it has changed, or what it is, as nothing has.
+func firstStatus(past []*ent.Revision) content.ReleaseStatus {
+	for _, p := range past {
+		for _, c := range p.Changes {
+			if before, ok := c.Before.(string); ok && c.Path == "status" {
+				return content.ReleaseStatus(before)
+			}
+		}
+	}
+	return content.StatusPublished
+}
+
+// changed returns what a field was changed to by a revision, if it was.
+func changed(p *ent.Revision, path string) (string, bool) {
+	for _, c := range p.Changes {
+		if c.Path == path {
+			after, ok := c.After.(string)
+			return after, ok
+		}
+	}
+	return "", false
+}
+
+// checkDates finds the published releases among rows that have lost their date.
+func (n *Newsroom) checkDates(ctx context.Context, rows []store.Record) ([]store.Difference, error) {
+	var found []store.Difference
+	for _, row := range rows {
+		if !undated(row) {
+			continue
+		}
+		lost, err := n.lostDate(ctx, n.store.Client(), row)
+		if err != nil {
+			return nil, err
+		}
+		if lost != nil {
+			found = append(found, store.Difference{
+				Table: release.Table, ID: row.ID(), Column: release.FieldPublishedOn, Stored: "null", Derived: fmt.Sprintf("%q", lost.on),
+			})
+		}
+	}
+	return found, nil
+}
+
+// mendDates gives published releases that have lost their date what is known of
+// it, each with a revision.
+func (e *edit) mendDates(ctx context.Context) error {
+	rows, err := e.tx.Records(ctx, release.Table, "status = 'PUBLISHED' AND published_on IS NULL")
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		lost, err := e.lostDate(ctx, e.db, row)
+		if err != nil {
+			return err
+		}
+		if lost == nil {
+			continue
+		}
+		before, err := e.release(ctx, row.ID())
+		if err != nil {
+			return err
+		}
+		after, note := before, "Dated again as it was published"
+		after.publishedOn, after.publishedAt = &lost.on, lost.at
+		if err := e.saveRelease(ctx, before, after, &note); err != nil {
+			return err
+		}
+	}
+	return nil
+}

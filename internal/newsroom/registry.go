@@ -1,0 +1,106 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pressgraph/ent"
+	"pressgraph/ent/identifier"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// entry is an entry of a registry, however it is written.
+type entry struct {
+	scheme content.IdentifierScheme
+	key    string
+}
+
+func (r registered) entry() entry { return entry{r.Scheme, content.RegistryKey(r.Scheme, r.Value)} }
+
+// checkIdentifiers complains about entries of registries that another partner
+// carries. Those that the partner has had stay, whoever else has them.
+func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []registered, c complaints) error {
+	fresh := slices.DeleteFunc(slices.Clone(p.identifiers), func(r registered) bool {
+		return slices.ContainsFunc(before, func(b registered) bool { return b.entry() == r.entry() })
+	})
+	if len(fresh) == 0 {
+		return nil
+	}
+	holders, err := e.holders(ctx, fresh, p.id)
+	if err != nil {
+		return fmt.Errorf("find who is in a registry: %w", err)
+	}
+	for i, r := range p.identifiers {
+		if holder := holders[r.entry()]; holder != nil && slices.Contains(fresh, r) {
+			c.item(i).conflict("this entry of %s is that of %s (%s)", r.Scheme, holder.Name, holder.Slug)
+		}
+	}
+	return nil
+}
+
+// holders returns the partners that carry entries of registries, but for one,
+// and keeps others from taking those entries meanwhile. It costs one statement,
+// and reads all entries of these registries, as they may be written in any way.
+func (e *edit) holders(ctx context.Context, of []registered, but int64) (map[entry]*ent.Partner, error) {
+	if err := e.lockRegistries(ctx); err != nil {
+		return nil, err
+	}
+	var schemes []content.IdentifierScheme
+	wanted := map[entry]bool{}
+	for _, r := range of {
+		schemes = append(schemes, r.Scheme)
+		wanted[r.entry()] = true
+	}
+	rows, err := e.db.Identifier.Query().Where(identifier.SchemeIn(schemes...), identifier.PartnerIDNEQ(but)).
+		Order(identifier.ByID()).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held := map[entry]*ent.Partner{}
+	for _, row := range rows {
+		at := registered{row.Scheme, row.Value}.entry()
+		if !wanted[at] || held[at] != nil {
+			continue
+		}
+		if held[at], err = e.db.Partner.Get(ctx, row.PartnerID); err != nil {
+			return nil, err
+		}
+	}
+	return held, nil
+}
+
+// lockRegistries lets one transaction at a time give partners entries of
+// registries: what it has found free stays so.
+func (e *edit) lockRegistries(ctx context.Context) error { return e.alone(ctx, 0x7072657373677263) }
+
+// checkRegistries finds the entries of registries that more than one partner
+// carries, which foreign SQL can bring about. Memory in proportion to all entries.
+func (n *Newsroom) checkRegistries(ctx context.Context) (all []store.Difference, err error) {
+	first := map[entry]int64{}
+	err = eachBatch(ctx, n.store, identifier.Table, func(rows []store.Record) error {
+		for _, row := range rows {
+			r := registered{
+				Scheme: content.IdentifierScheme(textOfColumn(row, identifier.FieldScheme)), Value: textOfColumn(row, identifier.FieldValue),
+			}
+			owner := row.Number(identifier.FieldPartnerID)
+			holder, known := first[r.entry()]
+			if !known {
+				first[r.entry()] = owner
+			}
+			if known && holder != owner {
+				all = append(all, store.Difference{
+					Table: identifier.Table, ID: row.ID(), Column: identifier.FieldValue,
+					Stored:  fmt.Sprintf("%q of %s for partner %d", r.Value, r.Scheme, owner),
+					Derived: fmt.Sprintf("that of one partner, and partner %d has it: take it off one of them, or merge them", holder),
+				})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("check identifiers: %w", err)
+	}
+	return all, nil
+}

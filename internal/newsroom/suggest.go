@@ -1,0 +1,280 @@
+package newsroom
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"pressgraph/ent"
+	"pressgraph/ent/initiativename"
+	"pressgraph/ent/partnername"
+	"pressgraph/ent/suggestion"
+	"pressgraph/internal/content"
+)
+
+// Confidence in a relation whose evidence is gone: the name still stands in the
+// release, or nothing does.
+const (
+	confidenceNamed   = 0.5
+	confidenceUnnamed = 0.1
+)
+
+// suggestAgain gives the relations that have lost their words back to the
+// editors, and notes in each what asks about it. A mention or an announcement
+// is quoted by a name that still stands in the release. Where none does, and
+// for a participation, which a name alone does not state, nothing is quoted.
+func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) error {
+	for i := range lost {
+		l := &lost[i]
+		label, names, err := e.namesOf(ctx, *l)
+		if err != nil {
+			return err
+		}
+		if l.name = label; !l.unsaid {
+			continue
+		}
+		asked, err := e.asked(ctx, now.release, *l)
+		if err != nil {
+			return err
+		}
+		if l.suggestion = asked; asked != 0 {
+			continue
+		}
+		l.suggestion = e.tx.NewID()
+		b := e.db.Suggestion.Create().SetID(l.suggestion).SetReleaseID(now.release).SetRelation(l.kind).SetLabel(label).
+			SetConfidence(confidenceUnnamed).SetCreatedAt(e.now)
+		if v := now.nameIn(names); v.quote != "" {
+			b.SetConfidence(confidenceNamed)
+			if l.kind != content.RelationParticipation {
+				b.SetSection(v.section).SetQuote(v.quote).SetStart(v.span.Start).SetEnd(v.span.End)
+			}
+		}
+		l.fill(b)
+		if err := b.Exec(ctx); err != nil {
+			return err
+		}
+		e.suggested++
+	}
+	return nil
+}
+
+// asked returns the suggestion of a relation that waits for an editor's word
+// already; 0 if none does.
+func (e *edit) asked(ctx context.Context, release int64, l lostTie) (int64, error) {
+	waiting, err := e.waiting(ctx, release)
+	for _, s := range waiting {
+		if l.is(s) && wordOf(s) == l.word {
+			return s.ID, err
+		}
+	}
+	return 0, err
+}
+
+// waiting reads the suggestions of a release that nobody has decided on.
+func (e *edit) waiting(ctx context.Context, release int64) ([]*ent.Suggestion, error) {
+	return e.db.Suggestion.Query().Where(suggestion.ReleaseID(release), suggestion.DecisionEQ(content.DecisionPending)).
+		Order(suggestion.ByID()).All(ctx)
+}
+
+// is tells whether a suggestion is of the relation, whatever its role or stage.
+func (l lostTie) is(s *ent.Suggestion) bool {
+	partner, initiative := l.target, l.initiative
+	if l.kind == content.RelationAnnouncement {
+		partner, initiative = 0, l.target
+	}
+	return s.Relation == l.kind && pointed(s.PartnerID) == partner && pointed(s.InitiativeID) == initiative
+}
+
+// pointed is the id that a reference holds; 0 for none.
+func pointed(id *int64) int64 {
+	if id == nil {
+		return 0
+	}
+	return *id
+}
+
+func (l lostTie) fill(b *ent.SuggestionCreate) {
+	switch l.kind {
+	case content.RelationMention:
+		b.SetPartnerID(l.target).SetMentionRole(content.MentionRole(l.word))
+	case content.RelationAnnouncement:
+		b.SetInitiativeID(l.target).SetStage(content.AnnouncementStage(l.word))
+	case content.RelationParticipation:
+		b.SetPartnerID(l.target).SetInitiativeID(l.initiative).SetParticipationRole(content.ParticipationRole(l.word))
+	}
+	amount, currency := l.amount.columns()
+	b.SetNillableAmountAmount(amount).SetNillableAmountCurrency(currency)
+}
+
+// settleSuggested accepts the suggestions of a release that a change has made
+// needless: their relation has come, or come back, in the role that they
+// suggest or a stronger one.
+func (e *edit) settleSuggested(ctx context.Context, before, after releaseState) error {
+	var come []lostTie
+	add := func(kind content.RelationKind, before, after []tie) {
+		for _, t := range after {
+			if was := tieTo(t.target, before); was.word != t.word {
+				come = append(come, lostTie{tie: t, kind: kind})
+			}
+		}
+	}
+	add(content.RelationMention, before.partners, after.partners)
+	add(content.RelationAnnouncement, before.initiatives, after.initiatives)
+	if len(come) == 0 {
+		return nil
+	}
+	waiting, err := e.waiting(ctx, after.id)
+	if err != nil {
+		return err
+	}
+	return e.settleAll(ctx, waiting, come)
+}
+
+// settleAll accepts those of the suggestions whose relation has come. One with
+// a quote waits on where the relation has none.
+func (e *edit) settleAll(ctx context.Context, waiting []*ent.Suggestion, come []lostTie) error {
+	var needless []int64
+	for _, s := range waiting {
+		if slices.ContainsFunc(come, func(l lostTie) bool { return l.settles(s) }) {
+			needless = append(needless, s.ID)
+		}
+	}
+	if len(needless) == 0 {
+		return nil
+	}
+	return e.db.Suggestion.Update().Where(suggestion.IDIn(needless...)).SetDecision(content.DecisionAccepted).
+		SetDecidedBy(e.actor).SetDecidedAt(e.now).Exec(ctx)
+}
+
+func (l lostTie) settles(s *ent.Suggestion) bool {
+	if !l.is(s) || s.Quote != nil && len(l.evidence) == 0 {
+		return false
+	}
+	switch {
+	case l.word == wordOf(s):
+		return true
+	case s.MentionRole != nil:
+		return stronger(content.MentionRole(l.word), *s.MentionRole)
+	case s.Stage != nil:
+		return stronger(content.AnnouncementStage(l.word), *s.Stage)
+	}
+	return false
+}
+
+// moveSuggested moves the quotes of a release's suggestions with its texts. One
+// that its text does not say any more is left without a quote.
+func (e *edit) moveSuggested(ctx context.Context, old, now texts) error {
+	rows, err := e.db.Suggestion.Query().Where(suggestion.ReleaseID(now.release), suggestion.QuoteNotNil()).
+		Order(suggestion.ByID()).All(ctx)
+	if err != nil {
+		return err
+	}
+	var held []evidence
+	place := map[int64]evidence{}
+	for _, s := range rows {
+		v := suggestedQuote(s)
+		if old.hold(v) {
+			held = append(held, v)
+		} else if span, ok := whereNow(v, texts{}, now); ok {
+			v.span = span
+			place[v.id] = v
+		}
+	}
+	for _, v := range moved(held, old, now) {
+		place[v.id] = v
+	}
+	for _, s := range rows {
+		if err := e.placeSuggested(ctx, s, place[s.ID]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeSuggested writes where a suggestion's quote stands now; the zero value
+// is nowhere.
+func (e *edit) placeSuggested(ctx context.Context, s *ent.Suggestion, now evidence) error {
+	b := e.db.Suggestion.Update().Where(suggestion.ID(s.ID))
+	switch {
+	case now.quote == "":
+		b.ClearSection().ClearQuote().ClearStart().ClearEnd()
+	case now == suggestedQuote(s):
+		return nil
+	default:
+		b.SetStart(now.span.Start).SetEnd(now.span.End)
+	}
+	return b.Exec(ctx)
+}
+
+// suggestedQuote is what a suggestion quotes; without a quote where it quotes nothing.
+func suggestedQuote(s *ent.Suggestion) evidence {
+	if s.Quote == nil || s.Section == nil || s.Start == nil || s.End == nil {
+		return evidence{}
+	}
+	return evidence{
+		id: s.ID, release: s.ReleaseID, section: *s.Section, quote: *s.Quote, span: content.Span{Start: *s.Start, End: *s.End},
+	}
+}
+
+// namesOf returns the name of a relation's target, and all its names, the longest first.
+func (e *edit) namesOf(ctx context.Context, l lostTie) (label string, all []string, err error) {
+	if l.kind == content.RelationAnnouncement {
+		all, err = e.db.InitiativeName.Query().Where(initiativename.InitiativeID(l.target)).
+			Order(initiativename.ByPosition()).Select(initiativename.FieldText).Strings(ctx)
+	} else {
+		all, err = e.db.PartnerName.Query().Where(partnername.PartnerID(l.target)).
+			Order(partnername.ByPosition()).Select(partnername.FieldText).Strings(ctx)
+	}
+	if err != nil || len(all) == 0 {
+		return "", nil, err
+	}
+	label = all[0]
+	slices.SortStableFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return label, all, nil
+}
+
+// nameIn returns where the first of the names stands as a word of its own; zero if none does.
+func (t texts) nameIn(names []string) evidence {
+	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
+		for _, name := range names {
+			text := t.of(section)
+			at := wordAt(text, name)
+			if at < 0 {
+				continue
+			}
+			start := utf8.RuneCountInString(text[:at])
+			return evidence{
+				release: t.release, section: section, quote: name,
+				span: content.Span{Start: start, End: start + utf8.RuneCountInString(name)},
+			}
+		}
+	}
+	return evidence{}
+}
+
+// wordAt returns where a name first stands as a word of its own; -1 if nowhere.
+func wordAt(text, name string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], name)
+		if at < 0 || name == "" {
+			return -1
+		}
+		at += from
+		if isWord(text, at, at+len(name)) {
+			return at
+		}
+		from = at + len(name)
+	}
+}
+
+// isWord tells whether no Latin word and no number is cut in two around a stretch of text.
+func isWord(text string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	joins := func(r rune) bool { return unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) }
+	return !(joins(before) && joins(first)) && !(joins(last) && joins(after))
+}
