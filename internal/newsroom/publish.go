@@ -32,13 +32,17 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 		if err != nil {
 			return 0, err
 		}
-		if in.At != nil && !in.At.After(e.now) {
-			return 0, fault.Invalid("at", "must be in the future")
-		}
 		if in.At == nil {
 			return id, e.publish(ctx, before, e.now)
 		}
 		at := in.At.UTC().Truncate(time.Microsecond)
+		if !at.After(e.now) {
+			return 0, fault.Invalid("at", "must be in the future")
+		}
+		// Its day, which it is published on, must be one of the calendar here.
+		if content.CheckInstant(at) != nil || content.DateOf(at, e.settings.TimeZone) == "" {
+			return 0, fault.Invalid("at", "must be of the years 1 to 9999, in UTC and in the newsroom's time zone")
+		}
 		return id, e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.scheduledFor = &at })
 	})
 }
