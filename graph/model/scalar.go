@@ -10,6 +10,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
 
@@ -26,11 +27,11 @@ func UnmarshalTime(v any) (time.Time, error) {
 	if !ok {
 		return time.Time{}, fault.Invalid("", "a Time must be a string such as 2025-01-15T08:00:00Z")
 	}
-	t, err := time.Parse(time.RFC3339Nano, text)
+	t, err := content.ParseInstant(text)
 	if err != nil {
-		return time.Time{}, fault.Invalid("", "a Time must be written such as 2025-01-15T08:00:00Z")
+		return time.Time{}, fault.Invalid("", "%s", err)
 	}
-	return t.UTC().Truncate(time.Microsecond), nil
+	return t.Truncate(time.Microsecond), nil
 }
 
 // MarshalInt writes a whole number.

@@ -3,6 +3,7 @@ package walk
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -135,6 +136,12 @@ func literal(value any) string {
 		parts := make([]string, len(v))
 		for i, m := range v {
 			parts[i] = m.name + ": " + literal(m.value)
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case map[string]any:
+		parts := make([]string, 0, len(v))
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, name+": "+literal(v[name]))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	case []any:

@@ -77,3 +77,30 @@ func TestRefusals(t *testing.T) {
 		t.Error("a refusal is read as a schema")
 	}
 }
+
+func TestProbes(t *testing.T) {
+	t.Parallel()
+	schema, err := walk.ReadSchema([]byte(told))
+	if err != nil {
+		t.Fatal(err)
+	}
+	against := gqlparser.MustLoadSchema(&ast.Source{Input: sdl})
+	w := walk.New(schema, words{}, 1)
+	values := map[string]any{
+		"Int": 1, "String": "a", "Boolean": true, "ID": "a", "Size": walk.Enum("LARGE"), "Where": map[string]any{"size": walk.Enum("SMALL"), "name": "b"},
+	}
+	var found []string
+	for _, p := range schema.Places() {
+		found = append(found, p.Coordinate)
+		for _, variable := range []bool{false, true} {
+			document, variables := w.Probe(p, values[p.Type], variable).Document()
+			if _, errs := gqlparser.LoadQueryWithRules(against, document, nil); errs != nil || (len(variables) > 0) != variable {
+				t.Errorf("%s with %v at %s is not valid: %v", document, variables, p.Coordinate, errs)
+			}
+		}
+	}
+	want := "Dog.name(loud) Query.dogs(after) Query.dogs(first) Query.dogs(where) Query.pet(id) Query.pet(slug) Where.name Where.not Where.size"
+	if got := strings.Join(found, " "); got != want {
+		t.Errorf("places are %s, want %s", got, want)
+	}
+}

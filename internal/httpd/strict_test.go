@@ -14,6 +14,7 @@ import (
 // refusal is the first error of an answer.
 type refusal struct {
 	Message    string
+	Path       []any
 	Extensions struct{ Code, Field string }
 }
 

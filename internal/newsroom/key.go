@@ -11,6 +11,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/apikey"
 	"pressgraph/internal/access"
+	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
 
@@ -40,6 +41,9 @@ func (e *edit) createKey(ctx context.Context, in CreateKeyInput) (*ent.APIKey, s
 	c := complain("input")
 	must(To(in.Name), &in.Name, c.field("name"), lineOf(maxLine))
 	must(To(in.Role), &in.Role, c.field("role"), oneOf)
+	if in.ExpiresAt != nil {
+		c.field("expiresAt").note(content.CheckInstant(*in.ExpiresAt))
+	}
 	if in.ExpiresAt != nil && !in.ExpiresAt.After(e.now) {
 		c.field("expiresAt").add("must be in the future")
 	}

@@ -34,21 +34,37 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 		if err != nil {
 			return 0, err
 		}
-		if in.At != nil && !in.At.After(e.now) {
-			return 0, fault.Invalid("at", "must be in the future")
+		at, err := e.due(in.At)
+		if err != nil {
+			return 0, err
 		}
 		if _, err := content.Next(before.status, content.StepPublish); err != nil {
 			return 0, err
 		}
-		if err := e.checkDue(before, in.At); err != nil {
+		if err := e.checkDue(before, at); err != nil {
 			return 0, err
 		}
-		if in.At == nil {
+		if at == nil {
 			return id, e.publish(ctx, before, e.now)
 		}
-		at := in.At.UTC().Truncate(time.Microsecond)
-		return id, e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.scheduledFor = &at })
+		return id, e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.scheduledFor = at })
 	})
+}
+
+// due returns the instant of a schedule as it is kept; nil stays nil.
+func (e *edit) due(given *time.Time) (*time.Time, error) {
+	if given == nil {
+		return nil, nil //nolint:nilnil // There is no schedule.
+	}
+	at := given.UTC().Truncate(time.Microsecond)
+	if !at.After(e.now) {
+		return nil, fault.Invalid("at", "must be in the future")
+	}
+	// Its day, which it is published on, must be one of the calendar here.
+	if content.CheckInstant(at) != nil || content.DateOf(at, e.settings.TimeZone) == "" {
+		return nil, fault.Invalid("at", "must be of the years 1 to 9999, in UTC and in the newsroom's time zone")
+	}
+	return &at, nil
 }
 
 // publish makes a release public; at is the instant where no date was given. A

@@ -1,8 +1,6 @@
 package query
 
 import (
-	"unicode/utf8"
-
 	"entgo.io/ent/dialect"
 
 	"pressgraph/internal/access"
@@ -18,7 +16,7 @@ const maxQuestions = 10
 // fullText asks the search index; a text without words holds for nothing.
 func fullText(p *filterParser, path string, value any, _ int) condition {
 	text, _ := value.(string)
-	if utf8.RuneCountInString(text) > words.MaxQuestion {
+	if words.TooLong(text) {
 		return p.complain(path, "must be at most %d characters long", words.MaxQuestion)
 	}
 	if p.questions++; p.questions > maxQuestions {

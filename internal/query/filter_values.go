@@ -125,11 +125,7 @@ func readBool(v any) (bool, error) {
 
 func readTime(v any) (time.Time, error) {
 	s, _ := v.(string)
-	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("must be an instant such as 2025-01-15T08:00:00Z")
-	}
-	return t.UTC(), nil
+	return content.ParseInstant(s)
 }
 
 func readDate(v any) (content.PartialDate, error) {

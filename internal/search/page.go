@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
@@ -47,7 +46,7 @@ type Hit struct {
 // NewPage checks the arguments. Errors: BAD_USER_INPUT, PAGE_SIZE_OUT_OF_RANGE,
 // INVALID_CURSOR.
 func NewPage(world access.World, args Args) (*Page, error) {
-	if utf8.RuneCountInString(args.Query) > words.MaxQuestion {
+	if words.TooLong(args.Query) {
 		return nil, fault.Invalid("query", "must be at most %d characters long", words.MaxQuestion)
 	}
 	p := &Page{question: words.Ask(args.Query), text: args.Query, world: world}

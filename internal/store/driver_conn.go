@@ -9,8 +9,11 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"strings"
 	"time"
+	"unicode/utf8"
 
+	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
 
@@ -297,7 +300,8 @@ func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue)
 }
 
 // CheckNamedValue makes times and JSON alike for both engines, and leaves the
-// rest to the driver.
+// rest to the driver. No value gets past it that either engine could not give
+// back: SQLite keeps what it is given.
 func (c *conn) CheckNamedValue(value *driver.NamedValue) error {
 	if valuer, ok := value.Value.(driver.Valuer); ok {
 		// Such as sql.NullTime, which may hold a time.
@@ -308,19 +312,22 @@ func (c *conn) CheckNamedValue(value *driver.NamedValue) error {
 		value.Value = plain
 	}
 	switch v := value.Value.(type) {
-	case nil, int64, float64, bool, []byte, string:
+	case nil, int64, float64, bool, []byte:
 		return nil
+	case string:
+		return checkText(v)
 	case json.RawMessage:
 		// As bytes PostgreSQL would take it for its binary form, and SQLite keep a blob.
 		value.Value = string(v)
-		return nil
+		return checkText(string(v))
 	case time.Time:
 		value.Value = storedTime(v)
-		return nil
+		return checkTime(v)
 	case *time.Time:
 		value.Value = nil
 		if v != nil {
 			value.Value = storedTime(*v)
+			return checkTime(*v)
 		}
 		return nil
 	}
@@ -328,6 +335,24 @@ func (c *conn) CheckNamedValue(value *driver.NamedValue) error {
 		return checker.CheckNamedValue(value)
 	}
 	return driver.ErrSkip
+}
+
+// checkTime refuses instants that one of the engines or JSON cannot read again.
+// Whoever takes times from a client has checked them before; here is the last
+// place to find out.
+func checkTime(t time.Time) error {
+	if err := content.CheckInstant(t); err != nil {
+		return fault.Invalid("", "an instant cannot be kept: it %s", err)
+	}
+	return nil
+}
+
+// checkText refuses what PostgreSQL cannot hold in a text.
+func checkText(s string) error {
+	if !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
+		return fault.Invalid("", "a text cannot be kept: it must be valid UTF-8 without NUL characters")
+	}
+	return nil
 }
 
 // storedTime returns t as both engines keep it. PostgreSQL would round to

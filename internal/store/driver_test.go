@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -179,4 +181,21 @@ func TestSQLiteKeepsWhatWasCommittedBeforeAKill(t *testing.T) {
 	if got := count(t, db, "SELECT count(*) FROM items"); got != 1 {
 		t.Errorf("%d items have survived, want 1", got)
 	}
+}
+
+func TestValuesThatCannotBeGivenBackAreRefused(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		db := items(t, target, store.Options{})
+		late := time.Date(9999, 12, 31, 23, 59, 59, 0, time.FixedZone("", -60))
+		early := time.Date(1, 1, 1, 0, 0, 0, 0, time.FixedZone("", 60))
+		for name, value := range map[string]any{
+			"a time after the year 9999": late, "one behind a pointer": &late, "one that may be null": sql.NullTime{Time: late, Valid: true},
+			"a time before the year 1": early, "a text with NUL": "a\x00b", "a text that is no UTF-8": "\xff", "JSON that is none": json.RawMessage("\"\xff\""),
+		} {
+			if err := db.Exec(t.Context(), "INSERT INTO items (id, name) VALUES (1, $1)", []any{value}, nil); !fault.Is(err, fault.CodeBadInput) {
+				t.Errorf("%s is answered with %v", name, err)
+			}
+		}
+	})
 }

@@ -5,10 +5,19 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // MaxQuestion bounds the text of a question, in characters.
 const MaxQuestion = 256
+
+// TooLong tells whether a text is no question because of its length. Characters
+// that stand for several, as some ligatures do, count as these: they are what
+// is searched.
+func TooLong(text string) bool {
+	return utf8.RuneCountInString(text) > MaxQuestion || utf8.RuneCountInString(norm.NFKC.String(text)) > MaxQuestion
+}
 
 // Question is what somebody looks for. The zero value finds nothing.
 //

@@ -154,3 +154,19 @@ func FuzzTokens(f *testing.F) {
 		})
 	})
 }
+
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	for unit, most := range map[string]int{"a": 256, "字": 256, "e\u0301": 256, "ﬃ": 85, "\ufdfa": 14, "😀": 256} {
+		text := strings.Repeat(unit, most)
+		if unit == "e\u0301" {
+			text = strings.Repeat(unit, most/2) // two characters as they are typed
+		}
+		if words.TooLong(text) {
+			t.Errorf("%d times %q is too long", most, unit)
+		}
+		if text += unit; unit != "e\u0301" && !words.TooLong(text) {
+			t.Errorf("%d times %q is not too long", most+1, unit)
+		}
+	}
+}
