@@ -150,6 +150,26 @@ func TestProtocols(t *testing.T) {
 	}
 }
 
+func TestHeadersAreBounded(t *testing.T) {
+	t.Parallel()
+	address := "http://" + listen(t, settings{}, slog.New(slog.DiscardHandler)) + "/readyz"
+	for size, want := range map[int]int{32 << 10: http.StatusOK, 80 << 10: http.StatusRequestHeaderFieldsTooLarge} {
+		request, err := http.NewRequest(http.MethodGet, address, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Long", strings.Repeat("x", size))
+		answer, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("a header of %d bytes is answered %d, want %d", size, answer.StatusCode, want)
+		}
+	}
+}
+
 func TestRenewedCertificates(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

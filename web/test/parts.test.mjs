@@ -7,6 +7,8 @@ import { parseCSV } from './csv.mjs';
 const { module: table } = await runnerImport('./playground/table.ts');
 /** @type {{module: typeof import('../playground/csv.ts')}} */
 const { module: csv } = await runnerImport('./playground/csv.ts');
+/** @type {{module: typeof import('../playground/network/find.ts')}} */
+const { module: find } = await runnerImport('./playground/network/find.ts');
 
 test('a connection is a table, nested lists are joined and tables of their own', () => {
   const data = {
@@ -64,4 +66,13 @@ test('CSV is read back as it was, and holds no formulas', () => {
   const [, ...rows] = parseCSV(text);
   assert.deepEqual(rows.flat(), [...cells.map((cell) => (cell === null ? '' : String(cell))), ...formulas.map((cell) => `'${cell}`)]);
   assert.equal(csv.tabbed({ name: 'x', columns: ['a', 'b'], rows: [['1\t2', '=3']] }), "a\tb\n1 2\t'=3");
+});
+
+test('who counts the collaborators of partners has no second network', () => {
+  const query = '{ partnerNetwork { partners { partner { name collaborators(first: 1) { totalCount } } } } one: partner(slug: "a") { name collaborators { nodes { name } } } }';
+  const data = {
+    partnerNetwork: { partners: [{ partner: { name: 'A', collaborators: { totalCount: 960 } } }, { partner: { name: 'B', collaborators: { totalCount: 3 } } }] },
+    one: { name: 'A', collaborators: { nodes: [{ name: 'B' }] } },
+  };
+  assert.deepEqual(find.networks(data, { query }).map(({ name, nodes }) => [name, nodes.length]), [['partnerNetwork', 2], ['one › collaborators', 2]]);
 });

@@ -108,8 +108,8 @@ function readPaths(draft: Draft, value: unknown): void {
 }
 
 function readCollaborators(draft: Draft, value: unknown, _: Field, parent: JsonObject): void {
-  if (!isObject(value)) {
-    return;
+  if (!isObject(value) || !('edges' in value || 'nodes' in value)) {
+    return; // Who only counts them has no network.
   }
   const one = marked(parent) ? parent : { ...parent, name: 'The partner asked for' };
   draft.partners.at(one, { focus: true });
