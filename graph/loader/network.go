@@ -187,7 +187,7 @@ func (n *PartnerNetwork) Links(ctx context.Context, first *int) ([]*NetworkLink,
 		return nil, err
 	}
 	links := make([]*NetworkLink, 0, min(most, len(n.picture.Links)))
-	all := n.from.collaborations(n.picture.View(), cap(links))
+	all := n.from.collaborations(ctx, n.picture.View(), cap(links))
 	for _, link := range n.picture.Links {
 		source, target := nodes[link.Source], nodes[link.To]
 		if len(links) == most {
@@ -243,5 +243,5 @@ func (n *PartnerNetwork) Export(ctx context.Context, format network.NetworkForma
 	if n.AsOf != nil {
 		asOf = *n.AsOf
 	}
-	return n.picture.File(names, asOf).Write(format)
+	return n.picture.File(names, asOf).Write(ctx, format)
 }

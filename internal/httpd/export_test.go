@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -20,4 +21,14 @@ func (s *Server) FillLongBodies() {
 	for range maxLongBodies {
 		s.longBodies <- struct{}{}
 	}
+}
+
+// Quoted returns how many bytes a text is counted as in an answer.
+func Quoted(text string) int64 { return quoted(text) }
+
+// Marshalled returns a text as answers have it.
+func Marshalled(text string) string {
+	var out strings.Builder
+	graphql.MarshalString(text).MarshalGQL(&out)
+	return out.String()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 )
 
@@ -19,7 +20,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
 	w.Header().Add("Vary", costHeader)
 	w.Header().Set("Cache-Control", "no-store")
-	ctx, cancel := context.WithTimeout(r.Context(), s.config.Limits.Time)
+	ctx, cancel := context.WithTimeout(r.Context(), s.config.Limits.timeOf(access.From(r.Context())))
 	defer cancel()
 	r = r.WithContext(ctx)
 	if _, err := readCostMode(r.Header); err != nil {

@@ -13,6 +13,22 @@ import (
 type request struct {
 	operation string
 	codes     []string
+	// answered is how many bytes the operations so far have answered.
+	answered int64
+}
+
+// wrote adds to what has been answered. Operations of a request run one by one.
+func (r *request) wrote(bytes int64) {
+	if r != nil {
+		r.answered += bytes
+	}
+}
+
+func (r *request) written() int64 {
+	if r == nil {
+		return 0
+	}
+	return r.answered
 }
 
 type requestKey struct{}

@@ -49,6 +49,7 @@ type Server struct {
 	draining atomic.Bool
 	// longBodies has a place for each long body that may be in memory.
 	longBodies chan struct{}
+	dear       *dear
 }
 
 // New returns a server that is ready to answer.
@@ -60,7 +61,7 @@ func New(config Config) *Server {
 	if config.Rand == nil {
 		config.Rand = rand.Reader
 	}
-	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies)}
+	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
 	s.executor = s.newExecutor()
 	s.handler = s.traced(s.recovered(s.routes()))
 	return s
@@ -74,6 +75,7 @@ func (s *Server) newExecutor() *executor.Executor {
 	exec.SetRecoverFunc(panicked)
 	exec.Use(docs)
 	exec.Use(pricing{server: s})
+	exec.Use(spending{server: s})
 	for _, extension := range s.config.Extensions {
 		exec.Use(extension)
 	}

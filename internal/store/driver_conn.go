@@ -108,7 +108,8 @@ func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, er
 }
 
 func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
-	run := begin(ctx, c.probe, text)
+	run := begin(ctx, c.probe, text, c.session)
+	defer run.meter.work()()
 	result, err := c.exec(ctx, text, args)
 	if outdated(err) && !c.inTx {
 		result, err = c.session.ExecContext(ctx, text, args)
@@ -132,11 +133,13 @@ func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) 
 }
 
 func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
-	run := begin(ctx, c.probe, text)
+	run := begin(ctx, c.probe, text, c.session)
+	rest := run.meter.work()
 	found, kept, err := c.query(ctx, text, args)
 	if outdated(err) && !c.inTx {
 		found, err = c.session.QueryContext(ctx, text, args)
 	}
+	rest()
 	if err != nil {
 		if !c.inTx && readsOnly(text) {
 			err = againIfLost(err)
@@ -145,7 +148,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		run.end(err)
 		return nil, err
 	}
-	return &rows{Rows: found, conn: c, kept: kept, run: run}, nil
+	return &rows{Rows: found, conn: c, kept: kept, run: run, release: interruptOn(ctx, c.session)}, nil
 }
 
 func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *statement, error) {

@@ -16,10 +16,14 @@ type rows struct {
 	run    run
 	err    error
 	closed bool
+	// release lets the rows' context end without ending anything.
+	release func()
 }
 
 func (r *rows) Next(dest []driver.Value) error {
+	rest := r.run.meter.work()
 	err := r.Rows.Next(dest)
+	rest()
 	if err == io.EOF { //nolint:errorlint // the driver interface demands this very value
 		return err
 	}
@@ -27,12 +31,21 @@ func (r *rows) Next(dest []driver.Value) error {
 		r.err = faultUnder(r.run.ctx, err)
 		return r.err
 	}
+	var bytes int64
 	for i, value := range dest {
-		if t, ok := value.(time.Time); ok && t.Location() != time.UTC {
-			dest[i] = t.UTC()
+		switch v := value.(type) {
+		case time.Time:
+			if v.Location() != time.UTC {
+				dest[i] = v.UTC()
+			}
+		case string:
+			bytes += int64(len(v))
+		case []byte:
+			bytes += int64(len(v))
 		}
 	}
-	return nil
+	r.err = r.run.budget.Row(bytes)
+	return r.err
 }
 
 func (r *rows) Close() error {
@@ -41,6 +54,8 @@ func (r *rows) Close() error {
 		return err
 	}
 	r.closed = true
+	r.release()
+	defer leaveGate(r.run.ctx)
 	r.conn.statements.give(r.kept, outdated(r.err))
 	if err != nil {
 		err = faultUnder(r.run.ctx, err)

@@ -67,8 +67,8 @@ func faultUnder(ctx context.Context, err error) error {
 		return err
 	}
 	translated := Fault(err)
-	if ended := ctx.Err(); ended != nil && !fault.Is(translated, fault.CodeConflict) {
-		return Fault(ended)
+	if ctx.Err() != nil && !fault.Is(translated, fault.CodeConflict) {
+		return Fault(context.Cause(ctx))
 	}
 	return translated
 }

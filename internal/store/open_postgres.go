@@ -29,7 +29,7 @@ func openPostgreSQL(ctx context.Context, target Target, options Options) (*DB, e
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(Fault(err), pool.Close())
 	}
-	return &DB{querier: querier{pool}, target: target, reader: pool, writer: pool}, nil
+	return &DB{querier: querier{on: pool, gate: newGate(options.MaxConns)}, target: target, reader: pool, writer: pool}, nil
 }
 
 // interpreting opens connections that do not compile statements: PostgreSQL
