@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -22,6 +24,9 @@ import (
 	"pressgraph/internal/store"
 	"pressgraph/web"
 )
+
+// maxRate is the most operations a second that can be asked for; 0 bounds none.
+const maxRate = 1_000_000
 
 func (a *app) serveCommand() *cobra.Command {
 	serve := &cobra.Command{
@@ -54,8 +59,15 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if a.settings.drain < 0 {
 		return fmt.Errorf("%s must not be negative", a.source("drain"))
 	}
+	if !(a.settings.rate >= 0 && a.settings.rate <= maxRate) { // Not a number is neither.
+		return fmt.Errorf("%s must be a number from 0 to %d", a.source("rate-limit"), maxRate)
+	}
 	if a.settings.editorBody < a.settings.body {
 		return fmt.Errorf("%s must not be less than %s", a.source("limit-editor-body"), a.source("limit-body"))
+	}
+	proxies, err := a.proxies()
+	if err != nil {
+		return err
 	}
 	listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", a.settings.addr)
 	if err != nil {
@@ -83,7 +95,39 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	defer background(cmd.Context(), st, rooms, partners, log)()
 	a.printAddresses(listener.Addr(), target)
 	a.printKey(secret)
-	return a.answer(cmd.Context(), listener, a.handler(st, rooms, keys, partners, log), log)
+	handler := a.handler(st, rooms, keys, partners, proxies, log)
+	if target.Engine() == store.PostgreSQL { // SQLite is here as long as we are.
+		defer watch(cmd.Context(), handler)()
+	}
+	return a.answer(cmd.Context(), listener, handler, log)
+}
+
+// watch looks after the database until stop is called.
+func watch(ctx context.Context, handler *httpd.Server) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var watching sync.WaitGroup
+	watching.Go(func() { handler.Watch(ctx) })
+	return func() {
+		cancel()
+		watching.Wait()
+	}
+}
+
+// proxies returns the networks whose word is taken for whom they ask.
+func (a *app) proxies() (httpd.Proxies, error) {
+	var all httpd.Proxies
+	for _, text := range a.settings.proxies {
+		text = strings.TrimSpace(text)
+		network, err := netip.ParsePrefix(text)
+		if address, single := netip.ParseAddr(text); single == nil {
+			network, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %q is no address or network, as in 10.0.0.0/8", a.source("trusted-proxies"), text)
+		}
+		all = append(all, network.Masked())
+	}
+	return all, nil
 }
 
 // plainListenError puts the two usual reasons into words.
@@ -126,7 +170,8 @@ func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.News
 }
 
 func (a *app) handler(
-	st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache, log *slog.Logger,
+	st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache,
+	proxies httpd.Proxies, log *slog.Logger,
 ) *httpd.Server {
 	config := httpd.Config{
 		Schema:     graph.NewSchema(st, rooms),
@@ -136,6 +181,8 @@ func (a *app) handler(
 		Store:      st,
 		Keys:       keys,
 		Log:        log,
+		Rate:       httpd.Rate{PerSecond: a.settings.rate},
+		Proxies:    proxies,
 		Limits:     httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody)},
 	}
 	if a.settings.playground {

@@ -133,7 +133,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphq
 	mediaType := responseType(r)
 	for _, err := range response.Errors {
 		if later(codeOf(err)) {
-			w.Header().Set("Retry-After", "1")
+			w.Header().Set("Retry-After", retryAfter(err))
 		}
 		if errors.Is(err, errMethod) {
 			w.Header().Set("Allow", http.MethodPost)

@@ -19,6 +19,9 @@ type Limits struct {
 	// EditorBody is the same for those who may import texts: editors. It is never
 	// less than Body. 0 is 6 MiB.
 	EditorBody int64
+	// Running is how many requests are answered at a time; others wait for a
+	// moment. 0 is 128.
+	Running int
 	// Batch is how many operations one request may hold. 0 is 10.
 	Batch int
 	// Time is how long one request may take, three times as long for an analyst
@@ -102,6 +105,7 @@ func (l Limits) withDefaults() Limits {
 			*limit = value
 		}
 	}
+	preset(&l.Running, defaultRunning)
 	preset(&l.Batch, 10)
 	preset(&l.Tokens, 5000)
 	preset(&l.Depth, 15)

@@ -56,6 +56,10 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		writeStatus(w, http.StatusServiceUnavailable, status{"draining"})
 		return
 	}
+	if s.health.err() != nil {
+		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
+		return
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), probeTime)
 	defer cancel()
 	if _, _, err := s.config.Store.Versions(ctx); err != nil {

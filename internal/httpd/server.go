@@ -33,6 +33,11 @@ type Config struct {
 	// Keys tells who holds a key; nil refuses every key.
 	Keys   Authenticator
 	Limits Limits
+	// Rate bounds how often somebody may ask. Whoever asks from this machine, and
+	// for nobody else, is not counted.
+	Rate Rate
+	// Proxies are believed when they tell for whom they ask.
+	Proxies Proxies
 	// Pages are the built pages for browsers; nil leaves them out.
 	Pages fs.FS
 	// Log is slog.Default where nil.
@@ -50,6 +55,9 @@ type Server struct {
 	// longBodies has a place for each long body that may be in memory.
 	longBodies chan struct{}
 	dear       *dear
+	admission  *admission
+	rates      *rates
+	health     health
 }
 
 // New returns a server that is ready to answer.
@@ -62,6 +70,7 @@ func New(config Config) *Server {
 		config.Rand = rand.Reader
 	}
 	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
+	s.admission, s.rates = newAdmission(config.Limits.Running), newRates(config.Rate, config.Proxies)
 	s.executor = s.newExecutor()
 	s.handler = s.traced(s.recovered(s.routes()))
 	return s
@@ -91,7 +100,7 @@ func (s *Server) Drain() { s.draining.Store(true) }
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.authenticated(http.HandlerFunc(s.graphql)))
+	mux.Handle("/graphql", s.admitted(s.authenticated(http.HandlerFunc(s.graphql))))
 	mux.Handle("/schema.graphql", reading(s.schema))
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))

@@ -52,7 +52,11 @@ func (spending) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (e spending) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	leave, err := e.server.dear.enter(ctx, priceOf(ctx))
+	price := priceOf(ctx)
+	leave, err := func() {}, payFor(ctx, price)
+	if err == nil {
+		leave, err = e.server.dear.enter(ctx, price)
+	}
 	if err != nil {
 		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{e.server.present(ctx, err)}})
 	}

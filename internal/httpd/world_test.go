@@ -92,7 +92,9 @@ type told struct {
 			Suggestions []any
 		}
 	}
-	Extensions struct{ Cost struct{ Requested, Statements int64 } }
+	Extensions struct {
+		Cost struct{ Requested, Statements int64 }
+	}
 }
 
 func (a told) code() string {
