@@ -93,7 +93,7 @@ func TestOf(t *testing.T) {
 		{"dimensions of three relations are too many", `{ releases { groupCount(by: [PARTNER, INITIATIVE, TOPIC]) } }`, 1 + 1 + 100_000},
 		{"one dimension is a list of one", `{ releases { groupCount(by: YEAR) } }`, 1 + 1 + 100},
 
-		{"a filter that an index knows is nearly free", `{ releases(first: 1, where: {kind: {eq: ANNOUNCEMENT}, year: {in: [2020, 2021]}}) { nodes { slug } } }`, 2 + 5 + 5},
+		{"a filter that an index knows is nearly free", `{ releases(first: 1, where: {kind: {eq: STORY}, year: {in: [2020, 2021]}}) { nodes { slug } } }`, 2 + 5 + 5},
 		{"no filter at all is free", `{ releases(first: 1, where: {}) { nodes { slug } } }`, 2},
 		{"a filter that is null is free", `{ releases(first: 1, where: null) { nodes { slug } } }`, 2},
 		{"looking into texts reads them all", `{ releases(first: 1, where: {title: {contains: "x"}}) { nodes { slug } } }`, 2 + 350 + 150 + 5},

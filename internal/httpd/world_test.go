@@ -29,12 +29,12 @@ type world struct {
 }
 
 // with serves the same newsroom with other limits.
-func (w *world) with(t testing.TB, limits httpd.Limits) *world {
+func (w *world) with(t testing.TB, limits httpd.Limits, extensions ...graphql.HandlerExtension) *world {
 	t.Helper()
 	config := w.config
 	config.Limits = limits
 	// What one server has computed, another is not to find.
-	config.Extensions = []graphql.HandlerExtension{graph.Extension{Store: w.store, Network: network.NewCache(w.store)}}
+	config.Extensions = append(extensions, graph.Extension{Store: w.store, Network: network.NewCache(w.store)})
 	other := &world{httptest.NewServer(httpd.New(config)), w.store, config}
 	t.Cleanup(other.Close)
 	return other
@@ -57,6 +57,19 @@ func openWorld(t testing.TB, target store.Target, releases int, change ...func(*
 	}
 	ctx := access.With(context.Background(), access.System("test"))
 	if _, err := synthetic.Load(ctx, st, synthetic.Options{Releases: releases, Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return serveWorld(t, target, change...)
+}
+
+// serveWorld serves a newsroom that is there.
+func serveWorld(t testing.TB, target store.Target, change ...func(*httpd.Config)) *world {
+	t.Helper()
+	st, err := store.Open(t.Context(), target, store.Options{})
+	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
