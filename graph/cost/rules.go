@@ -93,15 +93,17 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		{"Community", "partners"}:        {kind: sized, size: first(10, maxPage)},
 		{"Collaboration", "initiatives"}: {kind: sized, size: first(10, maxPage)},
 		{"Collaboration", "releases"}:    {kind: sized, size: first(10, maxPage)},
-		{"Query", "partnerPaths"}:        {kind: sized, work: 1, flat: ofPaths, links: ofLinks, size: size{arguments: []string{"count"}, preset: 1, most: 100}},
-		{"SearchEdge", "snippet"}:        {work: 1},
-		{"SearchEdge", "matchedField"}:   {work: 1},
-		{"Release", "related"}:           {kind: sized, work: ofRelated, size: first(5, maxPage)},
-		{"Partner", "timeline"}:          {kind: bundle, work: ofTimeline, size: size{preset: 1, most: 1}},
-		{"Partner", "metrics"}:           {kind: one, flat: ofMetrics, links: ofMetricsUnder},
-		{"Partner", "collaborators"}:     {kind: page, links: ofLinks, size: first(defaultPage, maxPage)},
-		{"Query", "search"}:              {kind: page, flat: ofSearch, size: first(defaultPage, maxPage)},
-		{"Group", "funding"}:             {kind: bundle, flat: ofFunding, size: size{preset: 1, most: 1}},
+		{"Query", "partnerPaths"}: {
+			kind: sized, work: 1, flat: ofPaths, links: ofLinks, size: size{arguments: []string{"count"}, preset: 1, most: 100},
+		},
+		{"SearchEdge", "snippet"}:      {work: 1},
+		{"SearchEdge", "matchedField"}: {work: 1},
+		{"Release", "related"}:         {kind: sized, work: ofRelated, size: first(5, maxPage)},
+		{"Partner", "timeline"}:        {kind: bundle, work: ofTimeline, size: size{preset: 1, most: 1}},
+		{"Partner", "metrics"}:         {kind: one, flat: ofMetrics, links: ofMetricsUnder},
+		{"Partner", "collaborators"}:   {kind: page, links: ofLinks, size: first(defaultPage, maxPage)},
+		{"Query", "search"}:            {kind: page, flat: ofSearch, size: first(defaultPage, maxPage)},
+		{"Group", "funding"}:           {kind: bundle, flat: ofFunding, size: size{preset: 1, most: 1}},
 	}
 })
 

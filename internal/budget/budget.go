@@ -186,7 +186,7 @@ func (b *Budget) Start(used func() time.Duration) (stop func()) {
 
 // late ends the operation, as its time is used up.
 func (b *Budget) late() {
-	b.end(fault.New(fault.CodeTimeout, "the operation keeps the database busy for more than %s, the most that is allowed; "+
+	_ = b.end(fault.New(fault.CodeTimeout, "the operation keeps the database busy for more than %s, the most that is allowed; "+
 		"narrow its filters, ask for fewer lists, groups or counts, or try again later", b.limits.Time))
 }
 

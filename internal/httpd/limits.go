@@ -47,7 +47,7 @@ type Limits struct {
 	// Rows, and bytes in them, are what one operation may read of the database,
 	// Steps how many it may take through the partner network, Work the time of
 	// its statements and steps together; ten times as much for an analyst and an
-	// editor. 0 is 200,000 rows, 64 MiB, 300 million steps and 1.3 s.
+	// editor. 0 is 200,000 rows, 64 MiB, 300 million steps and 1.2 s.
 	Rows, Read, Steps int64
 	Work              time.Duration
 	// Fields bounds the work of validation: the fields and fragments of all

@@ -3,6 +3,7 @@ package httpd
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -42,8 +43,8 @@ func (p Proxies) client(r *http.Request) (address string, here bool) {
 		return grouped(peer), false
 	}
 	chain := chainOf(r.Header)
-	for i := len(chain) - 1; i >= 0; i-- {
-		next, ok := addressOf(chain[i])
+	for _, told := range slices.Backward(chain) {
+		next, ok := addressOf(told)
 		if !ok {
 			break
 		}

@@ -24,7 +24,7 @@ const (
 	defaultRows   = 200_000
 	defaultRead   = 64 << 20
 	defaultSteps  = 300_000_000
-	defaultWork   = 1300 * time.Millisecond
+	defaultWork   = 1200 * time.Millisecond
 )
 
 // statementsAtATime is how many statements of one operation run at a time: as

@@ -33,7 +33,8 @@ func openSQLite(ctx context.Context, target Target, options Options) (_ *DB, err
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{target: target, writer: newPool(interruptible{write}, options, true, 1), reader: newPool(interruptible{read}, options, true, options.MaxConns)}
+	db := &DB{target: target, writer: newPool(interruptible{write}, options, true, 1)}
+	db.reader = newPool(interruptible{read}, options, true, options.MaxConns)
 	db.on, db.gate = pools{reader: db.reader, writer: db.writer}, newGate(options.MaxConns)
 	defer func() {
 		if err != nil {
