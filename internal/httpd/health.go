@@ -52,11 +52,12 @@ func (h *health) watch(ctx context.Context) (_ context.Context, release func(), 
 	}, nil
 }
 
-// err returns why nothing can be answered, or nil.
-func (h *health) err() error {
+// known returns whether anybody looks after the database, and why nothing can be
+// answered, or nil.
+func (h *health) known() (watched bool, down error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.down
+	return !h.since.IsZero(), h.down
 }
 
 // lost tells that the database is gone; it reports whether that is news.

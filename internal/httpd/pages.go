@@ -56,18 +56,26 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		writeStatus(w, http.StatusServiceUnavailable, status{"draining"})
 		return
 	}
-	if s.health.err() != nil {
-		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
-		return
+	// Whoever looks after the database has asked just now.
+	watched, err := s.health.known()
+	if !watched {
+		err = s.probe(r.Context())
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), probeTime)
-	defer cancel()
-	if _, _, err := s.config.Store.Versions(ctx); err != nil {
-		s.config.Log.WarnContext(ctx, "the database does not answer", "error", err)
+	if err != nil {
 		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
 		return
 	}
 	writeStatus(w, http.StatusOK, status{"ready"})
+}
+
+func (s *Server) probe(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	_, _, err := s.config.Store.Versions(ctx)
+	if err != nil {
+		s.config.Log.WarnContext(ctx, "the database does not answer", "error", err)
+	}
+	return err
 }
 
 func (s *Server) root(w http.ResponseWriter, _ *http.Request) {
