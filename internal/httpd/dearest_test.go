@@ -89,6 +89,42 @@ func TestTheDearestAreBounded(t *testing.T) {
 	})
 }
 
+// TestWhatASearchTriesIsBounded goes the way of the search in a small newsroom,
+// from one operation to a dearer one.
+func TestWhatASearchTriesIsBounded(t *testing.T) {
+	t.Parallel()
+	steps := 150
+	if os.Getenv("PRESSGRAPH_SOAK") != "" {
+		steps = 20_000
+	}
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		used := &spent{}
+		limits := httpd.Limits{Rows: 2000, Read: 500_000, Steps: 1_000_000, Answer: 200_000}
+		w := openWorld(t, target, 300, func(c *httpd.Config) {
+			c.Extensions = append(c.Extensions, used)
+			c.Limits = limits
+		})
+		dearer := walk.NewDearer(gqlparser.MustLoadSchema(&ast.Source{Input: graph.SDL()}), 1)
+		known := dearer.Seeds()
+		for i := range steps {
+			document, ok := dearer.Change(known[i*i%len(known)])
+			if !ok {
+				continue
+			}
+			used.last.Store(nil)
+			got := w.ask(t, document, nil)
+			wellFormed(t, document, got)
+			checkBounded(t, i, got, used.last.Load(), limits)
+			if len(got.Errors) == 0 {
+				known = append(known, document)
+			}
+		}
+		if len(known) < steps/10 {
+			t.Errorf("of %d operations %d were answered", steps, len(known))
+		}
+	})
+}
+
 // checkBounded checks that an answer is well-formed and within limits: what is
 // counted at once may exceed them by what was counted last.
 func checkBounded(t *testing.T, number int, got told, used *budget.Used, limits httpd.Limits) {

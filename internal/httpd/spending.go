@@ -191,10 +191,12 @@ func (e spending) overspent(ctx context.Context, response *graphql.Response, f *
 	return &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{told}, Extensions: response.Extensions}
 }
 
-// priceOf returns what the operation of a context costs.
+// priceOf returns what the operation of a context costs to answer. Changes do
+// not wait for what readers ask.
 func priceOf(ctx context.Context) int64 {
-	if p := pricedFrom(ctx); p != nil && p.mode != costOnly {
-		return p.cost.Requested
+	p := pricedFrom(ctx)
+	if p == nil || p.mode == costOnly || graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+		return 0
 	}
-	return 0
+	return p.cost.Requested
 }
