@@ -74,8 +74,8 @@ func filled(t *testing.T, list, op string, room int, member func() object) objec
 // deep nests a filter in others, as deep as may be but for so many levels.
 func deep(list string, where object, room int) object {
 	for range query.MaxFilterDepth - 2 - room {
-		switch {
-		case list == "releases" || list == "initiatives":
+		switch list {
+		case "releases", "initiatives":
 			where = object{"partners": object{"every": where}}
 			list = "partners"
 		default:

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,9 +113,7 @@ func lost(relation, quote string, more ...any) map[string]any {
 		"relation": relation, "quote": quote, "quotes": []any{quote}, "public": true, "remains": false, "mentionRole": nil, "stage": nil,
 		"participationRole": nil, "release": map[string]any{"title": "The Lab opens"}, "partner": nil, "initiative": nil, "suggestion": nil,
 	}
-	for key, value := range pairs(more) {
-		all[key] = value
-	}
+	maps.Copy(all, pairs(more))
 	return all
 }
 
@@ -131,11 +130,9 @@ func asked(quote any) map[string]any {
 func unasked(all []any) []any {
 	told := make([]any, len(all))
 	for i, tie := range all {
-		told[i] = map[string]any{}
-		for key, value := range tie.(map[string]any) {
-			told[i].(map[string]any)[key] = value
-		}
-		told[i].(map[string]any)["suggestion"] = nil
+		copied := maps.Clone(tie.(map[string]any))
+		copied["suggestion"] = nil
+		told[i] = copied
 	}
 	return told
 }

@@ -184,7 +184,9 @@ func lookAlikes(ctx context.Context, all []newsroom.LookAlike) ([]*loader.Duplic
 		}
 		if a.Partner != last {
 			last = a.Partner
-			groups = append(groups, &loader.DuplicatePartners{Partners: []*loader.Partner{byID[a.Partner]}, Score: a.Score, Reason: "their names look alike"})
+			groups = append(groups, &loader.DuplicatePartners{
+				Partners: []*loader.Partner{byID[a.Partner]}, Score: a.Score, Reason: "their names look alike",
+			})
 		}
 		group := groups[len(groups)-1]
 		group.Partners = append(group.Partners, byID[a.Like])

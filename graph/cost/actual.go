@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -40,7 +39,7 @@ func (p *pricer) gather(sets []ast.SelectionSet) answered {
 		for _, selection := range set {
 			switch selection := selection.(type) {
 			case *ast.Field:
-				if selection.Definition != nil && !strings.HasPrefix(selection.Name, "__") && p.included(selection.Directives) {
+				if selection.Definition != nil && !isSchema(selection) && p.included(selection.Directives) {
 					fields[selection.Alias] = append(fields[selection.Alias], selection)
 				}
 			case *ast.InlineFragment:
@@ -73,9 +72,24 @@ func (p *pricer) spent(fields answered, object map[string]any) int64 {
 	return sum
 }
 
+// spentOn is what a field cost in one place of the answer, with what it took to
+// find that out.
 func (p *pricer) spentOn(same []*ast.Field, value any) int64 {
 	f := same[0]
 	r := ruleOf(p.schema, f.ObjectDefinition.Name, f.Definition)
+	effort := p.effort(f, r)
+	if p.paid == nil {
+		p.paid = map[*ast.Field]bool{}
+	}
+	if !p.paid[f] {
+		p.paid[f] = true
+		effort.once = add(effort.once, effort.flat)
+	}
+	return add(p.answered(same, r, value), effort.once)
+}
+
+func (p *pricer) answered(same []*ast.Field, r rule, value any) int64 {
+	f := same[0]
 	if r.kind == leaf {
 		return p.work(f, r)
 	}
@@ -90,7 +104,7 @@ func (p *pricer) spentOn(same []*ast.Field, value any) int64 {
 	switch r.kind {
 	case bundle:
 		_, inner := p.items(below, value)
-		return add(1, inner)
+		return add(1, add(r.work, inner))
 	case sized:
 		count, inner := p.items(below, value)
 		return add(p.work(f, r), add(count, inner))

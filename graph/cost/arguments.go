@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -30,13 +31,28 @@ func (p *pricer) included(directives ast.DirectiveList) bool {
 // work is what a field itself costs.
 func (p *pricer) work(f *ast.Field, r rule) int64 {
 	if r.only == "" {
-		return r.work
+		return max(r.work, again(f, r))
 	}
 	value, _ := p.argument(f, r.only)
 	if name, ok := value.(string); ok && name == r.is {
 		return r.work
 	}
+	return again(f, r)
+}
+
+// again is what a leaf costs that takes no work, but is answered under another
+// name: only so can it be answered again and again.
+func again(f *ast.Field, r rule) int64 {
+	if r.kind == leaf && f.Alias != f.Name {
+		return 1
+	}
 	return 0
+}
+
+// isSchema tells whether a field asks about the schema, which is free; a type's
+// name under another name is a leaf like others.
+func isSchema(f *ast.Field) bool {
+	return strings.HasPrefix(f.Name, "__") && (f.Name != "__typename" || f.Alias == f.Name)
 }
 
 // size is how many objects a list stands for.

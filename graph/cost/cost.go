@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -40,13 +39,18 @@ func (c Cost) pricer(sizes map[*ast.Field]int64) *pricer {
 // connection that it is a selection of.
 type price struct {
 	once, each int64
+	// flat is for work that is done once, however many rows there are around.
+	flat int64
 	// page is whether the rows of that connection are needed.
 	page bool
 }
 
 func (p price) and(q price) price {
-	return price{add(p.once, q.once), add(p.each, q.each), p.page || q.page}
+	return price{add(p.once, q.once), add(p.each, q.each), add(p.flat, q.flat), p.page || q.page}
 }
+
+// all is what it costs as a whole, with one row.
+func (p price) all() int64 { return add(add(p.once, p.each), p.flat) }
 
 // perRow is what one row of a connection costs with all that is below it.
 func (p price) perRow() int64 {
@@ -69,7 +73,9 @@ type pricer struct {
 	sizes   map[*ast.Field]int64
 	fields  map[*ast.Field]price
 	spreads map[spread]price
-	err     error
+	// paid are the fields whose flat price an answer has paid.
+	paid map[*ast.Field]bool
+	err  error
 }
 
 func (p *pricer) total() int64 {
@@ -78,7 +84,8 @@ func (p *pricer) total() int64 {
 		p.err = fmt.Errorf("price the operation: the schema has no %s", p.operation.Operation)
 		return 0
 	}
-	return p.selection(p.operation.SelectionSet, root).once
+	sum := p.selection(p.operation.SelectionSet, root)
+	return add(sum.once, sum.flat)
 }
 
 func (p *pricer) root() *ast.Definition {
@@ -108,7 +115,7 @@ func (p *pricer) dearest(set ast.SelectionSet, of *ast.Definition) (*ast.Definit
 	var most price
 	for _, possible := range p.schema.GetPossibleTypes(of) {
 		cost := p.object(set, possible)
-		if object == nil || add(cost.once, cost.each) > add(most.once, most.each) {
+		if object == nil || cost.all() > most.all() {
 			object, most = possible, cost
 		}
 	}
@@ -175,7 +182,7 @@ func (p *pricer) field(f *ast.Field) price {
 		return known
 	}
 	// What the schema says of itself is free.
-	if strings.HasPrefix(f.Name, "__") || !p.included(f.Directives) {
+	if isSchema(f) || !p.included(f.Directives) {
 		return price{}
 	}
 	if f.Definition == nil || f.ObjectDefinition == nil {
@@ -183,10 +190,12 @@ func (p *pricer) field(f *ast.Field) price {
 		return price{}
 	}
 	r := ruleOf(p.schema, f.ObjectDefinition.Name, f.Definition)
-	if r.kind == leaf {
-		return price{once: p.work(f, r)}
+	below := price{}
+	if r.kind != leaf {
+		below = p.below(f)
 	}
-	sum := p.priced(f, r, p.below(f))
+	sum := p.priced(f, r, below).and(p.effort(f, r))
+	sum.flat = add(sum.flat, below.flat)
 	if p.fields == nil {
 		p.fields = map[*ast.Field]price{}
 	}
@@ -209,7 +218,7 @@ func (p *pricer) priced(f *ast.Field, r rule, below price) price {
 	case one:
 		return price{once: add(1, below.once)}
 	case bundle:
-		return price{once: add(1, mul(p.size(f, r), below.once))}
+		return price{once: add(1, add(r.work, mul(p.size(f, r), below.once)))}
 	case sized:
 		return price{once: add(p.work(f, r), mul(p.size(f, r), add(1, below.once)))}
 	case page:
@@ -221,6 +230,7 @@ func (p *pricer) priced(f *ast.Field, r rule, below price) price {
 	case place:
 		return price{page: true}
 	case leaf:
+		return price{once: p.work(f, r), each: r.perRow}
 	}
 	return price{}
 }

@@ -52,7 +52,12 @@ type rule struct {
 	// only, where it is set, is the argument without whose value is there is
 	// no work.
 	only, is string
-	size     size
+	// perRow is what a leaf of a page costs for each of its rows.
+	perRow int64
+	// flat is for work that is done once, however many rows there are around;
+	// links the same where the argument links makes another network.
+	flat, links int64
+	size        size
 }
 
 // size is how many objects a list stands for.
@@ -81,18 +86,24 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		// A group has a key for each dimension that it was asked by.
 		{"Group", "keys"}: {kind: bundle, size: size{preset: 3, most: 3}},
 		// A network is as large as its limit, however its partners are selected.
-		{"Query", "partnerNetwork"}:      {kind: page, size: size{arguments: []string{"limit"}, preset: 100, most: 10_000}},
+		{"Query", "partnerNetwork"}:      {kind: page, links: ofLinks, size: size{arguments: []string{"limit"}, preset: 100, most: 10_000}},
 		{"PartnerNetwork", "partners"}:   {kind: rows},
 		{"PartnerNetwork", "links"}:      {kind: sized, size: first(1000, 10_000)},
-		{"PartnerNetwork", "export"}:     {work: 1},
+		{"PartnerNetwork", "export"}:     {perRow: exportRow},
 		{"Community", "partners"}:        {kind: sized, size: first(10, maxPage)},
 		{"Collaboration", "initiatives"}: {kind: sized, size: first(10, maxPage)},
 		{"Collaboration", "releases"}:    {kind: sized, size: first(10, maxPage)},
-		{"Query", "partnerPaths"}:        {kind: sized, work: 1, size: size{arguments: []string{"count"}, preset: 1, most: 100}},
-		{"SearchEdge", "snippet"}:        {work: 1},
-		{"SearchEdge", "matchedField"}:   {work: 1},
-		{"Release", "related"}:           {kind: sized, work: 1, size: first(5, maxPage)},
-		{"Partner", "timeline"}:          {kind: bundle, size: size{preset: 1, most: 1}},
+		{"Query", "partnerPaths"}: {
+			kind: sized, work: 1, flat: ofPaths, links: ofLinks, size: size{arguments: []string{"count"}, preset: 1, most: 100},
+		},
+		{"SearchEdge", "snippet"}:      {work: 1},
+		{"SearchEdge", "matchedField"}: {work: 1},
+		{"Release", "related"}:         {kind: sized, work: ofRelated, size: first(5, maxPage)},
+		{"Partner", "timeline"}:        {kind: bundle, work: ofTimeline, size: size{preset: 1, most: 1}},
+		{"Partner", "metrics"}:         {kind: one, flat: ofMetrics, links: ofMetricsUnder},
+		{"Partner", "collaborators"}:   {kind: page, links: ofLinks, size: first(defaultPage, maxPage)},
+		{"Query", "search"}:            {kind: page, flat: ofSearch, size: first(defaultPage, maxPage)},
+		{"Group", "funding"}:           {kind: bundle, flat: ofFunding, size: size{preset: 1, most: 1}},
 	}
 })
 

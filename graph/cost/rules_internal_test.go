@@ -18,7 +18,6 @@ func plain() []coordinate {
 		{"Initiative", "label"}, {"Initiative", "name"}, {"Initiative", "description"},
 		{"Topic", "label"}, {"Topic", "name"},
 		{"Query", "node"}, {"Query", "release"}, {"Query", "partner"}, {"Query", "initiative"}, {"Query", "topic"},
-		{"Partner", "metrics"},
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -154,7 +153,7 @@ func (w *walker) object(set ast.SelectionSet, object *ast.Definition, times weig
 }
 
 func (w *walker) field(f *ast.Field, times weight) {
-	if len(f.SelectionSet) == 0 || strings.HasPrefix(f.Name, "__") || !w.included(f.Directives) {
+	if len(f.SelectionSet) == 0 || isSchema(f) || !w.included(f.Directives) {
 		return
 	}
 	w.path = append(w.path, f.Alias)

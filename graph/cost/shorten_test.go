@@ -215,9 +215,10 @@ func TestActual(t *testing.T) {
 		{"edges and nodes are the same rows", `{ releases { a: edges { node { publisher { slug } } } b: nodes { slug } } }`, `{"releases": {"a": [{"node": {"publisher": {}}}, {"node": {"publisher": null}}], "b": [{}, {}]}}`, 1 + 2 + 1},
 		{"unpaged nodes count as they are", `{ release(slug: "x") { topics { slug } } }`, `{"release": {"topics": [{}, {}, {}]}}`, 4},
 		{"unpaged values are 1", `{ partner(slug: "x") { names { text } mergedFrom } }`, `{"partner": {"names": [{}, {}], "mergedFrom": []}}`, 3},
-		{"groups count with their work", `{ releases { groups(by: [PARTNER]) { keys { node { slug } } } } }`, `{"releases": {"groups": [{"keys": [{"node": {}}]}, {"keys": [{"node": null}]}]}}`, 1 + 1 + 2 + 2 + 1},
+		{"groups count with their work", `{ releases { groups(by: [PARTNER]) { keys { node { slug } } } } }`, `{"releases": {"groups": [{"keys": [{"node": {}}]}, {"keys": [{"node": null}]}]}}`, 1 + 1 + 2 + 2 + 1 + 1000},
 		{"only the types that are there count", `{ nodes(ids: ["a", "b"]) { ... on Release { topics { slug } } ... on Partner { parent { slug } } } }`, `{"nodes": [{"topics": [{}, {}]}, null]}`, 1 + 2},
 		{"what is selected twice is answered once", `{ newsroom { name } ...q } fragment q on Query { newsroom { timeZone } }`, `{"newsroom": {"name": "", "timeZone": ""}}`, 1},
+		{"what was done once for all counts once", `{ partners(first: 9) { nodes { metrics(links: {minStrength: 2}) { rank } } } }`, `{"partners": {"nodes": [{"metrics": {"rank": 1}}, {"metrics": {"rank": 2}}]}}`, 1 + 2*(1+1) + 20 + 5000},
 		{"introspection is free", `{ __schema { types { name } } }`, `{"__schema": {"types": [{}, {}]}}`, 0},
 	}
 	s := cost.LoadSchema(t)

@@ -25,13 +25,14 @@ const defaultShared = 10
 
 // collaborations makes the members of a cohort.
 type collaborations struct {
+	ctx  context.Context //nolint:containedctx // what they share is found while the request lasts
 	in   *cohort[*Collaboration]
 	from *Loaders
 	view *network.View
 }
 
-func (l *Loaders) collaborations(view *network.View, size int) *collaborations {
-	return &collaborations{newCohort[*Collaboration](size), l, view}
+func (l *Loaders) collaborations(ctx context.Context, view *network.View, size int) *collaborations {
+	return &collaborations{ctx, newCohort[*Collaboration](size), l, view}
 }
 
 // add makes the one of a partner and the other end of a tie. All are added
@@ -41,7 +42,11 @@ func (c *collaborations) add(partner int32, tie network.Tie) *Collaboration {
 	c.in.nodes[id] = &Collaboration{
 		Strength: tie.Strength(), SharedInitiativeCount: int(tie.Initiatives), SharedReleaseCount: int(tie.Releases),
 		id: id, in: c.in, from: c.from,
-		shared: sync.OnceValue(func() network.Shared { return c.view.Shared(partner, tie.To) }),
+		shared: sync.OnceValue(func() network.Shared {
+			// An error is the end of the request, which ends with it.
+			shared, _ := c.view.SharedFor(c.ctx, partner, tie.To)
+			return shared
+		}),
 	}
 	return c.in.nodes[id]
 }

@@ -201,7 +201,7 @@ func (l *Loaders) collaboratorEdges(
 	for _, id := range ids(pages) {
 		c := pages[id]
 		if all == nil {
-			all = l.collaborations(c.view, len(wanted))
+			all = l.collaborations(ctx, c.view, len(wanted))
 		}
 		for _, tie := range c.ties {
 			if node, ok := nodes[c.view.ID(tie.To)]; ok {

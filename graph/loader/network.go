@@ -214,7 +214,7 @@ func (n *PartnerNetwork) Links(ctx context.Context, first *int) ([]*NetworkLink,
 	}
 	nodes = handedOut(nodes, ends)
 	links := make([]*NetworkLink, len(shown))
-	all := n.from.collaborations(n.picture.View(), len(shown))
+	all := n.from.collaborations(ctx, n.picture.View(), len(shown))
 	for i, link := range shown {
 		links[i] = &NetworkLink{nodes[link.Source], nodes[link.To], all.add(link.Source, link.Tie)}
 	}
@@ -302,5 +302,5 @@ func (n *PartnerNetwork) Export(ctx context.Context, format network.NetworkForma
 	if n.AsOf != nil {
 		asOf = *n.AsOf
 	}
-	return n.picture.File(names, asOf).Write(format)
+	return n.picture.File(names, asOf).Write(ctx, format)
 }

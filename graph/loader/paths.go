@@ -68,7 +68,10 @@ func (l *Loaders) PartnerPaths(ctx context.Context, args PathArgs) (paths []*Par
 		return []*PartnerPath{}, false, nil
 	}
 	route.From, route.To = found[0], found[1]
-	chains, exhausted := view.Paths(route)
+	chains, exhausted, err := view.Paths(ctx, route)
+	if err != nil {
+		return nil, exhausted, wrapLoad("paths", err)
+	}
 	paths, err = l.paths(ctx, view, chains)
 	return paths, exhausted, err
 }
@@ -102,7 +105,7 @@ func (l *Loaders) paths(ctx context.Context, view *network.View, chains [][]int3
 	if err != nil {
 		return nil, err
 	}
-	all := l.collaborations(view, hops)
+	all := l.collaborations(ctx, view, hops)
 	paths := make([]*PartnerPath, 0, len(chains))
 	for _, chain := range chains {
 		if path := newPath(view, chain, nodes, all); path != nil {

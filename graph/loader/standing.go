@@ -84,7 +84,7 @@ func (p *Partner) Timeline(ctx context.Context, by network.Period, from, to *con
 	if err != nil {
 		return nil, err
 	}
-	return view.Timeline(view.Find([]int64{p.ID}), stretch)
+	return view.Timeline(ctx, view.Find([]int64{p.ID}), stretch)
 }
 
 func partialDate(field string, given *content.PartialDate) (content.PartialDate, error) {

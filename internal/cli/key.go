@@ -103,7 +103,8 @@ func (a *app) keyRevokeCommand() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, secret := access.ReadKey(args[0]); secret {
-				return errors.New("that is a key's secret, which revokes nothing; key list names the ids, and revoke this one, as it may have been seen")
+				return errors.New("that is a key's secret, which revokes nothing; " +
+					"key list names the ids, and revoke this one, as it may have been seen")
 			}
 			t, id, err := content.ParseGlobalID(args[0])
 			if err != nil || t != content.NodeAPIKey {

@@ -141,7 +141,7 @@ func TestCommandsThatLookMakeNothing(t *testing.T) {
 		t.Parallel()
 		storetest.Each(t, func(t *testing.T, target store.Target) {
 			migrated(t, target)
-			altered(t, target, "DELETE FROM schema_migrations WHERE name LIKE '0005%'")
+			altered(t, target, "DELETE FROM schema_migrations WHERE name = (SELECT max(name) FROM schema_migrations)")
 			refused(t, target, lookingCommands(), "the database is not up to date; run pressgraph migrate first")
 		})
 	})

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -20,6 +23,9 @@ import (
 	"pressgraph/internal/store"
 	"pressgraph/web"
 )
+
+// maxRate is the most operations a second that can be asked for; 0 bounds none.
+const maxRate = 1_000_000
 
 func (a *app) serveCommand() *cobra.Command {
 	serve := &cobra.Command{
@@ -54,6 +60,9 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	if a.settings.drain < 0 {
 		return fmt.Errorf("%s must not be negative", a.source("drain"))
+	}
+	if !(a.settings.rate >= 0 && a.settings.rate <= maxRate) { // Not a number is neither.
+		return fmt.Errorf("%s must be a number from 0 to %d", a.source("rate-limit"), maxRate)
 	}
 	if a.settings.editorBody < a.settings.body {
 		return fmt.Errorf("%s must not be less than %s", a.source("limit-editor-body"), a.source("limit-body"))
@@ -93,7 +102,39 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	a.printAddresses(listener.Addr(), encryption != nil, target)
 	a.printKey(secret)
 	log.InfoContext(cmd.Context(), "serving", "at", listener.Addr().String(), "database", target.String(), "version", version())
-	return a.answer(cmd.Context(), listener, encryption, handlerOf(config, st, rooms, keys, partners), log)
+	handler := handlerOf(config, st, rooms, keys, partners)
+	if target.Engine() == store.PostgreSQL { // SQLite is here as long as we are.
+		defer watch(cmd.Context(), handler)()
+	}
+	return a.answer(cmd.Context(), listener, encryption, handler, log)
+}
+
+// watch looks after the database until stop is called.
+func watch(ctx context.Context, handler *httpd.Server) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var watching sync.WaitGroup
+	watching.Go(func() { handler.Watch(ctx) })
+	return func() {
+		cancel()
+		watching.Wait()
+	}
+}
+
+// proxies returns the networks whose word is taken for whom they ask.
+func (a *app) proxies() (httpd.Proxies, error) {
+	var all httpd.Proxies
+	for _, text := range a.settings.proxies {
+		text = strings.TrimSpace(text)
+		network, err := netip.ParsePrefix(text)
+		if address, single := netip.ParseAddr(text); single == nil {
+			network, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %q is no address or network, as in 10.0.0.0/8", a.source("trusted-proxies"), text)
+		}
+		all = append(all, network.Masked())
+	}
+	return all, nil
 }
 
 // plainListenError puts the two usual reasons into words.
@@ -120,7 +161,9 @@ func closed(err error) error {
 
 // prepare gives a newsroom what it begins with, and returns the secret of its
 // first key if that was made just now.
-func (a *app) prepare(cmd *cobra.Command, target store.Target, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger) (secret string, err error) {
+func (a *app) prepare(
+	cmd *cobra.Command, target store.Target, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger,
+) (secret string, err error) {
 	if st.ReadOnly() {
 		log.WarnContext(cmd.Context(), "the database can only be read: nothing is changed or published")
 		return "", nil
@@ -151,11 +194,17 @@ func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.News
 // served returns what the settings say of what is served, and by which rules.
 func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 	origins, err := a.origins()
+	if err != nil {
+		return httpd.Config{}, err
+	}
+	proxies, err := a.proxies()
 	config := httpd.Config{
 		SDL:     graph.SDL(),
 		Present: graph.Presenter(log),
 		Origins: origins,
 		Log:     log,
+		Rate:    httpd.Rate{PerSecond: a.settings.rate},
+		Proxies: proxies,
 		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody)},
 	}
 	if a.settings.playground {

@@ -40,6 +40,8 @@ type settings struct {
 	locales    []string
 	body       size
 	editorBody size
+	rate       float64
+	proxies    []string
 }
 
 func (s *settings) common(flags *pflag.FlagSet) {
@@ -66,6 +68,10 @@ func (s *settings) serving(flags *pflag.FlagSet) {
 		"languages its texts are kept in, the preferred first")
 	s.body, s.editorBody = 1<<20, 6<<20
 	flags.Var(&s.body, "limit-body", "how long a request's body may be, as 500KiB or in bytes")
+	flags.Float64Var(&s.rate, "rate-limit", 50,
+		"how many operations a second each address and each key may ask, keys of analysts and editors ten times as many; 0 is any number")
+	flags.StringSliceVar(&s.proxies, "trusted-proxies", []string{"127.0.0.0/8", "::1/128"},
+		"addresses or networks of proxies that are believed when they tell for whom they ask")
 	flags.Var(&s.editorBody, "limit-editor-body", "the same for editors, who import texts of up to 5MiB; never less than --limit-body")
 }
 
@@ -103,6 +109,8 @@ func expected(value pflag.Value, err error) string {
 		return "a whole number"
 	case "duration":
 		return "a duration such as 10s"
+	case "float64":
+		return "a number"
 	case choiceType, sizeType:
 		return strings.TrimPrefix(err.Error(), "must be ")
 	default:

@@ -64,16 +64,25 @@ func later(code fault.Code) bool {
 // mistake, or a database that is out of reach.
 func (s *Server) refuseFailed(w http.ResponseWriter, r *http.Request, err error) {
 	told := s.present(r.Context(), err)
-	if later(codeOf(told)) {
-		w.Header().Set("Retry-After", "1")
+	status := statusOf(codeOf(told))
+	if status == 0 {
+		status = http.StatusInternalServerError
 	}
-	refuse(w, max(statusOf(codeOf(told)), http.StatusInternalServerError), told)
+	refuse(w, status, told)
+}
+
+// retryAfter returns after how many seconds to try again.
+func retryAfter(err *gqlerror.Error) string {
+	if seconds, ok := err.Extensions["retryAfter"].(int); ok {
+		return strconv.Itoa(seconds)
+	}
+	return "1"
 }
 
 // refuse answers a request that never reached the schema.
 func refuse(w http.ResponseWriter, status int, err *gqlerror.Error) {
 	if later(codeOf(err)) {
-		w.Header().Set("Retry-After", "1")
+		w.Header().Set("Retry-After", retryAfter(err))
 	}
 	writeOne(w, status, jsonType, &graphql.Response{Errors: gqlerror.List{err}})
 }

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -28,6 +29,11 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			return
 		}
 		viewer, err := s.viewer(r, headers)
+		if err == nil {
+			err = s.recognised(r.Context(), viewer)
+		} else if fault.Is(err, fault.CodeUnauthenticated) {
+			err = cmp.Or(s.unrecognised(r.Context()), err)
+		}
 		switch {
 		case err == nil:
 			if about := requestOf(r.Context()); about != nil {

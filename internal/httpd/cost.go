@@ -97,7 +97,8 @@ func (e pricing) MutateOperationContext(ctx context.Context, operation *graphql.
 		return nil
 	}
 	refusal := coded(fault.CodeCostLimitExceeded,
-		"the operation costs %d, more than %d, the most that is allowed; ask for shorter lists", c.Requested, p.limit)
+		"the operation costs %d, more than %d, the most that is allowed; "+
+			"ask for shorter lists, or for fewer filters, groups, files and measurements", c.Requested, p.limit)
 	if at := operation.Operation.Position; at != nil {
 		refusal.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
 	}

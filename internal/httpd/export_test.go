@@ -1,6 +1,11 @@
 package httpd
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+)
 
 // Check returns why a document is refused before it is validated, or nil.
 func Check(limits Limits, query string) error {
@@ -22,4 +27,14 @@ func (s *Server) FillLongBodies() {
 	for range maxLongBodies {
 		s.longBodies <- struct{}{}
 	}
+}
+
+// Quoted returns how many bytes a text is counted as in an answer.
+func Quoted(text string) int64 { return quoted(text) }
+
+// Marshalled returns a text as answers have it.
+func Marshalled(text string) string {
+	var out strings.Builder
+	graphql.MarshalString(text).MarshalGQL(&out)
+	return out.String()
 }

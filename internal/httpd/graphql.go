@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 )
 
@@ -38,7 +39,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 // timed returns what ends when a request has been thought about long enough. How
 // long its body takes to arrive is not part of that.
 func (s *Server) timed(r *http.Request) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(r.Context(), s.config.Limits.Time)
+	return context.WithTimeout(r.Context(), s.config.Limits.timeOf(access.From(r.Context())))
 }
 
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {
@@ -140,7 +141,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphq
 	mediaType := responseType(r)
 	for _, err := range response.Errors {
 		if later(codeOf(err)) {
-			w.Header().Set("Retry-After", "1")
+			w.Header().Set("Retry-After", retryAfter(err))
 		}
 		if errors.Is(err, errMethod) {
 			w.Header().Set("Allow", http.MethodPost)

@@ -7,6 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/lexer"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 )
 
@@ -20,9 +21,13 @@ type Limits struct {
 	EditorBody int64
 	// Errors is how many errors are answered of one operation. 0 is 50.
 	Errors int
+	// Running is how many requests are answered at a time; others wait for a
+	// moment. 0 is 128.
+	Running int
 	// Batch is how many operations one request may hold. 0 is 10.
 	Batch int
-	// Time is how long one request may take. 0 is 10 s.
+	// Time is how long one request may take, three times as long for an analyst
+	// and an editor. 0 is 10 s.
 	Time time.Duration
 	// Tokens of the document, comments among them. 0 is 5,000.
 	Tokens int
@@ -40,6 +45,15 @@ type Limits struct {
 	Cost int64
 	// VariableItems bounds each list in the values of variables. 0 is 10,000.
 	VariableItems int
+	// Answer is how many bytes an answer may have, all operations of a batch
+	// together. 0 is 8 MiB.
+	Answer int64
+	// Rows, and bytes in them, are what one operation may read of the database,
+	// Steps how many it may take through the partner network, Work the time of
+	// its statements and steps together; ten times as much for an analyst and an
+	// editor. 0 is 200,000 rows, 64 MiB, 300 million steps and 1.2 s.
+	Rows, Read, Steps int64
+	Work              time.Duration
 	// Fields bounds the work of validation: the fields and fragments of all
 	// operations and of all fragments, each with its fragments written out.
 	// 0 is 20,000.
@@ -82,12 +96,21 @@ func (l Limits) withDefaults() Limits {
 	if l.Cost <= 0 {
 		l.Cost = 20_000
 	}
+	if l.Work <= 0 {
+		l.Work = defaultWork
+	}
+	for limit, value := range map[*int64]int64{&l.Answer: defaultAnswer, &l.Rows: defaultRows, &l.Read: defaultRead, &l.Steps: defaultSteps} {
+		if *limit <= 0 {
+			*limit = value
+		}
+	}
 	preset := func(limit *int, value int) {
 		if *limit <= 0 {
 			*limit = value
 		}
 	}
 	preset(&l.Errors, 50)
+	preset(&l.Running, defaultRunning)
 	preset(&l.Batch, 10)
 	preset(&l.Tokens, 5000)
 	preset(&l.Depth, 15)
@@ -97,6 +120,15 @@ func (l Limits) withDefaults() Limits {
 	preset(&l.VariableItems, 10_000)
 	preset(&l.Fields, 20_000)
 	return l
+}
+
+// timeOf is how long a request of a viewer may take.
+func (l Limits) timeOf(v access.Viewer) time.Duration {
+	const longer = 3
+	if v.Role.Allows(access.RoleAnalyst) {
+		return l.Time * longer
+	}
+	return l.Time
 }
 
 // checkTokens refuses what has too many tokens or too long names. Where it is

@@ -65,13 +65,23 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		writeStatus(w, http.StatusServiceUnavailable, status{"draining"})
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), probeTime)
-	defer cancel()
-	if _, err := s.versions(ctx); err != nil {
+	// Whoever looks after the database has asked just now.
+	watched, err := s.health.known()
+	if !watched {
+		err = s.probe(r.Context())
+	}
+	if err != nil {
 		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
 		return
 	}
 	writeStatus(w, http.StatusOK, status{"ready"})
+}
+
+func (s *Server) probe(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	_, err := s.versions(ctx)
+	return err
 }
 
 func (s *Server) root(w http.ResponseWriter, _ *http.Request) {

@@ -9,14 +9,15 @@ import (
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 )
 
 // present tells a client of an error:
 //
 //   - one that has its code already is told as it is;
-//   - one that came of the time being up is TIMEOUT, whatever the database
-//     called it;
+//   - one that came of the request's end is told as what ended it, such as its
+//     budget; if that was the time, it is TIMEOUT, whatever the database called it;
 //   - one of a client that has gone is told to nobody and not logged;
 //   - the schema's presenter knows the rest.
 func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
@@ -25,6 +26,9 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 		return known
 	}
 	if len(fault.All(err)) == 0 && ctx.Err() != nil {
+		if cause := context.Cause(ctx); len(fault.All(cause)) > 0 {
+			return s.placed(s.config.Present(ctx, cause), err)
+		}
 		return s.late(ctx, err)
 	}
 	return s.config.Present(ctx, err)
@@ -33,12 +37,17 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 func (s *Server) late(ctx context.Context, err error) *gqlerror.Error {
 	told := internalError(ctx)
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		told = coded(fault.CodeTimeout, "the request took longer than %s, the most that is allowed", s.config.Limits.Time)
+		told = coded(fault.CodeTimeout, "the request took longer than %s, the most that is allowed", s.config.Limits.timeOf(access.From(ctx)))
 	}
+	s.config.Log.DebugContext(ctx, "gave up a request", "error", err)
+	return s.placed(told, err)
+}
+
+// placed gives what is told the place of the error that it is told instead of.
+func (*Server) placed(told *gqlerror.Error, err error) *gqlerror.Error {
 	if placed, ok := errors.AsType[*gqlerror.Error](err); ok {
 		told.Path, told.Locations = placed.Path, placed.Locations
 	}
-	s.config.Log.DebugContext(ctx, "gave up a request", "error", err)
 	return told
 }
 

@@ -16,6 +16,22 @@ type request struct {
 	// key is who asks, by the key.
 	key   string
 	codes tally
+	// answered is how many bytes the operations so far have answered.
+	answered int64
+}
+
+// wrote adds to what has been answered. Operations of a request run one by one.
+func (r *request) wrote(bytes int64) {
+	if r != nil {
+		r.answered += bytes
+	}
+}
+
+func (r *request) written() int64 {
+	if r == nil {
+		return 0
+	}
+	return r.answered
 }
 
 type requestKey struct{}

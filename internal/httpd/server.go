@@ -38,6 +38,11 @@ type Config struct {
 	Pace Pace
 	// Origins says what pages of other origins may do.
 	Origins Origins
+	// Rate bounds how often somebody may ask. Whoever asks from this machine, and
+	// for nobody else, is not counted.
+	Rate Rate
+	// Proxies are believed when they tell for whom they ask.
+	Proxies Proxies
 	// Pages are the built pages for browsers; nil leaves them out.
 	Pages fs.FS
 	// Log is slog.Default where nil.
@@ -57,6 +62,10 @@ type Server struct {
 	outage   outage
 	// longBodies has a place for each long body that may be in memory.
 	longBodies chan struct{}
+	dear       *dear
+	admission  *admission
+	rates      *rates
+	health     health
 }
 
 // New returns a server that is ready to answer.
@@ -72,7 +81,8 @@ func New(config Config) *Server {
 	if config.Rand == nil {
 		config.Rand = rand.Reader
 	}
-	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies)}
+	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
+	s.admission, s.rates = newAdmission(config.Limits.Running), newRates(config.Rate, config.Proxies)
 	s.executor = s.newExecutor()
 	s.handler = s.paced(s.traced(s.protected(s.crossOrigin(s.recovered(s.routes())))))
 	return s
@@ -86,6 +96,7 @@ func (s *Server) newExecutor() *executor.Executor {
 	exec.SetRecoverFunc(panicked)
 	exec.Use(docs)
 	exec.Use(pricing{server: s})
+	exec.Use(spending{server: s})
 	for _, extension := range s.config.Extensions {
 		exec.Use(extension)
 	}
@@ -101,7 +112,7 @@ func (s *Server) Drain() { s.draining.Store(true) }
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.authenticated(http.HandlerFunc(s.graphql)))
+	mux.Handle("/graphql", s.admitted(s.authenticated(http.HandlerFunc(s.graphql))))
 	mux.Handle("/schema.graphql", reading(s.schema))
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))

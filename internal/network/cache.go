@@ -60,7 +60,7 @@ func (c *Cache) join(version int64) (*Snapshot, *work[*Snapshot]) {
 		return c.kept, nil
 	}
 	if c.reading == nil {
-		c.reading = &work[*Snapshot]{do: c.read}
+		c.reading = &work[*Snapshot]{do: c.read, free: true}
 	}
 	return nil, c.reading
 }
@@ -89,18 +89,45 @@ func (c *Cache) read(ctx context.Context) (*Snapshot, error) {
 const rest = 5
 
 // Watch keeps the cache new until ctx ends, so that hardly anybody has to wait:
-// it reads the network at once, and again when the public version has moved.
+// it reads the network at once, and again when the public version has moved, and
+// measures what was asked for of the one before.
 func (c *Cache) Watch(ctx context.Context) {
 	var next time.Time
+	wanted := AllMeasures() // of the first, which nobody has asked yet
 	store.Listen(ctx, c.store.DB(), store.ListenOptions{}, func(_, public int64) {
 		begin := time.Now()
 		if !c.old(public) || begin.Before(next) {
 			return
 		}
 		// Whoever asks next finds out what is wrong.
-		_, _ = c.at(ctx, public)
+		wanted, _ = c.renew(ctx, public, wanted)
 		next = time.Now().Add(rest * time.Since(begin))
 	})
+}
+
+// renew reads the network at a version, and measures what is wanted or has been
+// asked for; it returns what the network had before.
+func (c *Cache) renew(ctx context.Context, version int64, wanted Measures) (Measures, error) {
+	c.mu.Lock()
+	before := c.kept
+	c.mu.Unlock()
+	if before != nil {
+		view, err := before.every(ctx)
+		if err != nil {
+			return wanted, err
+		}
+		wanted = view.measured.done()
+	}
+	read, err := c.at(ctx, version)
+	if err != nil {
+		return wanted, err
+	}
+	view, err := read.every(ctx)
+	if err != nil {
+		return wanted, err
+	}
+	_, err = view.Standings(ctx, wanted)
+	return wanted, err
 }
 
 // old tells whether nothing is kept of a version or a later one.

@@ -94,10 +94,10 @@ func told(t *testing.T, s *network.Snapshot, name func(*network.View, int32) str
 			shared := v.Shared(shown.Number, tie.To)
 			fmt.Fprintf(&b, "  %s %d %d %s %s\n", name(v, tie.To), tie.Initiatives, tie.Releases, orNone(shared.First), orNone(shared.Last))
 		}
-		points, err := v.Timeline([]int32{shown.Number}, network.Stretch{By: network.PeriodMonth})
+		points, err := v.Timeline(t.Context(), []int32{shown.Number}, network.Stretch{By: network.PeriodMonth})
 		fmt.Fprintln(&b, points, err)
 		for _, other := range picture.Partners[:min(3, len(picture.Partners))] {
-			paths, _ := v.Paths(network.Route{From: shown.Number, To: other.Number, MaxHops: 4, Count: 5})
+			paths, _, _ := v.Paths(t.Context(), network.Route{From: shown.Number, To: other.Number, MaxHops: 4, Count: 5})
 			for _, path := range paths {
 				for _, number := range path {
 					fmt.Fprint(&b, " ", name(v, number))

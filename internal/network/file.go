@@ -1,10 +1,15 @@
 package network
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
+	"pressgraph/internal/budget"
 	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
 )
 
 // NetworkFormat is how a network is written to a file.
@@ -24,7 +29,12 @@ type File struct {
 	// AsOf is the day that it shows, empty for today.
 	AsOf  string
 	Nodes []FileNode
-	Edges []FileEdge
+	// Links is how many of the picture's ties are between two of its nodes.
+	Links int
+
+	picture *Picture
+	// places find nodes by the partner's number.
+	places map[int32]int
 }
 
 // FileNode is a partner in a file.
@@ -37,7 +47,7 @@ type FileNode struct {
 
 // FileEdge is a tie in a file, between two of its nodes.
 type FileEdge struct {
-	Source, Target  FileNode
+	Source, Target  *FileNode
 	Tie             Tie
 	FirstOn, LastOn string
 }
@@ -48,31 +58,54 @@ type Name struct{ Label, Slug, Kind, Country string }
 // File returns the picture for a file. Partners without a name in names, by
 // number, are left out, and so are their ties.
 func (p *Picture) File(names map[int32]Name, asOf string) File {
-	f := File{AsOf: asOf}
-	nodes := map[int32]FileNode{}
+	f := File{AsOf: asOf, picture: p, places: map[int32]int{}}
 	for _, shown := range p.Partners {
 		name, ok := names[shown.Number]
 		if !ok {
 			continue
 		}
-		node := FileNode{
+		f.places[shown.Number] = len(f.Nodes)
+		f.Nodes = append(f.Nodes, FileNode{
 			ID:    content.GlobalID(content.NodePartner, p.view.ID(shown.Number)),
 			Label: name.Label, Slug: name.Slug, Kind: name.Kind, Country: name.Country,
 			Distance: shown.Distance, Standing: shown.Standing,
-		}
-		nodes[shown.Number] = node
-		f.Nodes = append(f.Nodes, node)
+		})
 	}
 	for _, link := range p.Links {
-		source, from := nodes[link.Source]
-		target, to := nodes[link.To]
-		if !from || !to {
-			continue
+		if f.holds(link) {
+			f.Links++
 		}
-		shared := p.view.Shared(link.Source, link.To)
-		f.Edges = append(f.Edges, FileEdge{source, target, link.Tie, text(shared.First), text(shared.Last)})
 	}
 	return f
+}
+
+func (f File) holds(l Link) bool {
+	_, source := f.places[l.Source]
+	_, target := f.places[l.To]
+	return source && target
+}
+
+// Edges calls each for the ties of the file, the strongest first, until it
+// returns an error, or ctx ends. They are made as they are asked for: there may
+// be half a million.
+func (f File) Edges(ctx context.Context, each func(FileEdge) error) error {
+	if f.picture == nil {
+		return nil
+	}
+	for _, link := range f.picture.Links {
+		if !f.holds(link) {
+			continue
+		}
+		shared, err := f.picture.view.SharedFor(ctx, link.Source, link.To)
+		if err != nil {
+			return err
+		}
+		source, target := &f.Nodes[f.places[link.Source]], &f.Nodes[f.places[link.To]]
+		if err := each(FileEdge{source, target, link.Tie, text(shared.First), text(shared.Last)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func text(d *content.PartialDate) string {
@@ -82,21 +115,78 @@ func text(d *content.PartialDate) string {
 	return string(*d)
 }
 
-// Write returns the file in a format. The same file is the same text.
-func (f File) Write(as NetworkFormat) (string, error) {
+// maxFile is how many bytes a file has at most that is answered as a text.
+const maxFile = 8 << 20
+
+// Write returns the file in a format. The same file is the same text. Errors:
+// LIMIT_EXCEEDED beyond 8 MiB, with about how large the file would be; why ctx
+// ended.
+func (f File) Write(ctx context.Context, as NetworkFormat) (string, error) {
+	w := &fileWriter{File: f, ctx: ctx, most: maxFile}
+	var err error
 	switch as {
 	case FormatGraphML:
-		return f.graphML()
+		err = w.graphML()
 	case FormatGEXF:
-		return f.gexf()
+		err = w.gexf()
 	case FormatCSVEdges:
-		return f.csvEdges()
+		err = w.csvEdges()
 	case FormatCSVNodes:
-		return f.csvNodes()
+		err = w.csvNodes()
 	case FormatJSONGraph:
-		return f.jsonGraph()
+		err = w.jsonGraph()
+	default:
+		err = fmt.Errorf("no such format: %q", as)
 	}
-	return "", fmt.Errorf("no such format: %q", as)
+	if errors.Is(err, errFull) {
+		return "", w.tooLarge()
+	}
+	return w.out.String(), err
+}
+
+// errFull is what a writer fails with that has no room left.
+var errFull = errors.New("the file is too large")
+
+// fileWriter writes a file piece by piece, as far as there is room.
+type fileWriter struct {
+	File
+
+	ctx context.Context //nolint:containedctx // it lives as long as one call
+	out strings.Builder
+	// most is how many bytes there may be.
+	most int
+	// edges is how many have been written, begin where the first begins.
+	edges, begin int
+}
+
+// Write implements io.Writer.
+func (w *fileWriter) Write(p []byte) (int, error) {
+	if w.out.Len()+len(p) > w.most {
+		return 0, errFull
+	}
+	return w.out.Write(p)
+}
+
+// each calls write for each edge, and counts them.
+func (w *fileWriter) each(write func(FileEdge) error) error {
+	w.begin = w.out.Len()
+	return w.Edges(w.ctx, func(e FileEdge) error {
+		w.edges++
+		return write(e)
+	})
+}
+
+// tooLarge says about how large the whole file would be, from its edges so far.
+func (w *fileWriter) tooLarge() error {
+	size := float64(w.most)
+	if w.edges > 1 {
+		size = float64(w.begin) + float64(w.out.Len()-w.begin)*float64(w.Links)/float64(w.edges-1)
+	}
+	f := fault.New(fault.CodeLimitExceeded,
+		"the file has about %s, more than %s, the most that is answered; ask for fewer partners (limit), or for stronger ties (links.minStrength)",
+		budget.Size(int64(max(size, float64(w.most)+1))), budget.Size(int64(w.most)))
+	f.Details = map[string]any{"size": int64(size), "limit": w.most}
+	return f
 }
 
 // attribute is a value that a format names and types. kind is as in GraphML:

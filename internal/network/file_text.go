@@ -3,61 +3,76 @@ package network
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
 // csvNodes writes a table of partners with the headings that Gephi looks for.
-func (f File) csvNodes() (string, error) {
-	rows := [][]string{{
+func (w *fileWriter) csvNodes() error {
+	table := newTable(w)
+	table.row(
 		"Id", "Label", "Slug", "Kind", "Country", "Distance", "Degree", "WeightedDegree", "PageRank", "Betweenness", "Community",
-	}}
-	for _, n := range f.Nodes {
-		row := []string{n.ID, n.Label}
-		for _, a := range n.attributes() {
-			row = append(row, a.value)
-		}
-		rows = append(rows, row)
+	)
+	for _, n := range w.Nodes {
+		table.row(append([]string{n.ID, n.Label}, valuesOf(n.attributes())...)...)
 	}
-	return writeCSV(rows)
+	return table.end()
 }
 
 // csvEdges writes a table of ties with the headings that Gephi looks for.
-func (f File) csvEdges() (string, error) {
-	rows := [][]string{{
+func (w *fileWriter) csvEdges() error {
+	table := newTable(w)
+	table.row(
 		"Source", "Target", "Type", "Weight", "SourceLabel", "TargetLabel",
 		"SharedInitiatives", "SharedReleases", "FirstSharedOn", "LastSharedOn",
-	}}
-	for _, e := range f.Edges {
-		row := []string{e.Source.ID, e.Target.ID, "Undirected", strconv.Itoa(e.Tie.Strength()), e.Source.Label, e.Target.Label}
-		for _, a := range e.attributes() {
-			row = append(row, a.value)
-		}
-		rows = append(rows, row)
-	}
-	return writeCSV(rows)
+	)
+	table.Flush()
+	err := w.each(func(e FileEdge) error {
+		known := []string{e.Source.ID, e.Target.ID, "Undirected", strconv.Itoa(e.Tie.Strength()), e.Source.Label, e.Target.Label}
+		table.row(append(known, valuesOf(e.attributes())...)...)
+		return table.Error()
+	})
+	return errors.Join(err, table.end())
 }
 
-// writeCSV writes as RFC 4180 says. What a spreadsheet would take for a formula
+func valuesOf(attributes []attribute) []string {
+	values := make([]string, len(attributes))
+	for i, a := range attributes {
+		values[i] = a.value
+	}
+	return values
+}
+
+// table writes CSV as RFC 4180 says. What a spreadsheet would take for a formula
 // is led by an apostrophe, as spreadsheets themselves do it.
-func writeCSV(rows [][]string) (string, error) {
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	for _, row := range rows {
-		for i, field := range row {
-			if first, _ := utf8.DecodeRuneInString(field); field != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", first) {
-				row[i] = "'" + field
-			}
-		}
-		if err := w.Write(row); err != nil {
-			return "", fmt.Errorf("write CSV: %w", err)
+type table struct{ *csv.Writer }
+
+func newTable(to io.Writer) table {
+	t := table{csv.NewWriter(to)}
+	t.UseCRLF = true
+	return t
+}
+
+// row writes a row; an error is kept until the end.
+func (t table) row(fields ...string) {
+	for i, field := range fields {
+		if first, _ := utf8.DecodeRuneInString(field); field != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", first) {
+			fields[i] = "'" + field
 		}
 	}
-	w.Flush()
-	return b.String(), w.Error()
+	_ = t.Write(fields)
+}
+
+func (t table) end() error {
+	t.Flush()
+	if err := t.Error(); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return nil
 }
 
 type jsonGraph struct {
@@ -84,30 +99,57 @@ type jsonGraphEdge struct {
 	Metadata map[string]any `json:"metadata"`
 }
 
-// jsonGraph writes the file as https://jsongraphformat.info says, version 2.
-func (f File) jsonGraph() (string, error) {
+// jsonGraph writes the file as https://jsongraphformat.info says, version 2. The
+// edges come last, so that they are written one by one.
+func (w *fileWriter) jsonGraph() error {
 	var doc jsonGraph
 	g := &doc.Graph
 	g.Type, g.Label, g.Metadata = "partners", "Partners and what ties them", map[string]any{}
-	if f.AsOf != "" {
-		g.Metadata["asOf"] = f.AsOf
+	if w.AsOf != "" {
+		g.Metadata["asOf"] = w.AsOf
 	}
-	g.Nodes, g.Edges = make(map[string]jsonGraphNode, len(f.Nodes)), make([]jsonGraphEdge, 0, len(f.Edges))
-	for _, n := range f.Nodes {
+	g.Nodes, g.Edges = make(map[string]jsonGraphNode, len(w.Nodes)), []jsonGraphEdge{}
+	for _, n := range w.Nodes {
 		g.Nodes[n.ID] = jsonGraphNode{n.Label, metadata(n.attributes())}
 	}
-	for _, e := range f.Edges {
-		known := metadata(e.attributes())
-		known["weight"] = e.Tie.Strength()
-		g.Edges = append(g.Edges, jsonGraphEdge{Source: e.Source.ID, Target: e.Target.ID, Relation: "works with", Metadata: known})
+	head, err := plainJSON(doc)
+	if err != nil {
+		return err
 	}
+	const tail = "]}}"
+	if _, err := io.WriteString(w, strings.TrimSuffix(head, tail)); err != nil {
+		return err
+	}
+	if err := w.each(w.jsonEdge); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, tail+"\n")
+	return err
+}
+
+func (w *fileWriter) jsonEdge(e FileEdge) error {
+	known := metadata(e.attributes())
+	known["weight"] = e.Tie.Strength()
+	text, err := plainJSON(jsonGraphEdge{Source: e.Source.ID, Target: e.Target.ID, Relation: "works with", Metadata: known})
+	if err != nil {
+		return err
+	}
+	if w.edges > 1 {
+		text = "," + text
+	}
+	_, err = io.WriteString(w, text)
+	return err
+}
+
+// plainJSON returns v as JSON with < and > as they are.
+func plainJSON(v any) (string, error) {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(doc); err != nil {
+	if err := encoder.Encode(v); err != nil {
 		return "", fmt.Errorf("write JSON: %w", err)
 	}
-	return b.String(), nil
+	return strings.TrimSuffix(b.String(), "\n"), nil
 }
 
 // metadata returns the known values, numbers as numbers.

@@ -3,6 +3,7 @@ package network
 import (
 	"encoding/xml"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -30,7 +31,6 @@ type graphMLGraph struct {
 	Default string        `xml:"edgedefault,attr"`
 	Data    []graphMLData `xml:"data"`
 	Nodes   []graphMLNode `xml:"node"`
-	Edges   []graphMLEdge `xml:"edge"`
 }
 
 type graphMLNode struct {
@@ -39,10 +39,11 @@ type graphMLNode struct {
 }
 
 type graphMLEdge struct {
-	ID     string        `xml:"id,attr"`
-	Source string        `xml:"source,attr"`
-	Target string        `xml:"target,attr"`
-	Data   []graphMLData `xml:"data"`
+	XMLName xml.Name
+	ID      string        `xml:"id,attr"`
+	Source  string        `xml:"source,attr"`
+	Target  string        `xml:"target,attr"`
+	Data    []graphMLData `xml:"data"`
 }
 
 type graphMLData struct {
@@ -51,7 +52,7 @@ type graphMLData struct {
 }
 
 // graphML writes the file as http://graphml.graphdrawing.org says.
-func (f File) graphML() (string, error) {
+func (w *fileWriter) graphML() error {
 	const space = "http://graphml.graphdrawing.org/xmlns"
 	doc := graphMLFile{Space: space, Instance: schemaInstance, Location: space + " " + space + "/1.0/graphml.xsd"}
 	doc.addKeys("graph", []attribute{{name: "asOf", kind: "string"}})
@@ -59,17 +60,16 @@ func (f File) graphML() (string, error) {
 	doc.addKeys("edge", append([]attribute{{name: "weight", kind: "int"}}, FileEdge{}.attributes()...))
 	g := &doc.Graph
 	g.ID, g.Default = "partners", "undirected"
-	g.Data = graphMLValues([]attribute{{name: "asOf", value: f.AsOf}})
-	for _, n := range f.Nodes {
+	g.Data = graphMLValues([]attribute{{name: "asOf", value: w.AsOf}})
+	for _, n := range w.Nodes {
 		label := attribute{name: "label", value: n.Label}
 		g.Nodes = append(g.Nodes, graphMLNode{n.ID, graphMLValues(append([]attribute{label}, n.attributes()...))})
 	}
-	for i, e := range f.Edges {
+	return w.xml(doc, " ", "</graph>\n</graphml>", func(e FileEdge) any {
 		weight := attribute{name: "weight", value: strconv.Itoa(e.Tie.Strength())}
 		values := graphMLValues(append([]attribute{weight}, e.attributes()...))
-		g.Edges = append(g.Edges, graphMLEdge{"e" + strconv.Itoa(i+1), e.Source.ID, e.Target.ID, values})
-	}
-	return marshalXML(doc)
+		return graphMLEdge{xml.Name{Local: "edge"}, "e" + strconv.Itoa(w.edges), e.Source.ID, e.Target.ID, values}
+	})
 }
 
 func (doc *graphMLFile) addKeys(of string, attributes []attribute) {
@@ -108,7 +108,7 @@ type gexfGraph struct {
 	Mode       string           `xml:"mode,attr"`
 	Attributes []gexfAttributes `xml:"attributes"`
 	Nodes      []gexfNode       `xml:"nodes>node"`
-	Edges      []gexfEdge       `xml:"edges>edge"`
+	Edges      struct{}         `xml:"edges"`
 }
 
 type gexfAttributes struct {
@@ -130,11 +130,12 @@ type gexfNode struct {
 }
 
 type gexfEdge struct {
-	ID     string      `xml:"id,attr"`
-	Source string      `xml:"source,attr"`
-	Target string      `xml:"target,attr"`
-	Weight int         `xml:"weight,attr"`
-	Values []gexfValue `xml:"attvalues>attvalue"`
+	XMLName xml.Name
+	ID      string      `xml:"id,attr"`
+	Source  string      `xml:"source,attr"`
+	Target  string      `xml:"target,attr"`
+	Weight  int         `xml:"weight,attr"`
+	Values  []gexfValue `xml:"attvalues>attvalue"`
 }
 
 type gexfValue struct {
@@ -143,12 +144,12 @@ type gexfValue struct {
 }
 
 // gexf writes the file as https://gexf.net says, version 1.3.
-func (f File) gexf() (string, error) {
+func (w *fileWriter) gexf() error {
 	const space = "http://gexf.net/1.3"
 	doc := gexfFile{Space: space, Instance: schemaInstance, Location: space + " " + space + "/gexf.xsd", Version: "1.3"}
 	doc.Meta = gexfMeta{Creator: "Pressgraph", Description: "Partners and what ties them"}
-	if f.AsOf != "" {
-		doc.Meta.Description += ", as of " + f.AsOf
+	if w.AsOf != "" {
+		doc.Meta.Description += ", as of " + w.AsOf
 	}
 	g := &doc.Graph
 	g.Default, g.Mode = "undirected", "static"
@@ -156,14 +157,13 @@ func (f File) gexf() (string, error) {
 		gexfDeclare("node", FileNode{}.attributes()),
 		gexfDeclare("edge", FileEdge{}.attributes()),
 	}
-	for _, n := range f.Nodes {
+	for _, n := range w.Nodes {
 		g.Nodes = append(g.Nodes, gexfNode{n.ID, n.Label, gexfValues(n.attributes())})
 	}
-	for i, e := range f.Edges {
-		id := "e" + strconv.Itoa(i+1)
-		g.Edges = append(g.Edges, gexfEdge{id, e.Source.ID, e.Target.ID, e.Tie.Strength(), gexfValues(e.attributes())})
-	}
-	return marshalXML(doc)
+	return w.xml(doc, "  ", "</edges>\n </graph>\n</gexf>", func(e FileEdge) any {
+		id := "e" + strconv.Itoa(w.edges)
+		return gexfEdge{xml.Name{Local: "edge"}, id, e.Source.ID, e.Target.ID, e.Tie.Strength(), gexfValues(e.attributes())}
+	})
 }
 
 func gexfDeclare(class string, attributes []attribute) gexfAttributes {
@@ -188,14 +188,28 @@ func gexfValues(attributes []attribute) []gexfValue {
 	return values
 }
 
-func marshalXML(doc any) (string, error) {
-	var b strings.Builder
-	b.WriteString(xml.Header)
-	encoder := xml.NewEncoder(&b)
-	encoder.Indent("", " ")
-	if err := encoder.Encode(doc); err != nil {
-		return "", fmt.Errorf("write XML: %w", err)
+// xml writes a document that ends with tail, and its edges one by one before
+// that. indent is that of the element which holds them.
+func (w *fileWriter) xml(doc any, indent, tail string, edge func(FileEdge) any) error {
+	head, err := xml.MarshalIndent(doc, "", " ")
+	if err != nil {
+		return fmt.Errorf("write XML: %w", err)
 	}
-	b.WriteString("\n")
-	return b.String(), nil
+	begin := strings.TrimRight(strings.TrimSuffix(string(head), tail), "\n ")
+	if _, err := io.WriteString(w, xml.Header+begin); err != nil {
+		return err
+	}
+	err = w.each(func(e FileEdge) error {
+		text, err := xml.MarshalIndent(edge(e), indent+" ", " ")
+		if err != nil {
+			return fmt.Errorf("write XML: %w", err)
+		}
+		_, err = w.Write(append([]byte{'\n'}, text...))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "\n"+indent+tail+"\n")
+	return err
 }

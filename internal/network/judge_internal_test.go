@@ -128,11 +128,11 @@ func TestPathsEndWithTheirWork(t *testing.T) {
 	for i, to := range g.to {
 		v.ties.values = append(v.ties.values, Tie{To: to, Releases: g.weights[i]})
 	}
-	all, exhausted := v.Paths(Route{From: 0, To: 59, MaxHops: 10, Count: 50})
+	all, exhausted, _ := v.Paths(t.Context(), Route{From: 0, To: 59, MaxHops: 10, Count: 50})
 	if len(all) != 50 || exhausted {
 		t.Fatalf("found %d paths, exhausted %t", len(all), exhausted)
 	}
-	some, exhausted := v.paths(Route{From: 0, To: 59, MaxHops: 10, Count: 50}, 600)
+	some, exhausted, _ := v.paths(t.Context(), Route{From: 0, To: 59, MaxHops: 10, Count: 50}, 600)
 	if len(some) >= 50 || !exhausted {
 		t.Errorf("found %d paths with little work, exhausted %t", len(some), exhausted)
 	}

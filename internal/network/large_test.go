@@ -97,10 +97,12 @@ func acts(b testing.TB, snapshot *network.Snapshot) []act {
 		}},
 		{"the 1,000 best connected", func() { shows(network.Around{Limit: 1000}) }},
 		{"three paths between two random partners", func() {
-			view.Paths(network.Route{From: random(), To: random(), MaxHops: 6, Count: 3})
+			if _, _, err := view.Paths(b.Context(), network.Route{From: random(), To: random(), MaxHops: 6, Count: 3}); err != nil {
+				b.Fatal(err)
+			}
 		}},
 		{"months of the hottest partner", func() {
-			if _, err := view.Timeline([]int32{hot}, network.Stretch{By: network.PeriodMonth}); err != nil {
+			if _, err := view.Timeline(b.Context(), []int32{hot}, network.Stretch{By: network.PeriodMonth}); err != nil {
 				b.Fatal(err)
 			}
 		}},

@@ -148,7 +148,10 @@ func checkPaths(t *testing.T, m *maker, view *network.View, w [][]int) {
 		}
 		want := paths(w, int(r.From), int(r.To), r.MaxHops)
 		want = want[:min(len(want), r.Count)]
-		got, exhausted := view.Paths(r)
+		got, exhausted, err := view.Paths(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if diff := cmp.Diff(slices.Clip(want), got); diff != "" && len(want)+len(got) > 0 || exhausted {
 			t.Errorf("Paths(%+v), exhausted %t (-want +got):\n%s", r, exhausted, diff)
 		}
@@ -247,7 +250,7 @@ func checkTimelines(t *testing.T, m *maker, o *oracle, snapshot *network.Snapsho
 			By:   pick(m, network.PeriodYear, network.PeriodQuarter, network.PeriodMonth),
 			From: pick[content.PartialDate](m, "", "2020", "2020-03"), To: pick[content.PartialDate](m, "", "2021", "2021-12-31"),
 		}
-		got, err := view.Timeline(view.Find([]int64{p.ID}), s)
+		got, err := view.Timeline(t.Context(), view.Find([]int64{p.ID}), s)
 		if err != nil {
 			t.Fatal(err)
 		}

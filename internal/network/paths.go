@@ -1,6 +1,9 @@
 package network
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // Route says which paths are asked for.
 type Route struct {
@@ -24,16 +27,18 @@ const maxLooks = 5_000_000
 // The distances from the end are found first, ring by ring, no further than
 // needed. They tell a walk from the beginning which turns cannot end in time,
 // so that it sees little but what it answers.
-func (v *View) Paths(r Route) (paths [][]int32, exhausted bool) {
-	return v.paths(r, maxLooks)
+//
+// The error is why ctx ended.
+func (v *View) Paths(ctx context.Context, r Route) (paths [][]int32, exhausted bool, err error) {
+	return v.paths(ctx, r, maxLooks)
 }
 
-func (v *View) paths(r Route, looks int) (paths [][]int32, exhausted bool) {
+func (v *View) paths(ctx context.Context, r Route, looks int) (paths [][]int32, exhausted bool, err error) {
 	if r.From == r.To || r.Count < 1 {
-		return nil, false
+		return nil, false, nil
 	}
-	w := newWalker(v, r, looks)
-	for length := 1; length <= r.MaxHops && len(w.found) < r.Count && w.looks > 0; length++ {
+	w := newWalker(ctx, v, r, looks)
+	for length := 1; length <= r.MaxHops && w.goesOn(); length++ {
 		w.widen()
 		if w.distance[r.From] != unreached {
 			w.walk(r.From, int8(length))
@@ -41,7 +46,10 @@ func (v *View) paths(r Route, looks int) (paths [][]int32, exhausted bool) {
 			break
 		}
 	}
-	return w.found, w.looks <= 0 && len(w.found) < r.Count
+	if w.err == nil {
+		w.err = w.tell()
+	}
+	return w.found, w.looks <= 0 && len(w.found) < r.Count, w.err
 }
 
 // walker looks for paths of one length after the other.
@@ -56,13 +64,27 @@ type walker struct {
 	ring     []int32
 	// path is the way so far.
 	path []int32
+	// err is why the search was given up.
+	err error
+	pace
+}
+
+func (w *walker) goesOn() bool { return w.err == nil && w.looks > 0 && len(w.found) < w.route.Count }
+
+// look counts a tie looked at, and tells whether to go on.
+func (w *walker) look() bool {
+	w.looks--
+	w.err = w.step(1)
+	return w.err == nil && w.looks > 0
 }
 
 // unreached is the distance of what no ring has reached yet.
 const unreached = -1
 
-func newWalker(v *View, r Route, looks int) *walker {
-	w := &walker{View: v, route: r, looks: looks, distance: make([]int8, len(v.partners)), ring: []int32{r.To}}
+func newWalker(ctx context.Context, v *View, r Route, looks int) *walker {
+	w := &walker{
+		View: v, route: r, looks: looks, distance: make([]int8, len(v.partners)), ring: []int32{r.To}, pace: pace{ctx: ctx},
+	}
 	for i := range w.distance {
 		w.distance[i] = unreached
 	}
@@ -75,7 +97,7 @@ func (w *walker) widen() {
 	var next []int32
 	for _, number := range w.ring {
 		for _, tie := range w.Ties(number) {
-			if w.looks--; w.looks <= 0 {
+			if !w.look() {
 				return
 			}
 			if w.distance[tie.To] == unreached {
@@ -96,7 +118,7 @@ func (w *walker) walk(from int32, hops int8) {
 		return
 	}
 	for _, tie := range w.Ties(from) {
-		if w.looks--; w.looks <= 0 || len(w.found) == w.route.Count {
+		if !w.look() || len(w.found) == w.route.Count {
 			return
 		}
 		left := w.distance[tie.To]

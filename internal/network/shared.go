@@ -1,6 +1,7 @@
 package network
 
 import (
+	"context"
 	"slices"
 
 	"pressgraph/internal/content"
@@ -38,6 +39,21 @@ func (v *View) Shared(a, b int32) Shared {
 	}
 	s.First, s.Last = seen.first.partial(), seen.last.partial()
 	return s
+}
+
+// sharedSteps is about how many steps Shared takes.
+func (v *View) sharedSteps(a, b int32) int {
+	shorter := func(r rows[int32]) int { return min(len(r.of(a)), len(r.of(b))) }
+	return (shorter(v.taken) + shorter(v.tied)) * seen
+}
+
+// SharedFor is Shared, whose steps the operation of ctx pays for.
+func (v *View) SharedFor(ctx context.Context, a, b int32) (Shared, error) {
+	p := pace{ctx: ctx, steps: v.sharedSteps(a, b)}
+	if err := p.tell(); err != nil {
+		return Shared{}, err
+	}
+	return v.Shared(a, b), nil
 }
 
 // sharedSince returns from when both partners take part in an initiative, if

@@ -140,9 +140,17 @@ type measured struct {
 // begin makes the numbers those of a view. They take a slot while they are
 // computed.
 func (m *measured) begin(v *View) {
+	// The network as it is belongs to everybody.
+	everybodys := v.filter.Key() == Every().Key()
+	m.importance.free, m.betweenness.free, m.communities.free = everybodys, everybodys, everybodys
 	m.importance.do = withGraph(v, rank)
 	m.betweenness.do = withGraph(v, func(ctx context.Context, g *graph) ([]float64, error) { return betweenness(ctx, g, maxSteps) })
 	m.communities.do = withGraph(v, communities)
+}
+
+// done tells what has been computed.
+func (m *measured) done() Measures {
+	return Measures{PageRank: m.importance.isDone(), Betweenness: m.betweenness.isDone(), Communities: m.communities.isDone()}
 }
 
 func withGraph[T any](v *View, do func(context.Context, *graph) (T, error)) func(context.Context) (T, error) {

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"context"
 	"fmt"
 
 	"pressgraph/internal/content"
@@ -37,22 +38,33 @@ type Stretch struct {
 	From, To content.PartialDate
 }
 
+// seen is how many steps it takes to note a partner that was met: as many as are
+// looked at meanwhile elsewhere.
+const seen = 10
+
 // maxPeriods bounds a timeline: a hundred years of months.
 const maxPeriods = 1200
 
 // Timeline returns what happened to partners, one or none, in each period,
 // those in which nothing did included. What is not known as precisely as the periods are long
 // is left out: a release of 2024 in a timeline of months. Errors:
-// BAD_USER_INPUT for a stretch that is too long or ends before it begins.
-func (v *View) Timeline(partners []int32, s Stretch) ([]TimelinePoint, error) {
+// BAD_USER_INPUT for a stretch that is too long or ends before it begins, or why
+// ctx ended.
+func (v *View) Timeline(ctx context.Context, partners []int32, s Stretch) ([]TimelinePoint, error) {
 	t := &tape{by: s.By, points: map[int]*TimelinePoint{}}
+	pace := pace{ctx: ctx}
 	for _, partner := range partners {
-		v.record(partner, t)
+		if err := v.record(partner, t, &pace); err != nil {
+			return nil, err
+		}
+	}
+	if err := pace.tell(); err != nil {
+		return nil, err
 	}
 	return t.between(s)
 }
 
-func (v *View) record(partner int32, t *tape) {
+func (v *View) record(partner int32, t *tape, pace *pace) error {
 	for _, release := range v.named.of(partner) {
 		t.count(v.releases[release].on, func(p *TimelinePoint) { p.ReleaseCount++ })
 	}
@@ -61,9 +73,14 @@ func (v *View) record(partner int32, t *tape) {
 			t.count(begin, func(p *TimelinePoint) { p.InitiativeCount++ })
 		}
 	}
-	for _, first := range v.firsts(partner) {
+	if err := pace.step(len(v.named.of(partner)) + len(v.taken.of(partner))); err != nil {
+		return err
+	}
+	firsts, err := v.firsts(partner, pace)
+	for _, first := range firsts {
 		t.count(first, func(p *TimelinePoint) { p.NewCollaboratorCount++ })
 	}
+	return err
 }
 
 // CheckStretch refuses what no timeline can be of. Errors: BAD_USER_INPUT.
@@ -82,7 +99,7 @@ func CheckStretch(s Stretch) error {
 }
 
 // firsts returns when each collaborator of a partner first was one.
-func (v *View) firsts(partner int32) map[int32]date {
+func (v *View) firsts(partner int32, pace *pace) (map[int32]date, error) {
 	first := make(map[int32]date, v.Degree(partner))
 	see := func(other int32, on date) {
 		if other != partner {
@@ -90,17 +107,23 @@ func (v *View) firsts(partner int32) map[int32]date {
 		}
 	}
 	for _, release := range v.tied.of(partner) {
+		if err := pace.step(seen * len(v.together.of(release))); err != nil {
+			return nil, err
+		}
 		for _, other := range v.together.of(release) {
 			see(other, v.releases[release].on)
 		}
 	}
 	for _, initiative := range v.taken.of(partner) {
+		if err := pace.step(seen * len(v.members.of(initiative))); err != nil {
+			return nil, err
+		}
 		begin, _ := v.begin(initiative, partner)
 		for _, other := range v.members.of(initiative) {
 			see(other.partner, later(begin, other.begin))
 		}
 	}
-	return first
+	return first, nil
 }
 
 // tape counts by period. Periods are numbered without gaps.

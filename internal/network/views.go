@@ -52,6 +52,7 @@ func (s *Snapshot) View(ctx context.Context, f Filter) (*View, error) {
 func (s *Snapshot) every(ctx context.Context) (*View, error) {
 	s.views.mu.Lock()
 	if s.views.every.do == nil {
+		s.views.every.free = true
 		s.views.every.do = func(ctx context.Context) (*View, error) { return newView(ctx, s, Every()) }
 	}
 	s.views.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"pressgraph/internal/budget"
 	"pressgraph/internal/fault"
 )
 
@@ -13,6 +14,8 @@ import (
 // again for the next who asks. It may be used by many goroutines.
 type work[T any] struct {
 	do func(context.Context) (T, error)
+	// free is work that everybody needs: nobody pays for it.
+	free bool
 
 	mu     sync.Mutex
 	done   bool
@@ -23,6 +26,7 @@ type work[T any] struct {
 // attempt is work under way. err is set when ended is closed.
 type attempt struct {
 	waiting int
+	payers  budget.Shared
 	cancel  context.CancelFunc
 	ended   chan struct{}
 	err     error
@@ -35,11 +39,12 @@ func (w *work[T]) get(ctx context.Context) (T, error) {
 	if a == nil {
 		return result, err
 	}
+	defer a.payers.Join(w.payer(ctx))()
 	select {
 	case <-a.ended:
 	case <-ctx.Done():
 		w.leave(a)
-		return result, ctx.Err()
+		return result, context.Cause(ctx)
 	}
 	if a.err != nil {
 		return result, a.err
@@ -47,6 +52,14 @@ func (w *work[T]) get(ctx context.Context) (T, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.result, nil
+}
+
+// payer returns the budget that pays for the work, if it is to be paid for.
+func (w *work[T]) payer(ctx context.Context) *budget.Budget {
+	if w.free {
+		return nil
+	}
+	return budget.From(ctx)
 }
 
 // join returns the attempt to wait for; none where there is a result, or where
@@ -63,6 +76,7 @@ func (w *work[T]) join(ctx context.Context) (a *attempt, result T, err error) {
 	if w.under == nil {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		w.under = &attempt{cancel: cancel, ended: make(chan struct{})}
+		ctx = budget.WithShared(ctx, &w.under.payers)
 		go w.attempt(ctx, w.under)
 	}
 	w.under.waiting++
@@ -115,6 +129,12 @@ func (w *work[T]) idle() bool {
 	return !w.done && w.under == nil
 }
 
+func (w *work[T]) isDone() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.done
+}
+
 // pace looks now and then whether a context has ended: at each step it would
 // cost as much as the step.
 type pace struct {
@@ -125,11 +145,20 @@ type pace struct {
 // stride is how many steps, of a nanosecond or a few, go between two looks.
 const stride = 1 << 16
 
-// step counts steps and returns the error of a context that has ended.
+// step counts steps, for who pays for them, and returns why a context has ended.
 func (p *pace) step(steps int) error {
 	if p.steps += steps; p.steps < stride {
 		return nil
 	}
+	return p.tell()
+}
+
+// tell counts the steps since the last look.
+func (p *pace) tell() error {
+	steps := p.steps
 	p.steps = 0
+	if err := budget.Step(p.ctx, int64(steps)); err != nil {
+		return err
+	}
 	return p.ctx.Err()
 }

@@ -48,7 +48,8 @@ func (e *edit) checkDate(before, after releaseState, c complaints) {
 		c.add("must not lie in the future, as the release is published: give a date up to %s, or unpublish it first",
 			content.DateOf(e.now, e.settings.TimeZone))
 	case after.scheduledFor != nil && e.contradicts(after.publishedOn, *after.scheduledFor, e.now):
-		c.add("must be the day that the release is scheduled for, %s, or a date that does not lie in the future; unpublish it first to give it another time",
+		c.add("must be the day that the release is scheduled for, %s, or a date that does not lie in the future; "+
+			"unpublish it first to give it another time",
 			content.DateOf(*after.scheduledFor, e.settings.TimeZone))
 	}
 }
@@ -63,10 +64,12 @@ func (e *edit) checkDue(r releaseState, at *time.Time) error {
 	const layout = time.RFC3339
 	switch {
 	case at == nil:
-		return fault.Invalid("at", "must be given, as publishedOn is %s, which lies in the future: give %s or a later instant before %s, or change publishedOn first",
+		return fault.Invalid("at", "must be given, as publishedOn is %s, which lies in the future: give %s or a later instant before %s, "+
+			"or change publishedOn first",
 			*r.publishedOn, from.Format(layout), to.Format(layout))
 	case e.contradicts(r.publishedOn, *at, e.now):
-		return fault.Invalid("at", "must fall on publishedOn, which is %s and lies in the future: give %s or a later instant before %s, or change publishedOn first",
+		return fault.Invalid("at", "must fall on publishedOn, which is %s and lies in the future: give %s or a later instant before %s, "+
+			"or change publishedOn first",
 			*r.publishedOn, from.Format(layout), to.Format(layout))
 	}
 	return nil

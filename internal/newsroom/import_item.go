@@ -75,7 +75,8 @@ func (im *importing) take(ctx context.Context, item Item, rank int64) (ImportedI
 		return im.update(ctx, item, in, found, result)
 	}
 	if im.options.Publish && im.ahead(in.date, im.now) {
-		return im.refuse(item, result, "publishedOn: %s lies in the future: import it as a draft, and publish it with the time to publish it at", *in.date), nil
+		return im.refuse(item, result,
+			"publishedOn: %s lies in the future: import it as a draft, and publish it with the time to publish it at", *in.date), nil
 	}
 	return im.create(ctx, item, in, rank, result)
 }

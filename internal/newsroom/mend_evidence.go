@@ -128,7 +128,9 @@ func (n *Newsroom) checkSuggested(ctx context.Context) (all []store.Difference, 
 			if v.quote == "" || now.hold(v) {
 				continue
 			}
-			d := store.Difference{Table: suggestion.Table, ID: v.id, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.quote), Derived: "absent"}
+			d := store.Difference{
+				Table: suggestion.Table, ID: v.id, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.quote), Derived: "absent",
+			}
 			if span, ok := whereNow(v, texts{}, now); ok {
 				d.Column, d.Stored, d.Derived = suggestion.FieldStart, fmt.Sprint(v.span.Start), fmt.Sprint(span.Start)
 			}

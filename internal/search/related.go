@@ -56,7 +56,8 @@ func Related(dialectName string, world access.World, releases []int64, limit int
 		}
 		t.write(b, world, releases)
 	}
-	b.WriteString(") AS w GROUP BY release_id, other) AS s" + store.Along(dialectName) + "releases AS n ON n.id = s.other AND n.visible) AS r WHERE place <= ")
+	b.WriteString(") AS w GROUP BY release_id, other) AS s" + store.Along(dialectName) +
+		"releases AS n ON n.id = s.other AND n.visible) AS r WHERE place <= ")
 	b.Arg(limit).WriteString(" ORDER BY release_id, place")
 	text, args := b.Query()
 	return query.Statement{SQL: text, Args: args}

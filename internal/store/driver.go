@@ -104,7 +104,7 @@ func beginTx(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*DBTx, err
 	if err != nil {
 		return nil, ended(ctx, err)
 	}
-	return &DBTx{querier: querier{tx}, tx: tx}, nil
+	return &DBTx{querier: querier{on: tx}, tx: tx}, nil
 }
 
 // Commit makes what the transaction wrote last.
@@ -113,13 +113,20 @@ func (t *DBTx) Commit() error { return Fault(t.tx.Commit()) }
 // Rollback undoes what the transaction wrote. After Commit it returns sql.ErrTxDone.
 func (t *DBTx) Rollback() error { return Fault(t.tx.Rollback()) }
 
-// querier runs statements for ent, on a pool or in a transaction.
+// querier runs statements for ent, on a pool or in a transaction. On a pool
+// they go through its gate.
 type querier struct {
-	on entsql.ExecQuerier
+	on   entsql.ExecQuerier
+	gate *gate
 }
 
 // ExecContext runs a statement that returns no rows.
 func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	ctx, leave, err := q.gate.enter(ctx, query)
+	if err != nil {
+		return nil, Fault(err)
+	}
+	defer leave()
 	result, err := q.on.ExecContext(ctx, query, args...)
 	return result, ended(ctx, err)
 }
@@ -127,7 +134,14 @@ func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sq
 // QueryContext runs a statement that returns rows. What their Err returns
 // passes through Fault.
 func (q querier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	found, err := q.on.QueryContext(ctx, query, args...)
+	ctx, leave, err := q.gate.enter(ctx, query)
+	if err != nil {
+		return nil, Fault(err)
+	}
+	found, err := q.on.QueryContext(ctx, query, args...) //nolint:rowserrcheck // whoever reads them asks
+	if err != nil {
+		leave() // Else the rows do, when they are closed.
+	}
 	return found, ended(ctx, err)
 }
 

@@ -64,7 +64,8 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("connection %T lacks a method", opened), opened.Close())
 	}
-	return &conn{session: inner, statements: newStatements(inner, c.limit, c.eager), probe: c.probe, log: c.log, troubles: c.troubles, file: c.file}, nil
+	kept := newStatements(inner, c.limit, c.eager)
+	return &conn{session: inner, statements: kept, probe: c.probe, log: c.log, troubles: c.troubles, file: c.file}, nil
 }
 
 // rollbackPatience bounds how long undoing waits for the database.
@@ -218,7 +219,8 @@ func (c *conn) ExecContext(ctx context.Context, text string, args []driver.Named
 	if err := c.missing(); err != nil {
 		return nil, c.troubles.note(ctx, err)
 	}
-	run := begin(ctx, c.probe, text)
+	run := begin(ctx, c.probe, text, c.session)
+	defer run.meter.work()()
 	err = c.bounded(ctx, func() error {
 		result, err = c.exec(ctx, text, args)
 		if outdated(err) && !c.inTx {
@@ -260,9 +262,10 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 			return nil, c.troubles.note(ctx, err)
 		}
 	}
-	run := begin(ctx, c.probe, text)
+	run := begin(ctx, c.probe, text, c.session)
 	var kept *statement
 	stop := c.cutLate(ctx)
+	rest := run.meter.work()
 	err = c.guarded(ctx, func() error {
 		found, kept, err = c.query(ctx, text, args)
 		if outdated(err) && !c.inTx {
@@ -270,6 +273,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		}
 		return err
 	})
+	rest()
 	if err != nil {
 		if !c.inTx && readsOnly(text) {
 			err = againIfLost(err)
@@ -279,7 +283,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		run.end(err)
 		return nil, err
 	}
-	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop}, nil
+	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop, release: interruptOn(ctx, c.session)}, nil
 }
 
 func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *statement, error) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"pressgraph/internal/budget"
 )
 
 // Probe is told of every statement that has ended.
@@ -74,13 +76,21 @@ type run struct {
 	text  string
 	probe Probe
 	start time.Time
+	// budget pays for what meter tells, until stop is called.
+	budget *budget.Budget
+	meter  *meter
+	stop   func()
 }
 
-func begin(ctx context.Context, probe Probe, text string) run {
+func begin(ctx context.Context, probe Probe, text string, on session) run {
 	if counter, ok := ctx.Value(counterKey{}).(*Counter); ok {
 		counter.add(text)
 	}
-	r := run{ctx: ctx, text: text, probe: probe}
+	r := run{ctx: ctx, text: text, probe: probe, budget: budget.From(ctx), stop: func() {}}
+	if r.budget != nil {
+		r.meter = newMeter(on)
+		r.stop = r.budget.Start(r.meter.used)
+	}
 	if probe != nil {
 		r.start = time.Now()
 	}
@@ -88,6 +98,7 @@ func begin(ctx context.Context, probe Probe, text string) run {
 }
 
 func (r run) end(err error) {
+	r.stop()
 	if r.probe != nil {
 		r.probe.Statement(r.ctx, r.text, time.Since(r.start), err)
 	}

@@ -81,7 +81,7 @@ func TestPanicOfTheDriver(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
 			options := Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Statements: -1}.withDefaults()
-			pool := newPool(moody{}, options, false, 1)
+			pool := newPool(moody{}, options, 1)
 			defer pool.Close()
 			for range 3 {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

@@ -18,10 +18,14 @@ type rows struct {
 	stop   func()
 	err    error
 	closed bool
+	// release lets the rows' context end without ending anything.
+	release func()
 }
 
 func (r *rows) Next(dest []driver.Value) error {
+	rest := r.run.meter.work()
 	err := r.conn.guarded(r.run.ctx, func() error { return r.Rows.Next(dest) })
+	rest()
 	if err == io.EOF { //nolint:errorlint // the driver interface demands this very value
 		return err
 	}
@@ -29,12 +33,21 @@ func (r *rows) Next(dest []driver.Value) error {
 		r.err = r.conn.troubles.note(r.run.ctx, faultUnder(r.run.ctx, err))
 		return r.err
 	}
+	var bytes int64
 	for i, value := range dest {
-		if t, ok := value.(time.Time); ok && t.Location() != time.UTC {
-			dest[i] = t.UTC()
+		switch v := value.(type) {
+		case time.Time:
+			if v.Location() != time.UTC {
+				dest[i] = v.UTC()
+			}
+		case string:
+			bytes += int64(len(v))
+		case []byte:
+			bytes += int64(len(v))
 		}
 	}
-	return nil
+	r.err = r.run.budget.Row(bytes)
+	return r.err
 }
 
 func (r *rows) Close() error {
@@ -44,6 +57,8 @@ func (r *rows) Close() error {
 	}
 	r.closed = true
 	r.stop()
+	r.release()
+	defer leaveGate(r.run.ctx)
 	r.conn.statements.give(r.kept, outdated(r.err))
 	if err != nil {
 		err = r.conn.failed(r.run.ctx, err)

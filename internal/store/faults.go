@@ -68,8 +68,8 @@ func faultUnder(ctx context.Context, err error) error {
 	if err == nil || errors.Is(err, driver.ErrBadConn) {
 		return translated
 	}
-	if ended := ctx.Err(); ended != nil && !fault.Is(translated, fault.CodeConflict) {
-		return Fault(ended)
+	if ctx.Err() != nil && !fault.Is(translated, fault.CodeConflict) {
+		return Fault(context.Cause(ctx))
 	}
 	return translated
 }

@@ -54,7 +54,8 @@ func refuseForeign(ctx context.Context, q rowsQuerier, engine Engine, all []migr
 // foreignIn returns what a database holds that was never migrated, but the
 // table of the migrations itself.
 func foreignIn(ctx context.Context, q rowsQuerier, engine Engine) ([]named, error) {
-	query := `SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND tbl_name <> '` + migrationsTable + `' ORDER BY rowid`
+	query := `SELECT type, name FROM sqlite_master
+		WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND tbl_name <> '` + migrationsTable + `' ORDER BY rowid`
 	if engine == PostgreSQL {
 		query = `SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' WHEN 'i' THEN 'index' ELSE 'table' END, c.relname
 			FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -67,7 +68,8 @@ func foreignIn(ctx context.Context, q rowsQuerier, engine Engine) ([]named, erro
 	})
 }
 
-var creation = regexp.MustCompile(`(?im)^\s*CREATE (?:OR REPLACE )?(?:UNIQUE )?(?:TABLE|VIEW|SEQUENCE|FUNCTION|INDEX) (?:IF NOT EXISTS )?["` + "`" + `]?(\w+)`)
+var creation = regexp.MustCompile(
+	`(?im)^\s*CREATE (?:OR REPLACE )?(?:UNIQUE )?(?:TABLE|VIEW|SEQUENCE|FUNCTION|INDEX) (?:IF NOT EXISTS )?["` + "`" + `]?(\w+)`)
 
 // createdBy returns the names of what migrations create.
 func createdBy(all []migration) []string {

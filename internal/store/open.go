@@ -110,8 +110,8 @@ func OpenDB(ctx context.Context, target Target, options Options) (*DB, error) {
 }
 
 // newPool returns a pool of up to conns connections, which stay open once they are.
-func newPool(source driver.Connector, options Options, eager bool, conns int) *sql.DB {
-	return poolOf(newConnector(source, options, eager), conns)
+func newPool(source driver.Connector, options Options, conns int) *sql.DB {
+	return poolOf(newConnector(source, options, false), conns)
 }
 
 func newConnector(source driver.Connector, options Options, eager bool) *connector {

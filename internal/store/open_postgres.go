@@ -52,11 +52,11 @@ func openPostgreSQL(ctx context.Context, target Target, options Options) (_ *DB,
 	if err := db.meet(ctx, from, parts.requests > 1); err != nil {
 		return nil, Fault(err)
 	}
-	pool := newPool(from, options, false, parts.requests)
+	pool := newPool(from, options, parts.requests)
 	pool.SetConnMaxLifetime(postgresLifetime)
 	pool.SetConnMaxIdleTime(postgresIdleTime)
-	db.querier, db.reader, db.writer = querier{pool}, pool, pool
-	db.alone = newPool(from, options, false, 1)
+	db.querier, db.reader, db.writer = querier{on: pool, gate: newGate(parts.requests)}, pool, pool
+	db.alone = newPool(from, options, 1)
 	if parts.listening {
 		db.ear = &ear{address: target.address, log: options.Log}
 	}
@@ -70,9 +70,9 @@ func openPostgreSQL(ctx context.Context, target Target, options Options) (_ *DB,
 // is, over connections of its own, which nothing is told of.
 func (db *DB) meet(ctx context.Context, from patient, more bool) error {
 	quiet := Options{Statements: -1}.withDefaults()
-	ours := newPool(from, quiet, false, 1)
+	ours := newPool(from, quiet, 1)
 	defer func() { _ = ours.Close() }() // It was for this alone.
-	others := newPool(patient{Connector: from.Connector}, quiet, false, 1)
+	others := newPool(patient{Connector: from.Connector}, quiet, 1)
 	defer func() { _ = others.Close() }() // It was for this alone.
 	if err := checkSessions(ctx, ours, others, more); err != nil {
 		return err

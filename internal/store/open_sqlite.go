@@ -23,7 +23,6 @@ const (
 // openSQLite opens a file only where it is: SQLite would make an empty one, and
 // call that the database, whenever the one it had is gone.
 func openSQLite(ctx context.Context, target Target, options Options) (_ *DB, err error) {
-	mode := sqliteMode{logged: true}
 	name := target.path
 	db := &DB{target: target, log: options.Log, clock: &clock{own: options.Now, log: options.Log}}
 	if target.InMemory() {
@@ -38,9 +37,11 @@ func openSQLite(ctx context.Context, target Target, options Options) (_ *DB, err
 			err = errors.Join(Fault(err), db.Close())
 		}
 	}()
-	if db.anchor, mode, err = anchorSQLite(ctx, target, name, options, db.file); err != nil {
+	anchor, mode, err := anchorSQLite(ctx, target, name, options, db.file)
+	if err != nil {
 		return nil, err
 	}
+	db.anchor = anchor
 	db.readOnly = mode.readOnly
 	if err := db.pool(name, options, mode); err != nil {
 		return nil, err
@@ -69,10 +70,10 @@ func (db *DB) pool(name string, options Options, mode sqliteMode) error {
 	if err != nil {
 		return err
 	}
-	toWrite, toRead := newConnector(write, options, true), newConnector(read, options, true)
+	toWrite, toRead := newConnector(interruptible{write}, options, true), newConnector(interruptible{read}, options, true)
 	toWrite.file, toRead.file = db.file, db.file
 	db.writer, db.reader = poolOf(toWrite, 1), poolOf(toRead, options.MaxConns)
-	db.on = pools{reader: db.reader, writer: db.writer}
+	db.on, db.gate = pools{reader: db.reader, writer: db.writer}, newGate(options.MaxConns)
 	return nil
 }
 
@@ -138,9 +139,13 @@ func (m sqliteMode) of(ctx context.Context, conn driver.Conn, options Options) (
 		return m, errors.New("the database keeps text as UTF-16; pressgraph keeps it as UTF-8")
 	}
 	if !m.readOnly {
-		m.readOnly, err = conn.(interface {
+		asked, ok := conn.(interface {
 			IsReadOnly(schema string) (bool, error)
-		}).IsReadOnly("main") //nolint:errcheck // the driver's connections can
+		})
+		if !ok {
+			return m, fmt.Errorf("connection %T does not tell whether it can write", conn)
+		}
+		m.readOnly, err = asked.IsReadOnly("main")
 	}
 	m.logged = !m.readOnly && (ours > 0 || tables == 0 && !options.Existing)
 	return m, err

@@ -104,30 +104,30 @@ func (f *sqliteFile) keep() error {
 		return err
 	}
 	f.known[0].was = now
-	real, err := filepath.EvalSymlinks(f.path)
+	followed, err := filepath.EvalSymlinks(f.path)
 	if err != nil {
 		return plainPath(err)
 	}
 	for _, suffix := range []string{walSuffix, shmSuffix} {
-		about, err := os.Stat(real + suffix)
+		about, err := os.Stat(followed + suffix)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // There is none where the log is not used.
 		}
 		if err != nil {
 			return plainPath(err)
 		}
-		f.known = append(f.known, knownFile{real + suffix, about})
+		f.known = append(f.known, knownFile{followed + suffix, about})
 	}
 	return f.whole()
 }
 
 // unlogged reports that no changes wait beside the file, so that it alone is all.
 func (f *sqliteFile) unlogged() bool {
-	real, err := filepath.EvalSymlinks(f.path)
+	followed, err := filepath.EvalSymlinks(f.path)
 	if err != nil {
 		return false
 	}
-	about, err := os.Stat(real + walSuffix)
+	about, err := os.Stat(followed + walSuffix)
 	return errors.Is(err, fs.ErrNotExist) || err == nil && about.Size() == 0
 }
 

@@ -42,6 +42,9 @@ func (s *Store) closeStatistics() {
 }
 
 func (s *Store) tellStatistics(ctx context.Context, text string) {
+	if s.ReadOnly() {
+		return
+	}
 	// The change is done, whatever becomes of who asked for it.
 	ctx = uncounted(context.WithoutCancel(ctx))
 	if _, err := s.db.ExecContext(ctx, text); err != nil {

@@ -54,7 +54,8 @@ func (t *Trouble) Failed(ctx context.Context, err error) time.Duration {
 	}
 	t.failures++
 	if t.tells(now, kindOf(err)) {
-		t.log.ErrorContext(ctx, t.fails, "error", err, "tries", t.failures, "since", t.begun.UTC().Truncate(time.Second))
+		t.log.ErrorContext(ctx, t.fails, "error", err, //nolint:sloglint // the words of the work
+			"tries", t.failures, "since", t.begun.UTC().Truncate(time.Second))
 	}
 	return min(firstTroublePause<<min(t.failures-1, 10), lastTroublePause)
 }
@@ -80,7 +81,8 @@ func (t *Trouble) Over(ctx context.Context) {
 	if t.failures == 0 {
 		return
 	}
-	t.log.InfoContext(ctx, t.over, "tries", t.failures, "since", t.begun.UTC().Truncate(time.Second))
+	t.log.InfoContext(ctx, t.over, //nolint:sloglint // the words of the work
+		"tries", t.failures, "since", t.begun.UTC().Truncate(time.Second))
 	t.failures = 0
 	clear(t.kinds)
 }

@@ -1,0 +1,106 @@
+package httpd
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"pressgraph/internal/access"
+	"pressgraph/internal/fault"
+)
+
+const (
+	// defaultRunning is how many requests are answered at a time where Limits say
+	// nothing. Each may hold a body and an answer in memory.
+	defaultRunning = 128
+	// queued is how many may wait for one that is answered.
+	queued = 4
+	// admissionPatience bounds how long they wait.
+	admissionPatience = 2 * time.Second
+)
+
+// admission lets a number of requests be answered at a time. Some more wait for
+// a moment; all others are told to come again.
+type admission struct{ running, present chan struct{} }
+
+func newAdmission(running int) *admission {
+	return &admission{make(chan struct{}, running), make(chan struct{}, running*(1+queued))}
+}
+
+// enter waits for a place, which leave gives back. Errors: OVERLOADED.
+func (a *admission) enter(ctx context.Context) (leave func(), err error) {
+	overloaded := fault.New(fault.CodeOverloaded, "too many requests are being answered; try again in a moment")
+	select {
+	case a.present <- struct{}{}:
+	default:
+		return nil, overloaded
+	}
+	timer := time.NewTimer(admissionPatience)
+	defer timer.Stop()
+	select {
+	case a.running <- struct{}{}:
+		return func() {
+			<-a.running
+			<-a.present
+		}, nil
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	case <-timer.C:
+		err = overloaded
+	}
+	<-a.present
+	return nil, err
+}
+
+// admitted answers those who do not ask too often, and few at a time.
+func (s *Server) admitted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		caller := s.rates.of(r)
+		_, keyed := r.Header["Authorization"]
+		// Who sends a key pays with it, once it is known to be one; guessing keys
+		// is paid for by the address.
+		if err := caller.pay(operationPrice(keyed)); err != nil {
+			s.refuseFailed(w, r, err)
+			return
+		}
+		ctx, release, err := s.health.watch(context.WithValue(r.Context(), callerKey{}, caller))
+		if err != nil {
+			s.refuseFailed(w, r, err)
+			return
+		}
+		defer release()
+		leave, err := s.admission.enter(ctx)
+		if err != nil {
+			s.refuseFailed(w, r, err)
+			return
+		}
+		defer leave()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// operationPrice is what a request pays at once: nothing where it has a key, as
+// long as there is anything to pay with.
+func operationPrice(keyed bool) int {
+	if keyed {
+		return 0
+	}
+	return 1
+}
+
+// recognised lets the holder of a key pay for what follows, and for this request.
+func (s *Server) recognised(ctx context.Context, v access.Viewer) error {
+	caller := callerOf(ctx)
+	if caller == nil {
+		return nil
+	}
+	return caller.become(v)
+}
+
+// unrecognised lets an address pay for a key that is none.
+func (s *Server) unrecognised(ctx context.Context) error {
+	if caller := callerOf(ctx); caller != nil {
+		return caller.pay(1)
+	}
+	return nil
+}

@@ -1,0 +1,259 @@
+package httpd_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pressgraph/graph"
+	"pressgraph/graph/walk"
+	"pressgraph/internal/budget"
+	"pressgraph/internal/httpd"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+const dearestFile = "testdata/dearest.json"
+
+// dearest is an operation that a search has found to take much.
+type dearest struct {
+	Document string
+	// Cost is what it was priced at, and what it used of a newsroom of the size
+	// that was searched.
+	Cost int64
+	// Ms are milliseconds of all processors of this process, MiB what was allocated.
+	Ms, MiB, Rows, Steps, Bytes int64
+}
+
+// spent keeps what the last operation has used.
+type spent struct{ last atomic.Pointer[budget.Used] }
+
+var _ graphql.ResponseInterceptor = &spent{}
+
+func (*spent) ExtensionName() string                   { return "Spent" }
+func (*spent) Validate(graphql.ExecutableSchema) error { return nil }
+func (s *spent) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	response := next(ctx)
+	used := budget.From(ctx).Used()
+	s.last.Store(&used)
+	return response
+}
+
+func readDearest(t testing.TB) []dearest {
+	t.Helper()
+	text, err := os.ReadFile(dearestFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []dearest
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestTheDearestAreBounded runs what a search over a newsroom of 100,000 has found
+// to be the dearest within the limit of readers: each is refused, or uses no more
+// than it may.
+func TestTheDearestAreBounded(t *testing.T) {
+	t.Parallel()
+	all := readDearest(t)
+	if len(all) < 50 {
+		t.Fatalf("there are %d, want 50", len(all))
+	}
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		used := &spent{}
+		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, used) })
+		usual := used
+		tight := &spent{}
+		limits := httpd.Limits{Rows: 500, Read: 50_000, Steps: 50_000, Answer: 20_000}
+		narrow := w.with(t, limits, tight)
+		for i, one := range all {
+			used.last.Store(nil)
+			checkBounded(t, i, w.ask(t, one.Document, nil), usual.last.Load(), httpd.Limits{Rows: 200_000, Read: 64 << 20, Steps: 300_000_000, Answer: 8 << 20})
+			tight.last.Store(nil)
+			checkBounded(t, i, narrow.ask(t, one.Document, nil), tight.last.Load(), limits)
+		}
+	})
+}
+
+// TestWhatASearchTriesIsBounded goes the way of the search in a small newsroom,
+// from one operation to a dearer one.
+func TestWhatASearchTriesIsBounded(t *testing.T) {
+	t.Parallel()
+	steps := 150
+	if os.Getenv("PRESSGRAPH_SOAK") != "" {
+		steps = 20_000
+	}
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		used := &spent{}
+		limits := httpd.Limits{Rows: 2000, Read: 500_000, Steps: 1_000_000, Answer: 200_000}
+		w := openWorld(t, target, 300, func(c *httpd.Config) {
+			c.Extensions = append(c.Extensions, used)
+			c.Limits = limits
+		})
+		dearer := walk.NewDearer(gqlparser.MustLoadSchema(&ast.Source{Input: graph.SDL()}), 1)
+		known := dearer.Seeds()
+		for i := range steps {
+			document, ok := dearer.Change(known[i*i%len(known)])
+			if !ok {
+				continue
+			}
+			used.last.Store(nil)
+			got := w.ask(t, document, nil)
+			wellFormed(t, document, got)
+			checkBounded(t, i, got, used.last.Load(), limits)
+			if len(got.Errors) == 0 {
+				known = append(known, document)
+			}
+		}
+		if len(known) < steps/10 {
+			t.Errorf("of %d operations %d were answered", steps, len(known))
+		}
+	})
+}
+
+// checkBounded checks that an answer is well-formed and within limits: what is
+// counted at once may exceed them by what was counted last.
+func checkBounded(t *testing.T, number int, got told, used *budget.Used, limits httpd.Limits) {
+	t.Helper()
+	for _, e := range got.Errors {
+		if e.Extensions.Code == "" || e.Extensions.Code == "INTERNAL" || e.Message == "" {
+			t.Errorf("number %d is answered %.300s", number, got.body)
+		}
+	}
+	if int64(len(got.body)) > limits.Answer+4096 {
+		t.Errorf("number %d is answered with %d bytes", number, len(got.body))
+	}
+	if used == nil {
+		if len(got.Errors) == 0 {
+			t.Errorf("number %d is answered, and nobody has counted", number)
+		}
+		return
+	}
+	const stride = 1 << 20
+	if used.Rows > limits.Rows+100 || used.Read > limits.Read+(1<<20) || used.Steps > limits.Steps+stride {
+		t.Errorf("number %d uses %+v, limits are %+v", number, *used, limits)
+	}
+}
+
+// TestSearchForTheDearest searches a database for the dearest operations within
+// the limit of readers, for as long as is asked for, beginning with those that are
+// known, and writes the fifty that used most:
+//
+//	pressgraph bench-data --releases 100000 --database sqlite:/tmp/large.db
+//	PRESSGRAPH_DEAREST=sqlite:/tmp/large.db PRESSGRAPH_DEAREST_FOR=10m go test ./internal/httpd -run TestSearchForTheDearest -timeout 1h
+func TestSearchForTheDearest(t *testing.T) { //nolint:paralleltest // it measures this process
+	name, lasts := os.Getenv("PRESSGRAPH_DEAREST"), 30*time.Second
+	if name == "" {
+		t.Skip("PRESSGRAPH_DEAREST names no database to search")
+	}
+	if text := os.Getenv("PRESSGRAPH_DEAREST_FOR"); text != "" {
+		var err error
+		if lasts, err = time.ParseDuration(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	target, err := store.ParseTarget(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := &spent{}
+	w := serveWorld(t, target, func(c *httpd.Config) { c.Extensions = append(c.Extensions, used) })
+	s := &search{world: w, used: used, dearer: walk.NewDearer(gqlparser.MustLoadSchema(&ast.Source{Input: graph.SDL()}), uint64(time.Now().UnixNano()))}
+	s.run(t, lasts)
+	slices.SortFunc(s.found, func(a, b dearest) int { return int(b.weight() - a.weight()) })
+	text, err := json.MarshalIndent(s.found[:min(50, len(s.found))], "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.FromSlash(dearestFile), append(text, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range s.found[:min(5, len(s.found))] {
+		t.Logf("cost %d: %d ms, %d MiB, %d rows, %d steps, %d bytes", one.Cost, one.Ms, one.MiB, one.Rows, one.Steps, one.Bytes)
+	}
+}
+
+// search keeps the dearest operations so far.
+type search struct {
+	world  *world
+	used   *spent
+	dearer *walk.Dearer
+	found  []dearest
+	tried  int
+}
+
+// weight adds up what an operation took: a second is as much as an answer of 8 MiB
+// or a GiB of memory that was allocated.
+func (d dearest) weight() int64 { return d.Ms + d.Bytes>>13 + d.MiB }
+
+// takes returns how long processors have worked for this process, and how much
+// memory it has allocated.
+func takes(t *testing.T) (ms, mib int64) {
+	t.Helper()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		t.Fatal(err)
+	}
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return (usage.Utime.Nano() + usage.Stime.Nano()) / 1e6, int64(memory.TotalAlloc >> 20)
+}
+
+func (s *search) run(t *testing.T, lasts time.Duration) {
+	t.Helper()
+	const breed = 60
+	begin := time.Now()
+	for _, seed := range s.dearer.Seeds() {
+		s.try(t, seed)
+	}
+	for _, known := range readDearest(t) {
+		s.try(t, known.Document)
+	}
+	for time.Since(begin) < lasts && !t.Failed() {
+		slices.SortFunc(s.found, func(a, b dearest) int { return int(b.weight() - a.weight()) })
+		s.found = s.found[:min(breed, len(s.found))]
+		parent := s.found[int(float64(len(s.found))*pow(float64(s.tried%17)/17))]
+		if changed, ok := s.dearer.Change(parent.Document); ok {
+			s.try(t, changed)
+		}
+	}
+	t.Logf("tried %d operations in %s", s.tried, time.Since(begin).Round(time.Second))
+}
+
+func pow(x float64) float64 { return x * x }
+
+// try runs an operation that readers may ask; what takes too much is a failure of
+// the limits.
+func (s *search) try(t *testing.T, document string) {
+	t.Helper()
+	s.tried++
+	s.used.last.Store(nil)
+	ms, mib := takes(t)
+	got := s.world.ask(t, document, nil)
+	msNow, mibNow := takes(t)
+	used := s.used.last.Load()
+	if used == nil {
+		return // It was refused.
+	}
+	if strings.Contains(got.body, "INTERNAL") {
+		t.Logf("answered %.300s\n%s", got.body, document)
+	}
+	s.found = append(s.found, dearest{
+		Document: strings.Join(strings.Fields(document), " "), Cost: got.Extensions.Cost.Requested, Ms: msNow - ms, MiB: mibNow - mib,
+		Rows: used.Rows, Steps: used.Steps, Bytes: used.Answer,
+	})
+}

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pressgraph/internal/budget"
+	"pressgraph/internal/fault"
+)
+
+// operation returns the context of an operation without limits.
+func operation(t *testing.T) context.Context {
+	t.Helper()
+	ctx, _, cancel := budget.With(t.Context(), budget.Limits{})
+	t.Cleanup(cancel)
+	return ctx
+}
+
+const (
+	ofReleases = "SELECT r.id FROM releases AS r"
+	ofTopics   = "SELECT t.id FROM topics AS t"
+)
+
+func TestGate(t *testing.T) {
+	t.Parallel()
+	t.Run("leaves_room_for_other_tables_than_one_that_is_locked", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			g := newGate(8)
+			ctx := operation(t)
+			refused := make(chan error, 64)
+			for range 64 {
+				go func() {
+					// Whoever gets in waits for the lock, for ever.
+					if _, _, err := g.enter(ctx, ofReleases); err != nil {
+						refused <- err
+					}
+				}()
+			}
+			synctest.Wait()
+			_, leave, err := g.enter(ctx, ofTopics)
+			if err != nil {
+				t.Fatalf("topics cannot be read: %v", err)
+			}
+			leave()
+			for range 64 - g.perTable {
+				if err := <-refused; !fault.Is(err, fault.CodeOverloaded) {
+					t.Errorf("those who wait in vain are told %v", err)
+				}
+			}
+		})
+	})
+	t.Run("leaves_connections_to_what_is_no_operation", func(t *testing.T) {
+		t.Parallel()
+		for conns := 2; conns <= 40; conns++ {
+			if g := newGate(conns); g.most >= conns || g.most < 1 || g.perTable < 1 || conns > 2 && g.perTable >= g.most {
+				t.Errorf("of %d connections operations have %d, one table %d", conns, g.most, g.perTable)
+			}
+		}
+		g := newGate(2)
+		ctx := operation(t)
+		if _, _, err := g.enter(ctx, ofReleases); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := g.enter(t.Context(), ofReleases); err != nil {
+			t.Errorf("what has no budget waits: %v", err)
+		}
+	})
+	t.Run("works_with_one_connection", func(t *testing.T) {
+		t.Parallel()
+		g := newGate(1)
+		for range 3 {
+			_, leave, err := g.enter(operation(t), ofReleases)
+			if err != nil {
+				t.Fatal(err)
+			}
+			leave()
+			leave() // The rows have closed, too.
+		}
+		if g.running != 0 {
+			t.Errorf("%d are thought to run", g.running)
+		}
+	})
+	t.Run("ends_waiting_with_the_operation", func(t *testing.T) {
+		t.Parallel()
+		g := newGate(1)
+		_, leave, err := g.enter(operation(t), ofReleases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, b, cancel := budget.With(t.Context(), budget.Limits{Rows: 1})
+		defer cancel()
+		_, _ = b.Row(0), b.Row(0)
+		if _, _, err := g.enter(ctx, ofReleases); !fault.Is(err, fault.CodeLimitExceeded) {
+			t.Errorf("waiting ends with %v", err)
+		}
+		leave()
+		if len(g.queue) != 0 || g.running != 0 {
+			t.Errorf("%d wait and %d run", len(g.queue), g.running)
+		}
+	})
+	t.Run("waits_as_long_as_others_move", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			g := newGate(1)
+			ctx := operation(t)
+			var running []func()
+			_, leave, err := g.enter(ctx, ofReleases)
+			if err != nil {
+				t.Fatal(err)
+			}
+			running = append(running, leave)
+			entered := make(chan func())
+			for range 10 {
+				go func() {
+					_, leave, err := g.enter(ctx, ofReleases)
+					if err != nil {
+						t.Errorf("one that waited its turn is told %v", err)
+					}
+					entered <- leave
+				}()
+			}
+			for range 10 {
+				time.Sleep(stuck * 9 / 10)
+				running[len(running)-1]()
+				running = append(running, <-entered)
+			}
+		})
+	})
+}
+
+func TestTablesOf(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string][]string{
+		"SELECT 1":                       nil,
+		`SELECT "id" FROM "releases"`:    {"releases"},
+		ofReleases + " JOIN topics AS t": {"releases", "topics"},
+		"SELECT x.* FROM (SELECT r.id FROM releases AS r) AS x":                        {"releases"},
+		"SELECT count(*) FROM partners\nWHERE id IN (SELECT partner_id FROM mentions)": {"partners", "mentions"},
+	} {
+		if got := tablesOf(query); !slices.Equal(got, want) {
+			t.Errorf("tablesOf(%q) = %v, want %v", query, got, want)
+		}
+	}
+}
