@@ -38,6 +38,14 @@ func TestPages(t *testing.T) {
 			if got.Header.Get("X-Request-Id") == "" {
 				t.Error("answered without X-Request-Id")
 			}
+			for header, want := range map[string]string{
+				"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy": "no-referrer",
+				"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Strict-Transport-Security": "",
+			} {
+				if is := got.Header.Get(header); is != want {
+					t.Errorf("answered with %s: %q, want %q", header, is, want)
+				}
+			}
 		})
 	}
 }
