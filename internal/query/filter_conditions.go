@@ -220,6 +220,7 @@ func names(table, owner string) fieldParser {
 // none has is looked up for all. OFFSET 0 keeps PostgreSQL from doing so.
 func named(table, owner string, c condition, few bool) condition {
 	return func(w *sqlWriter, alias string) {
+		end := w.closing()
 		x := w.alias("x")
 		first := few && w.all && alias == "r"
 		if first || w.apart() {
@@ -229,9 +230,10 @@ func named(table, owner string, c condition, few bool) condition {
 		}
 		c(w, x)
 		if first && w.b.Dialect() == dialect.Postgres {
-			w.text(" OFFSET 0")
+			w.text(" OFFSET 0)")
+			return
 		}
-		w.text(")")
+		end()
 	}
 }
 

@@ -44,6 +44,7 @@ func related(kind Kind, via through) fieldParser {
 // exists holds where the relation leads to a node for which inner holds.
 func exists(kind Kind, via through, inner condition) condition {
 	return func(w *sqlWriter, alias string) {
+		end := w.closing()
 		x, t := w.alias("x"), w.alias("t")
 		from := fmt.Sprintf(" FROM %s AS %s JOIN %s AS %s ON %s.id = %s.%s WHERE ", via.table, x, kind.Table(), t, t, x, via.far)
 		if w.apart() {
@@ -55,7 +56,7 @@ func exists(kind Kind, via through, inner condition) condition {
 		w.steps++
 		inner(w, t)
 		w.steps--
-		w.text(")")
+		end()
 	}
 }
 
@@ -66,6 +67,7 @@ func single(kind Kind, column string) fieldParser {
 		p.leadOn(true)
 		inner := p.object(kind, path, asObject(value), depth+1)
 		return func(w *sqlWriter, alias string) {
+			end := w.closing()
 			t := w.alias("t")
 			from := " FROM " + kind.Table() + " AS " + t + " WHERE "
 			if w.apart() {
@@ -75,7 +77,8 @@ func single(kind Kind, column string) fieldParser {
 			}
 			w.text(store.VisibleSQL(w.world, t) + " AND ")
 			inner(w, t)
-			w.text("))")
+			end()
+			w.text(")")
 		}
 	}
 }

@@ -33,6 +33,21 @@ func (w *sqlWriter) apart() bool {
 	return (w.reading == gathered || w.reading == soughtOut || w.steps >= maxSteps) && w.b.Dialect() == dialect.SQLite
 }
 
+// maxJoined is after how many tables of a filter PostgreSQL is told to ask about
+// further relations row by row. It would make joins of them, and the time that it
+// thinks about their order grows faster than their number: for hundreds of
+// relations it does not end.
+const maxJoined = 24
+
+// closing ends a subquery about a relation. What it returns must be asked for
+// before the subquery is begun, and called at its end.
+func (w *sqlWriter) closing() (end func()) {
+	if w.b.Dialect() != dialect.Postgres || w.aliases < maxJoined {
+		return func() { w.text(")") }
+	}
+	return func() { w.text(" OFFSET 0)") }
+}
+
 func (w *sqlWriter) text(s string) { w.b.WriteString(s) }
 func (w *sqlWriter) arg(v any)     { w.b.Arg(v) }
 

@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -116,12 +115,6 @@ func TestFaultOfSQLite(t *testing.T) {
 			err = store.Fault(rows.Err())
 		}
 		says(t, err, "damaged")
-	})
-	t.Run("whose folder is gone", func(t *testing.T) {
-		t.Parallel()
-		target := parse(t, "sqlite:"+filepath.Join(t.TempDir(), "nowhere", "test.db"))
-		_, err := store.OpenDB(t.Context(), target, store.Options{})
-		says(t, err, "reached")
 	})
 }
 
