@@ -51,21 +51,12 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	if target.Engine() == store.PostgreSQL && options.MaxConns == 1 {
-		return fmt.Errorf("%s must be at least 2 to serve from PostgreSQL, as the server that leads keeps one", a.source("database-connections"))
-	}
 	about, err := a.newsroom()
 	if err != nil {
 		return err
 	}
-	if a.settings.drain < 0 {
-		return fmt.Errorf("%s must not be negative", a.source("drain"))
-	}
-	if !(a.settings.rate >= 0 && a.settings.rate <= maxRate) { // Not a number is neither.
-		return fmt.Errorf("%s must be a number from 0 to %d", a.source("rate-limit"), maxRate)
-	}
-	if a.settings.editorBody < a.settings.body {
-		return fmt.Errorf("%s must not be less than %s", a.source("limit-editor-body"), a.source("limit-body"))
+	if err := a.checkBounds(target, options); err != nil {
+		return err
 	}
 	log := options.Log
 	config, err := a.served(log)
@@ -104,16 +95,31 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	log.InfoContext(cmd.Context(), "serving", "at", listener.Addr().String(), "database", target.String(), "version", version())
 	handler := handlerOf(config, st, rooms, keys, partners)
 	if target.Engine() == store.PostgreSQL { // SQLite is here as long as we are.
-		defer watch(cmd.Context(), handler)()
+		defer watch(cmd.Context(), handler, log)()
 	}
 	return a.answer(cmd.Context(), listener, encryption, handler, log)
 }
 
+// checkBounds refuses numbers that no server can have.
+func (a *app) checkBounds(target store.Target, options store.Options) error {
+	switch {
+	case target.Engine() == store.PostgreSQL && options.MaxConns == 1:
+		return fmt.Errorf("%s must be at least 2 to serve from PostgreSQL, as the server that leads keeps one", a.source("database-connections"))
+	case a.settings.drain < 0:
+		return fmt.Errorf("%s must not be negative", a.source("drain"))
+	case !(a.settings.rate >= 0 && a.settings.rate <= maxRate): // Not a number is neither.
+		return fmt.Errorf("%s must be a number from 0 to %d", a.source("rate-limit"), maxRate)
+	case a.settings.editorBody < a.settings.body:
+		return fmt.Errorf("%s must not be less than %s", a.source("limit-editor-body"), a.source("limit-body"))
+	}
+	return nil
+}
+
 // watch looks after the database until stop is called.
-func watch(ctx context.Context, handler *httpd.Server) (stop func()) {
+func watch(ctx context.Context, handler *httpd.Server, log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var watching sync.WaitGroup
-	watching.Go(func() { handler.Watch(ctx) })
+	watching.Go(func() { store.Keep(ctx, log, "watching the database", handler.Watch) })
 	return func() {
 		cancel()
 		watching.Wait()
