@@ -114,7 +114,7 @@ func TestFewConnections(t *testing.T) {
 	const wide = `{ releases(first: 9) { totalCount nodes { title topics { name } partners(first: 3) { nodes { name } } } }
 		partners(first: 9) { totalCount nodes { name releases(first: 3) { nodes { title } } } }
 		initiatives(first: 9) { totalCount nodes { name participants(first: 3) { nodes { name } } } }
-		topics(first: 9) { totalCount } partnerNetwork(limit: 10) { links { source { slug } } } newsroom { contentVersion } }`
+		topics(first: 9) { totalCount } partnerNetwork(limit: 10) { links(first: 10) { source { slug } } } newsroom { contentVersion } }`
 	for _, connections := range []int{2, 3, 5} {
 		t.Run(fmt.Sprintf("%d are waited for", connections), func(t *testing.T) {
 			t.Parallel()
