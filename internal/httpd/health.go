@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
 )
 
 const (
@@ -99,7 +100,7 @@ func (s *Server) Watch(ctx context.Context) {
 	s.health.found(time.Now())
 	var asking sync.WaitGroup
 	defer asking.Wait()
-	asking.Go(func() { s.feel(ctx) })
+	asking.Go(func() { store.Keep(ctx, s.config.Log, "asking the database", s.feel) })
 	ticker := time.NewTicker(pulse)
 	defer ticker.Stop()
 	for {
