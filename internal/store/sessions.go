@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -22,6 +23,9 @@ const (
 	// sessionTurns is how many transactions, one after the other, must meet the
 	// same session. A pooler that takes turns shows it in the second.
 	sessionTurns = 3
+	// sessionRounds is how often a wait must repeat itself, each time for twice as
+	// long, before it tells something.
+	sessionRounds = 3
 )
 
 // What cannot be used is refused in one of these sentences.
@@ -30,6 +34,8 @@ var (
 		"connect to PostgreSQL directly, or have the pooler keep a session for each client (pool_mode=session)")
 	errOneSession = errors.New("the database gives a single session, and more are needed; " +
 		"let its connection pooler give as many as --database-connections says")
+	// errHeldSession is nobody's to read: it is tried again, or is a pooler's.
+	errHeldSession = errors.New("the session came once another was given back")
 )
 
 // checkSessions refuses a pooler that hands sessions on from one transaction to
@@ -40,33 +46,65 @@ var (
 // while the other holds a transaction, ours must meet the same session in each
 // of its own, and there what it has prepared. The other one must meet another
 // session, or, where the pooler keeps ours for us and has no other, wait.
+//
+// Servers that start together may each hold a session that another one waits
+// for, so nobody holds one for long, and what was waited for proves nothing the
+// first time.
 func checkSessions(ctx context.Context, ours, others *sql.DB, more bool) error {
 	one, err := watchOne(ctx, ours)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = one.conn.Close() }() // It goes back to the pool, or was lost.
+	patience := sessionPatience
+	for range sessionRounds {
+		if err = one.beside(ctx, others, patience); err == nil || !waited(err, more) {
+			break
+		}
+		patience *= 2
+	}
+	switch {
+	case errors.Is(err, errHeldSession):
+		return errSharedSessions
+	case errors.Is(err, errOneSession) && !more:
+		return nil
+	}
+	return err
+}
+
+// waited reports that err may come of others who do as we do.
+func waited(err error, more bool) bool {
+	return errors.Is(err, errHeldSession) || more && errors.Is(err, errOneSession)
+}
+
+// beside watches while another connection holds a transaction. It returns
+// errOneSession if that one cannot begin within patience, and errHeldSession if
+// ours goes on only once the other's has ended: a session of our own answers at
+// once, whoever else has begun what.
+func (w *watched) beside(ctx context.Context, others *sql.DB, patience time.Duration) error {
 	other, leave := beginOther(ctx, others)
 	defer leave()
-	alone := false
+	var alone error
 	select {
 	case theirs := <-other:
-		if theirs.session == one.session {
+		if theirs.session == w.session {
 			return errSharedSessions
 		}
 		if theirs.err != nil && !noPlace(theirs.err) {
 			return sharing(theirs.err)
 		}
-	case <-time.After(sessionPatience):
-		alone = true
+	case <-time.After(patience):
+		alone = errOneSession
 	}
-	if err := one.watch(ctx); err != nil {
-		return err
+	seen := make(chan error, 1)
+	go func() { seen <- w.watch(ctx) }()
+	select {
+	case err := <-seen:
+		return cmp.Or(err, alone)
+	case <-time.After(patience):
+		leave()
+		return cmp.Or(<-seen, errHeldSession)
 	}
-	if alone && more {
-		return errOneSession
-	}
-	return nil
 }
 
 // watchOne returns a connection that meets the same session again and again.
@@ -110,10 +148,11 @@ func beginOther(ctx context.Context, pool *sql.DB) (_ <-chan begun, leave func()
 			told <- begun{err: err}
 			return
 		}
-		defer func() { _ = conn.Close() }() // It goes back to the pool, or was lost.
 		session, _, err := beginOn(ctx, conn, "")
 		told <- begun{session, err}
 		<-ctx.Done()
+		// Back in the pool it would hold its transaction still.
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 	}()
 	return told, func() {
 		cancel()

@@ -49,7 +49,7 @@ func TestPooler(t *testing.T) {
 		t.Parallel()
 		pooled := storetest.PgBouncer(t, target, "transaction", 2)
 		var together sync.WaitGroup
-		for range 8 {
+		for range 16 {
 			together.Go(func() { refused(t, opens(t, pooled, 0)) })
 		}
 		together.Wait()
