@@ -21,6 +21,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -31,7 +32,7 @@ func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 type api struct {
 	executor *executor.Executor
 	store    *store.Store
-	newsroom *newsroom.Newsroom
+	newsroom kit.Desk
 	log      *bytes.Buffer
 }
 
@@ -65,7 +66,7 @@ func newAPIWith(t testing.TB, target store.Target, options store.Options) *api {
 		}
 	})
 	n := newsroom.New(s, newsroom.Settings{Name: "Test Newsroom", TimeZone: zone, Locales: []string{"en", "zh-Hant", "zh-Hans"}})
-	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: n, log: &bytes.Buffer{}}
+	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: kit.Desk{Newsroom: n}, log: &bytes.Buffer{}}
 	a.executor.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(a.log, nil))))
 	a.executor.Use(graph.Extension{Store: s, Network: network.NewCache(s)})
 	return a

@@ -14,7 +14,7 @@ import (
 	"pressgraph/internal/store"
 )
 
-func (a *api) schema() *ast.Schema { return graph.NewSchema(a.store, a.newsroom).Schema() }
+func (a *api) schema() *ast.Schema { return graph.NewSchema(a.store, a.newsroom.Newsroom).Schema() }
 
 // guarded are the fields that the schema protects, found in the schema itself
 // so that a new one is tested without being named here.

@@ -11,16 +11,16 @@ import (
 )
 
 // CreateRelease is the resolver of Mutation.createRelease.
-func (r *mutationResolver) CreateRelease(ctx context.Context, input model.CreateReleaseInput) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) CreateRelease(ctx context.Context, input map[string]any) (*loader.ReleasePayload, error) {
 	return r.releasePayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateRelease(ctx, createReleaseInput(input))
+		return r.rooms.CreateRelease(ctx, input)
 	})
 }
 
 // UpdateRelease is the resolver of Mutation.updateRelease.
-func (r *mutationResolver) UpdateRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note *string, dryRun bool) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) UpdateRelease(ctx context.Context, id string, version int, input map[string]any, note *string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.in(dryRun).UpdateRelease(ctx, release, version, updateReleaseInput(input), note)
+		return r.in(dryRun).UpdateRelease(ctx, release, version, input, note)
 	})
 }
 
@@ -60,9 +60,9 @@ func (r *mutationResolver) ArchiveRelease(ctx context.Context, id string, versio
 }
 
 // CorrectRelease is the resolver of Mutation.correctRelease.
-func (r *mutationResolver) CorrectRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note string, dryRun bool) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) CorrectRelease(ctx context.Context, id string, version int, input map[string]any, note string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.in(dryRun).CorrectRelease(ctx, release, version, updateReleaseInput(input), note)
+		return r.in(dryRun).CorrectRelease(ctx, release, version, input, note)
 	})
 }
 
@@ -79,11 +79,11 @@ func (r *mutationResolver) DeleteRelease(ctx context.Context, id string, version
 }
 
 // LinkPartner is the resolver of Mutation.linkPartner.
-func (r *mutationResolver) LinkPartner(ctx context.Context, release string, version int, input model.MentionInput) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) LinkPartner(ctx context.Context, release string, version int, input map[string]any) (*loader.ReleasePayload, error) {
 	var ids targets
 	of := ids.read("release", content.NodeRelease, release)
 	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.LinkPartner(ctx, of, version, mentionInput(&input))
+		return r.rooms.LinkPartner(ctx, of, version, input)
 	})
 }
 
@@ -95,11 +95,11 @@ func (r *mutationResolver) UnlinkPartner(ctx context.Context, release string, ve
 }
 
 // LinkInitiative is the resolver of Mutation.linkInitiative.
-func (r *mutationResolver) LinkInitiative(ctx context.Context, release string, version int, input model.AnnouncementInput) (*loader.ReleasePayload, error) {
+func (r *mutationResolver) LinkInitiative(ctx context.Context, release string, version int, input map[string]any) (*loader.ReleasePayload, error) {
 	var ids targets
 	of := ids.read("release", content.NodeRelease, release)
 	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.LinkInitiative(ctx, of, version, announcementInput(&input))
+		return r.rooms.LinkInitiative(ctx, of, version, input)
 	})
 }
 

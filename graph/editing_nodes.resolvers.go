@@ -9,18 +9,18 @@ import (
 )
 
 // CreatePartner is the resolver of Mutation.createPartner.
-func (r *mutationResolver) CreatePartner(ctx context.Context, input model.CreatePartnerInput) (*loader.PartnerPayload, error) {
+func (r *mutationResolver) CreatePartner(ctx context.Context, input map[string]any) (*loader.PartnerPayload, error) {
 	return r.partnerPayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreatePartner(ctx, createPartnerInput(input))
+		return r.rooms.CreatePartner(ctx, input)
 	})
 }
 
 // UpdatePartner is the resolver of Mutation.updatePartner.
-func (r *mutationResolver) UpdatePartner(ctx context.Context, id string, version int, input model.UpdatePartnerInput) (*loader.PartnerPayload, error) {
+func (r *mutationResolver) UpdatePartner(ctx context.Context, id string, version int, input map[string]any) (*loader.PartnerPayload, error) {
 	var ids targets
 	partner := ids.read("id", content.NodePartner, id)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.UpdatePartner(ctx, partner, version, updatePartnerInput(input))
+		return r.rooms.UpdatePartner(ctx, partner, version, input)
 	})
 }
 
@@ -30,18 +30,18 @@ func (r *mutationResolver) DeletePartner(ctx context.Context, id string, version
 }
 
 // CreateInitiative is the resolver of Mutation.createInitiative.
-func (r *mutationResolver) CreateInitiative(ctx context.Context, input model.CreateInitiativeInput) (*loader.InitiativePayload, error) {
+func (r *mutationResolver) CreateInitiative(ctx context.Context, input map[string]any) (*loader.InitiativePayload, error) {
 	return r.initiativePayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateInitiative(ctx, createInitiativeInput(input))
+		return r.rooms.CreateInitiative(ctx, input)
 	})
 }
 
 // UpdateInitiative is the resolver of Mutation.updateInitiative.
-func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, version int, input model.UpdateInitiativeInput, dryRun bool) (*loader.InitiativePayload, error) {
+func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, version int, input map[string]any, dryRun bool) (*loader.InitiativePayload, error) {
 	var ids targets
 	initiative := ids.read("id", content.NodeInitiative, id)
 	return r.initiativePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.in(dryRun).UpdateInitiative(ctx, initiative, version, updateInitiativeInput(input))
+		return r.in(dryRun).UpdateInitiative(ctx, initiative, version, input)
 	})
 }
 
@@ -51,18 +51,18 @@ func (r *mutationResolver) DeleteInitiative(ctx context.Context, id string, vers
 }
 
 // CreateTopic is the resolver of Mutation.createTopic.
-func (r *mutationResolver) CreateTopic(ctx context.Context, input model.CreateTopicInput) (*loader.TopicPayload, error) {
+func (r *mutationResolver) CreateTopic(ctx context.Context, input map[string]any) (*loader.TopicPayload, error) {
 	return r.topicPayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateTopic(ctx, createTopicInput(input))
+		return r.rooms.CreateTopic(ctx, input)
 	})
 }
 
 // UpdateTopic is the resolver of Mutation.updateTopic.
-func (r *mutationResolver) UpdateTopic(ctx context.Context, id string, version int, input model.UpdateTopicInput) (*loader.TopicPayload, error) {
+func (r *mutationResolver) UpdateTopic(ctx context.Context, id string, version int, input map[string]any) (*loader.TopicPayload, error) {
 	var ids targets
 	topic := ids.read("id", content.NodeTopic, id)
 	return r.topicPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.UpdateTopic(ctx, topic, version, updateTopicInput(input))
+		return r.rooms.UpdateTopic(ctx, topic, version, input)
 	})
 }
 

@@ -45,7 +45,7 @@ func trials(t *testing.T, target store.Target, seed uint64, used map[string]int,
 	a := newAPI(t, target, false)
 	fill(t, a, plan{seed: seed, releases: 12, partners: 7, initiatives: 7, topics: 4})
 	edit(t, a, seed)
-	schema := graph.NewSchema(a.store, a.newsroom).Schema()
+	schema := graph.NewSchema(a.store, a.newsroom.Newsroom).Schema()
 	everything := &filters{oracle: readOracle(t, a, false), t: t, schema: schema}
 	for stream, world := range []string{"reader", "editor"} {
 		ctx := map[string]context.Context{"reader": reader(t), "editor": editor(t)}[world]

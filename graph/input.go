@@ -9,11 +9,12 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/store"
 )
 
-// Inputs of the API become those of the newsroom, which checks them. An id
-// within an input that is malformed or of another type becomes 0, which names
-// nothing: the newsroom complains about it together with all else.
+// Inputs of the API go to the newsroom as they are, and it checks them. An id that
+// is malformed or of another type names nothing: the newsroom complains about it
+// together with all else.
 
 // numberOf returns the number of a global id of a type; 0 for anything else.
 func numberOf(t content.NodeType) func(string) int64 {
@@ -63,19 +64,6 @@ func optional[G, T any](in graphql.Omittable[*G], to func(G) T) *T {
 	return &made
 }
 
-// field returns a value of an update input: left out, null, or set.
-func field[G, T any](in graphql.Omittable[*G], to func(G) T) newsroom.Field[T] {
-	return newsroom.Field[T]{Set: in.IsSet(), Value: optional(in, to)}
-}
-
-// listField is field for a list.
-func listField[G, T any](in graphql.Omittable[[]G], to func(G) T) newsroom.Field[[]T] {
-	if !in.IsSet() || in.Value() == nil {
-		return newsroom.Field[[]T]{Set: in.IsSet()}
-	}
-	return newsroom.To(each(in.Value(), to))
-}
-
 // each maps a list; nil stays nil.
 func each[G, T any](all []G, to func(G) T) []T {
 	if all == nil {
@@ -88,54 +76,28 @@ func each[G, T any](all []G, to func(G) T) []T {
 	return mapped
 }
 
-func nameInput(in *model.NameInput) newsroom.NameInput {
-	return newsroom.NameInput{Text: in.Text, Locale: in.Locale.Value(), Kind: in.Kind}
-}
-
-func localTextInput(in *model.LocalTextInput) newsroom.LocalTextInput {
-	return newsroom.LocalTextInput{Text: in.Text, Locale: in.Locale}
-}
-
-func identifierInput(in *model.IdentifierInput) newsroom.IdentifierInput {
-	return newsroom.IdentifierInput{Scheme: in.Scheme, Value: in.Value}
-}
-
-func moneyInput(in model.MoneyInput) newsroom.MoneyInput {
-	return newsroom.MoneyInput{Amount: in.Amount, Currency: in.Currency}
-}
-
-func imageInput(in model.ImageInput) newsroom.ImageInput {
-	return newsroom.ImageInput{
-		URL: in.URL, Alt: in.Alt, Width: in.Width.Value(), Height: in.Height.Value(), Credit: in.Credit.Value(),
+func decisionInput(in *model.SuggestionDecisionInput) newsroom.SuggestionDecisionInput {
+	return newsroom.SuggestionDecisionInput{
+		ID: numberOf(content.NodeSuggestion)(in.ID), Decision: in.Decision, Target: optional(in.Target, nodeRef),
+		NewPartner: in.NewPartner.Value(), NewInitiative: in.NewInitiative.Value(),
+		MentionRole: orZero(in.MentionRole.Value()), Stage: orZero(in.Stage.Value()), ParticipationRole: orZero(in.ParticipationRole.Value()),
 	}
 }
 
-func quoteInput(in *model.QuoteInput) newsroom.QuoteInput {
-	return newsroom.QuoteInput{Section: in.Section, Quote: in.Quote, Start: in.Start.Value()}
+// nodeRef returns the node that a global id names; the zero type for one that is malformed.
+func nodeRef(global string) store.NodeRef {
+	t, id, err := content.ParseGlobalID(global)
+	if err != nil {
+		return store.NodeRef{}
+	}
+	return store.NodeRef{Type: t, ID: id}
 }
 
-func evidenceInput(in *model.EvidenceInput) newsroom.EvidenceInput {
-	return newsroom.EvidenceInput{
-		Release: numberOf(content.NodeRelease)(in.Release), Section: in.Section, Quote: in.Quote, Start: in.Start.Value(),
+// orZero returns a value, or its zero where there is none.
+func orZero[T any](v *T) T {
+	if v == nil {
+		var zero T
+		return zero
 	}
-}
-
-func mentionInput(in *model.MentionInput) newsroom.MentionInput {
-	return newsroom.MentionInput{
-		Partner: numberOf(content.NodePartner)(in.Partner), Role: in.Role, Quotes: listField(in.Quotes, quoteInput),
-	}
-}
-
-func announcementInput(in *model.AnnouncementInput) newsroom.AnnouncementInput {
-	return newsroom.AnnouncementInput{
-		Initiative: numberOf(content.NodeInitiative)(in.Initiative), Stage: in.Stage, Quotes: listField(in.Quotes, quoteInput),
-	}
-}
-
-func participationInput(in *model.ParticipationInput) newsroom.ParticipationInput {
-	return newsroom.ParticipationInput{
-		ID: optional(in.ID, numberOf(content.NodeParticipation)), Partner: numberOf(content.NodePartner)(in.Partner),
-		Role: in.Role, Status: in.Status, Since: field(in.Since, text), Until: field(in.Until, text),
-		Contribution: field(in.Contribution, moneyInput), Evidence: listField(in.Evidence, evidenceInput),
-	}
+	return *v
 }

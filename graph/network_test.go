@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
 
@@ -309,24 +310,24 @@ func addHidden(t *testing.T, a *api) {
 	t.Helper()
 	hkust, mtr := newsroom.BundleID(content.NodePartner, "hkust"), newsroom.BundleID(content.NodePartner, "mtr")
 	on, locale := "2026-01-01", "en"
-	hidden, err := a.newsroom.CreatePartner(editor(t), newsroom.CreatePartnerInput{
-		Kind: content.PartnerKindCompany, Names: []newsroom.NameInput{{Text: "Aardvark", Locale: &locale}},
+	hidden, err := a.newsroom.CreatePartner(editor(t), kit.CreatePartnerInput{
+		Kind: content.PartnerKindCompany, Names: []kit.NameInput{{Text: "Aardvark", Locale: &locale}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = a.newsroom.CreateRelease(editor(t), newsroom.CreateReleaseInput{
+	_, err = a.newsroom.CreateRelease(editor(t), kit.CreateReleaseInput{
 		Kind: content.ReleaseKindStory, Language: "en", Title: "Hidden", PublishedOn: &on,
-		Partners: []newsroom.MentionInput{
+		Partners: []kit.MentionInput{
 			{Partner: hkust, Role: content.MentionSignatory}, {Partner: mtr, Role: content.MentionSignatory}, {Partner: hidden.ID, Role: content.MentionSignatory},
 		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = a.newsroom.CreateInitiative(editor(t), newsroom.CreateInitiativeInput{
-		Kind: content.InitiativeKindProject, Names: []newsroom.NameInput{{Text: "Hidden", Locale: &locale}},
-		Participants: []newsroom.ParticipationInput{{Partner: hkust}, {Partner: mtr}, {Partner: hidden.ID}},
+	_, err = a.newsroom.CreateInitiative(editor(t), kit.CreateInitiativeInput{
+		Kind: content.InitiativeKindProject, Names: []kit.NameInput{{Text: "Hidden", Locale: &locale}},
+		Participants: []kit.ParticipationInput{{Partner: hkust}, {Partner: mtr}, {Partner: hidden.ID}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -36,8 +36,8 @@ func (a *api) finds(t *testing.T, when, question string, want ...string) {
 
 func (a *api) partner(t *testing.T, name string) int64 {
 	t.Helper()
-	done, err := a.newsroom.CreatePartner(editor(t), newsroom.CreatePartnerInput{
-		Kind: content.PartnerKindCompany, Names: []newsroom.NameInput{{Text: name, Locale: new("en")}},
+	done, err := a.newsroom.CreatePartner(editor(t), kit.CreatePartnerInput{
+		Kind: content.PartnerKindCompany, Names: []kit.NameInput{{Text: name, Locale: new("en")}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
 
@@ -55,7 +56,7 @@ func TestSearchOfWhatIsHidden(t *testing.T) {
 		ask := `{ search(query: "zeppelin") { totalCount counts { count } nodes { __typename } } releases(where: {text: "zeppelin"}) { totalCount } }`
 		none := a.data(t, reader(t), ask, nil)
 		body := "A Zeppelin."
-		done, err := a.newsroom.CreateRelease(editor(t), newsroom.CreateReleaseInput{
+		done, err := a.newsroom.CreateRelease(editor(t), kit.CreateReleaseInput{
 			Kind: content.ReleaseKind("PRESS_RELEASE"), Language: "en", Title: "Zeppelins", Body: &body,
 		})
 		if err != nil {

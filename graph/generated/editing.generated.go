@@ -20,28 +20,28 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
-	CreateRelease(ctx context.Context, input model.CreateReleaseInput) (*loader.ReleasePayload, error)
-	UpdateRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note *string, dryRun bool) (*loader.ReleasePayload, error)
+	CreateRelease(ctx context.Context, input map[string]any) (*loader.ReleasePayload, error)
+	UpdateRelease(ctx context.Context, id string, version int, input map[string]any, note *string, dryRun bool) (*loader.ReleasePayload, error)
 	SubmitRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
 	ReturnRelease(ctx context.Context, id string, version int, note *string) (*loader.ReleasePayload, error)
 	PublishRelease(ctx context.Context, id string, version int, at *time.Time, dryRun bool) (*loader.ReleasePayload, error)
 	UnpublishRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
 	ArchiveRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
-	CorrectRelease(ctx context.Context, id string, version int, input model.UpdateReleaseInput, note string, dryRun bool) (*loader.ReleasePayload, error)
+	CorrectRelease(ctx context.Context, id string, version int, input map[string]any, note string, dryRun bool) (*loader.ReleasePayload, error)
 	RestoreRevision(ctx context.Context, id string, version int, revision string, dryRun bool) (*loader.ReleasePayload, error)
 	DeleteRelease(ctx context.Context, id string, version int) (*model.DeletePayload, error)
-	LinkPartner(ctx context.Context, release string, version int, input model.MentionInput) (*loader.ReleasePayload, error)
+	LinkPartner(ctx context.Context, release string, version int, input map[string]any) (*loader.ReleasePayload, error)
 	UnlinkPartner(ctx context.Context, release string, version int, partner string, dryRun bool) (*loader.ReleasePayload, error)
-	LinkInitiative(ctx context.Context, release string, version int, input model.AnnouncementInput) (*loader.ReleasePayload, error)
+	LinkInitiative(ctx context.Context, release string, version int, input map[string]any) (*loader.ReleasePayload, error)
 	UnlinkInitiative(ctx context.Context, release string, version int, initiative string, dryRun bool) (*loader.ReleasePayload, error)
-	CreatePartner(ctx context.Context, input model.CreatePartnerInput) (*loader.PartnerPayload, error)
-	UpdatePartner(ctx context.Context, id string, version int, input model.UpdatePartnerInput) (*loader.PartnerPayload, error)
+	CreatePartner(ctx context.Context, input map[string]any) (*loader.PartnerPayload, error)
+	UpdatePartner(ctx context.Context, id string, version int, input map[string]any) (*loader.PartnerPayload, error)
 	DeletePartner(ctx context.Context, id string, version int) (*model.DeletePayload, error)
-	CreateInitiative(ctx context.Context, input model.CreateInitiativeInput) (*loader.InitiativePayload, error)
-	UpdateInitiative(ctx context.Context, id string, version int, input model.UpdateInitiativeInput, dryRun bool) (*loader.InitiativePayload, error)
+	CreateInitiative(ctx context.Context, input map[string]any) (*loader.InitiativePayload, error)
+	UpdateInitiative(ctx context.Context, id string, version int, input map[string]any, dryRun bool) (*loader.InitiativePayload, error)
 	DeleteInitiative(ctx context.Context, id string, version int) (*model.DeletePayload, error)
-	CreateTopic(ctx context.Context, input model.CreateTopicInput) (*loader.TopicPayload, error)
-	UpdateTopic(ctx context.Context, id string, version int, input model.UpdateTopicInput) (*loader.TopicPayload, error)
+	CreateTopic(ctx context.Context, input map[string]any) (*loader.TopicPayload, error)
+	UpdateTopic(ctx context.Context, id string, version int, input map[string]any) (*loader.TopicPayload, error)
 	DeleteTopic(ctx context.Context, id string, version int) (*model.DeletePayload, error)
 	ImportReleases(ctx context.Context, text string, format string, publish bool, dryRun bool) (*loader.ImportReport, error)
 	CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*loader.CreateAPIKeyPayload, error)
@@ -99,8 +99,8 @@ func (ec *executionContext) field_Mutation_correctRelease_args(ctx context.Conte
 	}
 	args["version"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.UpdateReleaseInput, error) {
-			return ec.unmarshalNUpdateReleaseInput2pressgraphᚋgraphᚋmodelᚐUpdateReleaseInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUpdateReleaseInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -143,8 +143,8 @@ func (ec *executionContext) field_Mutation_createInitiative_args(ctx context.Con
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.CreateInitiativeInput, error) {
-			return ec.unmarshalNCreateInitiativeInput2pressgraphᚋgraphᚋmodelᚐCreateInitiativeInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNCreateInitiativeInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -157,8 +157,8 @@ func (ec *executionContext) field_Mutation_createPartner_args(ctx context.Contex
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.CreatePartnerInput, error) {
-			return ec.unmarshalNCreatePartnerInput2pressgraphᚋgraphᚋmodelᚐCreatePartnerInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNCreatePartnerInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -171,8 +171,8 @@ func (ec *executionContext) field_Mutation_createRelease_args(ctx context.Contex
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.CreateReleaseInput, error) {
-			return ec.unmarshalNCreateReleaseInput2pressgraphᚋgraphᚋmodelᚐCreateReleaseInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNCreateReleaseInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -185,8 +185,8 @@ func (ec *executionContext) field_Mutation_createTopic_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.CreateTopicInput, error) {
-			return ec.unmarshalNCreateTopicInput2pressgraphᚋgraphᚋmodelᚐCreateTopicInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNCreateTopicInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -377,8 +377,8 @@ func (ec *executionContext) field_Mutation_linkInitiative_args(ctx context.Conte
 	}
 	args["version"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.AnnouncementInput, error) {
-			return ec.unmarshalNAnnouncementInput2pressgraphᚋgraphᚋmodelᚐAnnouncementInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNAnnouncementInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -407,8 +407,8 @@ func (ec *executionContext) field_Mutation_linkPartner_args(ctx context.Context,
 	}
 	args["version"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.MentionInput, error) {
-			return ec.unmarshalNMentionInput2pressgraphᚋgraphᚋmodelᚐMentionInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNMentionInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -743,8 +743,8 @@ func (ec *executionContext) field_Mutation_updateInitiative_args(ctx context.Con
 	}
 	args["version"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.UpdateInitiativeInput, error) {
-			return ec.unmarshalNUpdateInitiativeInput2pressgraphᚋgraphᚋmodelᚐUpdateInitiativeInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUpdateInitiativeInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -781,8 +781,8 @@ func (ec *executionContext) field_Mutation_updatePartner_args(ctx context.Contex
 	}
 	args["version"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.UpdatePartnerInput, error) {
-			return ec.unmarshalNUpdatePartnerInput2pressgraphᚋgraphᚋmodelᚐUpdatePartnerInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUpdatePartnerInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -811,8 +811,8 @@ func (ec *executionContext) field_Mutation_updateRelease_args(ctx context.Contex
 	}
 	args["version"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.UpdateReleaseInput, error) {
-			return ec.unmarshalNUpdateReleaseInput2pressgraphᚋgraphᚋmodelᚐUpdateReleaseInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUpdateReleaseInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -857,8 +857,8 @@ func (ec *executionContext) field_Mutation_updateTopic_args(ctx context.Context,
 	}
 	args["version"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.UpdateTopicInput, error) {
-			return ec.unmarshalNUpdateTopicInput2pressgraphᚋgraphᚋmodelᚐUpdateTopicInput(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUpdateTopicInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1239,7 +1239,7 @@ func (ec *executionContext) _Mutation_createRelease(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CreateRelease(ctx, fc.Args["input"].(model.CreateReleaseInput))
+			return ec.Resolvers.Mutation().CreateRelease(ctx, fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1301,7 +1301,7 @@ func (ec *executionContext) _Mutation_updateRelease(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateReleaseInput), fc.Args["note"].(*string), fc.Args["dryRun"].(bool))
+			return ec.Resolvers.Mutation().UpdateRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(map[string]any), fc.Args["note"].(*string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1673,7 +1673,7 @@ func (ec *executionContext) _Mutation_correctRelease(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CorrectRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateReleaseInput), fc.Args["note"].(string), fc.Args["dryRun"].(bool))
+			return ec.Resolvers.Mutation().CorrectRelease(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(map[string]any), fc.Args["note"].(string), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1859,7 +1859,7 @@ func (ec *executionContext) _Mutation_linkPartner(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().LinkPartner(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["input"].(model.MentionInput))
+			return ec.Resolvers.Mutation().LinkPartner(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -1983,7 +1983,7 @@ func (ec *executionContext) _Mutation_linkInitiative(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().LinkInitiative(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["input"].(model.AnnouncementInput))
+			return ec.Resolvers.Mutation().LinkInitiative(ctx, fc.Args["release"].(string), fc.Args["version"].(int), fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2107,7 +2107,7 @@ func (ec *executionContext) _Mutation_createPartner(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CreatePartner(ctx, fc.Args["input"].(model.CreatePartnerInput))
+			return ec.Resolvers.Mutation().CreatePartner(ctx, fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2169,7 +2169,7 @@ func (ec *executionContext) _Mutation_updatePartner(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdatePartner(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdatePartnerInput))
+			return ec.Resolvers.Mutation().UpdatePartner(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2293,7 +2293,7 @@ func (ec *executionContext) _Mutation_createInitiative(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CreateInitiative(ctx, fc.Args["input"].(model.CreateInitiativeInput))
+			return ec.Resolvers.Mutation().CreateInitiative(ctx, fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2355,7 +2355,7 @@ func (ec *executionContext) _Mutation_updateInitiative(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateInitiative(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateInitiativeInput), fc.Args["dryRun"].(bool))
+			return ec.Resolvers.Mutation().UpdateInitiative(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(map[string]any), fc.Args["dryRun"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2479,7 +2479,7 @@ func (ec *executionContext) _Mutation_createTopic(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CreateTopic(ctx, fc.Args["input"].(model.CreateTopicInput))
+			return ec.Resolvers.Mutation().CreateTopic(ctx, fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -2541,7 +2541,7 @@ func (ec *executionContext) _Mutation_updateTopic(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateTopic(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(model.UpdateTopicInput))
+			return ec.Resolvers.Mutation().UpdateTopic(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["input"].(map[string]any))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -3306,8 +3306,8 @@ func (ec *executionContext) fieldContext_ReleasePayload_contentVersion(_ context
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputAnnouncementInput(ctx context.Context, obj any) (model.AnnouncementInput, error) {
-	var it model.AnnouncementInput
+func (ec *executionContext) unmarshalInputAnnouncementInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -3322,6 +3322,7 @@ func (ec *executionContext) unmarshalInputAnnouncementInput(ctx context.Context,
 	}
 
 	fieldsInOrder := [...]string{"initiative", "stage", "quotes"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3334,21 +3335,21 @@ func (ec *executionContext) unmarshalInputAnnouncementInput(ctx context.Context,
 			if err != nil {
 				return it, err
 			}
-			it.Initiative = data
+			it["initiative"] = data
 		case "stage":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stage"))
 			data, err := ec.unmarshalNAnnouncementStage2pressgraphᚋinternalᚋcontentᚐAnnouncementStage(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Stage = data
+			it["stage"] = data
 		case "quotes":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quotes"))
-			data, err := ec.unmarshalOQuoteInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐQuoteInputᚄ(ctx, v)
+			data, err := ec.unmarshalOQuoteInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Quotes = graphql.OmittableOf(data)
+			it["quotes"] = data
 		}
 	}
 	return it, nil
@@ -3360,14 +3361,14 @@ func (ec *executionContext) unmarshalInputAnnouncementInput(ctx context.Context,
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalAnnouncementInput(ctx context.Context, raw any) (model.AnnouncementInput, error) {
-	var out model.AnnouncementInput
+func UnmarshalAnnouncementInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AnnouncementInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputCreateReleaseInput(ctx context.Context, obj any) (model.CreateReleaseInput, error) {
-	var it model.CreateReleaseInput
+func (ec *executionContext) unmarshalInputCreateReleaseInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -3382,6 +3383,7 @@ func (ec *executionContext) unmarshalInputCreateReleaseInput(ctx context.Context
 	}
 
 	fieldsInOrder := [...]string{"kind", "language", "title", "slug", "summary", "body", "publishedOn", "heroImage", "sourceUrl", "publisher", "translationOf", "topics", "partners", "initiatives"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3394,98 +3396,98 @@ func (ec *executionContext) unmarshalInputCreateReleaseInput(ctx context.Context
 			if err != nil {
 				return it, err
 			}
-			it.Kind = data
+			it["kind"] = data
 		case "language":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
 			data, err := ec.unmarshalNLocale2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Language = data
+			it["language"] = data
 		case "title":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
 			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Title = data
+			it["title"] = data
 		case "slug":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "summary":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summary"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Summary = graphql.OmittableOf(data)
+			it["summary"] = data
 		case "body":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("body"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Body = graphql.OmittableOf(data)
+			it["body"] = data
 		case "publishedOn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publishedOn"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.PublishedOn = graphql.OmittableOf(data)
+			it["publishedOn"] = data
 		case "heroImage":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("heroImage"))
-			data, err := ec.unmarshalOImageInput2ᚖpressgraphᚋgraphᚋmodelᚐImageInput(ctx, v)
+			data, err := ec.unmarshalOImageInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.HeroImage = graphql.OmittableOf(data)
+			it["heroImage"] = data
 		case "sourceUrl":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceUrl"))
 			data, err := ec.unmarshalOURL2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.SourceURL = graphql.OmittableOf(data)
+			it["sourceUrl"] = data
 		case "publisher":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publisher"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Publisher = graphql.OmittableOf(data)
+			it["publisher"] = data
 		case "translationOf":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("translationOf"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.TranslationOf = graphql.OmittableOf(data)
+			it["translationOf"] = data
 		case "topics":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topics"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Topics = graphql.OmittableOf(data)
+			it["topics"] = data
 		case "partners":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partners"))
-			data, err := ec.unmarshalOMentionInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐMentionInputᚄ(ctx, v)
+			data, err := ec.unmarshalOMentionInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Partners = graphql.OmittableOf(data)
+			it["partners"] = data
 		case "initiatives":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("initiatives"))
-			data, err := ec.unmarshalOAnnouncementInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐAnnouncementInputᚄ(ctx, v)
+			data, err := ec.unmarshalOAnnouncementInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Initiatives = graphql.OmittableOf(data)
+			it["initiatives"] = data
 		}
 	}
 	return it, nil
@@ -3497,14 +3499,14 @@ func (ec *executionContext) unmarshalInputCreateReleaseInput(ctx context.Context
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalCreateReleaseInput(ctx context.Context, raw any) (model.CreateReleaseInput, error) {
-	var out model.CreateReleaseInput
+func UnmarshalCreateReleaseInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateReleaseInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputImageInput(ctx context.Context, obj any) (model.ImageInput, error) {
-	var it model.ImageInput
+func (ec *executionContext) unmarshalInputImageInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -3515,6 +3517,7 @@ func (ec *executionContext) unmarshalInputImageInput(ctx context.Context, obj an
 	}
 
 	fieldsInOrder := [...]string{"url", "alt", "width", "height", "credit"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3527,35 +3530,35 @@ func (ec *executionContext) unmarshalInputImageInput(ctx context.Context, obj an
 			if err != nil {
 				return it, err
 			}
-			it.URL = data
+			it["url"] = data
 		case "alt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("alt"))
 			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Alt = data
+			it["alt"] = data
 		case "width":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("width"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Width = graphql.OmittableOf(data)
+			it["width"] = data
 		case "height":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("height"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Height = graphql.OmittableOf(data)
+			it["height"] = data
 		case "credit":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("credit"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Credit = graphql.OmittableOf(data)
+			it["credit"] = data
 		}
 	}
 	return it, nil
@@ -3567,14 +3570,14 @@ func (ec *executionContext) unmarshalInputImageInput(ctx context.Context, obj an
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalImageInput(ctx context.Context, raw any) (model.ImageInput, error) {
-	var out model.ImageInput
+func UnmarshalImageInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ImageInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputMentionInput(ctx context.Context, obj any) (model.MentionInput, error) {
-	var it model.MentionInput
+func (ec *executionContext) unmarshalInputMentionInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -3589,6 +3592,7 @@ func (ec *executionContext) unmarshalInputMentionInput(ctx context.Context, obj 
 	}
 
 	fieldsInOrder := [...]string{"partner", "role", "quotes"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3601,21 +3605,21 @@ func (ec *executionContext) unmarshalInputMentionInput(ctx context.Context, obj 
 			if err != nil {
 				return it, err
 			}
-			it.Partner = data
+			it["partner"] = data
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
 			data, err := ec.unmarshalNMentionRole2pressgraphᚋinternalᚋcontentᚐMentionRole(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Role = data
+			it["role"] = data
 		case "quotes":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quotes"))
-			data, err := ec.unmarshalOQuoteInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐQuoteInputᚄ(ctx, v)
+			data, err := ec.unmarshalOQuoteInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Quotes = graphql.OmittableOf(data)
+			it["quotes"] = data
 		}
 	}
 	return it, nil
@@ -3627,14 +3631,14 @@ func (ec *executionContext) unmarshalInputMentionInput(ctx context.Context, obj 
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalMentionInput(ctx context.Context, raw any) (model.MentionInput, error) {
-	var out model.MentionInput
+func UnmarshalMentionInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "MentionInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputQuoteInput(ctx context.Context, obj any) (model.QuoteInput, error) {
-	var it model.QuoteInput
+func (ec *executionContext) unmarshalInputQuoteInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -3645,6 +3649,7 @@ func (ec *executionContext) unmarshalInputQuoteInput(ctx context.Context, obj an
 	}
 
 	fieldsInOrder := [...]string{"section", "quote", "start"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3657,21 +3662,21 @@ func (ec *executionContext) unmarshalInputQuoteInput(ctx context.Context, obj an
 			if err != nil {
 				return it, err
 			}
-			it.Section = data
+			it["section"] = data
 		case "quote":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quote"))
 			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Quote = data
+			it["quote"] = data
 		case "start":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("start"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Start = graphql.OmittableOf(data)
+			it["start"] = data
 		}
 	}
 	return it, nil
@@ -3683,14 +3688,14 @@ func (ec *executionContext) unmarshalInputQuoteInput(ctx context.Context, obj an
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalQuoteInput(ctx context.Context, raw any) (model.QuoteInput, error) {
-	var out model.QuoteInput
+func UnmarshalQuoteInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "QuoteInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputUpdateReleaseInput(ctx context.Context, obj any) (model.UpdateReleaseInput, error) {
-	var it model.UpdateReleaseInput
+func (ec *executionContext) unmarshalInputUpdateReleaseInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -3701,6 +3706,7 @@ func (ec *executionContext) unmarshalInputUpdateReleaseInput(ctx context.Context
 	}
 
 	fieldsInOrder := [...]string{"kind", "language", "title", "slug", "summary", "body", "publishedOn", "heroImage", "sourceUrl", "publisher", "translationOf", "topics", "partners", "initiatives"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3713,98 +3719,98 @@ func (ec *executionContext) unmarshalInputUpdateReleaseInput(ctx context.Context
 			if err != nil {
 				return it, err
 			}
-			it.Kind = graphql.OmittableOf(data)
+			it["kind"] = data
 		case "language":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
 			data, err := ec.unmarshalOLocale2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Language = graphql.OmittableOf(data)
+			it["language"] = data
 		case "title":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Title = graphql.OmittableOf(data)
+			it["title"] = data
 		case "slug":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "summary":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summary"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Summary = graphql.OmittableOf(data)
+			it["summary"] = data
 		case "body":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("body"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Body = graphql.OmittableOf(data)
+			it["body"] = data
 		case "publishedOn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publishedOn"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.PublishedOn = graphql.OmittableOf(data)
+			it["publishedOn"] = data
 		case "heroImage":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("heroImage"))
-			data, err := ec.unmarshalOImageInput2ᚖpressgraphᚋgraphᚋmodelᚐImageInput(ctx, v)
+			data, err := ec.unmarshalOImageInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.HeroImage = graphql.OmittableOf(data)
+			it["heroImage"] = data
 		case "sourceUrl":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceUrl"))
 			data, err := ec.unmarshalOURL2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.SourceURL = graphql.OmittableOf(data)
+			it["sourceUrl"] = data
 		case "publisher":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publisher"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Publisher = graphql.OmittableOf(data)
+			it["publisher"] = data
 		case "translationOf":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("translationOf"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.TranslationOf = graphql.OmittableOf(data)
+			it["translationOf"] = data
 		case "topics":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topics"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Topics = graphql.OmittableOf(data)
+			it["topics"] = data
 		case "partners":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partners"))
-			data, err := ec.unmarshalOMentionInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐMentionInputᚄ(ctx, v)
+			data, err := ec.unmarshalOMentionInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Partners = graphql.OmittableOf(data)
+			it["partners"] = data
 		case "initiatives":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("initiatives"))
-			data, err := ec.unmarshalOAnnouncementInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐAnnouncementInputᚄ(ctx, v)
+			data, err := ec.unmarshalOAnnouncementInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Initiatives = graphql.OmittableOf(data)
+			it["initiatives"] = data
 		}
 	}
 	return it, nil
@@ -3816,8 +3822,8 @@ func (ec *executionContext) unmarshalInputUpdateReleaseInput(ctx context.Context
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalUpdateReleaseInput(ctx context.Context, raw any) (model.UpdateReleaseInput, error) {
-	var out model.UpdateReleaseInput
+func UnmarshalUpdateReleaseInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateReleaseInput", raw, &out)
 	return out, err
 }
@@ -4270,17 +4276,12 @@ func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.Selecti
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNAnnouncementInput2pressgraphᚋgraphᚋmodelᚐAnnouncementInput(ctx context.Context, v any) (model.AnnouncementInput, error) {
+func (ec *executionContext) unmarshalNAnnouncementInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputAnnouncementInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNAnnouncementInput2ᚖpressgraphᚋgraphᚋmodelᚐAnnouncementInput(ctx context.Context, v any) (*model.AnnouncementInput, error) {
-	res, err := ec.unmarshalInputAnnouncementInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNCreateReleaseInput2pressgraphᚋgraphᚋmodelᚐCreateReleaseInput(ctx context.Context, v any) (model.CreateReleaseInput, error) {
+func (ec *executionContext) unmarshalNCreateReleaseInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputCreateReleaseInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -4309,36 +4310,31 @@ func (ec *executionContext) marshalNLostTie2ᚖpressgraphᚋgraphᚋloaderᚐLos
 	return ec._LostTie(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNMentionInput2pressgraphᚋgraphᚋmodelᚐMentionInput(ctx context.Context, v any) (model.MentionInput, error) {
+func (ec *executionContext) unmarshalNMentionInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputMentionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNMentionInput2ᚖpressgraphᚋgraphᚋmodelᚐMentionInput(ctx context.Context, v any) (*model.MentionInput, error) {
-	res, err := ec.unmarshalInputMentionInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNQuoteInput2ᚖpressgraphᚋgraphᚋmodelᚐQuoteInput(ctx context.Context, v any) (*model.QuoteInput, error) {
+func (ec *executionContext) unmarshalNQuoteInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputQuoteInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUpdateReleaseInput2pressgraphᚋgraphᚋmodelᚐUpdateReleaseInput(ctx context.Context, v any) (model.UpdateReleaseInput, error) {
+func (ec *executionContext) unmarshalNUpdateReleaseInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputUpdateReleaseInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOAnnouncementInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐAnnouncementInputᚄ(ctx context.Context, v any) ([]*model.AnnouncementInput, error) {
+func (ec *executionContext) unmarshalOAnnouncementInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.AnnouncementInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNAnnouncementInput2ᚖpressgraphᚋgraphᚋmodelᚐAnnouncementInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNAnnouncementInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -4353,24 +4349,24 @@ func (ec *executionContext) marshalODeletePayload2ᚖpressgraphᚋgraphᚋmodel�
 	return ec._DeletePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOImageInput2ᚖpressgraphᚋgraphᚋmodelᚐImageInput(ctx context.Context, v any) (*model.ImageInput, error) {
+func (ec *executionContext) unmarshalOImageInput2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputImageInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOMentionInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐMentionInputᚄ(ctx context.Context, v any) ([]*model.MentionInput, error) {
+func (ec *executionContext) unmarshalOMentionInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.MentionInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNMentionInput2ᚖpressgraphᚋgraphᚋmodelᚐMentionInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNMentionInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -4378,16 +4374,16 @@ func (ec *executionContext) unmarshalOMentionInput2ᚕᚖpressgraphᚋgraphᚋmo
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOQuoteInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐQuoteInputᚄ(ctx context.Context, v any) ([]*model.QuoteInput, error) {
+func (ec *executionContext) unmarshalOQuoteInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.QuoteInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNQuoteInput2ᚖpressgraphᚋgraphᚋmodelᚐQuoteInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNQuoteInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}

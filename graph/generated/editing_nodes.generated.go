@@ -6,7 +6,6 @@ import (
 	"context"
 	"math"
 	"pressgraph/graph/loader"
-	"pressgraph/graph/model"
 	"strconv"
 	"sync/atomic"
 
@@ -289,8 +288,8 @@ func (ec *executionContext) fieldContext_TopicPayload_contentVersion(_ context.C
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputCreateInitiativeInput(ctx context.Context, obj any) (model.CreateInitiativeInput, error) {
-	var it model.CreateInitiativeInput
+func (ec *executionContext) unmarshalInputCreateInitiativeInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -308,6 +307,7 @@ func (ec *executionContext) unmarshalInputCreateInitiativeInput(ctx context.Cont
 	}
 
 	fieldsInOrder := [...]string{"kind", "slug", "names", "status", "descriptions", "startedOn", "endedOn", "funding", "parent", "topics", "participants", "public"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -320,84 +320,84 @@ func (ec *executionContext) unmarshalInputCreateInitiativeInput(ctx context.Cont
 			if err != nil {
 				return it, err
 			}
-			it.Kind = data
+			it["kind"] = data
 		case "slug":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "names":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
-			data, err := ec.unmarshalNNameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx, v)
+			data, err := ec.unmarshalNNameInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Names = data
+			it["names"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
 			data, err := ec.unmarshalNInitiativeStatus2pressgraphᚋinternalᚋcontentᚐInitiativeStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Status = data
+			it["status"] = data
 		case "descriptions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("descriptions"))
-			data, err := ec.unmarshalOLocalTextInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐLocalTextInputᚄ(ctx, v)
+			data, err := ec.unmarshalOLocalTextInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Descriptions = graphql.OmittableOf(data)
+			it["descriptions"] = data
 		case "startedOn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startedOn"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.StartedOn = graphql.OmittableOf(data)
+			it["startedOn"] = data
 		case "endedOn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endedOn"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.EndedOn = graphql.OmittableOf(data)
+			it["endedOn"] = data
 		case "funding":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funding"))
-			data, err := ec.unmarshalOMoneyInput2ᚖpressgraphᚋgraphᚋmodelᚐMoneyInput(ctx, v)
+			data, err := ec.unmarshalOMoneyInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Funding = graphql.OmittableOf(data)
+			it["funding"] = data
 		case "parent":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parent"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Parent = graphql.OmittableOf(data)
+			it["parent"] = data
 		case "topics":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topics"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Topics = graphql.OmittableOf(data)
+			it["topics"] = data
 		case "participants":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participants"))
-			data, err := ec.unmarshalOParticipationInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐParticipationInputᚄ(ctx, v)
+			data, err := ec.unmarshalOParticipationInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Participants = graphql.OmittableOf(data)
+			it["participants"] = data
 		case "public":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("public"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Public = data
+			it["public"] = data
 		}
 	}
 	return it, nil
@@ -409,14 +409,14 @@ func (ec *executionContext) unmarshalInputCreateInitiativeInput(ctx context.Cont
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalCreateInitiativeInput(ctx context.Context, raw any) (model.CreateInitiativeInput, error) {
-	var out model.CreateInitiativeInput
+func UnmarshalCreateInitiativeInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateInitiativeInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputCreatePartnerInput(ctx context.Context, obj any) (model.CreatePartnerInput, error) {
-	var it model.CreatePartnerInput
+func (ec *executionContext) unmarshalInputCreatePartnerInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -431,6 +431,7 @@ func (ec *executionContext) unmarshalInputCreatePartnerInput(ctx context.Context
 	}
 
 	fieldsInOrder := [...]string{"kind", "slug", "names", "country", "city", "website", "descriptions", "logo", "identifiers", "parent", "public"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -443,77 +444,77 @@ func (ec *executionContext) unmarshalInputCreatePartnerInput(ctx context.Context
 			if err != nil {
 				return it, err
 			}
-			it.Kind = data
+			it["kind"] = data
 		case "slug":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "names":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
-			data, err := ec.unmarshalNNameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx, v)
+			data, err := ec.unmarshalNNameInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Names = data
+			it["names"] = data
 		case "country":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
 			data, err := ec.unmarshalOCountryCode2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Country = graphql.OmittableOf(data)
+			it["country"] = data
 		case "city":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("city"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.City = graphql.OmittableOf(data)
+			it["city"] = data
 		case "website":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("website"))
 			data, err := ec.unmarshalOURL2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Website = graphql.OmittableOf(data)
+			it["website"] = data
 		case "descriptions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("descriptions"))
-			data, err := ec.unmarshalOLocalTextInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐLocalTextInputᚄ(ctx, v)
+			data, err := ec.unmarshalOLocalTextInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Descriptions = graphql.OmittableOf(data)
+			it["descriptions"] = data
 		case "logo":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("logo"))
-			data, err := ec.unmarshalOImageInput2ᚖpressgraphᚋgraphᚋmodelᚐImageInput(ctx, v)
+			data, err := ec.unmarshalOImageInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Logo = graphql.OmittableOf(data)
+			it["logo"] = data
 		case "identifiers":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identifiers"))
-			data, err := ec.unmarshalOIdentifierInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐIdentifierInputᚄ(ctx, v)
+			data, err := ec.unmarshalOIdentifierInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Identifiers = graphql.OmittableOf(data)
+			it["identifiers"] = data
 		case "parent":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parent"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Parent = graphql.OmittableOf(data)
+			it["parent"] = data
 		case "public":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("public"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Public = data
+			it["public"] = data
 		}
 	}
 	return it, nil
@@ -525,14 +526,14 @@ func (ec *executionContext) unmarshalInputCreatePartnerInput(ctx context.Context
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalCreatePartnerInput(ctx context.Context, raw any) (model.CreatePartnerInput, error) {
-	var out model.CreatePartnerInput
+func UnmarshalCreatePartnerInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreatePartnerInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputCreateTopicInput(ctx context.Context, obj any) (model.CreateTopicInput, error) {
-	var it model.CreateTopicInput
+func (ec *executionContext) unmarshalInputCreateTopicInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -543,6 +544,7 @@ func (ec *executionContext) unmarshalInputCreateTopicInput(ctx context.Context, 
 	}
 
 	fieldsInOrder := [...]string{"slug", "names", "parent"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -555,21 +557,21 @@ func (ec *executionContext) unmarshalInputCreateTopicInput(ctx context.Context, 
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "names":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
-			data, err := ec.unmarshalNNameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx, v)
+			data, err := ec.unmarshalNNameInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Names = data
+			it["names"] = data
 		case "parent":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parent"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Parent = graphql.OmittableOf(data)
+			it["parent"] = data
 		}
 	}
 	return it, nil
@@ -581,14 +583,14 @@ func (ec *executionContext) unmarshalInputCreateTopicInput(ctx context.Context, 
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalCreateTopicInput(ctx context.Context, raw any) (model.CreateTopicInput, error) {
-	var out model.CreateTopicInput
+func UnmarshalCreateTopicInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateTopicInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputEvidenceInput(ctx context.Context, obj any) (model.EvidenceInput, error) {
-	var it model.EvidenceInput
+func (ec *executionContext) unmarshalInputEvidenceInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -599,6 +601,7 @@ func (ec *executionContext) unmarshalInputEvidenceInput(ctx context.Context, obj
 	}
 
 	fieldsInOrder := [...]string{"release", "section", "quote", "start"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -611,28 +614,28 @@ func (ec *executionContext) unmarshalInputEvidenceInput(ctx context.Context, obj
 			if err != nil {
 				return it, err
 			}
-			it.Release = data
+			it["release"] = data
 		case "section":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("section"))
 			data, err := ec.unmarshalNEvidenceSection2pressgraphᚋinternalᚋcontentᚐEvidenceSection(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Section = data
+			it["section"] = data
 		case "quote":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quote"))
 			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Quote = data
+			it["quote"] = data
 		case "start":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("start"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Start = graphql.OmittableOf(data)
+			it["start"] = data
 		}
 	}
 	return it, nil
@@ -644,14 +647,14 @@ func (ec *executionContext) unmarshalInputEvidenceInput(ctx context.Context, obj
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalEvidenceInput(ctx context.Context, raw any) (model.EvidenceInput, error) {
-	var out model.EvidenceInput
+func UnmarshalEvidenceInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "EvidenceInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputIdentifierInput(ctx context.Context, obj any) (model.IdentifierInput, error) {
-	var it model.IdentifierInput
+func (ec *executionContext) unmarshalInputIdentifierInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -662,6 +665,7 @@ func (ec *executionContext) unmarshalInputIdentifierInput(ctx context.Context, o
 	}
 
 	fieldsInOrder := [...]string{"scheme", "value"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -674,14 +678,14 @@ func (ec *executionContext) unmarshalInputIdentifierInput(ctx context.Context, o
 			if err != nil {
 				return it, err
 			}
-			it.Scheme = data
+			it["scheme"] = data
 		case "value":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
 			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Value = data
+			it["value"] = data
 		}
 	}
 	return it, nil
@@ -693,14 +697,14 @@ func (ec *executionContext) unmarshalInputIdentifierInput(ctx context.Context, o
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalIdentifierInput(ctx context.Context, raw any) (model.IdentifierInput, error) {
-	var out model.IdentifierInput
+func UnmarshalIdentifierInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IdentifierInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputLocalTextInput(ctx context.Context, obj any) (model.LocalTextInput, error) {
-	var it model.LocalTextInput
+func (ec *executionContext) unmarshalInputLocalTextInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -711,6 +715,7 @@ func (ec *executionContext) unmarshalInputLocalTextInput(ctx context.Context, ob
 	}
 
 	fieldsInOrder := [...]string{"text", "locale"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -723,14 +728,14 @@ func (ec *executionContext) unmarshalInputLocalTextInput(ctx context.Context, ob
 			if err != nil {
 				return it, err
 			}
-			it.Text = data
+			it["text"] = data
 		case "locale":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
 			data, err := ec.unmarshalNLocale2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Locale = data
+			it["locale"] = data
 		}
 	}
 	return it, nil
@@ -742,14 +747,14 @@ func (ec *executionContext) unmarshalInputLocalTextInput(ctx context.Context, ob
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalLocalTextInput(ctx context.Context, raw any) (model.LocalTextInput, error) {
-	var out model.LocalTextInput
+func UnmarshalLocalTextInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "LocalTextInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj any) (model.MoneyInput, error) {
-	var it model.MoneyInput
+func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -760,6 +765,7 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 	}
 
 	fieldsInOrder := [...]string{"amount", "currency"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -772,14 +778,14 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 			if err != nil {
 				return it, err
 			}
-			it.Amount = data
+			it["amount"] = data
 		case "currency":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
 			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Currency = data
+			it["currency"] = data
 		}
 	}
 	return it, nil
@@ -791,14 +797,14 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalMoneyInput(ctx context.Context, raw any) (model.MoneyInput, error) {
-	var out model.MoneyInput
+func UnmarshalMoneyInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "MoneyInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any) (model.NameInput, error) {
-	var it model.NameInput
+func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -813,6 +819,7 @@ func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any
 	}
 
 	fieldsInOrder := [...]string{"text", "locale", "kind"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -825,21 +832,21 @@ func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any
 			if err != nil {
 				return it, err
 			}
-			it.Text = data
+			it["text"] = data
 		case "locale":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
 			data, err := ec.unmarshalOLocale2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Locale = graphql.OmittableOf(data)
+			it["locale"] = data
 		case "kind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
 			data, err := ec.unmarshalNNameKind2pressgraphᚋinternalᚋcontentᚐNameKind(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Kind = data
+			it["kind"] = data
 		}
 	}
 	return it, nil
@@ -851,14 +858,14 @@ func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalNameInput(ctx context.Context, raw any) (model.NameInput, error) {
-	var out model.NameInput
+func UnmarshalNameInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "NameInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputParticipationInput(ctx context.Context, obj any) (model.ParticipationInput, error) {
-	var it model.ParticipationInput
+func (ec *executionContext) unmarshalInputParticipationInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -876,6 +883,7 @@ func (ec *executionContext) unmarshalInputParticipationInput(ctx context.Context
 	}
 
 	fieldsInOrder := [...]string{"id", "partner", "role", "status", "since", "until", "contribution", "evidence"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -888,56 +896,56 @@ func (ec *executionContext) unmarshalInputParticipationInput(ctx context.Context
 			if err != nil {
 				return it, err
 			}
-			it.ID = graphql.OmittableOf(data)
+			it["id"] = data
 		case "partner":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partner"))
 			data, err := ec.unmarshalNID2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Partner = data
+			it["partner"] = data
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
 			data, err := ec.unmarshalNParticipationRole2pressgraphᚋinternalᚋcontentᚐParticipationRole(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Role = data
+			it["role"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
 			data, err := ec.unmarshalNParticipationStatus2pressgraphᚋinternalᚋcontentᚐParticipationStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Status = data
+			it["status"] = data
 		case "since":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Since = graphql.OmittableOf(data)
+			it["since"] = data
 		case "until":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Until = graphql.OmittableOf(data)
+			it["until"] = data
 		case "contribution":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contribution"))
-			data, err := ec.unmarshalOMoneyInput2ᚖpressgraphᚋgraphᚋmodelᚐMoneyInput(ctx, v)
+			data, err := ec.unmarshalOMoneyInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Contribution = graphql.OmittableOf(data)
+			it["contribution"] = data
 		case "evidence":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidence"))
-			data, err := ec.unmarshalOEvidenceInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐEvidenceInputᚄ(ctx, v)
+			data, err := ec.unmarshalOEvidenceInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Evidence = graphql.OmittableOf(data)
+			it["evidence"] = data
 		}
 	}
 	return it, nil
@@ -949,14 +957,14 @@ func (ec *executionContext) unmarshalInputParticipationInput(ctx context.Context
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalParticipationInput(ctx context.Context, raw any) (model.ParticipationInput, error) {
-	var out model.ParticipationInput
+func UnmarshalParticipationInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ParticipationInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputUpdateInitiativeInput(ctx context.Context, obj any) (model.UpdateInitiativeInput, error) {
-	var it model.UpdateInitiativeInput
+func (ec *executionContext) unmarshalInputUpdateInitiativeInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -967,6 +975,7 @@ func (ec *executionContext) unmarshalInputUpdateInitiativeInput(ctx context.Cont
 	}
 
 	fieldsInOrder := [...]string{"kind", "slug", "names", "status", "descriptions", "startedOn", "endedOn", "funding", "parent", "topics", "participants", "public"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -979,84 +988,84 @@ func (ec *executionContext) unmarshalInputUpdateInitiativeInput(ctx context.Cont
 			if err != nil {
 				return it, err
 			}
-			it.Kind = graphql.OmittableOf(data)
+			it["kind"] = data
 		case "slug":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "names":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
-			data, err := ec.unmarshalONameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx, v)
+			data, err := ec.unmarshalONameInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Names = graphql.OmittableOf(data)
+			it["names"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
 			data, err := ec.unmarshalOInitiativeStatus2ᚖpressgraphᚋinternalᚋcontentᚐInitiativeStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Status = graphql.OmittableOf(data)
+			it["status"] = data
 		case "descriptions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("descriptions"))
-			data, err := ec.unmarshalOLocalTextInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐLocalTextInputᚄ(ctx, v)
+			data, err := ec.unmarshalOLocalTextInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Descriptions = graphql.OmittableOf(data)
+			it["descriptions"] = data
 		case "startedOn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startedOn"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.StartedOn = graphql.OmittableOf(data)
+			it["startedOn"] = data
 		case "endedOn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endedOn"))
 			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.EndedOn = graphql.OmittableOf(data)
+			it["endedOn"] = data
 		case "funding":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funding"))
-			data, err := ec.unmarshalOMoneyInput2ᚖpressgraphᚋgraphᚋmodelᚐMoneyInput(ctx, v)
+			data, err := ec.unmarshalOMoneyInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Funding = graphql.OmittableOf(data)
+			it["funding"] = data
 		case "parent":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parent"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Parent = graphql.OmittableOf(data)
+			it["parent"] = data
 		case "topics":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topics"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Topics = graphql.OmittableOf(data)
+			it["topics"] = data
 		case "participants":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participants"))
-			data, err := ec.unmarshalOParticipationInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐParticipationInputᚄ(ctx, v)
+			data, err := ec.unmarshalOParticipationInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Participants = graphql.OmittableOf(data)
+			it["participants"] = data
 		case "public":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("public"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Public = graphql.OmittableOf(data)
+			it["public"] = data
 		}
 	}
 	return it, nil
@@ -1068,14 +1077,14 @@ func (ec *executionContext) unmarshalInputUpdateInitiativeInput(ctx context.Cont
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalUpdateInitiativeInput(ctx context.Context, raw any) (model.UpdateInitiativeInput, error) {
-	var out model.UpdateInitiativeInput
+func UnmarshalUpdateInitiativeInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateInitiativeInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputUpdatePartnerInput(ctx context.Context, obj any) (model.UpdatePartnerInput, error) {
-	var it model.UpdatePartnerInput
+func (ec *executionContext) unmarshalInputUpdatePartnerInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -1086,6 +1095,7 @@ func (ec *executionContext) unmarshalInputUpdatePartnerInput(ctx context.Context
 	}
 
 	fieldsInOrder := [...]string{"kind", "slug", "names", "country", "city", "website", "descriptions", "logo", "identifiers", "parent", "public"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1098,77 +1108,77 @@ func (ec *executionContext) unmarshalInputUpdatePartnerInput(ctx context.Context
 			if err != nil {
 				return it, err
 			}
-			it.Kind = graphql.OmittableOf(data)
+			it["kind"] = data
 		case "slug":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "names":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
-			data, err := ec.unmarshalONameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx, v)
+			data, err := ec.unmarshalONameInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Names = graphql.OmittableOf(data)
+			it["names"] = data
 		case "country":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
 			data, err := ec.unmarshalOCountryCode2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Country = graphql.OmittableOf(data)
+			it["country"] = data
 		case "city":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("city"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.City = graphql.OmittableOf(data)
+			it["city"] = data
 		case "website":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("website"))
 			data, err := ec.unmarshalOURL2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Website = graphql.OmittableOf(data)
+			it["website"] = data
 		case "descriptions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("descriptions"))
-			data, err := ec.unmarshalOLocalTextInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐLocalTextInputᚄ(ctx, v)
+			data, err := ec.unmarshalOLocalTextInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Descriptions = graphql.OmittableOf(data)
+			it["descriptions"] = data
 		case "logo":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("logo"))
-			data, err := ec.unmarshalOImageInput2ᚖpressgraphᚋgraphᚋmodelᚐImageInput(ctx, v)
+			data, err := ec.unmarshalOImageInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Logo = graphql.OmittableOf(data)
+			it["logo"] = data
 		case "identifiers":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identifiers"))
-			data, err := ec.unmarshalOIdentifierInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐIdentifierInputᚄ(ctx, v)
+			data, err := ec.unmarshalOIdentifierInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Identifiers = graphql.OmittableOf(data)
+			it["identifiers"] = data
 		case "parent":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parent"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Parent = graphql.OmittableOf(data)
+			it["parent"] = data
 		case "public":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("public"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Public = graphql.OmittableOf(data)
+			it["public"] = data
 		}
 	}
 	return it, nil
@@ -1180,14 +1190,14 @@ func (ec *executionContext) unmarshalInputUpdatePartnerInput(ctx context.Context
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalUpdatePartnerInput(ctx context.Context, raw any) (model.UpdatePartnerInput, error) {
-	var out model.UpdatePartnerInput
+func UnmarshalUpdatePartnerInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdatePartnerInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputUpdateTopicInput(ctx context.Context, obj any) (model.UpdateTopicInput, error) {
-	var it model.UpdateTopicInput
+func (ec *executionContext) unmarshalInputUpdateTopicInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
 	if obj == nil {
 		return it, nil
 	}
@@ -1198,6 +1208,7 @@ func (ec *executionContext) unmarshalInputUpdateTopicInput(ctx context.Context, 
 	}
 
 	fieldsInOrder := [...]string{"slug", "names", "parent"}
+	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1210,21 +1221,21 @@ func (ec *executionContext) unmarshalInputUpdateTopicInput(ctx context.Context, 
 			if err != nil {
 				return it, err
 			}
-			it.Slug = graphql.OmittableOf(data)
+			it["slug"] = data
 		case "names":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
-			data, err := ec.unmarshalONameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx, v)
+			data, err := ec.unmarshalONameInput2ᚕmapᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Names = graphql.OmittableOf(data)
+			it["names"] = data
 		case "parent":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parent"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Parent = graphql.OmittableOf(data)
+			it["parent"] = data
 		}
 	}
 	return it, nil
@@ -1236,8 +1247,8 @@ func (ec *executionContext) unmarshalInputUpdateTopicInput(ctx context.Context, 
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalUpdateTopicInput(ctx context.Context, raw any) (model.UpdateTopicInput, error) {
-	var out model.UpdateTopicInput
+func UnmarshalUpdateTopicInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateTopicInput", raw, &out)
 	return out, err
 }
@@ -1383,43 +1394,48 @@ func (ec *executionContext) _TopicPayload(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNCreateInitiativeInput2pressgraphᚋgraphᚋmodelᚐCreateInitiativeInput(ctx context.Context, v any) (model.CreateInitiativeInput, error) {
+func (ec *executionContext) unmarshalNCreateInitiativeInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputCreateInitiativeInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNCreatePartnerInput2pressgraphᚋgraphᚋmodelᚐCreatePartnerInput(ctx context.Context, v any) (model.CreatePartnerInput, error) {
+func (ec *executionContext) unmarshalNCreatePartnerInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputCreatePartnerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNCreateTopicInput2pressgraphᚋgraphᚋmodelᚐCreateTopicInput(ctx context.Context, v any) (model.CreateTopicInput, error) {
+func (ec *executionContext) unmarshalNCreateTopicInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputCreateTopicInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNEvidenceInput2ᚖpressgraphᚋgraphᚋmodelᚐEvidenceInput(ctx context.Context, v any) (*model.EvidenceInput, error) {
+func (ec *executionContext) unmarshalNEvidenceInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputEvidenceInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNIdentifierInput2ᚖpressgraphᚋgraphᚋmodelᚐIdentifierInput(ctx context.Context, v any) (*model.IdentifierInput, error) {
+func (ec *executionContext) unmarshalNIdentifierInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputIdentifierInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNLocalTextInput2ᚖpressgraphᚋgraphᚋmodelᚐLocalTextInput(ctx context.Context, v any) (*model.LocalTextInput, error) {
+func (ec *executionContext) unmarshalNLocalTextInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputLocalTextInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNNameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx context.Context, v any) ([]*model.NameInput, error) {
+func (ec *executionContext) unmarshalNNameInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputNameInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNNameInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.NameInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNNameInput2ᚖpressgraphᚋgraphᚋmodelᚐNameInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNNameInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1427,57 +1443,52 @@ func (ec *executionContext) unmarshalNNameInput2ᚕᚖpressgraphᚋgraphᚋmodel
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalNNameInput2ᚖpressgraphᚋgraphᚋmodelᚐNameInput(ctx context.Context, v any) (*model.NameInput, error) {
-	res, err := ec.unmarshalInputNameInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNParticipationInput2ᚖpressgraphᚋgraphᚋmodelᚐParticipationInput(ctx context.Context, v any) (*model.ParticipationInput, error) {
+func (ec *executionContext) unmarshalNParticipationInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputParticipationInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUpdateInitiativeInput2pressgraphᚋgraphᚋmodelᚐUpdateInitiativeInput(ctx context.Context, v any) (model.UpdateInitiativeInput, error) {
+func (ec *executionContext) unmarshalNUpdateInitiativeInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputUpdateInitiativeInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUpdatePartnerInput2pressgraphᚋgraphᚋmodelᚐUpdatePartnerInput(ctx context.Context, v any) (model.UpdatePartnerInput, error) {
+func (ec *executionContext) unmarshalNUpdatePartnerInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputUpdatePartnerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUpdateTopicInput2pressgraphᚋgraphᚋmodelᚐUpdateTopicInput(ctx context.Context, v any) (model.UpdateTopicInput, error) {
+func (ec *executionContext) unmarshalNUpdateTopicInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputUpdateTopicInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOCreateInitiativeInput2ᚖpressgraphᚋgraphᚋmodelᚐCreateInitiativeInput(ctx context.Context, v any) (*model.CreateInitiativeInput, error) {
+func (ec *executionContext) unmarshalOCreateInitiativeInput2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputCreateInitiativeInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOCreatePartnerInput2ᚖpressgraphᚋgraphᚋmodelᚐCreatePartnerInput(ctx context.Context, v any) (*model.CreatePartnerInput, error) {
+func (ec *executionContext) unmarshalOCreatePartnerInput2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputCreatePartnerInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOEvidenceInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐEvidenceInputᚄ(ctx context.Context, v any) ([]*model.EvidenceInput, error) {
+func (ec *executionContext) unmarshalOEvidenceInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.EvidenceInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNEvidenceInput2ᚖpressgraphᚋgraphᚋmodelᚐEvidenceInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNEvidenceInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1485,16 +1496,16 @@ func (ec *executionContext) unmarshalOEvidenceInput2ᚕᚖpressgraphᚋgraphᚋm
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOIdentifierInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐIdentifierInputᚄ(ctx context.Context, v any) ([]*model.IdentifierInput, error) {
+func (ec *executionContext) unmarshalOIdentifierInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.IdentifierInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNIdentifierInput2ᚖpressgraphᚋgraphᚋmodelᚐIdentifierInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNIdentifierInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1509,16 +1520,16 @@ func (ec *executionContext) marshalOInitiativePayload2ᚖpressgraphᚋgraphᚋlo
 	return ec._InitiativePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOLocalTextInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐLocalTextInputᚄ(ctx context.Context, v any) ([]*model.LocalTextInput, error) {
+func (ec *executionContext) unmarshalOLocalTextInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.LocalTextInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNLocalTextInput2ᚖpressgraphᚋgraphᚋmodelᚐLocalTextInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNLocalTextInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1526,24 +1537,24 @@ func (ec *executionContext) unmarshalOLocalTextInput2ᚕᚖpressgraphᚋgraphᚋ
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOMoneyInput2ᚖpressgraphᚋgraphᚋmodelᚐMoneyInput(ctx context.Context, v any) (*model.MoneyInput, error) {
+func (ec *executionContext) unmarshalOMoneyInput2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputMoneyInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalONameInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐNameInputᚄ(ctx context.Context, v any) ([]*model.NameInput, error) {
+func (ec *executionContext) unmarshalONameInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.NameInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNNameInput2ᚖpressgraphᚋgraphᚋmodelᚐNameInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNNameInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1551,16 +1562,16 @@ func (ec *executionContext) unmarshalONameInput2ᚕᚖpressgraphᚋgraphᚋmodel
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOParticipationInput2ᚕᚖpressgraphᚋgraphᚋmodelᚐParticipationInputᚄ(ctx context.Context, v any) ([]*model.ParticipationInput, error) {
+func (ec *executionContext) unmarshalOParticipationInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.ParticipationInput, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNParticipationInput2ᚖpressgraphᚋgraphᚋmodelᚐParticipationInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNParticipationInput2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}

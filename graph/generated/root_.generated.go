@@ -290,12 +290,12 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		ArchiveRelease    func(childComplexity int, id string, version int) int
-		CorrectRelease    func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note string, dryRun bool) int
+		CorrectRelease    func(childComplexity int, id string, version int, input map[string]any, note string, dryRun bool) int
 		CreateAPIKey      func(childComplexity int, input model.CreateAPIKeyInput) int
-		CreateInitiative  func(childComplexity int, input model.CreateInitiativeInput) int
-		CreatePartner     func(childComplexity int, input model.CreatePartnerInput) int
-		CreateRelease     func(childComplexity int, input model.CreateReleaseInput) int
-		CreateTopic       func(childComplexity int, input model.CreateTopicInput) int
+		CreateInitiative  func(childComplexity int, input map[string]any) int
+		CreatePartner     func(childComplexity int, input map[string]any) int
+		CreateRelease     func(childComplexity int, input map[string]any) int
+		CreateTopic       func(childComplexity int, input map[string]any) int
 		DecideSuggestions func(childComplexity int, decisions []*model.SuggestionDecisionInput, dryRun bool) int
 		DeleteInitiative  func(childComplexity int, id string, version int) int
 		DeletePartner     func(childComplexity int, id string, version int) int
@@ -303,8 +303,8 @@ type ComplexityRoot struct {
 		DeleteTopic       func(childComplexity int, id string, version int) int
 		ImportReleases    func(childComplexity int, text string, format string, publish bool, dryRun bool) int
 		KeepApart         func(childComplexity int, partners []string) int
-		LinkInitiative    func(childComplexity int, release string, version int, input model.AnnouncementInput) int
-		LinkPartner       func(childComplexity int, release string, version int, input model.MentionInput) int
+		LinkInitiative    func(childComplexity int, release string, version int, input map[string]any) int
+		LinkPartner       func(childComplexity int, release string, version int, input map[string]any) int
 		MergePartners     func(childComplexity int, into string, version int, duplicates []string, dryRun bool) int
 		PublishRelease    func(childComplexity int, id string, version int, at *time.Time, dryRun bool) int
 		RestoreRevision   func(childComplexity int, id string, version int, revision string, dryRun bool) int
@@ -316,10 +316,10 @@ type ComplexityRoot struct {
 		UnlinkInitiative  func(childComplexity int, release string, version int, initiative string, dryRun bool) int
 		UnlinkPartner     func(childComplexity int, release string, version int, partner string, dryRun bool) int
 		UnpublishRelease  func(childComplexity int, id string, version int) int
-		UpdateInitiative  func(childComplexity int, id string, version int, input model.UpdateInitiativeInput, dryRun bool) int
-		UpdatePartner     func(childComplexity int, id string, version int, input model.UpdatePartnerInput) int
-		UpdateRelease     func(childComplexity int, id string, version int, input model.UpdateReleaseInput, note *string, dryRun bool) int
-		UpdateTopic       func(childComplexity int, id string, version int, input model.UpdateTopicInput) int
+		UpdateInitiative  func(childComplexity int, id string, version int, input map[string]any, dryRun bool) int
+		UpdatePartner     func(childComplexity int, id string, version int, input map[string]any) int
+		UpdateRelease     func(childComplexity int, id string, version int, input map[string]any, note *string, dryRun bool) int
+		UpdateTopic       func(childComplexity int, id string, version int, input map[string]any) int
 	}
 
 	Name struct {
@@ -1749,7 +1749,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CorrectRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(string), args["dryRun"].(bool)), true
+		return e.ComplexityRoot.Mutation.CorrectRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(map[string]any), args["note"].(string), args["dryRun"].(bool)), true
 	case "Mutation.createAPIKey":
 		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
 			break
@@ -1771,7 +1771,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreateInitiative(childComplexity, args["input"].(model.CreateInitiativeInput)), true
+		return e.ComplexityRoot.Mutation.CreateInitiative(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.createPartner":
 		if e.ComplexityRoot.Mutation.CreatePartner == nil {
 			break
@@ -1782,7 +1782,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreatePartner(childComplexity, args["input"].(model.CreatePartnerInput)), true
+		return e.ComplexityRoot.Mutation.CreatePartner(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.createRelease":
 		if e.ComplexityRoot.Mutation.CreateRelease == nil {
 			break
@@ -1793,7 +1793,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreateRelease(childComplexity, args["input"].(model.CreateReleaseInput)), true
+		return e.ComplexityRoot.Mutation.CreateRelease(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.createTopic":
 		if e.ComplexityRoot.Mutation.CreateTopic == nil {
 			break
@@ -1804,7 +1804,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(model.CreateTopicInput)), true
+		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.decideSuggestions":
 		if e.ComplexityRoot.Mutation.DecideSuggestions == nil {
 			break
@@ -1892,7 +1892,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.LinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["input"].(model.AnnouncementInput)), true
+		return e.ComplexityRoot.Mutation.LinkInitiative(childComplexity, args["release"].(string), args["version"].(int), args["input"].(map[string]any)), true
 	case "Mutation.linkPartner":
 		if e.ComplexityRoot.Mutation.LinkPartner == nil {
 			break
@@ -1903,7 +1903,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.LinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["input"].(model.MentionInput)), true
+		return e.ComplexityRoot.Mutation.LinkPartner(childComplexity, args["release"].(string), args["version"].(int), args["input"].(map[string]any)), true
 	case "Mutation.mergePartners":
 		if e.ComplexityRoot.Mutation.MergePartners == nil {
 			break
@@ -2035,7 +2035,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateInitiative(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateInitiativeInput), args["dryRun"].(bool)), true
+		return e.ComplexityRoot.Mutation.UpdateInitiative(childComplexity, args["id"].(string), args["version"].(int), args["input"].(map[string]any), args["dryRun"].(bool)), true
 	case "Mutation.updatePartner":
 		if e.ComplexityRoot.Mutation.UpdatePartner == nil {
 			break
@@ -2046,7 +2046,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdatePartner(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdatePartnerInput)), true
+		return e.ComplexityRoot.Mutation.UpdatePartner(childComplexity, args["id"].(string), args["version"].(int), args["input"].(map[string]any)), true
 	case "Mutation.updateRelease":
 		if e.ComplexityRoot.Mutation.UpdateRelease == nil {
 			break
@@ -2057,7 +2057,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateReleaseInput), args["note"].(*string), args["dryRun"].(bool)), true
+		return e.ComplexityRoot.Mutation.UpdateRelease(childComplexity, args["id"].(string), args["version"].(int), args["input"].(map[string]any), args["note"].(*string), args["dryRun"].(bool)), true
 	case "Mutation.updateTopic":
 		if e.ComplexityRoot.Mutation.UpdateTopic == nil {
 			break
@@ -2068,7 +2068,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateTopic(childComplexity, args["id"].(string), args["version"].(int), args["input"].(model.UpdateTopicInput)), true
+		return e.ComplexityRoot.Mutation.UpdateTopic(childComplexity, args["id"].(string), args["version"].(int), args["input"].(map[string]any)), true
 
 	case "Name.kind":
 		if e.ComplexityRoot.Name.Kind == nil {

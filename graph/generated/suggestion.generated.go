@@ -740,14 +740,14 @@ func (ec *executionContext) unmarshalInputSuggestionDecisionInput(ctx context.Co
 			it.Target = graphql.OmittableOf(data)
 		case "newPartner":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newPartner"))
-			data, err := ec.unmarshalOCreatePartnerInput2ᚖpressgraphᚋgraphᚋmodelᚐCreatePartnerInput(ctx, v)
+			data, err := ec.unmarshalOCreatePartnerInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.NewPartner = graphql.OmittableOf(data)
 		case "newInitiative":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newInitiative"))
-			data, err := ec.unmarshalOCreateInitiativeInput2ᚖpressgraphᚋgraphᚋmodelᚐCreateInitiativeInput(ctx, v)
+			data, err := ec.unmarshalOCreateInitiativeInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}

@@ -14,16 +14,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// An initiative that a release reports.
-type AnnouncementInput struct {
-	// The initiative.
-	Initiative string `json:"initiative"`
-	// What the release reports of it.
-	Stage content.AnnouncementStage `json:"stage"`
-	// Where the release says so. Left out, what is there stays; null or an empty list removes it.
-	Quotes graphql.Omittable[[]*QuoteInput] `json:"quotes,omitempty"`
-}
-
 // A new key.
 type CreateAPIKeyInput struct {
 	// Whom or what it is for.
@@ -34,102 +24,6 @@ type CreateAPIKeyInput struct {
 	ExpiresAt graphql.Omittable[*time.Time] `json:"expiresAt,omitempty"`
 }
 
-// A new initiative.
-type CreateInitiativeInput struct {
-	// What sort of undertaking it is.
-	Kind content.InitiativeKind `json:"kind"`
-	// Made from the names when left out.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// Its names, at least one.
-	Names []*NameInput `json:"names"`
-	// How far it has come.
-	Status content.InitiativeStatus `json:"status"`
-	// What it is, a text for each language.
-	Descriptions graphql.Omittable[[]*LocalTextInput] `json:"descriptions,omitempty"`
-	// When it began, as precisely as known.
-	StartedOn graphql.Omittable[*content.PartialDate] `json:"startedOn,omitempty"`
-	// When it ended, as precisely as known.
-	EndedOn graphql.Omittable[*content.PartialDate] `json:"endedOn,omitempty"`
-	// The money in it.
-	Funding graphql.Omittable[*MoneyInput] `json:"funding,omitempty"`
-	// The initiative that it is part of.
-	Parent graphql.Omittable[*string] `json:"parent,omitempty"`
-	// What it is about.
-	Topics graphql.Omittable[[]string] `json:"topics,omitempty"`
-	// Who takes part, in the order to show them.
-	Participants graphql.Omittable[[]*ParticipationInput] `json:"participants,omitempty"`
-	// Whether to hold it public, whatever leads to it.
-	Public bool `json:"public"`
-}
-
-// A new partner.
-type CreatePartnerInput struct {
-	// What sort of organisation it is.
-	Kind content.PartnerKind `json:"kind"`
-	// Made from the names when left out.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// Its names, at least one.
-	Names []*NameInput `json:"names"`
-	// Where it is.
-	Country graphql.Omittable[*string] `json:"country,omitempty"`
-	// Where it is.
-	City graphql.Omittable[*string] `json:"city,omitempty"`
-	// Its own web site.
-	Website graphql.Omittable[*string] `json:"website,omitempty"`
-	// What it is, a text for each language.
-	Descriptions graphql.Omittable[[]*LocalTextInput] `json:"descriptions,omitempty"`
-	// Its sign.
-	Logo graphql.Omittable[*ImageInput] `json:"logo,omitempty"`
-	// Its entries in public registries.
-	Identifiers graphql.Omittable[[]*IdentifierInput] `json:"identifiers,omitempty"`
-	// The partner that it is part of.
-	Parent graphql.Omittable[*string] `json:"parent,omitempty"`
-	// Whether to hold it public, whatever leads to it.
-	Public bool `json:"public"`
-}
-
-// A new release.
-type CreateReleaseInput struct {
-	// What sort of release it is.
-	Kind content.ReleaseKind `json:"kind"`
-	// The language it is written in.
-	Language string `json:"language"`
-	// The headline, plain text.
-	Title string `json:"title"`
-	// Made from the title when left out.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// The teaser, in Markdown.
-	Summary graphql.Omittable[*string] `json:"summary,omitempty"`
-	// The text, in Markdown.
-	Body graphql.Omittable[*string] `json:"body,omitempty"`
-	// As precisely as known; may be given for what was published long ago. Publishing sets it where it is left out.
-	PublishedOn graphql.Omittable[*content.PartialDate] `json:"publishedOn,omitempty"`
-	// The picture shown with it.
-	HeroImage graphql.Omittable[*ImageInput] `json:"heroImage,omitempty"`
-	// Where the text was first published.
-	SourceURL graphql.Omittable[*string] `json:"sourceUrl,omitempty"`
-	// The organisation that issued it.
-	Publisher graphql.Omittable[*string] `json:"publisher,omitempty"`
-	// The release, in another language, that this one says the same as.
-	TranslationOf graphql.Omittable[*string] `json:"translationOf,omitempty"`
-	// What it is about.
-	Topics graphql.Omittable[[]string] `json:"topics,omitempty"`
-	// The partners it names, in the order to show them.
-	Partners graphql.Omittable[[]*MentionInput] `json:"partners,omitempty"`
-	// The initiatives it reports, in the order to show them.
-	Initiatives graphql.Omittable[[]*AnnouncementInput] `json:"initiatives,omitempty"`
-}
-
-// A new topic.
-type CreateTopicInput struct {
-	// Made from the names when left out.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// Its names, at least one.
-	Names []*NameInput `json:"names"`
-	// The topic that it is part of.
-	Parent graphql.Omittable[*string] `json:"parent,omitempty"`
-}
-
 // What a deletion has come to.
 type DeletePayload struct {
 	// The id of what is gone.
@@ -138,80 +32,10 @@ type DeletePayload struct {
 	ContentVersion string `json:"contentVersion"`
 }
 
-// Where a release states a relation.
-type EvidenceInput struct {
-	// The release.
-	Release string `json:"release"`
-	// Where in the release the quote stands.
-	Section content.EvidenceSection `json:"section"`
-	// The release's own words, as they stand in the section's plain text.
-	Quote string `json:"quote"`
-	// Needed where the quote stands more than once: where it begins, in Unicode code points of the section's plain text.
-	Start graphql.Omittable[*int] `json:"start,omitempty"`
-}
-
-// An entry in a public registry.
-type IdentifierInput struct {
-	// The registry.
-	Scheme content.IdentifierScheme `json:"scheme"`
-	// The entry, as the registry writes it. It belongs to one partner, whatever its case, spaces, hyphens and the page around it.
-	Value string `json:"value"`
-}
-
-// A picture by its address.
-type ImageInput struct {
-	// Where the picture is.
-	URL string `json:"url"`
-	// What it shows, in words; empty for mere decoration.
-	Alt string `json:"alt"`
-	// In pixels.
-	Width graphql.Omittable[*int] `json:"width,omitempty"`
-	// In pixels.
-	Height graphql.Omittable[*int] `json:"height,omitempty"`
-	// Who made it.
-	Credit graphql.Omittable[*string] `json:"credit,omitempty"`
-}
-
-// A text in one language.
-type LocalTextInput struct {
-	// The text.
-	Text string `json:"text"`
-	// Its language.
-	Locale string `json:"locale"`
-}
-
-// A partner that a release names.
-type MentionInput struct {
-	// The partner.
-	Partner string `json:"partner"`
-	// How the release names it.
-	Role content.MentionRole `json:"role"`
-	// Where the release says so. Left out, what is there stays; null or an empty list removes it.
-	Quotes graphql.Omittable[[]*QuoteInput] `json:"quotes,omitempty"`
-}
-
-// An amount in one currency.
-type MoneyInput struct {
-	// The amount, exact.
-	Amount string `json:"amount"`
-	// ISO 4217 code, such as HKD.
-	Currency string `json:"currency"`
-}
-
 // What can be changed. Every change names the version it was made from; another one in between is refused with
 // VERSION_CONFLICT, which carries the current version. Each mutation is one transaction: all of it happens or none. All
 // complaints about an input are told at once, each with its field.
 type Mutation struct {
-}
-
-// One of the names of a partner, initiative or topic.
-type NameInput struct {
-	// The name.
-	Text string `json:"text"`
-	// Its language; left out for names used in all of them, such as abbreviations.
-	Locale graphql.Omittable[*string] `json:"locale,omitempty"`
-	// How it is used.
-	Kind content.NameKind `json:"kind"`
 }
 
 // The newsroom itself.
@@ -228,38 +52,8 @@ type Newsroom struct {
 	ContentVersion string `json:"contentVersion"`
 }
 
-// A partner's part in an initiative.
-type ParticipationInput struct {
-	// Keeps the record it names, and what else is left out of it; without one a new record is made.
-	ID graphql.Omittable[*string] `json:"id,omitempty"`
-	// The partner.
-	Partner string `json:"partner"`
-	// What it does there.
-	Role content.ParticipationRole `json:"role"`
-	// How far that has come.
-	Status content.ParticipationStatus `json:"status"`
-	// Since when, as precisely as known.
-	Since graphql.Omittable[*content.PartialDate] `json:"since,omitempty"`
-	// Until when, as precisely as known.
-	Until graphql.Omittable[*content.PartialDate] `json:"until,omitempty"`
-	// What it puts in.
-	Contribution graphql.Omittable[*MoneyInput] `json:"contribution,omitempty"`
-	// Where releases say so.
-	Evidence graphql.Omittable[[]*EvidenceInput] `json:"evidence,omitempty"`
-}
-
 // What can be read.
 type Query struct {
-}
-
-// The release's own words.
-type QuoteInput struct {
-	// Where in the release they stand.
-	Section content.EvidenceSection `json:"section"`
-	// The words, as they stand in the section's plain text.
-	Quote string `json:"quote"`
-	// Where the quote begins, in Unicode code points of the section's plain text; needed where it stands more than once.
-	Start graphql.Omittable[*int] `json:"start,omitempty"`
 }
 
 // An editor's word on one suggestion.
@@ -271,111 +65,15 @@ type SuggestionDecisionInput struct {
 	// Another target than the one suggested.
 	Target graphql.Omittable[*string] `json:"target,omitempty"`
 	// What to make of a label that names nobody yet: give exactly one of target, newPartner, newInitiative, or none.
-	NewPartner graphql.Omittable[*CreatePartnerInput] `json:"newPartner,omitempty"`
+	NewPartner graphql.Omittable[map[string]any] `json:"newPartner,omitempty"`
 	// What to make of a label that names nothing yet: give exactly one of target, newPartner, newInitiative, or none.
-	NewInitiative graphql.Omittable[*CreateInitiativeInput] `json:"newInitiative,omitempty"`
+	NewInitiative graphql.Omittable[map[string]any] `json:"newInitiative,omitempty"`
 	// Another role of a mention than the one suggested.
 	MentionRole graphql.Omittable[*content.MentionRole] `json:"mentionRole,omitempty"`
 	// Another stage of an announcement than the one suggested.
 	Stage graphql.Omittable[*content.AnnouncementStage] `json:"stage,omitempty"`
 	// Another role of a participation than the one suggested.
 	ParticipationRole graphql.Omittable[*content.ParticipationRole] `json:"participationRole,omitempty"`
-}
-
-// A change of an initiative. A field left out stays; null clears it; a list replaces the list.
-type UpdateInitiativeInput struct {
-	// What sort of undertaking it is; never null.
-	Kind graphql.Omittable[*content.InitiativeKind] `json:"kind,omitempty"`
-	// Part of its web address; never null. The old one goes on answering.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// Its names, at least one; never null.
-	Names graphql.Omittable[[]*NameInput] `json:"names,omitempty"`
-	// How far it has come; never null.
-	Status graphql.Omittable[*content.InitiativeStatus] `json:"status,omitempty"`
-	// What it is, a text for each language.
-	Descriptions graphql.Omittable[[]*LocalTextInput] `json:"descriptions,omitempty"`
-	// When it began, as precisely as known.
-	StartedOn graphql.Omittable[*content.PartialDate] `json:"startedOn,omitempty"`
-	// When it ended, as precisely as known.
-	EndedOn graphql.Omittable[*content.PartialDate] `json:"endedOn,omitempty"`
-	// The money in it.
-	Funding graphql.Omittable[*MoneyInput] `json:"funding,omitempty"`
-	// The initiative that it is part of.
-	Parent graphql.Omittable[*string] `json:"parent,omitempty"`
-	// What it is about.
-	Topics graphql.Omittable[[]string] `json:"topics,omitempty"`
-	// Who takes part, in the order to show them.
-	Participants graphql.Omittable[[]*ParticipationInput] `json:"participants,omitempty"`
-	// Whether to hold it public, whatever leads to it; never null.
-	Public graphql.Omittable[*bool] `json:"public,omitempty"`
-}
-
-// A change of a partner. A field left out stays; null clears it; a list replaces the list.
-type UpdatePartnerInput struct {
-	// What sort of organisation it is; never null.
-	Kind graphql.Omittable[*content.PartnerKind] `json:"kind,omitempty"`
-	// Part of its web address; never null. The old one goes on answering.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// Its names, at least one; never null.
-	Names graphql.Omittable[[]*NameInput] `json:"names,omitempty"`
-	// Where it is.
-	Country graphql.Omittable[*string] `json:"country,omitempty"`
-	// Where it is.
-	City graphql.Omittable[*string] `json:"city,omitempty"`
-	// Its own web site.
-	Website graphql.Omittable[*string] `json:"website,omitempty"`
-	// What it is, a text for each language.
-	Descriptions graphql.Omittable[[]*LocalTextInput] `json:"descriptions,omitempty"`
-	// Its sign.
-	Logo graphql.Omittable[*ImageInput] `json:"logo,omitempty"`
-	// Its entries in public registries.
-	Identifiers graphql.Omittable[[]*IdentifierInput] `json:"identifiers,omitempty"`
-	// The partner that it is part of.
-	Parent graphql.Omittable[*string] `json:"parent,omitempty"`
-	// Whether to hold it public, whatever leads to it; never null.
-	Public graphql.Omittable[*bool] `json:"public,omitempty"`
-}
-
-// A change of a release. A field left out stays; null clears it; a list replaces the list.
-type UpdateReleaseInput struct {
-	// What sort of release it is; never null.
-	Kind graphql.Omittable[*content.ReleaseKind] `json:"kind,omitempty"`
-	// The language it is written in; never null.
-	Language graphql.Omittable[*string] `json:"language,omitempty"`
-	// The headline, plain text; never null.
-	Title graphql.Omittable[*string] `json:"title,omitempty"`
-	// Part of its web address; never null. The old one goes on answering.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// The teaser, in Markdown.
-	Summary graphql.Omittable[*string] `json:"summary,omitempty"`
-	// The text, in Markdown.
-	Body graphql.Omittable[*string] `json:"body,omitempty"`
-	// As precisely as known. What is published keeps a date, which does not lie in the future; what is scheduled, the day that it is scheduled for or a date that does not lie in the future.
-	PublishedOn graphql.Omittable[*content.PartialDate] `json:"publishedOn,omitempty"`
-	// The picture shown with it.
-	HeroImage graphql.Omittable[*ImageInput] `json:"heroImage,omitempty"`
-	// Where the text was first published.
-	SourceURL graphql.Omittable[*string] `json:"sourceUrl,omitempty"`
-	// The organisation that issued it.
-	Publisher graphql.Omittable[*string] `json:"publisher,omitempty"`
-	// The release, in another language, that this one says the same as.
-	TranslationOf graphql.Omittable[*string] `json:"translationOf,omitempty"`
-	// What it is about.
-	Topics graphql.Omittable[[]string] `json:"topics,omitempty"`
-	// The partners it names, in the order to show them.
-	Partners graphql.Omittable[[]*MentionInput] `json:"partners,omitempty"`
-	// The initiatives it reports, in the order to show them.
-	Initiatives graphql.Omittable[[]*AnnouncementInput] `json:"initiatives,omitempty"`
-}
-
-// A change of a topic. A field left out stays; null clears it; a list replaces the list.
-type UpdateTopicInput struct {
-	// Part of its web address; never null. The old one goes on answering.
-	Slug graphql.Omittable[*string] `json:"slug,omitempty"`
-	// Its names, at least one; never null.
-	Names graphql.Omittable[[]*NameInput] `json:"names,omitempty"`
-	// The topic that it is part of.
-	Parent graphql.Omittable[*string] `json:"parent,omitempty"`
 }
 
 // The one who asks.

@@ -17,6 +17,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
 
@@ -60,8 +61,9 @@ func newDesk(t *testing.T, target store.Target, editors, releases int) *desk {
 	t.Helper()
 	d := &desk{target: target, http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: editors}}}
 	t.Cleanup(d.http.CloseIdleConnections)
-	st, rooms, ctx := d.open(t, store.Options{})
+	st, opened, ctx := d.open(t, store.Options{})
 	defer closing(t, st)
+	rooms := kit.Desk{Newsroom: opened}
 	for i := range editors {
 		_, secret, err := rooms.CreateKey(ctx, newsroom.CreateKeyInput{Name: editor(i), Role: access.RoleEditor})
 		if err != nil {
@@ -69,19 +71,19 @@ func newDesk(t *testing.T, target store.Target, editors, releases int) *desk {
 		}
 		d.secrets = append(d.secrets, secret)
 	}
-	names := []newsroom.NameInput{{Text: "Acme"}}
-	partner, err := rooms.CreatePartner(ctx, newsroom.CreatePartnerInput{Kind: content.PartnerKindCompany, Names: names})
+	names := []kit.NameInput{{Text: "Acme"}}
+	partner, err := rooms.CreatePartner(ctx, kit.CreatePartnerInput{Kind: content.PartnerKindCompany, Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
-	project, err := rooms.CreateInitiative(ctx, newsroom.CreateInitiativeInput{Kind: content.InitiativeKindProject, Names: names})
+	project, err := rooms.CreateInitiative(ctx, kit.CreateInitiativeInput{Kind: content.InitiativeKindProject, Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.partner = content.GlobalID(content.NodePartner, partner.ID)
 	d.project = content.GlobalID(content.NodeInitiative, project.ID)
 	for range releases {
-		in := newsroom.CreateReleaseInput{Kind: content.ReleaseKindStory, Language: "en", Title: commonTitle}
+		in := kit.CreateReleaseInput{Kind: content.ReleaseKindStory, Language: "en", Title: commonTitle}
 		made, err := rooms.CreateRelease(ctx, in)
 		if err != nil {
 			t.Fatal(err)

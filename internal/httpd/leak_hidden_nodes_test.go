@@ -5,6 +5,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 )
 
 // importHidden reads a listing of new items among some that are public.
@@ -34,13 +35,13 @@ func (r *room) mergeHidden() {
 // names already, and takes one in two back.
 func (r *room) mergeNamesake() {
 	into := one(r, r.ids("partners", "visible"))
-	in := newsroom.CreatePartnerInput{Kind: content.PartnerKindOther, Names: []newsroom.NameInput{
+	in := kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: []kit.NameInput{
 		{Text: word(one(r, r.records("partner_names", fmt.Sprintf("partner_id = %d", into))), "text")},
 	}}
 	done, err := r.CreatePartner(r.ctx, in)
 	namesake := r.did("make a namesake", done, err)
 	if draft, _ := r.hidden(content.StatusDraft); draft != 0 {
-		in := newsroom.MentionInput{Partner: namesake, Role: content.MentionHost}
+		in := kit.MentionInput{Partner: namesake, Role: content.MentionHost}
 		done, err := r.LinkPartner(r.ctx, draft, r.version("releases", draft), in)
 		r.did("link a namesake", done, err)
 	}
@@ -70,16 +71,16 @@ func (r *room) renameHidden() {
 		}
 	}
 	rename("releases", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
-		return r.UpdateRelease(r.ctx, id, at, newsroom.UpdateReleaseInput{Slug: to}, nil)
+		return r.UpdateRelease(r.ctx, id, at, kit.UpdateReleaseInput{Slug: to}, nil)
 	})
 	rename("partners", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
-		return r.UpdatePartner(r.ctx, id, at, newsroom.UpdatePartnerInput{Slug: to})
+		return r.UpdatePartner(r.ctx, id, at, kit.UpdatePartnerInput{Slug: to})
 	})
 	rename("initiatives", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
-		return r.UpdateInitiative(r.ctx, id, at, newsroom.UpdateInitiativeInput{Slug: to})
+		return r.UpdateInitiative(r.ctx, id, at, kit.UpdateInitiativeInput{Slug: to})
 	})
 	rename("topics", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
-		return r.UpdateTopic(r.ctx, id, at, newsroom.UpdateTopicInput{Slug: to})
+		return r.UpdateTopic(r.ctx, id, at, kit.UpdateTopicInput{Slug: to})
 	})
 }
 
@@ -87,8 +88,8 @@ func (r *room) renameHidden() {
 // them first, which readers may have seen once.
 func (r *room) deleteHidden() {
 	if id, _ := r.hidden(content.StatusDraft, content.StatusArchived); id != 0 {
-		none := newsroom.UpdateReleaseInput{
-			Partners: newsroom.To([]newsroom.MentionInput{}), Initiatives: newsroom.To([]newsroom.AnnouncementInput{}),
+		none := kit.UpdateReleaseInput{
+			Partners: newsroom.To([]kit.MentionInput{}), Initiatives: newsroom.To([]kit.AnnouncementInput{}),
 		}
 		done, err := r.UpdateRelease(r.ctx, id, r.version("releases", id), none, nil)
 		r.did("untie release", done, err)
@@ -117,7 +118,7 @@ func (r *room) rehearse() {
 		r.did("rehearse", done, err)
 	}
 	id := one(r, r.ids("releases", "visible"))
-	in := newsroom.UpdateReleaseInput{Title: newsroom.To(r.title(id))}
+	in := kit.UpdateReleaseInput{Title: newsroom.To(r.title(id))}
 	done, err := r.UpdateRelease(r.ctx, id, r.version("releases", id), in, new("nothing"))
 	r.did("change nothing", done, err)
 }

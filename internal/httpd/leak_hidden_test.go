@@ -8,6 +8,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 )
 
 // hiddenEdit is something that editors do and readers cannot notice.
@@ -128,7 +129,7 @@ func (r *room) editHidden() {
 	if id == 0 {
 		return
 	}
-	in := newsroom.UpdateReleaseInput{Title: newsroom.To("Now " + r.title(id)), Body: newsroom.To(r.text(9))}
+	in := kit.UpdateReleaseInput{Title: newsroom.To("Now " + r.title(id)), Body: newsroom.To(r.text(9))}
 	if r.chance(40) {
 		in.Title = newsroom.To(r.text(5))
 	}
@@ -155,7 +156,7 @@ func (r *room) translateHidden() {
 	if r.chance(30) {
 		of = newsroom.Field[int64]{Set: true}
 	}
-	in := newsroom.UpdateReleaseInput{TranslationOf: of, Language: newsroom.To(one(r, []string{"es", "sv", "fi", "nl"}))}
+	in := kit.UpdateReleaseInput{TranslationOf: of, Language: newsroom.To(one(r, []string{"es", "sv", "fi", "nl"}))}
 	// A language that is there already is refused.
 	_, _ = r.UpdateRelease(r.ctx, id, r.version("releases", id), in, nil)
 }
@@ -167,7 +168,7 @@ func (r *room) tieHidden() {
 	}
 	partner := one(r, r.ids("partners", "TRUE"))
 	quote, start := wordIn(r, r.title(id))
-	in := newsroom.MentionInput{Partner: partner, Role: kinds[content.MentionRole](r), Quotes: newsroom.To([]newsroom.QuoteInput{
+	in := kit.MentionInput{Partner: partner, Role: kinds[content.MentionRole](r), Quotes: newsroom.To([]kit.QuoteInput{
 		{Section: content.SectionTitle, Quote: quote, Start: start},
 	})}
 	done, err := r.LinkPartner(r.ctx, id, r.version("releases", id), in)
@@ -182,7 +183,7 @@ func (r *room) moveHidden() {
 	if partner == nil {
 		return
 	}
-	in := newsroom.UpdatePartnerInput{Parent: newsroom.To(one(r, r.ids("partners", "visible"))), Names: newsroom.To(r.names())}
+	in := kit.UpdatePartnerInput{Parent: newsroom.To(one(r, r.ids("partners", "visible"))), Names: newsroom.To(r.names())}
 	done, err := r.UpdatePartner(r.ctx, *partner, r.version("partners", *partner), in)
 	r.did("move partner", done, err)
 }
@@ -206,7 +207,7 @@ func (r *room) leaveHidden() {
 		return
 	}
 	initiative := (*row).Number("initiative_id")
-	r.setParts(initiative, slices.DeleteFunc(r.parts(initiative), func(p newsroom.ParticipationInput) bool { return *p.ID == (*row).ID() }))
+	r.setParts(initiative, slices.DeleteFunc(r.parts(initiative), func(p kit.ParticipationInput) bool { return *p.ID == (*row).ID() }))
 }
 
 // quoteHidden adds evidence in a draft to a public participation that has some
@@ -218,16 +219,16 @@ func (r *room) quoteHidden() {
 		return
 	}
 	id := one(r, known).Number("participation_id")
-	var all []newsroom.EvidenceInput
+	var all []kit.EvidenceInput
 	for _, v := range r.records("evidence", fmt.Sprintf("participation_id = %d ORDER BY position, id", id)) {
-		all = append(all, newsroom.EvidenceInput{
+		all = append(all, kit.EvidenceInput{
 			Release: v.Number("release_id"), Section: content.EvidenceSection(word(v, "section")), Quote: word(v, "quote"),
 			Start: new(int(v.Number("start"))),
 		})
 	}
 	quote, start := wordIn(r, r.title(draft))
-	fresh := newsroom.EvidenceInput{Release: draft, Section: content.SectionTitle, Quote: quote, Start: start}
-	if slices.ContainsFunc(all, func(v newsroom.EvidenceInput) bool { return v.Release == draft && *v.Start == *start }) {
+	fresh := kit.EvidenceInput{Release: draft, Section: content.SectionTitle, Quote: quote, Start: start}
+	if slices.ContainsFunc(all, func(v kit.EvidenceInput) bool { return v.Release == draft && *v.Start == *start }) {
 		return
 	}
 	initiative := r.records("participations", fmt.Sprintf("id = %d", id))[0].Number("initiative_id")
@@ -242,11 +243,11 @@ func (r *room) quoteHidden() {
 
 func (r *room) hold() {
 	if id := maybe(r, 100, r.ids("partners", "visible AND NOT held")); id != nil {
-		done, err := r.UpdatePartner(r.ctx, *id, r.version("partners", *id), newsroom.UpdatePartnerInput{Public: newsroom.To(true)})
+		done, err := r.UpdatePartner(r.ctx, *id, r.version("partners", *id), kit.UpdatePartnerInput{Public: newsroom.To(true)})
 		r.did("hold partner", done, err)
 	}
 	if id := maybe(r, 100, r.ids("initiatives", "visible AND NOT held")); id != nil {
-		in := newsroom.UpdateInitiativeInput{Public: newsroom.To(true)}
+		in := kit.UpdateInitiativeInput{Public: newsroom.To(true)}
 		done, err := r.UpdateInitiative(r.ctx, *id, r.version("initiatives", *id), in)
 		r.did("hold initiative", done, err)
 	}

@@ -18,13 +18,14 @@ import (
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
 
 // room is a newsroom that is served, with an editor in it whose choices follow
 // from a seed: its ids and times are the same in every run.
 type room struct {
-	*newsroom.Newsroom
+	kit.Desk
 
 	t      *testing.T
 	ctx    context.Context
@@ -50,7 +51,7 @@ func openRoom(t *testing.T, target store.Target, seed byte, begin time.Time) *ro
 	}
 	rooms := newsroom.New(st, newsroom.Settings{Name: "Test", Homepage: "https://news.example.org", Locales: []string{"en", "zh-Hant"}})
 	r := &room{
-		Newsroom: rooms, t: t, store: st, random: rand.New(rand.NewPCG(uint64(seed), 1)), log: &bytes.Buffer{},
+		Desk: kit.Desk{Newsroom: rooms}, t: t, store: st, random: rand.New(rand.NewPCG(uint64(seed), 1)), log: &bytes.Buffer{},
 		ctx: access.With(context.Background(), access.Viewer{Name: "ed", Role: access.RoleAdmin}),
 	}
 	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelWarn}))

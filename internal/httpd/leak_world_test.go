@@ -8,6 +8,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
 
@@ -39,39 +40,39 @@ func locale(r *room) *string {
 	return maybe(r, 80, []string{"en", "en-GB", "zh-Hant", "zh-Hans", "fr"})
 }
 
-func (r *room) names() []newsroom.NameInput {
-	var all []newsroom.NameInput
+func (r *room) names() []kit.NameInput {
+	var all []kit.NameInput
 	for range 1 + r.random.IntN(3) {
-		all = append(all, newsroom.NameInput{Text: r.text(2), Locale: locale(r), Kind: kinds[content.NameKind](r)})
+		all = append(all, kit.NameInput{Text: r.text(2), Locale: locale(r), Kind: kinds[content.NameKind](r)})
 	}
 	return all
 }
 
-func (r *room) descriptions() []newsroom.LocalTextInput {
-	return some(r, []newsroom.LocalTextInput{{Text: r.text(5), Locale: "en"}, {Text: "說明 & <b>", Locale: "zh-Hant"}}, 2)
+func (r *room) descriptions() []kit.LocalTextInput {
+	return some(r, []kit.LocalTextInput{{Text: r.text(5), Locale: "en"}, {Text: "說明 & <b>", Locale: "zh-Hant"}}, 2)
 }
 
-func (r *room) image() *newsroom.ImageInput {
-	return maybe(r, 30, []newsroom.ImageInput{
+func (r *room) image() *kit.ImageInput {
+	return maybe(r, 30, []kit.ImageInput{
 		{URL: "https://example.org/a.png?b=1&c=2", Alt: "A <logo>", Width: new(640), Height: new(480), Credit: new("Ann")},
 		{URL: "https://example.org/b.png", Alt: "B"},
 	})
 }
 
-func (r *room) money() *newsroom.MoneyInput {
+func (r *room) money() *kit.MoneyInput {
 	amount := fmt.Sprintf("%d.%02d", r.random.IntN(1_000_000), r.random.IntN(100))
-	return maybe(r, 60, []newsroom.MoneyInput{{Amount: amount, Currency: one(r, []string{"HKD", "USD", "EUR"})}})
+	return maybe(r, 60, []kit.MoneyInput{{Amount: amount, Currency: one(r, []string{"HKD", "USD", "EUR"})}})
 }
 
 // partner makes a partner below one of parents.
 func (r *room) partner(public int, parents []int64) int64 {
-	in := newsroom.CreatePartnerInput{
+	in := kit.CreatePartnerInput{
 		Kind: kinds[content.PartnerKind](r), Names: r.names(), Country: maybe(r, 70, []string{"HK", "CN", "US", "GB"}),
 		City: maybe(r, 60, []string{"Hong Kong", "北京", "Boston"}), Website: maybe(r, 50, []string{"https://example.org/", "http://example.com/x"}),
 		Descriptions: r.descriptions(), Logo: r.image(), Parent: maybe(r, 30, parents), Public: r.chance(public),
 	}
 	for i, scheme := range some(r, content.IdentifierScheme("").Values(), 3) {
-		in.Identifiers = append(in.Identifiers, newsroom.IdentifierInput{
+		in.Identifiers = append(in.Identifiers, kit.IdentifierInput{
 			Scheme: content.IdentifierScheme(scheme), Value: fmt.Sprint(i, r.random.IntN(5)),
 		})
 	}
@@ -81,7 +82,7 @@ func (r *room) partner(public int, parents []int64) int64 {
 
 // topic makes a topic below one of parents.
 func (r *room) topic(parents []int64) int64 {
-	done, err := r.CreateTopic(r.ctx, newsroom.CreateTopicInput{Names: r.names(), Parent: maybe(r, 40, parents)})
+	done, err := r.CreateTopic(r.ctx, kit.CreateTopicInput{Names: r.names(), Parent: maybe(r, 40, parents)})
 	return r.did("create topic", done, err)
 }
 
@@ -95,7 +96,7 @@ func (r *room) all() ends {
 
 // initiative makes an initiative with participants that need no evidence.
 func (r *room) initiative(public int, with ends) int64 {
-	in := newsroom.CreateInitiativeInput{
+	in := kit.CreateInitiativeInput{
 		Kind: kinds[content.InitiativeKind](r), Status: kinds[content.InitiativeStatus](r), Names: r.names(), Descriptions: r.descriptions(),
 		StartedOn: r.date(), Funding: r.money(), Parent: maybe(r, 30, with.initiatives), Topics: some(r, with.topics, 3),
 		Public: r.chance(public),
@@ -113,8 +114,8 @@ func (r *room) initiative(public int, with ends) int64 {
 	return r.did("create initiative", done, err)
 }
 
-func (r *room) part(partner int64, role content.ParticipationRole) newsroom.ParticipationInput {
-	p := newsroom.ParticipationInput{Partner: partner, Role: role, Status: kinds[content.ParticipationStatus](r)}
+func (r *room) part(partner int64, role content.ParticipationRole) kit.ParticipationInput {
+	p := kit.ParticipationInput{Partner: partner, Role: role, Status: kinds[content.ParticipationStatus](r)}
 	if since := r.date(); since != nil {
 		p.Since = newsroom.To(*since)
 	}
@@ -141,28 +142,28 @@ func wordIn(r *room, text string) (quote string, start *int) {
 // release makes a draft; its ties quote its title and its body.
 func (r *room) release(with ends) int64 {
 	body := "# " + r.text(3) + "\n\nIt is *" + r.text(4) + "* & <more> [here](https://example.org).\n\n" + r.text(9)
-	in := newsroom.CreateReleaseInput{
+	in := kit.CreateReleaseInput{
 		Kind: kinds[content.ReleaseKind](r), Language: one(r, []string{"en", "en", "zh-Hant", "zh-Hans"}), Title: r.text(6),
 		Summary: maybe(r, 70, []string{r.text(8)}), Body: maybe(r, 80, []string{body}), PublishedOn: r.date(), HeroImage: r.image(),
 		SourceURL: maybe(r, 40, []string{fmt.Sprintf("https://example.org/%d", r.random.IntN(1000))}),
 		Publisher: maybe(r, 70, with.partners), Topics: some(r, with.topics, 3),
 	}
-	quotes := func() newsroom.Field[[]newsroom.QuoteInput] {
-		var all []newsroom.QuoteInput
+	quotes := func() newsroom.Field[[]kit.QuoteInput] {
+		var all []kit.QuoteInput
 		if quote, start := wordIn(r, in.Title); r.chance(60) {
-			all = append(all, newsroom.QuoteInput{Section: content.SectionTitle, Quote: quote, Start: start})
+			all = append(all, kit.QuoteInput{Section: content.SectionTitle, Quote: quote, Start: start})
 		}
 		if in.Body != nil && r.chance(40) {
 			quote, start := wordIn(r, content.PlainText(*in.Body))
-			all = append(all, newsroom.QuoteInput{Section: content.SectionBody, Quote: quote, Start: start})
+			all = append(all, kit.QuoteInput{Section: content.SectionBody, Quote: quote, Start: start})
 		}
 		return newsroom.To(all)
 	}
 	for _, partner := range some(r, with.partners, 5) {
-		in.Partners = append(in.Partners, newsroom.MentionInput{Partner: partner, Role: kinds[content.MentionRole](r), Quotes: quotes()})
+		in.Partners = append(in.Partners, kit.MentionInput{Partner: partner, Role: kinds[content.MentionRole](r), Quotes: quotes()})
 	}
 	for _, initiative := range some(r, with.initiatives, 2) {
-		in.Initiatives = append(in.Initiatives, newsroom.AnnouncementInput{
+		in.Initiatives = append(in.Initiatives, kit.AnnouncementInput{
 			Initiative: initiative, Stage: kinds[content.AnnouncementStage](r), Quotes: quotes(),
 		})
 	}
@@ -177,11 +178,11 @@ func (r *room) publish(id int64) {
 }
 
 // quoting is a part of a partner with evidence in releases, a title each.
-func (r *room) quoting(p newsroom.ParticipationInput, releases ...int64) newsroom.ParticipationInput {
-	var all []newsroom.EvidenceInput
+func (r *room) quoting(p kit.ParticipationInput, releases ...int64) kit.ParticipationInput {
+	var all []kit.EvidenceInput
 	for _, id := range releases {
 		quote, start := wordIn(r, r.title(id))
-		all = append(all, newsroom.EvidenceInput{Release: id, Section: content.SectionTitle, Quote: quote, Start: start})
+		all = append(all, kit.EvidenceInput{Release: id, Section: content.SectionTitle, Quote: quote, Start: start})
 	}
 	p.Evidence = newsroom.To(all)
 	return p
@@ -232,10 +233,10 @@ func (r *room) takePart(initiative int64, partners []int64, releases ...int64) {
 }
 
 // parts are the participants as an update names them to keep them.
-func (r *room) parts(initiative int64) []newsroom.ParticipationInput {
-	var all []newsroom.ParticipationInput
+func (r *room) parts(initiative int64) []kit.ParticipationInput {
+	var all []kit.ParticipationInput
 	for _, row := range r.records("participations", fmt.Sprintf("initiative_id = %d ORDER BY position, id", initiative)) {
-		all = append(all, newsroom.ParticipationInput{
+		all = append(all, kit.ParticipationInput{
 			ID: new(row.ID()), Partner: row.Number("partner_id"), Role: content.ParticipationRole(word(row, "role")),
 			Status: content.ParticipationStatus(word(row, "status")),
 		})
@@ -247,7 +248,7 @@ func word(row store.Record, column string) string { return strings.Trim(string(r
 
 // setParts replaces the participants of an initiative; two of one partner in
 // one role are refused, and then nothing is done.
-func (r *room) setParts(initiative int64, parts []newsroom.ParticipationInput) {
+func (r *room) setParts(initiative int64, parts []kit.ParticipationInput) {
 	type part struct {
 		partner int64
 		role    content.ParticipationRole
@@ -259,7 +260,7 @@ func (r *room) setParts(initiative int64, parts []newsroom.ParticipationInput) {
 		}
 		seen[part{p.Partner, p.Role}] = true
 	}
-	in := newsroom.UpdateInitiativeInput{Participants: newsroom.To(parts)}
+	in := kit.UpdateInitiativeInput{Participants: newsroom.To(parts)}
 	done, err := r.UpdateInitiative(r.ctx, initiative, r.version("initiatives", initiative), in)
 	r.did("set participants", done, err)
 }
@@ -272,7 +273,7 @@ func (r *room) change() {
 	slug := fmt.Sprintf("renamed-%d", r.random.IntN(1_000_000))
 	switch r.random.IntN(8) {
 	case 0, 1:
-		in := newsroom.UpdateReleaseInput{Summary: newsroom.To(r.text(6)), Slug: newsroom.To(slug)}
+		in := kit.UpdateReleaseInput{Summary: newsroom.To(r.text(6)), Slug: newsroom.To(slug)}
 		done, err := r.CorrectRelease(r.ctx, id, at, in, "A correction: "+r.text(3))
 		r.did("correct release", done, err)
 	case 2:
@@ -283,11 +284,11 @@ func (r *room) change() {
 		r.did("archive release", done, err)
 	case 4:
 		p := one(r, partners)
-		done, err := r.UpdatePartner(r.ctx, p, r.version("partners", p), newsroom.UpdatePartnerInput{Slug: newsroom.To(slug)})
+		done, err := r.UpdatePartner(r.ctx, p, r.version("partners", p), kit.UpdatePartnerInput{Slug: newsroom.To(slug)})
 		r.did("rename partner", done, err)
 	case 5:
 		i := one(r, r.ids("initiatives", "TRUE"))
-		done, err := r.UpdateInitiative(r.ctx, i, r.version("initiatives", i), newsroom.UpdateInitiativeInput{Slug: newsroom.To(slug)})
+		done, err := r.UpdateInitiative(r.ctx, i, r.version("initiatives", i), kit.UpdateInitiativeInput{Slug: newsroom.To(slug)})
 		r.did("rename initiative", done, err)
 	case 6:
 		r.translate(id)
@@ -299,7 +300,7 @@ func (r *room) change() {
 // translate makes a release another's translation, if there is none in its language yet.
 func (r *room) translate(of int64) {
 	other := one(r, r.ids("releases", "visible"))
-	in := newsroom.UpdateReleaseInput{TranslationOf: newsroom.To(of), Language: newsroom.To(one(r, []string{"fr", "de", "it", "pt"}))}
+	in := kit.UpdateReleaseInput{TranslationOf: newsroom.To(of), Language: newsroom.To(one(r, []string{"fr", "de", "it", "pt"}))}
 	if other != of {
 		// A language that is there already is refused.
 		_, _ = r.UpdateRelease(r.ctx, other, r.version("releases", other), in, nil)

@@ -20,79 +20,16 @@ type bundle struct {
 	topics, partners, initiatives, releases []bundleRecord
 }
 
-// bundleRecord is a line of the file: a node of any type. References are slugs;
-// a summary is plain text, a body Markdown.
+// bundleRecord is a line of the file: a node of any type, in the shape of the
+// API's create input. References are slugs there, and a summary is plain text.
 type bundleRecord struct {
-	line int
-
-	Type          string              `json:"type"`
-	Slug          string              `json:"slug"`
-	Kind          string              `json:"kind"`
-	Names         []bundleName        `json:"names"`
-	Parent        string              `json:"parent"`
-	Country       *string             `json:"country"`
-	City          *string             `json:"city"`
-	Website       *string             `json:"website"`
-	Identifiers   []bundleIdentifier  `json:"identifiers"`
-	Descriptions  []content.LocalText `json:"descriptions"`
-	Status        string              `json:"status"`
-	StartedOn     *string             `json:"startedOn"`
-	EndedOn       *string             `json:"endedOn"`
-	Funding       *bundleMoney        `json:"funding"`
-	Participants  []bundlePart        `json:"participants"`
-	Language      string              `json:"language"`
-	Title         string              `json:"title"`
-	Summary       *string             `json:"summary"`
-	Body          *string             `json:"body"`
-	PublishedOn   *string             `json:"publishedOn"`
-	SourceURL     *string             `json:"sourceUrl"`
-	Publisher     string              `json:"publisher"`
-	TranslationOf string              `json:"translationOf"`
-	Topics        []string            `json:"topics"`
-	Partners      []bundleTie         `json:"partners"`
-	Initiatives   []bundleTie         `json:"initiatives"`
-	Rank          int64               `json:"rank"`
-}
-
-type bundleName struct {
-	Text   string           `json:"text"`
-	Locale *string          `json:"locale"`
-	Kind   content.NameKind `json:"kind"`
-}
-
-type bundleIdentifier struct {
-	Scheme content.IdentifierScheme `json:"scheme"`
-	Value  string                   `json:"value"`
-}
-
-type bundleMoney struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
-}
-
-type bundleTie struct {
-	Partner    string                    `json:"partner"`
-	Role       content.MentionRole       `json:"role"`
-	Initiative string                    `json:"initiative"`
-	Stage      content.AnnouncementStage `json:"stage"`
-	Quotes     []bundleQuote             `json:"quotes"`
-}
-
-type bundleQuote struct {
-	Release string                  `json:"release"`
-	Section content.EvidenceSection `json:"section"`
-	Quote   string                  `json:"quote"`
-	Start   *int                    `json:"start"`
-}
-
-type bundlePart struct {
-	Partner      string                      `json:"partner"`
-	Role         content.ParticipationRole   `json:"role"`
-	Status       content.ParticipationStatus `json:"status"`
-	Since        *string                     `json:"since"`
-	Until        *string                     `json:"until"`
-	Contribution *bundleMoney                `json:"contribution"`
-	Evidence     []bundleQuote               `json:"evidence"`
+	line        int
+	slug, above string
+	// in has ids in place of slugs; participants are kept apart, as their evidence
+	// stands in releases.
+	in           Input
+	participants any
+	rank         int64
 }
 
 // readBundle reads the lines and puts parents before their children.
@@ -102,13 +39,11 @@ func readBundle(text string) (bundle, error) {
 	for number := 1; ; number++ {
 		line, err := lines.ReadString('\n')
 		if strings.TrimSpace(line) != "" {
-			r := bundleRecord{line: number}
-			decoder := json.NewDecoder(strings.NewReader(line))
-			decoder.DisallowUnknownFields()
-			if err := decoder.Decode(&r); err != nil {
+			kind, r, err := readRecord(number, line)
+			if err != nil {
 				return bundle{}, fmt.Errorf("line %d: %w", number, err)
 			}
-			byType[r.Type] = append(byType[r.Type], r)
+			byType[kind] = append(byType[kind], r)
 		}
 		if errors.Is(err, io.EOF) {
 			break
@@ -135,7 +70,7 @@ func readBundle(text string) (bundle, error) {
 func parentsFirst(records []bundleRecord) []bundleRecord {
 	at := map[string]int{}
 	for i, r := range records {
-		at[r.Slug] = i
+		at[r.slug] = i
 	}
 	placed := make([]bool, len(records))
 	var ordered []bundleRecord
@@ -145,7 +80,7 @@ func parentsFirst(records []bundleRecord) []bundleRecord {
 			return
 		}
 		placed[i] = true
-		if above, ok := at[records[i].Parent+records[i].TranslationOf]; ok {
+		if above, ok := at[records[i].above]; ok {
 			place(above)
 		}
 		ordered = append(ordered, records[i])
@@ -157,67 +92,64 @@ func parentsFirst(records []bundleRecord) []bundleRecord {
 }
 
 func (r bundleRecord) complain() complaints {
-	return complain(fmt.Sprintf("line %d (%s)", r.line, r.Slug))
+	return complain(fmt.Sprintf("line %d (%s)", r.line, r.slug))
 }
 
-func (r bundleRecord) names() []NameInput {
-	all := make([]NameInput, len(r.Names))
-	for i, n := range r.Names {
-		all[i] = NameInput(n)
+func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) {
+	r := bundleRecord{line: number}
+	if err := json.Unmarshal([]byte(line), &r.in); err != nil {
+		return "", r, err
 	}
-	return all
+	kind, _ = r.in["type"].(string)
+	r.slug, _ = r.in["slug"].(string)
+	rank, _ := r.in["rank"].(float64)
+	r.rank, r.participants = int64(rank), r.in["participants"]
+	for _, name := range []string{"parent", "translationOf"} {
+		if above, ok := r.in[name].(string); ok {
+			r.above = above
+		}
+	}
+	if summary, ok := r.in["summary"].(string); ok {
+		r.in["summary"] = content.EscapeMarkdown(summary)
+	}
+	for _, name := range []string{"type", "rank", "participants"} {
+		delete(r.in, name)
+	}
+	types := bundleTypes()
+	types["parent"] = types[kind]
+	referTo(r.in, types)
+	for _, p := range objects(r.participants) {
+		referTo(p, types)
+	}
+	return kind, r, nil
 }
 
-func (r bundleRecord) descriptions() []LocalTextInput {
-	all := make([]LocalTextInput, len(r.Descriptions))
-	for i, d := range r.Descriptions {
-		all[i] = LocalTextInput(d)
+// bundleTypes are the types of the nodes that fields of the bundle name.
+func bundleTypes() map[string]content.NodeType {
+	return map[string]content.NodeType{
+		"publisher": content.NodePartner, "translationOf": content.NodeRelease, "topics": content.NodeTopic,
+		"topic": content.NodeTopic, "partner": content.NodePartner, "initiative": content.NodeInitiative, "release": content.NodeRelease,
 	}
-	return all
 }
 
-func (m *bundleMoney) input() *MoneyInput {
-	if m == nil {
-		return nil
+// referTo puts ids in the place of slugs, in all objects within an input, too.
+func referTo(in Input, types map[string]content.NodeType) {
+	for name, value := range in {
+		for _, part := range objects(value) {
+			referTo(part, types)
+		}
+		t, names := types[name]
+		switch value := value.(type) {
+		case string:
+			if names {
+				in[name] = content.GlobalID(t, BundleID(t, value))
+			}
+		case []any:
+			for i, slug := range value {
+				if slug, ok := slug.(string); ok && names {
+					value[i] = content.GlobalID(t, BundleID(t, slug))
+				}
+			}
+		}
 	}
-	in := MoneyInput(*m)
-	return &in
-}
-
-func (p bundlePart) input() ParticipationInput {
-	in := ParticipationInput{
-		Partner: BundleID(content.NodePartner, p.Partner), Role: p.Role, Status: p.Status,
-		Since: orOut(p.Since), Until: orOut(p.Until), Contribution: orOut(p.Contribution.input()),
-	}
-	found := make([]EvidenceInput, len(p.Evidence))
-	for i, q := range p.Evidence {
-		found[i] = EvidenceInput{Release: BundleID(content.NodeRelease, q.Release), Section: q.Section, Quote: q.Quote, Start: q.Start}
-	}
-	in.Evidence = To(found)
-	return in
-}
-
-func quotes(in []bundleQuote) []QuoteInput {
-	all := make([]QuoteInput, len(in))
-	for i, q := range in {
-		all[i] = QuoteInput{Section: q.Section, Quote: q.Quote, Start: q.Start}
-	}
-	return all
-}
-
-// idOf returns the id behind a slug; nil for none.
-func idOf(t content.NodeType, slug string) *int64 {
-	if slug == "" {
-		return nil
-	}
-	id := BundleID(t, slug)
-	return &id
-}
-
-func idsOf(t content.NodeType, slugs []string) []int64 {
-	ids := make([]int64, len(slugs))
-	for i, slug := range slugs {
-		ids[i] = BundleID(t, slug)
-	}
-	return ids
 }

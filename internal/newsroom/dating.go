@@ -38,39 +38,39 @@ func (n *Newsroom) contradicts(on *content.PartialDate, due, now time.Time) bool
 //
 // What is made as published, by an import or from the bundle, was dated before.
 func (e *edit) checkDate(before, after releaseState, c complaints) {
-	if before.version == 0 || same(before.publishedOn, after.publishedOn) {
+	if before.Version == 0 || same(before.PublishedOn, after.PublishedOn) {
 		return
 	}
 	switch {
-	case after.status == content.StatusPublished && after.publishedOn == nil:
+	case after.Status == content.StatusPublished && after.PublishedOn == nil:
 		c.add("must not be null: what is published keeps when it was; give another date, as precise as it is known")
-	case after.status == content.StatusPublished && e.ahead(after.publishedOn, e.now):
+	case after.Status == content.StatusPublished && e.ahead(after.PublishedOn, e.now):
 		c.add("must not lie in the future, as the release is published: give a date up to %s, or unpublish it first",
 			content.DateOf(e.now, e.settings.TimeZone))
-	case after.scheduledFor != nil && e.contradicts(after.publishedOn, *after.scheduledFor, e.now):
+	case after.ScheduledFor != nil && e.contradicts(after.PublishedOn, *after.ScheduledFor, e.now):
 		c.add("must be the day that the release is scheduled for, %s, or a date that does not lie in the future; "+
 			"unpublish it first to give it another time",
-			content.DateOf(*after.scheduledFor, e.settings.TimeZone))
+			content.DateOf(*after.ScheduledFor, e.settings.TimeZone))
 	}
 }
 
 // checkDue refuses to publish now, or at a time, what a date that lies ahead
 // says otherwise of.
 func (e *edit) checkDue(r releaseState, at *time.Time) error {
-	if !e.ahead(r.publishedOn, e.now) {
+	if !e.ahead(r.PublishedOn, e.now) {
 		return nil
 	}
-	from, to := r.publishedOn.Start(e.settings.TimeZone), r.publishedOn.End(e.settings.TimeZone)
+	from, to := r.PublishedOn.Start(e.settings.TimeZone), r.PublishedOn.End(e.settings.TimeZone)
 	const layout = time.RFC3339
 	switch {
 	case at == nil:
 		return fault.Invalid("at", "must be given, as publishedOn is %s, which lies in the future: give %s or a later instant before %s, "+
 			"or change publishedOn first",
-			*r.publishedOn, from.Format(layout), to.Format(layout))
-	case e.contradicts(r.publishedOn, *at, e.now):
+			*r.PublishedOn, from.Format(layout), to.Format(layout))
+	case e.contradicts(r.PublishedOn, *at, e.now):
 		return fault.Invalid("at", "must fall on publishedOn, which is %s and lies in the future: give %s or a later instant before %s, "+
 			"or change publishedOn first",
-			*r.publishedOn, from.Format(layout), to.Format(layout))
+			*r.PublishedOn, from.Format(layout), to.Format(layout))
 	}
 	return nil
 }
@@ -184,7 +184,7 @@ func (e *edit) mendDates(ctx context.Context) error {
 			return err
 		}
 		after, note := before, "Dated again as it was published"
-		after.publishedOn, after.publishedAt = &lost.on, lost.at
+		after.PublishedOn, after.PublishedAt = &lost.on, lost.at
 		if err := e.saveRelease(ctx, before, after, &note); err != nil {
 			return err
 		}

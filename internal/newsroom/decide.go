@@ -22,8 +22,8 @@ type SuggestionDecisionInput struct {
 	// one of it, NewPartner and NewInitiative is given.
 	Target *store.NodeRef
 	// NewPartner and NewInitiative are what to make of a label that names nobody yet.
-	NewPartner    *CreatePartnerInput
-	NewInitiative *CreateInitiativeInput
+	NewPartner    Input
+	NewInitiative Input
 	// The roles and the stage are another than the one suggested; empty for that.
 	MentionRole       content.MentionRole
 	Stage             content.AnnouncementStage

@@ -32,12 +32,12 @@ func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 	case in.Target != nil:
 		err = e.takeTarget(ctx, *in.Target, &found, c.field("target"))
 	case in.NewPartner != nil:
-		found.partner, err = e.createPartner(ctx, 0, *in.NewPartner, c.field("newPartner"))
+		found.partner, err = e.createPartner(ctx, 0, in.NewPartner, c.field("newPartner"))
 		if err == nil {
 			err = e.tellLookAlikes(ctx, found.partner)
 		}
 	case in.NewInitiative != nil:
-		found.initiative, err = e.createInitiative(ctx, 0, *in.NewInitiative, c.field("newInitiative"))
+		found.initiative, err = e.createInitiative(ctx, 0, in.NewInitiative, c.field("newInitiative"))
 	}
 	if err != nil {
 		return found, err
@@ -125,8 +125,8 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	if err != nil {
 		return err
 	}
-	if err := e.newVersion(ctx, after.id, news); err != nil {
-		return fmt.Errorf("update initiative %d: %w", after.id, err)
+	if err := e.newVersion(ctx, after.ID, news); err != nil {
+		return fmt.Errorf("update initiative %d: %w", after.ID, err)
 	}
 	e.touchInitiative(after)
 	if err := e.writeParticipants(ctx, before, after); err != nil {

@@ -74,10 +74,10 @@ func TestDecideSuggestions(t *testing.T) {
 			other := suggest(t, k, release, content.RelationMention, "Acme hosts", asHost(nil))
 			decided, err := decide(newsroom.SuggestionDecisionInput{
 				ID: id, Decision: content.DecisionAccepted, ParticipationRole: content.ParticipationFunder,
-				NewInitiative: &newsroom.CreateInitiativeInput{Kind: content.InitiativeKindGrant, Names: []newsroom.NameInput{kit.Named("Grant")}},
+				NewInitiative: kit.Of(kit.CreateInitiativeInput{Kind: content.InitiativeKindGrant, Names: []kit.NameInput{kit.Named("Grant")}}),
 			}, newsroom.SuggestionDecisionInput{
 				ID: other, Decision: content.DecisionAccepted, MentionRole: content.MentionSpeaker,
-				NewPartner: &newsroom.CreatePartnerInput{Kind: content.PartnerKindOther, Names: []newsroom.NameInput{kit.Named("Hosts")}},
+				NewPartner: kit.Of(kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: []kit.NameInput{kit.Named("Hosts")}}),
 			})
 			if err != nil {
 				t.Fatalf("decide = %+v, %v", decided, err)

@@ -29,7 +29,7 @@ func (n *Newsroom) DeleteRelease(ctx context.Context, id int64, version int) (Do
 		if err != nil {
 			return 0, err
 		}
-		if r.status == content.StatusPublished {
+		if r.Status == content.StatusPublished {
 			return 0, fault.Conflict("a release that is published cannot be deleted; unpublish it first")
 		}
 		quoted := e.db.Evidence.Query().Where(entevidence.ReleaseID(id), entevidence.ParticipationIDNotNil())
@@ -75,7 +75,7 @@ func (n *Newsroom) DeleteInitiative(ctx context.Context, id int64, version int) 
 		if err != nil {
 			return 0, err
 		}
-		if err := checkVersion(version, s.version); err != nil {
+		if err := checkVersion(version, s.Version); err != nil {
 			return 0, err
 		}
 		err = e.refuseTied(ctx, "initiative",
@@ -85,7 +85,7 @@ func (n *Newsroom) DeleteInitiative(ctx context.Context, id int64, version int) 
 		if err != nil {
 			return 0, err
 		}
-		e.touchPointer(content.NodeInitiative, s.parent)
+		e.touchPointer(content.NodeInitiative, s.ParentID)
 		e.touch(content.NodeTopic, s.topics...)
 		return id, e.forget(ctx, content.NodeInitiative, id, e.db.Initiative.DeleteOneID(id).Exec)
 	})

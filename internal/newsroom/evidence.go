@@ -6,22 +6,9 @@ import (
 	"pressgraph/internal/content"
 )
 
-// QuoteInput is where a release states a relation of its own.
-type QuoteInput struct {
-	Section content.EvidenceSection
-	Quote   string
-	// Start is needed where the quote stands more than once.
-	Start *int
-}
-
-// EvidenceInput is where some release states a participation.
-type EvidenceInput struct {
-	Release int64
-	Section content.EvidenceSection
-	Quote   string
-	// Start is needed where the quote stands more than once.
-	Start *int
-}
+// quoteFields say where a release states a relation of its own; start is needed
+// where the quote stands more than once.
+func quoteFields() []string { return []string{"section", "quote", "start"} }
 
 // evidence is a place in a release that states a relation.
 type evidence struct {
@@ -57,30 +44,33 @@ func (t texts) of(section content.EvidenceSection) string {
 }
 
 // find returns where a quote stands, or complains that it does not, or more than once.
-func (t texts) find(in QuoteInput, c complaints) evidence {
-	found := evidence{release: t.release, quote: norm.NFC.String(in.Quote)}
-	must(To(in.Section), &found.section, c.field("section"), oneOf)
+func (t texts) find(in object) evidence {
+	found := evidence{release: t.release}
+	must(in.textOr("quote", ""), &found.quote, in.field("quote"), composed)
+	must(in.textOr("section", ""), &found.section, in.field("section"), word)
 	if found.section == "" {
 		return found
 	}
-	span, err := content.FindSpan(t.of(found.section), found.quote, in.Start)
-	c.field("quote").note(err)
+	span, err := content.FindSpan(t.of(found.section), found.quote, in.number("start").Value)
+	in.field("quote").note(err)
 	found.span = span
 	return found
 }
 
+func composed(quote string) (string, error) { return norm.NFC.String(quote), nil }
+
 // findAll finds the quotes of one relation. Those that it has already keep their rows.
-func findAll[T any](in Field[[]T], old []evidence, c complaints, find func(T, complaints) evidence) []evidence {
+func findAll(in object, name string, old []evidence, fields []string, find func(object) evidence) []evidence {
 	stored := make(map[evidence]int64, len(old))
 	for _, v := range old {
 		stored[v.at()] = v.id
 	}
 	seen := map[evidence]bool{}
 	var all []evidence
-	takeList(in, &all, c, func(in T, c complaints) evidence {
-		found := find(in, c)
+	takeParts(in, name, &all, fields, func(in object) evidence {
+		found := find(in)
 		if found.span.End > 0 && seen[found] {
-			c.add("is given twice")
+			in.at.add("is given twice")
 		}
 		seen[found] = true
 		found.id = stored[found]

@@ -23,9 +23,6 @@ func Null[T any]() Field[T] { return Field[T]{Set: true} }
 // orOut returns the field of a create input: null is as left out there.
 func orOut[T any](v *T) Field[T] { return Field[T]{Set: v != nil, Value: v} }
 
-// list returns the field of a list in a create input.
-func list[T any](v []T) Field[[]T] { return Field[[]T]{Set: v != nil, Value: &v} }
-
 // take applies a field that may be null to what it changes.
 func take[T, P any](f Field[T], into **P, c complaints, parse func(T) (P, error)) {
 	switch {
@@ -93,6 +90,23 @@ func oneOfOr[T interface {
 		}
 		return oneOf(v)
 	}
+}
+
+// word parses the name of a value of an enum.
+func word[T interface {
+	~string
+	Values() []string
+}](s string) (T, error) {
+	return oneOf(T(s))
+}
+
+// one is word for what is kept as text.
+func one[T interface {
+	~string
+	Values() []string
+}](s string) (string, error) {
+	_, err := oneOf(T(s))
+	return s, err
 }
 
 func asIs[T any](v T) (T, error) { return v, nil }

@@ -110,24 +110,25 @@ func (im *importing) create(ctx context.Context, item Item, in checkedItem, rank
 	if err != nil {
 		return result, err
 	}
-	im.firstLine[r.id] = item.Line
-	im.known.add(&listed{id: r.id, title: r.title, slug: r.slug, source: r.source, date: r.publishedOn, rank: r.rank})
-	result.Action, result.Slug = ImportCreated, r.slug
+	im.firstLine[r.ID] = item.Line
+	im.known.add(&listed{id: r.ID, title: r.Title, slug: r.Slug, source: r.SourceURL, date: r.PublishedOn, rank: r.Rank})
+	result.Action, result.Slug = ImportCreated, r.Slug
 	if !im.options.DryRun {
-		result.Release = r.id
+		result.Release = r.ID
 	}
 	return result, nil
 }
 
-func (in checkedItem) input() CreateReleaseInput {
-	made := CreateReleaseInput{Kind: in.kind, Language: in.language, Title: in.title, SourceURL: in.source}
+func (in checkedItem) input() Input {
+	made := Input{"kind": string(in.kind), "language": in.language, "title": in.title}
+	if in.source != nil {
+		made["sourceUrl"] = *in.source
+	}
 	if in.summary != nil {
-		summary := content.EscapeMarkdown(*in.summary)
-		made.Summary = &summary
+		made["summary"] = content.EscapeMarkdown(*in.summary)
 	}
 	if in.date != nil {
-		on := string(*in.date)
-		made.PublishedOn = &on
+		made["publishedOn"] = string(*in.date)
 	}
 	return made
 }
@@ -150,10 +151,10 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 		return result, err
 	}
 	change := releaseChange{before: before, after: before, note: im.note()}
-	fields, truncated := in.improve(before)
+	better, truncated := in.improve(before)
 	c := complain("")
-	change.lost = change.after.apply(fields, known{}, im.settings.TimeZone, c)
-	change.after.truncated = truncated
+	change.lost = change.after.apply(better, known{}, im.settings.TimeZone, c)
+	change.after.SummaryTruncated = truncated
 	im.checkDate(before, change.after, c.field("publishedOn"))
 	if err := c.err(); err != nil {
 		return im.refuse(item, result, "%s", sentence(err)), nil
@@ -175,37 +176,37 @@ func (im *importing) lacks(ctx context.Context, in checkedItem, id int64) (bool,
 	if err != nil {
 		return false, err
 	}
-	fields, _ := in.improve(releaseOf(row))
-	return fields.Summary.Set || fields.PublishedOn.Set || fields.SourceURL.Set, nil
+	better, _ := in.improve(releaseOf(row))
+	return len(better) > 0, nil
 }
 
 // improve returns what an item tells better than the release as it stands.
-func (in checkedItem) improve(r releaseState) (fields UpdateReleaseInput, truncated bool) {
-	truncated = r.truncated
+func (in checkedItem) improve(r releaseState) (better Input, truncated bool) {
+	better, truncated = Input{}, r.SummaryTruncated
 	if in.summary != nil && in.fuller(r) {
-		fields.Summary, truncated = To(content.EscapeMarkdown(*in.summary)), in.truncated
+		better["summary"], truncated = content.EscapeMarkdown(*in.summary), in.truncated
 	}
-	if in.date != nil && finer(r.publishedOn, *in.date) {
-		fields.PublishedOn = To(string(*in.date))
+	if in.date != nil && finer(r.PublishedOn, *in.date) {
+		better["publishedOn"] = string(*in.date)
 	}
-	if in.source != nil && r.source == nil {
-		fields.SourceURL = To(*in.source)
+	if in.source != nil && r.SourceURL == nil {
+		better["sourceUrl"] = *in.source
 	}
-	return fields, truncated
+	return better, truncated
 }
 
 // fuller tells whether the item's teaser is worth more than the release's: where
 // that has none, or was cut off and the item's was not, or not so soon.
 func (in checkedItem) fuller(r releaseState) bool {
 	switch {
-	case r.summaryText == nil:
+	case r.SummaryText == nil:
 		return true
-	case !r.truncated:
+	case !r.SummaryTruncated:
 		return false
 	case !in.truncated:
 		return true
 	}
-	return utf8.RuneCountInString(*in.summary) > utf8.RuneCountInString(*r.summaryText)
+	return utf8.RuneCountInString(*in.summary) > utf8.RuneCountInString(*r.SummaryText)
 }
 
 // finer tells whether a date says more than the one that is known: it lies

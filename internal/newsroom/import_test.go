@@ -62,7 +62,7 @@ func TestImportCountsSuggestions(t *testing.T) {
 		if err != nil || report.Suggestions != 0 {
 			t.Fatalf("%d suggestions, %v", report.Suggestions, err)
 		}
-		in := newsroom.MentionInput{Partner: k.Partner("Duff"), Role: content.MentionHost, Quotes: newsroom.To([]newsroom.QuoteInput{kit.InSummary("Du…")})}
+		in := kit.MentionInput{Partner: k.Partner("Duff"), Role: content.MentionHost, Quotes: newsroom.To([]kit.QuoteInput{kit.InSummary("Du…")})}
 		if _, err := k.LinkPartner(k.Ctx, report.Items[0].Release, 1, in); err != nil {
 			t.Fatal(err)
 		}

@@ -41,13 +41,6 @@ func (w wanted) add(t content.NodeType, ids ...int64) {
 	}
 }
 
-// addField wants the id that a field names, if any.
-func (w wanted) addField(t content.NodeType, f Field[int64]) {
-	if f.Set && f.Value != nil {
-		w.add(t, *f.Value)
-	}
-}
-
 func (w wanted) list(t content.NodeType) []int64 {
 	ids := make([]int64, 0, len(w[t]))
 	for id := range w[t] {
@@ -129,4 +122,9 @@ func (k known) of(t content.NodeType) func(int64) (int64, error) {
 		}
 		return 0, noSuch(t)
 	}
+}
+
+// node returns a parser that leads from a global id to the node's own number.
+func (k known) node(t content.NodeType) func(string) (int64, error) {
+	return func(global string) (int64, error) { return k.of(t)(numberOf(t, global)) }
 }

@@ -4,22 +4,14 @@ import (
 	"context"
 	"slices"
 
-	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
 
 // LinkPartner adds or changes one mention of a release and leaves the others.
 // Quotes left out keep what was there.
-func (n *Newsroom) LinkPartner(ctx context.Context, release int64, version int, in MentionInput) (Done, error) {
+func (n *Newsroom) LinkPartner(ctx context.Context, release int64, version int, in Input) (Done, error) {
 	return n.relate(ctx, "linkPartner", release, version, func(ctx context.Context, e *edit, r *releaseState, c complaints) error {
-		w := wanted{}
-		w.add(content.NodePartner, in.Partner)
-		k, err := e.lookUp(ctx, w)
-		if err != nil {
-			return err
-		}
-		r.partners = withTie(r.partners, r.mention(in, r.partners, k, c))
-		return nil
+		return e.relink(ctx, r, mentionWords(), &r.partners, in, c)
 	})
 }
 
@@ -34,16 +26,9 @@ func (n *Newsroom) UnlinkPartner(ctx context.Context, release int64, version int
 
 // LinkInitiative adds or changes one announcement of a release and leaves the
 // others. Quotes left out keep what was there.
-func (n *Newsroom) LinkInitiative(ctx context.Context, release int64, version int, in AnnouncementInput) (Done, error) {
+func (n *Newsroom) LinkInitiative(ctx context.Context, release int64, version int, in Input) (Done, error) {
 	return n.relate(ctx, "linkInitiative", release, version, func(ctx context.Context, e *edit, r *releaseState, c complaints) error {
-		w := wanted{}
-		w.add(content.NodeInitiative, in.Initiative)
-		k, err := e.lookUp(ctx, w)
-		if err != nil {
-			return err
-		}
-		r.initiatives = withTie(r.initiatives, r.announcement(in, r.initiatives, k, c))
-		return nil
+		return e.relink(ctx, r, announcementWords(), &r.initiatives, in, c)
 	})
 }
 
@@ -54,6 +39,18 @@ func (n *Newsroom) UnlinkInitiative(ctx context.Context, release int64, version 
 		r.initiatives, err = withoutTie(r.initiatives, initiative, "initiative")
 		return err
 	})
+}
+
+// relink adds or changes one tie of a release.
+func (e *edit) relink(ctx context.Context, r *releaseState, words tieWords, into *[]tie, in Input, c complaints) error {
+	w := wanted{}
+	w.add(words.to, numberOf(words.to, in[words.target]))
+	k, err := e.lookUp(ctx, w)
+	if err != nil {
+		return err
+	}
+	*into = withTie(*into, r.tie(in.read(c, words.fields()...), words, *into, k))
+	return nil
 }
 
 // relate changes the ties of a release that is at the given version.

@@ -24,7 +24,7 @@ func (e *edit) tellLostParts(ctx context.Context, before, after initiativeState)
 		}
 		lost = append(lost, lostTie{
 			tie:  tie{target: p.partner, word: string(p.role), evidence: p.evidence, visible: p.visible},
-			kind: content.RelationParticipation, initiative: before.id, remains: at >= 0,
+			kind: content.RelationParticipation, initiative: before.ID, remains: at >= 0,
 		})
 	}
 	e.tell(0, lost)
@@ -45,14 +45,14 @@ func (e *edit) settleSuggestedParts(ctx context.Context, before, after initiativ
 		if !slices.ContainsFunc(before.participants, func(o participation) bool { return o.part() == p.part() }) {
 			come = append(come, lostTie{
 				tie:  tie{target: p.partner, word: string(p.role), evidence: p.evidence},
-				kind: content.RelationParticipation, initiative: after.id,
+				kind: content.RelationParticipation, initiative: after.ID,
 			})
 		}
 	}
 	if len(come) == 0 {
 		return nil
 	}
-	waiting, err := e.db.Suggestion.Query().Where(suggestion.InitiativeID(after.id),
+	waiting, err := e.db.Suggestion.Query().Where(suggestion.InitiativeID(after.ID),
 		suggestion.RelationEQ(content.RelationParticipation), suggestion.DecisionEQ(content.DecisionPending)).
 		Order(suggestion.ByID()).All(ctx)
 	if err != nil {

@@ -206,7 +206,7 @@ func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) erro
 	if held {
 		b.SetHeld(true)
 	}
-	if p.visible && news {
+	if p.Visible && news {
 		b.SetPublicUpdatedAt(e.now)
 	}
 	e.touch(content.NodePartner, id)
@@ -215,8 +215,8 @@ func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) erro
 
 // newReleaseVersion counts a change of a release that came from elsewhere.
 func (e *edit) newReleaseVersion(ctx context.Context, before releaseState) error {
-	b := e.db.Release.Update().Where(release.ID(before.id)).AddVersion(1).SetUpdatedAt(e.now)
-	if before.visible {
+	b := e.db.Release.Update().Where(release.ID(before.ID)).AddVersion(1).SetUpdatedAt(e.now)
+	if before.Visible {
 		b.SetPublicUpdatedAt(e.now)
 	}
 	return b.Exec(ctx)
@@ -224,11 +224,11 @@ func (e *edit) newReleaseVersion(ctx context.Context, before releaseState) error
 
 // revisit counts a change of a release's partners that came from elsewhere.
 func (e *edit) revisit(ctx context.Context, before releaseState, note string) error {
-	after, err := e.release(ctx, before.id)
+	after, err := e.release(ctx, before.ID)
 	if err != nil {
 		return err
 	}
-	after.version = before.version + 1
+	after.Version = before.Version + 1
 	if err := e.newReleaseVersion(ctx, before); err != nil {
 		return err
 	}

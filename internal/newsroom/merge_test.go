@@ -82,23 +82,23 @@ func TestMergeMovesEverything(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
-		acme := k.Partner("Acme", func(in *newsroom.CreatePartnerInput) {
-			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "1"}}
+		acme := k.Partner("Acme", func(in *kit.CreatePartnerInput) {
+			in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeRor, Value: "1"}}
 		})
-		other := k.Partner("Acme Ltd", func(in *newsroom.CreatePartnerInput) {
-			in.Names = append(in.Names, kit.Named("ACME"), newsroom.NameInput{Text: "愛克美"})
-			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "3"}, {Scheme: content.SchemeGrid, Value: "2"}}
+		other := k.Partner("Acme Ltd", func(in *kit.CreatePartnerInput) {
+			in.Names = append(in.Names, kit.Named("ACME"), kit.NameInput{Text: "愛克美"})
+			in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeRor, Value: "3"}, {Scheme: content.SchemeGrid, Value: "2"}}
 		})
 		share(t, k, other, content.SchemeRor, "https://ror.org/1")
-		child := k.Partner("Child", func(in *newsroom.CreatePartnerInput) { in.Parent = &other })
+		child := k.Partner("Child", func(in *kit.CreatePartnerInput) { in.Parent = &other })
 		both := k.Published("Acme and Acme Ltd sign", kit.Naming(acme, content.MentionMentioned, kit.InTitle("Acme and")),
 			kit.Naming(other, content.MentionSignatory, kit.InTitle("Acme Ltd"), kit.InTitle("Acme and")))
 		one := k.Published("Acme Ltd alone", kit.By(other), kit.Naming(other, content.MentionHost))
-		evidence := func(quote string) newsroom.Field[[]newsroom.EvidenceInput] {
-			return newsroom.To([]newsroom.EvidenceInput{{Release: both, Section: content.SectionTitle, Quote: quote}})
+		evidence := func(quote string) newsroom.Field[[]kit.EvidenceInput] {
+			return newsroom.To([]kit.EvidenceInput{{Release: both, Section: content.SectionTitle, Quote: quote}})
 		}
-		project := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) {
-			in.Participants = []newsroom.ParticipationInput{
+		project := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
+			in.Participants = []kit.ParticipationInput{
 				{Partner: acme, Role: content.ParticipationLead, Evidence: evidence("Acme and")},
 				{Partner: other, Role: content.ParticipationLead, Since: newsroom.To("2024"), Evidence: evidence("Acme Ltd")},
 				{Partner: other, Role: content.ParticipationHost},
@@ -213,8 +213,8 @@ func TestMergeRefusals(t *testing.T) {
 		})
 		t.Run("a survivor far below, but not right below", func(t *testing.T) {
 			top := k.Partner("Top")
-			middle := k.Partner("Middle", func(in *newsroom.CreatePartnerInput) { in.Parent = &top })
-			low := k.Partner("Low", func(in *newsroom.CreatePartnerInput) { in.Parent = &middle })
+			middle := k.Partner("Middle", func(in *kit.CreatePartnerInput) { in.Parent = &top })
+			low := k.Partner("Low", func(in *kit.CreatePartnerInput) { in.Parent = &middle })
 			if _, err := k.MergePartners(k.Ctx, low, 1, []int64{top}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("far below gives %v, want CONFLICT", err)
 			}
@@ -258,7 +258,7 @@ func TestMergeChains(t *testing.T) {
 		if _, err := k.MergePartners(k.Ctx, c, partnerVersion(t, k, a), []int64{a}); !fault.Is(err, fault.CodeBadInput) {
 			t.Errorf("a circle gives %v, want BAD_USER_INPUT", err)
 		}
-		if _, err := k.LinkPartner(k.Ctx, release, k.Version(release), newsroom.MentionInput{Partner: c, Role: content.MentionHost}); err != nil {
+		if _, err := k.LinkPartner(k.Ctx, release, k.Version(release), kit.MentionInput{Partner: c, Role: content.MentionHost}); err != nil {
 			t.Errorf("the oldest id in an input: %v", err)
 		}
 		if _, err := k.UndoMerge(k.Ctx, c); !fault.Is(err, fault.CodeConflict) {
@@ -291,11 +291,11 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 			want   string
 		}{
 			"the survivor": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
-				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), newsroom.UpdatePartnerInput{City: newsroom.To("Hong Kong")})
+				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), kit.UpdatePartnerInput{City: newsroom.To("Hong Kong")})
 				return err
 			}, "since: A"},
 			"names": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
-				in := newsroom.UpdatePartnerInput{Names: newsroom.To([]newsroom.NameInput{kit.Named("A")})}
+				in := kit.UpdatePartnerInput{Names: newsroom.To([]kit.NameInput{kit.Named("A")})}
 				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), in)
 				return err
 			}, "the names of A"},
@@ -304,8 +304,8 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 				return err
 			}, `the mention in "B here"`},
 			"evidence": {func(_ *testing.T, k *kit.Kit, a, release int64) error {
-				quotes := newsroom.To([]newsroom.QuoteInput{kit.InTitle("B"), kit.InTitle("here")})
-				_, err := k.LinkPartner(k.Ctx, release, k.Version(release), newsroom.MentionInput{Partner: a, Role: content.MentionHost, Quotes: quotes})
+				quotes := newsroom.To([]kit.QuoteInput{kit.InTitle("B"), kit.InTitle("here")})
+				_, err := k.LinkPartner(k.Ctx, release, k.Version(release), kit.MentionInput{Partner: a, Role: content.MentionHost, Quotes: quotes})
 				return err
 			}, `the evidence in "B here"`},
 		}
@@ -338,7 +338,7 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 				t.Fatal(err)
 			}
 			k.Release("New", kit.Naming(a, content.MentionHost))
-			if _, err := k.UpdateRelease(k.Ctx, old, k.Version(old), newsroom.UpdateReleaseInput{Title: newsroom.To("See old B")}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, old, k.Version(old), kit.UpdateReleaseInput{Title: newsroom.To("See old B")}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := k.UndoMerge(k.Ctx, b); err != nil {
@@ -398,10 +398,10 @@ func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
 	var partners, releases []int64
 	pick := func(from []int64) int64 { return from[random.IntN(len(from))] }
 	for i := range 8 {
-		partners = append(partners, k.Partner(fmt.Sprintf("Partner %d", i/2*2), func(in *newsroom.CreatePartnerInput) {
+		partners = append(partners, k.Partner(fmt.Sprintf("Partner %d", i/2*2), func(in *kit.CreatePartnerInput) {
 			in.Public = random.IntN(3) == 0
-			in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeOther, Value: fmt.Sprint(i + 4)}}
-			in.Descriptions = []newsroom.LocalTextInput{{Text: "It's <b>& more</b>", Locale: "en"}}
+			in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeOther, Value: fmt.Sprint(i + 4)}}
+			in.Descriptions = []kit.LocalTextInput{{Text: "It's <b>& more</b>", Locale: "en"}}
 			if i > 2 && random.IntN(2) == 0 {
 				parent := pick(partners)
 				in.Parent = &parent
@@ -410,18 +410,18 @@ func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
 	}
 	for i := range 10 {
 		title := fmt.Sprintf("Release %d tells of it", i)
-		release := k.Release(title, func(in *newsroom.CreateReleaseInput) {
+		release := k.Release(title, func(in *kit.CreateReleaseInput) {
 			if random.IntN(2) == 0 {
 				publisher := pick(partners)
 				in.Publisher = &publisher
 			}
 			for _, p := range random.Perm(len(partners))[:random.IntN(5)] {
 				role := content.MentionRole(content.MentionRole("").Values()[random.IntN(7)])
-				var quotes []newsroom.QuoteInput
+				var quotes []kit.QuoteInput
 				for _, quote := range []string{"Release", "tells", "it"}[:random.IntN(4)] {
 					quotes = append(quotes, kit.InTitle(quote))
 				}
-				in.Partners = append(in.Partners, newsroom.MentionInput{Partner: partners[p], Role: role, Quotes: newsroom.To(quotes)})
+				in.Partners = append(in.Partners, kit.MentionInput{Partner: partners[p], Role: role, Quotes: newsroom.To(quotes)})
 			}
 		})
 		if releases = append(releases, release); random.IntN(2) == 0 {
@@ -429,14 +429,14 @@ func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
 		}
 	}
 	for range 4 {
-		k.Initiative("", func(in *newsroom.CreateInitiativeInput) {
+		k.Initiative("", func(in *kit.CreateInitiativeInput) {
 			for _, p := range random.Perm(len(partners))[:random.IntN(7)] {
-				part := newsroom.ParticipationInput{Partner: partners[p]}
+				part := kit.ParticipationInput{Partner: partners[p]}
 				if random.IntN(2) == 0 {
 					part.Since = newsroom.To("2024")
-					part.Contribution = newsroom.To(newsroom.MoneyInput{Amount: "5", Currency: "HKD"})
+					part.Contribution = newsroom.To(kit.MoneyInput{Amount: "5", Currency: "HKD"})
 				}
-				part.Evidence = newsroom.To([]newsroom.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
+				part.Evidence = newsroom.To([]kit.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
 				in.Participants = append(in.Participants, part)
 			}
 		})

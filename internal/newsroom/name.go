@@ -1,17 +1,12 @@
 package newsroom
 
 import (
+	"errors"
 	"strings"
 
+	"pressgraph/ent"
 	"pressgraph/internal/content"
 )
-
-// NameInput is one of a node's names. An empty kind is OFFICIAL.
-type NameInput struct {
-	Text   string
-	Locale *string
-	Kind   content.NameKind
-}
 
 // name is a name as it is stored.
 type name struct {
@@ -20,21 +15,33 @@ type name struct {
 	Kind   content.NameKind
 }
 
-// takeNames applies a node's names; it never has none.
-func takeNames(f Field[[]NameInput], into *[]name, c complaints) {
-	if f.Set && f.Value == nil {
-		c.add("must not be null")
+// namesOf are a node's names, and what is computed from them; it never has none.
+func namesOf[S any](at func(*S) *[]name) field[S] {
+	return field[S]{
+		name: "names", needed: true, columns: []string{"name", "name_fold", "name_sort"},
+		take: func(s *S, in object, _ *work) { takeNames(in, "names", at(s)) },
+		write: func(e *edit, m ent.Mutation, _, s *S) error {
+			n := e.named(*at(s))
+			return errors.Join(m.SetField("name", n.name), m.SetField("name_fold", n.fold), m.SetField("name_sort", n.sort))
+		},
+	}
+}
+
+func takeNames(in object, field string, into *[]name) {
+	given := in.list(field)
+	switch {
+	case given.Set && given.Value == nil:
+		in.field(field).add("must not be null")
+		return
+	case given.Set && len(*given.Value) == 0:
+		in.field(field).add("must hold at least one name")
 		return
 	}
-	if f.Set && len(*f.Value) == 0 {
-		c.add("must hold at least one name")
-		return
-	}
-	takeList(f, into, c, func(in NameInput, c complaints) name {
+	takeParts(in, field, into, []string{"text", "locale", "kind"}, func(in object) name {
 		var n name
-		must(To(in.Text), &n.Text, c.field("text"), lineOf(maxName))
-		take(orOut(in.Locale), &n.Locale, c.field("locale"), content.ParseLocale)
-		must(To(in.Kind), &n.Kind, c.field("kind"), oneOfOr(content.NameKindOfficial))
+		must(in.textOr("text", ""), &n.Text, in.field("text"), lineOf(maxName))
+		take(in.text("locale"), &n.Locale, in.field("locale"), content.ParseLocale)
+		must(in.textOr("kind", string(content.NameKindOfficial)), &n.Kind, in.field("kind"), word)
 		return n
 	})
 }

@@ -24,11 +24,11 @@ func TestPartner(t *testing.T) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		t.Run("stores names and all that follows from them", func(t *testing.T) {
-			id := k.Partner("", func(in *newsroom.CreatePartnerInput) {
+			id := k.Partner("", func(in *kit.CreatePartnerInput) {
 				chinese := "zh-Hant"
-				in.Names = []newsroom.NameInput{{Text: "微軟", Locale: &chinese}, {Text: "MS", Locale: new("en"), Kind: content.NameKindAbbreviation}, kit.Named("Microsoft")}
+				in.Names = []kit.NameInput{{Text: "微軟", Locale: &chinese}, {Text: "MS", Locale: new("en"), Kind: content.NameKindAbbreviation}, kit.Named("Microsoft")}
 				in.Country, in.Website = new("us"), new("HTTPS://Microsoft.com")
-				in.Identifiers = []newsroom.IdentifierInput{{Scheme: content.SchemeRor, Value: "x"}}
+				in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeRor, Value: "x"}}
 			})
 			p := db.Partner.GetX(k.Ctx, id)
 			if p.Name != "Microsoft" || p.Slug != "microsoft" || string(p.NameFold) != "microsoft" || *p.Country != "US" || *p.Website != "https://microsoft.com" {
@@ -40,10 +40,10 @@ func TestPartner(t *testing.T) {
 			}
 		})
 		t.Run("complains about everything at once", func(t *testing.T) {
-			_, err := k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{
-				Names: []newsroom.NameInput{{Text: "\x00"}}, Country: new("XX"), Parent: new(int64),
-				Descriptions: []newsroom.LocalTextInput{{Text: "a", Locale: "en"}, {Text: "b", Locale: "en"}},
-				Logo:         &newsroom.ImageInput{URL: "x", Width: new(int)},
+			_, err := k.CreatePartner(k.Ctx, kit.CreatePartnerInput{
+				Names: []kit.NameInput{{Text: "\x00"}}, Country: new("XX"), Parent: new(int64),
+				Descriptions: []kit.LocalTextInput{{Text: "a", Locale: "en"}, {Text: "b", Locale: "en"}},
+				Logo:         &kit.ImageInput{URL: "x", Width: new(int)},
 			})
 			want := map[string]string{
 				"input.kind": `"" is not one of the values of this field`, "input.names[0].text": "must not contain the control character U+0000",
@@ -59,9 +59,9 @@ func TestPartner(t *testing.T) {
 			steps := func(id int64) int {
 				return db.Change.Query().Where(change.Entity("partners"), change.EntityID(id), change.PublicStepNotNil()).CountX(k.Ctx)
 			}
-			shown := k.Partner("Shown", func(in *newsroom.CreatePartnerInput) { in.Public = true })
+			shown := k.Partner("Shown", func(in *kit.CreatePartnerInput) { in.Public = true })
 			hidden := k.Partner("Hidden")
-			in := newsroom.UpdatePartnerInput{Names: newsroom.To([]newsroom.NameInput{kit.Named("Shown"), {Text: "Alias", Kind: content.NameKindAlias}})}
+			in := kit.UpdatePartnerInput{Names: newsroom.To([]kit.NameInput{kit.Named("Shown"), {Text: "Alias", Kind: content.NameKindAlias}})}
 			for _, id := range []int64{shown, hidden} {
 				if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
 					t.Fatal(err)
@@ -76,31 +76,31 @@ func TestPartner(t *testing.T) {
 		})
 		t.Run("refuses to be its own ancestor", func(t *testing.T) {
 			a := k.Partner("A")
-			b := k.Partner("B", func(in *newsroom.CreatePartnerInput) { in.Parent = &a })
-			_, err := k.UpdatePartner(k.Ctx, a, 1, newsroom.UpdatePartnerInput{Parent: newsroom.To(b)})
+			b := k.Partner("B", func(in *kit.CreatePartnerInput) { in.Parent = &a })
+			_, err := k.UpdatePartner(k.Ctx, a, 1, kit.UpdatePartnerInput{Parent: newsroom.To(b)})
 			want := map[string]string{"input.parent": "would make the partner its own ancestor"}
 			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})
 		t.Run("keeps, clears and replaces", func(t *testing.T) {
-			id := k.Partner("Kept", func(in *newsroom.CreatePartnerInput) { in.City, in.Country = new("Hong Kong"), new("HK") })
-			in := newsroom.UpdatePartnerInput{Country: newsroom.Null[string](), Slug: newsroom.To("held")}
+			id := k.Partner("Kept", func(in *kit.CreatePartnerInput) { in.City, in.Country = new("Hong Kong"), new("HK") })
+			in := kit.UpdatePartnerInput{Country: newsroom.Null[string](), Slug: newsroom.To("held")}
 			if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
 				t.Fatal(err)
 			}
 			if p := db.Partner.GetX(k.Ctx, id); p.Country != nil || *p.City != "Hong Kong" || p.Version != 2 || p.Slug != "held" {
 				t.Errorf("updated %+v", p)
 			}
-			if _, err := k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{
-				Kind: "COMPANY", Names: []newsroom.NameInput{{Text: "x"}}, Slug: new("kept"),
+			if _, err := k.CreatePartner(k.Ctx, kit.CreatePartnerInput{
+				Kind: "COMPANY", Names: []kit.NameInput{{Text: "x"}}, Slug: new("kept"),
 			}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("the former slug of another gives %v, want CONFLICT", err)
 			}
-			if _, err := k.UpdatePartner(k.Ctx, id, 2, newsroom.UpdatePartnerInput{Slug: newsroom.To("kept")}); err != nil {
+			if _, err := k.UpdatePartner(k.Ctx, id, 2, kit.UpdatePartnerInput{Slug: newsroom.To("kept")}); err != nil {
 				t.Errorf("taking a former slug back: %v", err)
 			}
-			if _, err := k.UpdatePartner(k.Ctx, id, 3, newsroom.UpdatePartnerInput{City: newsroom.To("Hong Kong")}); err != nil || db.Partner.GetX(k.Ctx, id).Version != 3 {
+			if _, err := k.UpdatePartner(k.Ctx, id, 3, kit.UpdatePartnerInput{City: newsroom.To("Hong Kong")}); err != nil || db.Partner.GetX(k.Ctx, id).Version != 3 {
 				t.Errorf("an update that changes nothing: %v, version %d", err, db.Partner.GetX(k.Ctx, id).Version)
 			}
 		})
@@ -114,10 +114,10 @@ func TestInitiative(t *testing.T) {
 		db := k.Store.Client()
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
 		release := k.Release("Acme leads, Duff follows")
-		id := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) {
-			in.Funding, in.StartedOn, in.Topics = &newsroom.MoneyInput{Amount: "12.5", Currency: "hkd"}, new("2025"), []int64{k.Topic("AI")}
-			in.Participants = []newsroom.ParticipationInput{
-				{Partner: acme, Role: content.ParticipationLead, Since: newsroom.To("2025-01"), Evidence: newsroom.To([]newsroom.EvidenceInput{
+		id := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
+			in.Funding, in.StartedOn, in.Topics = &kit.MoneyInput{Amount: "12.5", Currency: "hkd"}, new("2025"), []int64{k.Topic("AI")}
+			in.Participants = []kit.ParticipationInput{
+				{Partner: acme, Role: content.ParticipationLead, Since: newsroom.To("2025-01"), Evidence: newsroom.To([]kit.EvidenceInput{
 					{Release: release, Section: content.SectionTitle, Quote: "Acme leads"},
 				})},
 				{Partner: duff},
@@ -139,10 +139,10 @@ func TestInitiative(t *testing.T) {
 			}
 		})
 		t.Run("complains about a second participation in one role and unknown references", func(t *testing.T) {
-			_, err := k.UpdateInitiative(k.Ctx, id, 1, newsroom.UpdateInitiativeInput{
+			_, err := k.UpdateInitiative(k.Ctx, id, 1, kit.UpdateInitiativeInput{
 				EndedOn: newsroom.To("2024"),
-				Participants: newsroom.To([]newsroom.ParticipationInput{
-					{Partner: acme}, {Partner: acme}, {Partner: 9, Evidence: newsroom.To([]newsroom.EvidenceInput{{Release: 8, Section: "TITLE", Quote: "x"}})},
+				Participants: newsroom.To([]kit.ParticipationInput{
+					{Partner: acme}, {Partner: acme}, {Partner: 9, Evidence: newsroom.To([]kit.EvidenceInput{{Release: 8, Section: "TITLE", Quote: "x"}})},
 				}),
 			})
 			want := map[string]string{
@@ -155,7 +155,7 @@ func TestInitiative(t *testing.T) {
 		})
 		t.Run("keeps records that are named, even where they change places", func(t *testing.T) {
 			p := parts()
-			done, err := k.UpdateInitiative(k.Ctx, id, 1, newsroom.UpdateInitiativeInput{Participants: newsroom.To([]newsroom.ParticipationInput{
+			done, err := k.UpdateInitiative(k.Ctx, id, 1, kit.UpdateInitiativeInput{Participants: newsroom.To([]kit.ParticipationInput{
 				{ID: &p[1].ID, Partner: acme, Role: content.ParticipationLead}, {ID: &p[0].ID, Partner: duff},
 			})})
 			if err != nil || done.ID != id {
@@ -167,7 +167,7 @@ func TestInitiative(t *testing.T) {
 			}
 		})
 		t.Run("loses a participation whose last evidence an edit removes", func(t *testing.T) {
-			if _, err := k.UpdateRelease(k.Ctx, release, 1, newsroom.UpdateReleaseInput{Title: newsroom.To("Duff follows")}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, release, 1, kit.UpdateReleaseInput{Title: newsroom.To("Duff follows")}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if p := parts(); len(p) != 1 || p[0].PartnerID != acme {

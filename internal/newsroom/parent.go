@@ -77,18 +77,19 @@ func (e *edit) parentOf(ctx context.Context, t content.NodeType, id int64) (*int
 // place is where a node stands: its address and what is above it.
 type place struct {
 	slug   *string
-	given  Field[string]
-	parent Field[int64]
+	parent *int64
 	names  []name
+	// in tells which of them are given.
+	in Input
 }
 
 // checkPlace complains about a slug that is taken and a parent that cannot be,
 // and makes a slug for a node that has none yet.
 func (e *edit) checkPlace(ctx context.Context, t content.NodeType, id int64, p place, c complaints) error {
-	if p.parent.Set && p.parent.Value != nil {
-		if err := e.checkParent(ctx, t, id, *p.parent.Value, c.field("parent")); err != nil {
+	if p.in["parent"] != nil {
+		if err := e.checkParent(ctx, t, id, *p.parent, c.field("parent")); err != nil {
 			return err
 		}
 	}
-	return e.checkSlugOf(ctx, t, id, p.slug, p.given, slugBase(p.names), c)
+	return e.checkSlugOf(ctx, t, id, p.slug, p.in, slugBase(p.names), c)
 }

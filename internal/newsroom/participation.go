@@ -11,21 +11,6 @@ import (
 	"pressgraph/internal/content"
 )
 
-// ParticipationInput is a partner that takes part in an initiative. An empty
-// role is MEMBER, an empty status ANNOUNCED.
-type ParticipationInput struct {
-	// ID names the record that is kept: what else is left out of it stays. A
-	// new one is made without.
-	ID           *int64
-	Partner      int64
-	Role         content.ParticipationRole
-	Status       content.ParticipationStatus
-	Since        Field[string]
-	Until        Field[string]
-	Contribution Field[MoneyInput]
-	Evidence     Field[[]EvidenceInput]
-}
-
 // participation is a partner's part in an initiative.
 type participation struct {
 	id           int64 // 0 for one that is not stored yet
@@ -47,26 +32,33 @@ type part struct {
 
 func (p participation) part() part { return part{p.partner, p.role} }
 
-// applyParticipants replaces the participants.
-func (s *initiativeState) applyParticipants(in Field[[]ParticipationInput], k known, sources map[int64]texts, c complaints) {
+// participationFields are those of its input: id names the record that is kept,
+// and what else is left out of it stays; a new one is made without.
+func participationFields() []string {
+	return []string{"id", "partner", "role", "status", "since", "until", "contribution", "evidence"}
+}
+
+// takeParticipants replaces the participants.
+func (s *initiativeState) takeParticipants(in object, w *work) {
 	old := map[int64]participation{}
 	for _, p := range s.participants {
 		old[p.id] = p
 	}
 	seen := map[part]bool{}
-	takeList(in, &s.participants, c, func(in ParticipationInput, c complaints) participation {
+	takeParts(in, "participants", &s.participants, participationFields(), func(in object) participation {
 		var p participation
-		if in.ID != nil {
-			kept, ok := old[*in.ID]
+		if id := in.text("id").Value; id != nil {
+			number := numberOf(content.NodeParticipation, *id)
+			kept, ok := old[number]
 			if !ok {
-				c.field("id").add("there is no such participation in this initiative, or it is given twice")
+				in.field("id").add("there is no such participation in this initiative, or it is given twice")
 			}
-			delete(old, *in.ID)
+			delete(old, number)
 			p = kept
 		}
-		p.apply(in, k, sources, c)
+		p.apply(in, w)
 		if p.partner != 0 && seen[p.part()] {
-			c.add("is the second of this partner as %s", p.role)
+			in.at.add("is the second of this partner as %s", p.role)
 		}
 		seen[p.part()] = true
 		return p
@@ -74,41 +66,36 @@ func (s *initiativeState) applyParticipants(in Field[[]ParticipationInput], k kn
 	s.participants = orNil(s.participants)
 }
 
-func (p *participation) apply(in ParticipationInput, k known, sources map[int64]texts, c complaints) {
-	must(To(in.Partner), &p.partner, c.field("partner"), k.of(content.NodePartner))
-	must(To(in.Role), &p.role, c.field("role"), oneOfOr(content.ParticipationMember))
-	must(To(in.Status), &p.status, c.field("status"), oneOfOr(content.ParticipationStatusAnnounced))
-	take(in.Since, &p.since, c.field("since"), content.ParsePartialDate)
-	take(in.Until, &p.until, c.field("until"), content.ParsePartialDate)
-	if in.Since.Set || in.Until.Set {
-		checkOrder(p.since, p.until, c.field("until"), "must not be before since")
+func (p *participation) apply(in object, w *work) {
+	must(in.textOr("partner", ""), &p.partner, in.field("partner"), w.node(content.NodePartner))
+	must(in.textOr("role", string(content.ParticipationMember)), &p.role, in.field("role"), word)
+	must(in.textOr("status", string(content.ParticipationStatusAnnounced)), &p.status, in.field("status"), word)
+	take(in.text("since"), &p.since, in.field("since"), content.ParsePartialDate)
+	take(in.text("until"), &p.until, in.field("until"), content.ParsePartialDate)
+	if in.has("since") || in.has("until") {
+		checkOrder(p.since, p.until, in.field("until"), "must not be before since")
 	}
-	takeMoney(in.Contribution, &p.contribution, c.field("contribution"))
-	if !in.Evidence.Set {
+	takeMoney(in, "contribution", &p.contribution)
+	if !in.has("evidence") {
 		return
 	}
-	p.evidence = findAll(in.Evidence, p.evidence, c.field("evidence"), func(in EvidenceInput, c complaints) evidence {
-		source, ok := sources[in.Release]
+	p.evidence = findAll(in, "evidence", p.evidence, append(quoteFields(), "release"), func(in object) evidence {
+		source, ok := w.sources[numberOf(content.NodeRelease, in.Input["release"])]
 		if !ok {
-			c.field("release").note(noSuch(content.NodeRelease))
+			in.field("release").note(noSuch(content.NodeRelease))
 			return evidence{}
 		}
-		return source.find(QuoteInput{Section: in.Section, Quote: in.Quote, Start: in.Start}, c)
+		return source.find(in)
 	})
 }
 
-// sources reads the texts of the releases that the evidence names, and keeps
-// others from changing them meanwhile, as the spans would not hold.
-func (e *edit) sources(ctx context.Context, in Field[[]ParticipationInput]) (map[int64]texts, error) {
+// sources reads the texts of the releases that the evidence of participants
+// names, and keeps others from changing them meanwhile, as the spans would not hold.
+func (e *edit) sources(ctx context.Context, in Input) (map[int64]texts, error) {
 	w := wanted{}
-	if in.Value != nil {
-		for _, p := range *in.Value {
-			if p.Evidence.Value == nil {
-				continue
-			}
-			for _, v := range *p.Evidence.Value {
-				w.add(content.NodeRelease, v.Release)
-			}
+	for _, p := range objects(in["participants"]) {
+		for _, v := range objects(p["evidence"]) {
+			w.add(content.NodeRelease, numberOf(content.NodeRelease, v["release"]))
 		}
 	}
 	ids := w.list(content.NodeRelease)
@@ -120,7 +107,7 @@ func (e *edit) sources(ctx context.Context, in Field[[]ParticipationInput]) (map
 	found := make(map[int64]texts, len(rows))
 	for _, row := range rows {
 		r := releaseOf(row)
-		found[r.id] = r.texts()
+		found[r.ID] = r.texts()
 	}
 	return found, err
 }

@@ -39,7 +39,7 @@ func (e *edit) writeParticipants(ctx context.Context, before, after initiativeSt
 }
 
 func (e *edit) writeEachParticipant(ctx context.Context, after initiativeState, old map[int64]participation, place map[int64]int) error {
-	started, _ := bounds(after.startedOn)
+	started, _ := bounds(after.StartedOn)
 	var fresh []*ent.ParticipationCreate
 	var quotes []*ent.EvidenceCreate
 	for i, p := range after.participants {
@@ -47,7 +47,7 @@ func (e *edit) writeEachParticipant(ctx context.Context, after initiativeState, 
 		switch {
 		case !kept:
 			p.id = e.newID(p.id)
-			b := e.db.Participation.Create().SetID(p.id).SetInitiativeID(after.id).SetPosition(i).SetStarted(started)
+			b := e.db.Participation.Create().SetID(p.id).SetInitiativeID(after.ID).SetPosition(i).SetStarted(started)
 			fillParticipation(b.Mutation(), p)
 			fresh = append(fresh, b)
 		case place[p.id] != i || !sameButEvidence(was, p):

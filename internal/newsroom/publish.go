@@ -38,7 +38,7 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 		if err != nil {
 			return 0, err
 		}
-		if _, err := content.Next(before.status, content.StepPublish); err != nil {
+		if _, err := content.Next(before.Status, content.StepPublish); err != nil {
 			return 0, err
 		}
 		if err := e.checkDue(before, at); err != nil {
@@ -47,7 +47,7 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 		if at == nil {
 			return id, e.publish(ctx, before, e.now)
 		}
-		return id, e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.scheduledFor = at })
+		return id, e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.ScheduledFor = at })
 	})
 }
 
@@ -72,17 +72,17 @@ func (e *edit) due(given *time.Time) (*time.Time, error) {
 // after it was checked, gives way to the day.
 func (e *edit) publish(ctx context.Context, before releaseState, at time.Time) error {
 	var note *string
-	if e.ahead(before.publishedOn, latest(at, e.now)) {
-		told := fmt.Sprintf("The date %s lay ahead and was left out", *before.publishedOn)
+	if e.ahead(before.PublishedOn, latest(at, e.now)) {
+		told := fmt.Sprintf("The date %s lay ahead and was left out", *before.PublishedOn)
 		note = &told
 	}
 	return e.step(ctx, before, content.StepPublish, note, func(r *releaseState) {
 		if note != nil {
-			r.publishedOn, r.publishedAt = nil, nil
+			r.PublishedOn, r.PublishedAt = nil, nil
 		}
-		if r.publishedOn == nil && r.publishedAt == nil {
+		if r.PublishedOn == nil && r.PublishedAt == nil {
 			day := content.DateOf(at, e.settings.TimeZone)
-			r.publishedAt, r.publishedOn = &at, &day
+			r.PublishedAt, r.PublishedOn = &at, &day
 		}
 	})
 }

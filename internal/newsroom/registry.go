@@ -28,7 +28,7 @@ func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []re
 	if len(fresh) == 0 {
 		return nil
 	}
-	holders, err := e.holders(ctx, fresh, p.id)
+	holders, err := e.holders(ctx, fresh, p.ID)
 	if err != nil {
 		return fmt.Errorf("find who is in a registry: %w", err)
 	}

@@ -16,10 +16,10 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-func registered(scheme content.IdentifierScheme, values ...string) func(*newsroom.CreatePartnerInput) {
-	return func(in *newsroom.CreatePartnerInput) {
+func registered(scheme content.IdentifierScheme, values ...string) func(*kit.CreatePartnerInput) {
+	return func(in *kit.CreatePartnerInput) {
 		for _, value := range values {
-			in.Identifiers = append(in.Identifiers, newsroom.IdentifierInput{Scheme: scheme, Value: value})
+			in.Identifiers = append(in.Identifiers, kit.IdentifierInput{Scheme: scheme, Value: value})
 		}
 	}
 }
@@ -39,27 +39,27 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 		db := k.Store.Client()
 		acme := k.Partner("Acme", registered(content.SchemeRor, "https://ror.org/00k642b80"), registered(content.SchemeWikidata, "Q312"), registered(content.SchemeOther, "A-1"))
 		duff := k.Partner("Duff", registered(content.SchemeWikidata, "Q3"))
-		update := func(id int64, all ...newsroom.IdentifierInput) error {
-			_, err := k.UpdatePartner(k.Ctx, id, partnerVersion(t, k, id), newsroom.UpdatePartnerInput{Identifiers: newsroom.To(all)})
+		update := func(id int64, all ...kit.IdentifierInput) error {
+			_, err := k.UpdatePartner(k.Ctx, id, partnerVersion(t, k, id), kit.UpdatePartnerInput{Identifiers: newsroom.To(all)})
 			return err
 		}
-		for _, in := range []newsroom.IdentifierInput{
+		for _, in := range []kit.IdentifierInput{
 			{Scheme: content.SchemeRor, Value: "https://ror.org/00k642b80"}, {Scheme: content.SchemeRor, Value: "00K642B80"}, {Scheme: content.SchemeRor, Value: "http://ror.org/00k642b80/"},
 			{Scheme: content.SchemeWikidata, Value: "q312"}, {Scheme: content.SchemeWikidata, Value: "http://www.wikidata.org/entity/Q312"}, {Scheme: content.SchemeOther, Value: "a-1"},
 		} {
 			t.Run(fmt.Sprintf("%s written %s", in.Scheme, in.Value), func(t *testing.T) {
-				names := []newsroom.NameInput{kit.Named("Third")}
-				_, err := k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{Kind: content.PartnerKindOther, Names: names, Identifiers: []newsroom.IdentifierInput{{Scheme: content.SchemeLei, Value: "7"}, in}})
+				names := []kit.NameInput{kit.Named("Third")}
+				_, err := k.CreatePartner(k.Ctx, kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: names, Identifiers: []kit.IdentifierInput{{Scheme: content.SchemeLei, Value: "7"}, in}})
 				taken(t, err, "input.identifiers[1]", "Acme (acme)")
 				taken(t, update(duff, in), "input.identifiers[0]", "Acme (acme)")
 				if err := update(acme, in); err != nil {
 					t.Errorf("its own entry written so: %v", err)
 				}
-				if err := update(acme, newsroom.IdentifierInput{Scheme: content.SchemeRor, Value: "https://ror.org/00k642b80"},
-					newsroom.IdentifierInput{Scheme: content.SchemeWikidata, Value: "Q312"}, newsroom.IdentifierInput{Scheme: content.SchemeOther, Value: "A-1"}); err != nil {
+				if err := update(acme, kit.IdentifierInput{Scheme: content.SchemeRor, Value: "https://ror.org/00k642b80"},
+					kit.IdentifierInput{Scheme: content.SchemeWikidata, Value: "Q312"}, kit.IdentifierInput{Scheme: content.SchemeOther, Value: "A-1"}); err != nil {
 					t.Fatal(err)
 				}
-				twice := update(duff, newsroom.IdentifierInput{Scheme: content.SchemeWikidata, Value: "Q3"}, newsroom.IdentifierInput{Scheme: content.SchemeWikidata, Value: "wd:q3"})
+				twice := update(duff, kit.IdentifierInput{Scheme: content.SchemeWikidata, Value: "Q3"}, kit.IdentifierInput{Scheme: content.SchemeWikidata, Value: "wd:q3"})
 				if got := complaintsOf(t, twice)["input.identifiers[1]"]; got != "is given twice" {
 					t.Errorf("one entry in two spellings: %v", twice)
 				}
@@ -67,15 +67,15 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 		}
 		t.Run("also one that a suggestion makes", func(t *testing.T) {
 			id := suggest(t, k, k.Release("Acme"), content.RelationMention, "Acme", suggestHost)
-			made := newsroom.CreatePartnerInput{Kind: content.PartnerKindOther, Names: []newsroom.NameInput{kit.Named("Third")}, Identifiers: []newsroom.IdentifierInput{{Scheme: content.SchemeWikidata, Value: "Q312"}}}
-			_, err := k.DecideSuggestions(k.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted, NewPartner: &made}})
+			made := kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: []kit.NameInput{kit.Named("Third")}, Identifiers: []kit.IdentifierInput{{Scheme: content.SchemeWikidata, Value: "Q312"}}}
+			_, err := k.DecideSuggestions(k.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted, NewPartner: kit.Of(made)}})
 			taken(t, err, "decisions[0].newPartner.identifiers[0]", "Acme (acme)")
 		})
 		t.Run("and can be given on once it is free", func(t *testing.T) {
 			if err := update(duff); err != nil {
 				t.Fatal(err)
 			}
-			if err := update(acme, newsroom.IdentifierInput{Scheme: content.SchemeWikidata, Value: "Q3"}); err != nil {
+			if err := update(acme, kit.IdentifierInput{Scheme: content.SchemeWikidata, Value: "Q3"}); err != nil {
 				t.Error(err)
 			}
 			third := k.Partner("Third", registered(content.SchemeIsni, "0000 0001 2150 090X"))
@@ -89,7 +89,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 			if _, err := k.MergePartners(k.Ctx, one, 1, []int64{two}); err != nil {
 				t.Fatal(err)
 			}
-			taken(t, update(duff, newsroom.IdentifierInput{Scheme: content.SchemeGrid, Value: "GRID.1.1"}), "input.identifiers[0]", "One (one)")
+			taken(t, update(duff, kit.IdentifierInput{Scheme: content.SchemeGrid, Value: "GRID.1.1"}), "input.identifiers[0]", "One (one)")
 			if err := update(one); err != nil {
 				t.Fatal(err)
 			}
@@ -130,14 +130,14 @@ func TestARegistryIDIsTakenOnce(t *testing.T) {
 			errs := make([]error, 2*len(partners))
 			for i := range errs {
 				value := []string{"Q%d", "q%d", "http://www.wikidata.org/entity/Q%d"}[i%3]
-				in := []newsroom.IdentifierInput{{Scheme: content.SchemeWikidata, Value: fmt.Sprintf(value, round+1)}}
+				in := []kit.IdentifierInput{{Scheme: content.SchemeWikidata, Value: fmt.Sprintf(value, round+1)}}
 				at.Go(func() {
 					if i < len(partners) {
-						_, errs[i] = k.UpdatePartner(k.Ctx, partners[i], k.Store.Client().Partner.GetX(k.Ctx, partners[i]).Version, newsroom.UpdatePartnerInput{Identifiers: newsroom.To(in)})
+						_, errs[i] = k.UpdatePartner(k.Ctx, partners[i], k.Store.Client().Partner.GetX(k.Ctx, partners[i]).Version, kit.UpdatePartnerInput{Identifiers: newsroom.To(in)})
 						return
 					}
-					names := []newsroom.NameInput{kit.Named(fmt.Sprintf("Made %d in round %d", i, round))}
-					_, errs[i] = k.CreatePartner(k.Ctx, newsroom.CreatePartnerInput{Kind: content.PartnerKindOther, Names: names, Identifiers: in})
+					names := []kit.NameInput{kit.Named(fmt.Sprintf("Made %d in round %d", i, round))}
+					_, errs[i] = k.CreatePartner(k.Ctx, kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: names, Identifiers: in})
 				})
 			}
 			at.Wait()
@@ -195,8 +195,8 @@ func TestLookAlikesAreTold(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
-		limited := k.Partner("Pearl River Sensors Limited", func(in *newsroom.CreatePartnerInput) {
-			in.Names = append(in.Names, newsroom.NameInput{Text: "珠江傳感器有限公司"})
+		limited := k.Partner("Pearl River Sensors Limited", func(in *kit.CreatePartnerInput) {
+			in.Names = append(in.Names, kit.NameInput{Text: "珠江傳感器有限公司"})
 		})
 		k.Partner("Pearl River Pumps Limited")
 		k.Partner("Limited")
@@ -214,16 +214,16 @@ func TestLookAlikesAreTold(t *testing.T) {
 			}
 			return strings.Join(all, ", ")
 		}
-		named := func(names ...string) []newsroom.NameInput {
-			var all []newsroom.NameInput
+		named := func(names ...string) []kit.NameInput {
+			var all []kit.NameInput
 			for _, name := range names {
-				all = append(all, newsroom.NameInput{Text: name})
+				all = append(all, kit.NameInput{Text: name})
 			}
 			return all
 		}
 		create := func(names ...string) string {
 			t.Helper()
-			return likes(k.Rehearsal().CreatePartner(k.Ctx, newsroom.CreatePartnerInput{Kind: content.PartnerKindCompany, Names: named(names...)}))
+			return likes(k.Rehearsal().CreatePartner(k.Ctx, kit.Of(kit.CreatePartnerInput{Kind: content.PartnerKindCompany, Names: named(names...)})))
 		}
 		for name, want := range map[string]string{
 			"Pearl River Sensors Ltd.": "Pearl River Sensors Limited 1", "PEARL-RIVER SENSORS GMBH": "Pearl River Sensors Limited 1", "珠江傳感器": "Pearl River Sensors Limited 1",
@@ -239,12 +239,12 @@ func TestLookAlikesAreTold(t *testing.T) {
 		other := k.Partner("Quite another")
 		rename := func(names ...string) string {
 			t.Helper()
-			return likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), newsroom.UpdatePartnerInput{Names: newsroom.To(named(names...))}))
+			return likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{Names: newsroom.To(named(names...))}))
 		}
 		if got := rename("Quite another", "Pearl River Sensors Ltd"); got != "Pearl River Sensors Limited 1" {
 			t.Errorf("renamed it looks like %q", got)
 		}
-		if got := likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), newsroom.UpdatePartnerInput{City: newsroom.To("Hong Kong")})); got != "" {
+		if got := likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{City: newsroom.To("Hong Kong")})); got != "" {
 			t.Errorf("a change of its city tells of %q", got)
 		}
 		if _, err := k.KeepApart(k.Ctx, []int64{limited, other}); err != nil {
@@ -254,8 +254,8 @@ func TestLookAlikesAreTold(t *testing.T) {
 			t.Errorf("kept apart from it, it looks like %q", got)
 		}
 		id := suggest(t, k, k.Release("Sensors"), content.RelationMention, "Sensors", suggestHost)
-		made := newsroom.CreatePartnerInput{Kind: content.PartnerKindOther, Names: named("Pearl River Sensors AG")}
-		decided, err := k.DecideSuggestions(k.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted, NewPartner: &made}})
+		made := kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: named("Pearl River Sensors AG")}
+		decided, err := k.DecideSuggestions(k.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted, NewPartner: kit.Of(made)}})
 		if err != nil || len(decided.Similar) != 2 {
 			t.Errorf("a partner that a suggestion made looks like %+v, %v; want both", decided.Similar, err)
 		}

@@ -9,16 +9,16 @@ import (
 )
 
 // CreateRelease makes a draft.
-func (n *Newsroom) CreateRelease(ctx context.Context, in CreateReleaseInput) (Done, error) {
+func (n *Newsroom) CreateRelease(ctx context.Context, in Input) (Done, error) {
 	return n.write(ctx, "createRelease", func(ctx context.Context, e *edit) (int64, error) {
 		r, err := e.createRelease(ctx, newRelease{status: content.StatusDraft}, in, complain("input"))
-		return r.id, err
+		return r.ID, err
 	})
 }
 
 // UpdateRelease changes a release that is at the given version. The note says
 // why, for the editors.
-func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in UpdateReleaseInput, note *string) (Done, error) {
+func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in Input, note *string) (Done, error) {
 	return n.write(ctx, "updateRelease", func(ctx context.Context, e *edit) (int64, error) {
 		before, err := e.releaseAt(ctx, id, version)
 		if err != nil {
@@ -38,17 +38,17 @@ type newRelease struct {
 }
 
 // createRelease makes a release and returns its state.
-func (e *edit) createRelease(ctx context.Context, as newRelease, in CreateReleaseInput, c complaints) (releaseState, error) {
-	r := releaseState{id: e.newID(as.id), status: as.status, rank: as.rank}
-	r.group = r.id
-	fields := in.fields()
-	k, err := e.lookUp(ctx, fields.wants())
+func (e *edit) createRelease(ctx context.Context, as newRelease, in Input, c complaints) (releaseState, error) {
+	var r releaseState
+	r.ID, r.Status, r.Rank, in = e.newID(as.id), as.status, as.rank, in.given()
+	r.group = r.ID
+	k, err := e.lookUp(ctx, releaseFields().wants(in))
 	if err != nil {
 		return r, err
 	}
-	r.apply(fields, k, e.settings.TimeZone, c)
-	r.truncated = as.truncated && r.summary != nil
-	if err := e.checkRelease(ctx, releaseState{}, &r, fields.Slug, c); err != nil {
+	r.apply(in, k, e.settings.TimeZone, c)
+	r.SummaryTruncated = as.truncated && r.Summary != nil
+	if err := e.checkRelease(ctx, releaseState{}, &r, in, c); err != nil {
 		return r, err
 	}
 	return r, e.saveRelease(ctx, releaseState{}, r, as.note)
@@ -60,11 +60,11 @@ func (e *edit) releaseAt(ctx context.Context, id int64, version int) (releaseSta
 	if err != nil {
 		return r, err
 	}
-	return r, checkVersion(version, r.version)
+	return r, checkVersion(version, r.Version)
 }
 
 // revise changes a release as an input says, with a note.
-func (e *edit) revise(ctx context.Context, before releaseState, in UpdateReleaseInput, note *string) error {
+func (e *edit) revise(ctx context.Context, before releaseState, in Input, note *string) error {
 	change, c, err := e.changed(ctx, before, in)
 	if err != nil {
 		return err
@@ -75,9 +75,9 @@ func (e *edit) revise(ctx context.Context, before releaseState, in UpdateRelease
 }
 
 // changed applies an input; what is wrong with it is in the complaints.
-func (e *edit) changed(ctx context.Context, before releaseState, in UpdateReleaseInput) (releaseChange, complaints, error) {
-	change, c := releaseChange{before: before, after: before, slug: in.Slug}, complain("input")
-	k, err := e.lookUp(ctx, in.wants())
+func (e *edit) changed(ctx context.Context, before releaseState, in Input) (releaseChange, complaints, error) {
+	change, c := releaseChange{before: before, after: before, in: in}, complain("input")
+	k, err := e.lookUp(ctx, releaseFields().wants(in))
 	if err != nil {
 		return change, c, err
 	}
@@ -88,8 +88,8 @@ func (e *edit) changed(ctx context.Context, before releaseState, in UpdateReleas
 // releaseChange is what becomes of a release.
 type releaseChange struct {
 	before, after releaseState
-	// slug is the one given, if any.
-	slug Field[string]
+	// in is what was given.
+	in Input
 	// lost are the ties that the edit has left without evidence.
 	lost []lostTie
 	note *string
@@ -100,7 +100,7 @@ type releaseChange struct {
 // commit checks a change and stores it with all that follows from it, and
 // tells whether it changed anything.
 func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (bool, error) {
-	if err := e.checkRelease(ctx, change.before, &change.after, change.slug, c); err != nil {
+	if err := e.checkRelease(ctx, change.before, &change.after, change.in, c); err != nil {
 		return false, err
 	}
 	if same(change.before, change.after) && !change.always {
@@ -113,17 +113,17 @@ func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (
 	if change.before.texts() != change.after.texts() {
 		parted, err := e.moveParticipations(ctx, change.before.texts(), change.after.texts())
 		if err != nil {
-			return false, fmt.Errorf("move the evidence in release %d: %w", change.after.id, err)
+			return false, fmt.Errorf("move the evidence in release %d: %w", change.after.ID, err)
 		}
 		lost = append(lost, parted...)
 		if err := e.moveSuggested(ctx, change.before.texts(), change.after.texts()); err != nil {
-			return false, fmt.Errorf("move the quotes of suggestions in release %d: %w", change.after.id, err)
+			return false, fmt.Errorf("move the quotes of suggestions in release %d: %w", change.after.ID, err)
 		}
 	}
 	if err := e.suggestAgain(ctx, change.after.texts(), lost); err != nil {
 		return false, err
 	}
-	e.tell(change.after.id, lost)
+	e.tell(change.after.ID, lost)
 	return true, e.settleSuggested(ctx, change.before, change.after)
 }
 
@@ -155,8 +155,8 @@ func takeNote(note *string, c complaints) *string {
 
 // checkRelease checks what needs the database, makes a slug where none was
 // given, and returns all complaints.
-func (e *edit) checkRelease(ctx context.Context, before releaseState, after *releaseState, slug Field[string], c complaints) error {
-	err := e.checkSlugOf(ctx, content.NodeRelease, after.id, &after.slug, slug, content.Slug(after.title), c)
+func (e *edit) checkRelease(ctx context.Context, before releaseState, after *releaseState, in Input, c complaints) error {
+	err := e.checkSlugOf(ctx, content.NodeRelease, after.ID, &after.Slug, in, content.Slug(after.Title), c)
 	if err != nil {
 		return fmt.Errorf("check the slug of a release: %w", err)
 	}

@@ -31,13 +31,8 @@ func (e *edit) release(ctx context.Context, id int64) (releaseState, error) {
 }
 
 func releaseOf(row *ent.Release) releaseState {
-	r := releaseState{
-		id: row.ID, version: row.Version, visible: row.Visible, kind: row.Kind, status: row.Status, language: row.Language,
-		title: row.Title, slug: row.Slug, summary: row.Summary, body: row.Body, summaryText: row.SummaryText,
-		bodyText: row.BodyText, truncated: row.SummaryTruncated, publishedOn: row.PublishedOn, publishedAt: row.PublishedAt,
-		scheduledFor: row.ScheduledFor, hero: row.HeroImage, source: row.SourceURL, publisher: row.PublisherID, rank: row.Rank,
-	}
-	if r.group = row.ID; row.TranslationGroup != nil {
+	r := releaseState{Release: bare(row), group: row.ID}
+	if row.TranslationGroup != nil {
 		r.group = *row.TranslationGroup
 	}
 	return r
@@ -46,7 +41,7 @@ func releaseOf(row *ent.Release) releaseState {
 // readTies reads the mentions and announcements of a release with their evidence.
 func (e *edit) readTies(ctx context.Context, r *releaseState) error {
 	quotes, err := e.db.Evidence.Query().
-		Where(entevidence.ReleaseID(r.id), entevidence.ParticipationIDIsNil()).
+		Where(entevidence.ReleaseID(r.ID), entevidence.ParticipationIDIsNil()).
 		Order(entevidence.ByPosition(), entevidence.ByID()).All(ctx)
 	if err != nil {
 		return err
@@ -59,14 +54,14 @@ func (e *edit) readTies(ctx context.Context, r *releaseState) error {
 		}
 		of[*owner] = append(of[*owner], evidenceOf(q))
 	}
-	mentions, err := e.db.Mention.Query().Where(mention.ReleaseID(r.id)).Order(mention.ByPosition(), mention.ByID()).All(ctx)
+	mentions, err := e.db.Mention.Query().Where(mention.ReleaseID(r.ID)).Order(mention.ByPosition(), mention.ByID()).All(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range mentions {
 		r.partners = append(r.partners, tie{id: m.ID, target: m.PartnerID, word: string(m.Role), evidence: of[m.ID], visible: m.Visible})
 	}
-	announcements, err := e.db.Announcement.Query().Where(entannouncement.ReleaseID(r.id)).
+	announcements, err := e.db.Announcement.Query().Where(entannouncement.ReleaseID(r.ID)).
 		Order(entannouncement.ByPosition(), entannouncement.ByID()).All(ctx)
 	for _, a := range announcements {
 		r.initiatives = append(r.initiatives, tie{id: a.ID, target: a.InitiativeID, word: string(a.Stage), evidence: of[a.ID], visible: a.Visible})

@@ -39,11 +39,11 @@ func TestCreateRelease(t *testing.T) {
 		k := kit.New(t, target)
 		t.Run("complains about everything at once", func(t *testing.T) {
 			partner := k.Partner("Acme")
-			_, err := k.CreateRelease(k.Ctx, newsroom.CreateReleaseInput{
+			_, err := k.CreateRelease(k.Ctx, kit.CreateReleaseInput{
 				Kind: "NEWS", Language: "english", Title: " ", Slug: new("No Slug"), PublishedOn: new("2025-02-30"), SourceURL: new("ftp://x"),
 				Summary: new("Acme and Acme again"), Topics: []int64{7},
-				Partners: []newsroom.MentionInput{
-					{Partner: partner, Quotes: newsroom.To([]newsroom.QuoteInput{kit.InSummary("Acme"), kit.InSummary("absent")})},
+				Partners: []kit.MentionInput{
+					{Partner: partner, Quotes: newsroom.To([]kit.QuoteInput{kit.InSummary("Acme"), kit.InSummary("absent")})},
 					{Partner: partner}, {Partner: 5},
 				},
 			})
@@ -70,21 +70,21 @@ func TestCreateRelease(t *testing.T) {
 			if a, b := db.Release.GetX(k.Ctx, one).Slug, db.Release.GetX(k.Ctx, two).Slug; a != "same-title" || !strings.HasPrefix(b, "same-title-") {
 				t.Errorf("slugs %q and %q, want same-title with and without a suffix", a, b)
 			}
-			_, err := k.CreateRelease(k.Ctx, newsroom.CreateReleaseInput{Kind: "STORY", Language: "en", Title: "x", Slug: new("same-title")})
+			_, err := k.CreateRelease(k.Ctx, kit.CreateReleaseInput{Kind: "STORY", Language: "en", Title: "x", Slug: new("same-title")})
 			if !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("a taken slug gives %v, want CONFLICT", err)
 			}
 		})
 		t.Run("puts translations into a group, each language once", func(t *testing.T) {
 			english := k.Release("English")
-			of := func(language string) func(*newsroom.CreateReleaseInput) {
-				return func(in *newsroom.CreateReleaseInput) { in.Language, in.TranslationOf = language, &english }
+			of := func(language string) func(*kit.CreateReleaseInput) {
+				return func(in *kit.CreateReleaseInput) { in.Language, in.TranslationOf = language, &english }
 			}
 			chinese := k.Release("中文", of("zh-Hant"))
 			if g := k.Store.Client().Release.GetX(k.Ctx, chinese).TranslationGroup; g == nil || *g != english {
 				t.Errorf("group of the translation is %v, want %d", g, english)
 			}
-			_, err := k.CreateRelease(k.Ctx, newsroom.CreateReleaseInput{Kind: "STORY", Language: "zh-Hant", Title: "x", TranslationOf: &chinese})
+			_, err := k.CreateRelease(k.Ctx, kit.CreateReleaseInput{Kind: "STORY", Language: "zh-Hant", Title: "x", TranslationOf: &chinese})
 			if !fault.Is(err, fault.CodeBadInput) {
 				t.Errorf("a second translation into one language gives %v, want BAD_USER_INPUT", err)
 			}
@@ -100,7 +100,7 @@ func TestUpdateRelease(t *testing.T) {
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
 		id := k.Release("Acme and Duff sign", kit.Summary("Today **Acme** and Duff signed."), kit.On("2025-03"),
 			kit.Naming(acme, content.MentionSignatory, kit.InSummary("Acme and Duff signed")), kit.Naming(duff, content.MentionSignatory, kit.InTitle("Duff")))
-		update := func(t *testing.T, in newsroom.UpdateReleaseInput) int {
+		update := func(t *testing.T, in kit.UpdateReleaseInput) int {
 			t.Helper()
 			if _, err := k.UpdateRelease(k.Ctx, id, k.Version(id), in, nil); err != nil {
 				t.Fatalf("update: %v", err)
@@ -108,32 +108,32 @@ func TestUpdateRelease(t *testing.T) {
 			return k.Version(id)
 		}
 		t.Run("refuses another version with the current one", func(t *testing.T) {
-			_, err := k.UpdateRelease(k.Ctx, id, 9, newsroom.UpdateReleaseInput{}, nil)
+			_, err := k.UpdateRelease(k.Ctx, id, 9, kit.UpdateReleaseInput{}, nil)
 			if all := fault.All(err); len(all) != 1 || all[0].Code != fault.CodeVersionConflict || all[0].Details["currentVersion"] != 1 {
 				t.Errorf("update of version 9 gives %v, want VERSION_CONFLICT with 1", err)
 			}
-			if _, err := k.UpdateRelease(k.Ctx, 42, 1, newsroom.UpdateReleaseInput{}, nil); !fault.Is(err, fault.CodeNotFound) {
+			if _, err := k.UpdateRelease(k.Ctx, 42, 1, kit.UpdateReleaseInput{}, nil); !fault.Is(err, fault.CodeNotFound) {
 				t.Errorf("update of nothing gives %v, want NOT_FOUND", err)
 			}
 		})
 		t.Run("leaves the version where nothing changes", func(t *testing.T) {
-			version := update(t, newsroom.UpdateReleaseInput{
+			version := update(t, kit.UpdateReleaseInput{
 				Title: newsroom.To("Acme  and Duff sign"), Topics: newsroom.Null[[]int64](), PublishedOn: newsroom.To("2025-03"),
-				Partners: newsroom.To([]newsroom.MentionInput{{Partner: acme, Role: content.MentionSignatory}, {Partner: duff, Role: content.MentionSignatory}}),
+				Partners: newsroom.To([]kit.MentionInput{{Partner: acme, Role: content.MentionSignatory}, {Partner: duff, Role: content.MentionSignatory}}),
 			})
 			if n := db.Revision.Query().Where(revision.ReleaseID(id)).CountX(k.Ctx); version != 1 || n != 1 {
 				t.Errorf("version %d with %d revisions, want 1 and 1", version, n)
 			}
 		})
 		t.Run("refuses null for what is never null", func(t *testing.T) {
-			_, err := k.UpdateRelease(k.Ctx, id, 1, newsroom.UpdateReleaseInput{Title: newsroom.Null[string](), Slug: newsroom.Null[string]()}, nil)
+			_, err := k.UpdateRelease(k.Ctx, id, 1, kit.UpdateReleaseInput{Title: newsroom.Null[string](), Slug: newsroom.Null[string]()}, nil)
 			want := map[string]string{"input.title": "must not be null", "input.slug": "must not be null"}
 			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})
 		t.Run("moves evidence with the text and keeps the old slug", func(t *testing.T) {
-			update(t, newsroom.UpdateReleaseInput{
+			update(t, kit.UpdateReleaseInput{
 				Summary: newsroom.To("Only today have Acme and Duff signed."), Slug: newsroom.To("signed"),
 			})
 			row := db.Evidence.Query().Where(evidence.Quote("Acme and Duff signed")).OnlyX(k.Ctx)
@@ -154,7 +154,7 @@ func TestUpdateRelease(t *testing.T) {
 			}
 		})
 		t.Run("gives a relation without evidence back as a suggestion", func(t *testing.T) {
-			update(t, newsroom.UpdateReleaseInput{Summary: newsroom.To("They signed, says Acme.")})
+			update(t, kit.UpdateReleaseInput{Summary: newsroom.To("They signed, says Acme.")})
 			if n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 1 {
 				t.Errorf("%d mentions left, want 1", n)
 			}
@@ -175,7 +175,7 @@ func TestUpdateRelease(t *testing.T) {
 			}
 		})
 		t.Run("links and unlinks one partner and leaves the others", func(t *testing.T) {
-			if _, err := k.LinkPartner(k.Ctx, id, k.Version(id), newsroom.MentionInput{Partner: duff, Role: content.MentionHost}); err != nil {
+			if _, err := k.LinkPartner(k.Ctx, id, k.Version(id), kit.MentionInput{Partner: duff, Role: content.MentionHost}); err != nil {
 				t.Fatalf("link: %v", err)
 			}
 			m := db.Mention.Query().Where(mention.ReleaseID(id), mention.PartnerID(duff)).WithEvidence().OnlyX(k.Ctx)
@@ -278,7 +278,7 @@ func TestWorkflow(t *testing.T) {
 		})
 		t.Run("corrects only what is published", func(t *testing.T) {
 			id := k.Release("Wrong")
-			in := newsroom.UpdateReleaseInput{Title: newsroom.To("Right")}
+			in := kit.UpdateReleaseInput{Title: newsroom.To("Right")}
 			if _, err := k.CorrectRelease(k.Ctx, id, 1, in, "was wrong"); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("correcting a draft gives %v, want CONFLICT", err)
 			}

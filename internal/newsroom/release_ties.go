@@ -28,7 +28,7 @@ func (e *edit) writeTies(ctx context.Context, before, after releaseState) error 
 func (e *edit) writeReleaseTopics(ctx context.Context, before, after releaseState) error {
 	gone := slices.DeleteFunc(slices.Clone(before.topics), func(id int64) bool { return slices.Contains(after.topics, id) })
 	if len(gone) > 0 {
-		_, err := e.db.ReleaseTopic.Delete().Where(releasetopic.ReleaseID(after.id), releasetopic.TopicIDIn(gone...)).Exec(ctx)
+		_, err := e.db.ReleaseTopic.Delete().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicIDIn(gone...)).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -40,11 +40,11 @@ func (e *edit) writeReleaseTopics(ctx context.Context, before, after releaseStat
 			continue
 		}
 		if at < 0 {
-			fresh = append(fresh, e.db.ReleaseTopic.Create().SetID(e.tx.NewID()).SetReleaseID(after.id).SetTopicID(id).
-				SetPosition(i).SetSortAt(e.sortAt(after)).SetRank(after.rank))
+			fresh = append(fresh, e.db.ReleaseTopic.Create().SetID(e.tx.NewID()).SetReleaseID(after.ID).SetTopicID(id).
+				SetPosition(i).SetSortAt(e.sortAt(after)).SetRank(after.Rank))
 			continue
 		}
-		_, err := e.db.ReleaseTopic.Update().Where(releasetopic.ReleaseID(after.id), releasetopic.TopicID(id)).SetPosition(i).Save(ctx)
+		_, err := e.db.ReleaseTopic.Update().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicID(id)).SetPosition(i).Save(ctx)
 		if err != nil {
 			return err
 		}
@@ -112,8 +112,8 @@ type mentionTable struct {
 func (m mentionTable) insert(ctx context.Context, ties []placed) error {
 	return m.e.db.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
 		t := ties[i]
-		b.SetID(t.id).SetReleaseID(m.r.id).SetPartnerID(t.target).SetRole(content.MentionRole(t.word)).
-			SetPosition(t.position).SetSortAt(m.e.sortAt(m.r)).SetRank(m.r.rank)
+		b.SetID(t.id).SetReleaseID(m.r.ID).SetPartnerID(t.target).SetRole(content.MentionRole(t.word)).
+			SetPosition(t.position).SetSortAt(m.e.sortAt(m.r)).SetRank(m.r.Rank)
 	}).Exec(ctx)
 }
 
@@ -136,8 +136,8 @@ type announcementTable struct {
 func (a announcementTable) insert(ctx context.Context, ties []placed) error {
 	return a.e.db.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
 		t := ties[i]
-		b.SetID(t.id).SetReleaseID(a.r.id).SetInitiativeID(t.target).SetStage(content.AnnouncementStage(t.word)).
-			SetPosition(t.position).SetSortAt(a.e.sortAt(a.r)).SetRank(a.r.rank)
+		b.SetID(t.id).SetReleaseID(a.r.ID).SetInitiativeID(t.target).SetStage(content.AnnouncementStage(t.word)).
+			SetPosition(t.position).SetSortAt(a.e.sortAt(a.r)).SetRank(a.r.Rank)
 	}).Exec(ctx)
 }
 

@@ -80,24 +80,20 @@ func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.R
 
 // renewTexts makes the plain text of Markdown that differs from the revision's.
 func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
-	raw, err := json.Marshal(f.last.State)
-	if err != nil {
-		return err
+	was := Input(f.last.State).read(complain(""), releaseFields().names()...)
+	if title := was.text("title").Value; title != nil {
+		f.before.title = *title
 	}
-	var was savedRelease
-	if err := json.Unmarshal(raw, &was); err != nil {
-		return err
-	}
-	f.before.title = was.Title
 	now, columns := store.Record{"id": f.row["id"]}, []string{}
 	for _, part := range []struct {
 		was             *string
 		markdown, plain string
-	}{{was.Summary, release.FieldSummary, release.FieldSummaryText}, {was.Body, release.FieldBody, release.FieldBodyText}} {
+	}{{was.text("summary").Value, release.FieldSummary, release.FieldSummaryText}, {was.text("body").Value, release.FieldBody, release.FieldBodyText}} {
 		text := textOfColumn(f.row, part.markdown)
 		if isNull(f.row[part.markdown]) || part.was != nil && *part.was == text {
 			continue
 		}
+		var err error
 		if now[part.plain], err = json.Marshal(content.PlainText(text)); err != nil {
 			return err
 		}
@@ -126,17 +122,17 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	if err := r.dateForeign(ctx, f, &after); err != nil {
 		return err
 	}
-	state, err := tree(save(after))
+	state, err := save(after)
 	if err != nil {
 		return err
 	}
-	changes, version := []content.FieldChange{}, after.version
+	changes, version := []content.FieldChange{}, after.Version
 	var note *string
 	noteUnseen := "Changed was what revisions do not hold: the rank, held, or positions"
 	if f.last != nil {
 		changes = differences(f.last.State, state)
-		if f.status != after.status {
-			changes = append(changes, content.FieldChange{Path: "status", Before: f.status, After: after.status})
+		if f.status != after.Status {
+			changes = append(changes, content.FieldChange{Path: "status", Before: f.status, After: after.Status})
 		}
 		if len(changes) == 0 {
 			if !r.entered[release.Table][f.id] {
@@ -144,10 +140,10 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 			}
 			note = &noteUnseen
 		}
-		version = max(after.version, f.last.Version+1)
+		version = max(after.Version, f.last.Version+1)
 	}
 	b := r.db.Release.Update().Where(release.ID(f.id)).SetVersion(version).SetUpdatedAt(r.now)
-	if after.visible {
+	if after.Visible {
 		b.SetPublicUpdatedAt(r.now)
 	}
 	if err := b.Exec(ctx); err != nil {
@@ -160,7 +156,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 // dateForeign dates what foreign SQL has published without a date, and again
 // what it has taken the date off. What was imported without one stays so.
 func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *releaseState) error {
-	rows, err := r.tx.RecordsOf(ctx, release.Table, "id", s.id)
+	rows, err := r.tx.RecordsOf(ctx, release.Table, "id", s.ID)
 	if err != nil || len(rows) == 0 || !undated(rows[0]) {
 		return err
 	}
@@ -175,9 +171,11 @@ func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *releas
 	default:
 		known = &dated{on: content.DateOf(r.now, r.settings.TimeZone), at: &r.now}
 	}
-	s.publishedAt, s.publishedOn = known.at, &known.on
-	b := r.db.Release.Update().Where(release.ID(s.id)).SetSortAt(r.sortAt(*s))
+	s.PublishedAt, s.PublishedOn = known.at, &known.on
+	b := r.db.Release.Update().Where(release.ID(s.ID)).SetSortAt(r.sortAt(*s))
 	put(known.at, b.Mutation().SetPublishedAt, b.Mutation().ClearPublishedAt)
-	r.fillReleaseDate(b.Mutation(), *s)
+	if err := s.setDate(b.Mutation()); err != nil {
+		return err
+	}
 	return b.Exec(ctx)
 }

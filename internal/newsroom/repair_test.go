@@ -14,7 +14,6 @@ import (
 	"pressgraph/ent/mention"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -163,7 +162,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 		k := kit.New(t, target)
 		acme := k.Partner("Acme")
 		release := k.Published("Acme signs", kit.On("2024"), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme"), kit.InTitle("signs")))
-		project := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) { in.StartedOn = new("2024") })
+		project := k.Initiative("Project", func(in *kit.CreateInitiativeInput) { in.StartedOn = new("2024") })
 		whole(t, k)
 		foreign(t, k,
 			"UPDATE releases SET title_fold = 'x', year = 1, sort_at = 5, published_latest = 20251231, visible = FALSE",

@@ -2,8 +2,8 @@ package newsroom
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"pressgraph/ent"
@@ -40,40 +40,29 @@ func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, r
 }
 
 // restored returns a revision as an input that can be taken now, and a note.
-func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision) (UpdateReleaseInput, string, error) {
-	raw, err := json.Marshal(row.State)
+func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision) (Input, string, error) {
+	in, all := maps.Clone(Input(row.State)), releaseFields()
+	k, err := e.lookUp(ctx, all.wants(in))
 	if err != nil {
-		return UpdateReleaseInput{}, "", err
+		return nil, "", err
 	}
-	var saved savedRelease
-	if err := json.Unmarshal(raw, &saved); err != nil {
-		return UpdateReleaseInput{}, "", err
+	if in["translationOf"] != nil && numberOf(content.NodeRelease, in["translationOf"]) == now.group {
+		delete(in, "translationOf") // the group outlives its first release
 	}
-	in, err := saved.input()
-	if err != nil {
-		return UpdateReleaseInput{}, "", err
-	}
-	k, err := e.lookUp(ctx, in.wants())
-	if err != nil {
-		return UpdateReleaseInput{}, "", err
-	}
-	if of := in.TranslationOf.Value; of != nil && *of == now.group {
-		in.TranslationOf = Field[int64]{} // the group outlives its first release
-	}
-	gone := in.leaveOut(k)
-	if saved.Slug != now.slug {
-		holder, err := e.slugHolder(ctx, content.NodeRelease, saved.Slug)
+	in, gone := all.leaveOut(in, k)
+	if slug, _ := in["slug"].(string); slug != now.Slug {
+		holder, err := e.slugHolder(ctx, content.NodeRelease, slug)
 		if err != nil {
-			return UpdateReleaseInput{}, "", err
+			return nil, "", err
 		}
-		if holder != 0 && holder != now.id {
-			in.Slug = Field[string]{}
-			gone = append(gone, "the slug "+saved.Slug)
+		if holder != 0 && holder != now.ID {
+			delete(in, "slug")
+			gone = append(gone, "the slug "+slug)
 		}
 	}
 	note := fmt.Sprintf("Restored version %d", row.Version)
-	if e.keepsDate(now, saved.PublishedOn) {
-		in.PublishedOn = Field[string]{}
+	if e.keepsDate(now, in["publishedOn"]) {
+		delete(in, "publishedOn")
 		note += "; kept: the date"
 	}
 	if len(gone) > 0 {
@@ -83,115 +72,14 @@ func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision
 }
 
 // keepsDate tells whether a release keeps its date instead of a saved one.
-func (e *edit) keepsDate(now releaseState, saved *content.PartialDate) bool {
-	if same(now.publishedOn, saved) {
+func (e *edit) keepsDate(now releaseState, date any) bool {
+	var saved *content.PartialDate
+	if text, ok := date.(string); ok {
+		on := content.PartialDate(text)
+		saved = &on
+	}
+	if same(now.PublishedOn, saved) {
 		return false
 	}
-	return now.status == content.StatusPublished || now.scheduledFor != nil && e.contradicts(saved, *now.scheduledFor, e.now)
-}
-
-// input is the saved state as an update of all fields.
-func (s savedRelease) input() (UpdateReleaseInput, error) {
-	var ids idReader
-	in := UpdateReleaseInput{
-		Kind: To(s.Kind), Language: To(s.Language), Title: To(s.Title), Slug: To(s.Slug),
-		Summary: orNull(s.Summary), Body: orNull(s.Body), HeroImage: orNull(imageInput(s.HeroImage)), SourceURL: orNull(s.SourceURL),
-		Publisher: orNull(ids.pointer(s.Publisher)), TranslationOf: orNull(ids.pointer(s.TranslationOf)),
-	}
-	in.PublishedOn = Null[string]()
-	if s.PublishedOn != nil {
-		in.PublishedOn = To(string(*s.PublishedOn))
-	}
-	topics := make([]int64, len(s.Topics))
-	for i, id := range s.Topics {
-		topics[i] = ids.read(id)
-	}
-	partners := make([]MentionInput, len(s.Partners))
-	for i, m := range s.Partners {
-		partners[i] = MentionInput{Partner: ids.read(m.Partner), Role: content.MentionRole(m.Role), Quotes: quotesOf(m.Quotes)}
-	}
-	initiatives := make([]AnnouncementInput, len(s.Initiatives))
-	for i, a := range s.Initiatives {
-		initiatives[i] = AnnouncementInput{Initiative: ids.read(a.Initiative), Stage: content.AnnouncementStage(a.Stage), Quotes: quotesOf(a.Quotes)}
-	}
-	in.Topics, in.Partners, in.Initiatives = To(topics), To(partners), To(initiatives)
-	return in, ids.err
-}
-
-// leaveOut drops what an input refers to and is no more, and tells of it.
-func (in *UpdateReleaseInput) leaveOut(k known) []string {
-	var gone []string
-	there := func(t content.NodeType, id int64) bool {
-		_, ok := k.ids[t][id]
-		if !ok {
-			gone = append(gone, "a deleted "+noun(t))
-		}
-		return ok
-	}
-	if p := in.Publisher.Value; p != nil && !there(content.NodePartner, *p) {
-		in.Publisher = Null[int64]()
-	}
-	if r := in.TranslationOf.Value; r != nil && !there(content.NodeRelease, *r) {
-		in.TranslationOf = Null[int64]()
-	}
-	in.Topics = To(only(*in.Topics.Value, func(id int64) bool { return there(content.NodeTopic, id) }))
-	in.Partners = To(only(*in.Partners.Value, func(m MentionInput) bool { return there(content.NodePartner, m.Partner) }))
-	in.Initiatives = To(only(*in.Initiatives.Value, func(a AnnouncementInput) bool { return there(content.NodeInitiative, a.Initiative) }))
-	return gone
-}
-
-func only[T any](all []T, keep func(T) bool) []T {
-	kept := []T{}
-	for _, v := range all {
-		if keep(v) {
-			kept = append(kept, v)
-		}
-	}
-	return kept
-}
-
-func orNull[T any](v *T) Field[T] { return Field[T]{Set: true, Value: v} }
-
-func quotesOf(saved []savedQuote) Field[[]QuoteInput] {
-	all := make([]QuoteInput, len(saved))
-	for i, q := range saved {
-		all[i] = QuoteInput{Section: q.Section, Quote: q.Quote, Start: &q.Start}
-	}
-	return To(all)
-}
-
-func imageInput(image *content.Image) *ImageInput {
-	if image == nil {
-		return nil
-	}
-	in := ImageInput{URL: image.URL, Alt: image.Alt}
-	if image.Width > 0 {
-		in.Width = &image.Width
-	}
-	if image.Height > 0 {
-		in.Height = &image.Height
-	}
-	if image.Credit != "" {
-		in.Credit = &image.Credit
-	}
-	return &in
-}
-
-// idReader reads global ids that were stored, and keeps the first error.
-type idReader struct{ err error }
-
-func (r *idReader) read(global string) int64 {
-	_, id, err := content.ParseGlobalID(global)
-	if err != nil && r.err == nil {
-		r.err = fmt.Errorf("id %q: %w", global, err)
-	}
-	return id
-}
-
-func (r *idReader) pointer(global *string) *int64 {
-	if global == nil {
-		return nil
-	}
-	id := r.read(*global)
-	return &id
+	return now.Status == content.StatusPublished || now.ScheduledFor != nil && e.contradicts(saved, *now.ScheduledFor, e.now)
 }

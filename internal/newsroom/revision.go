@@ -8,80 +8,15 @@ import (
 	"pressgraph/internal/content"
 )
 
-// savedRelease is a release as a revision keeps it: in the shape of the API's
-// update input, with global ids, so that it can be given back to it.
-type savedRelease struct {
-	Kind          content.ReleaseKind  `json:"kind"`
-	Language      string               `json:"language"`
-	Title         string               `json:"title"`
-	Slug          string               `json:"slug"`
-	Summary       *string              `json:"summary"`
-	Body          *string              `json:"body"`
-	PublishedOn   *content.PartialDate `json:"publishedOn"`
-	HeroImage     *content.Image       `json:"heroImage"`
-	SourceURL     *string              `json:"sourceUrl"`
-	Publisher     *string              `json:"publisher"`
-	TranslationOf *string              `json:"translationOf"`
-	Topics        []string             `json:"topics"`
-	Partners      []savedMention       `json:"partners"`
-	Initiatives   []savedAnnouncement  `json:"initiatives"`
-}
+// save returns a release as a revision keeps it: as plain JSON, in the shape of
+// the API's update input, so that it can be given back to it.
+func save(r releaseState) (Input, error) { return tree(releaseFields().saved(r)) }
 
-type savedMention struct {
-	Partner string       `json:"partner"`
-	Role    string       `json:"role"`
-	Quotes  []savedQuote `json:"quotes"`
-}
-
-type savedAnnouncement struct {
-	Initiative string       `json:"initiative"`
-	Stage      string       `json:"stage"`
-	Quotes     []savedQuote `json:"quotes"`
-}
-
-type savedQuote struct {
-	Section content.EvidenceSection `json:"section"`
-	Quote   string                  `json:"quote"`
-	Start   int                     `json:"start"`
-}
-
-func save(r releaseState) savedRelease {
-	s := savedRelease{
-		Kind: r.kind, Language: r.language, Title: r.title, Slug: r.slug, Summary: r.summary, Body: r.body,
-		PublishedOn: r.publishedOn, HeroImage: r.hero, SourceURL: r.source,
-		Publisher: globalID(content.NodePartner, r.publisher), Topics: []string{}, Partners: []savedMention{}, Initiatives: []savedAnnouncement{},
-	}
-	if r.group != r.id {
-		s.TranslationOf = globalID(content.NodeRelease, &r.group)
-	}
-	for _, id := range r.topics {
-		s.Topics = append(s.Topics, content.GlobalID(content.NodeTopic, id))
-	}
-	for _, t := range r.partners {
-		partner := content.GlobalID(content.NodePartner, t.target)
-		s.Partners = append(s.Partners, savedMention{Partner: partner, Role: t.word, Quotes: saveQuotes(t.evidence)})
-	}
-	for _, t := range r.initiatives {
-		initiative := content.GlobalID(content.NodeInitiative, t.target)
-		s.Initiatives = append(s.Initiatives, savedAnnouncement{Initiative: initiative, Stage: t.word, Quotes: saveQuotes(t.evidence)})
-	}
-	return s
-}
-
-func saveQuotes(all []evidence) []savedQuote {
-	quotes := make([]savedQuote, len(all))
-	for i, v := range all {
-		quotes[i] = savedQuote{Section: v.section, Quote: v.quote, Start: v.span.Start}
-	}
-	return quotes
-}
-
-func globalID(t content.NodeType, id *int64) *string {
+func globalID(t content.NodeType, id *int64) any {
 	if id == nil {
 		return nil
 	}
-	global := content.GlobalID(t, *id)
-	return &global
+	return content.GlobalID(t, *id)
 }
 
 // tree returns v as plain JSON values.
@@ -96,25 +31,25 @@ func tree(v any) (map[string]any, error) {
 
 // writeRevision keeps a state of a release and what differs from the one before.
 func (e *edit) writeRevision(ctx context.Context, before, after releaseState, note *string) error {
-	state, err := tree(save(after))
+	state, err := save(after)
 	if err != nil {
-		return fmt.Errorf("save release %d: %w", after.id, err)
+		return fmt.Errorf("save release %d: %w", after.ID, err)
 	}
 	changes := []content.FieldChange{}
-	if before.version > 0 {
-		was, err := tree(save(before))
+	if before.Version > 0 {
+		was, err := save(before)
 		if err != nil {
-			return fmt.Errorf("save release %d: %w", after.id, err)
+			return fmt.Errorf("save release %d: %w", after.ID, err)
 		}
 		changes = differences(was, state)
-		if before.status != after.status {
-			changes = append(changes, content.FieldChange{Path: "status", Before: before.status, After: after.status})
+		if before.Status != after.Status {
+			changes = append(changes, content.FieldChange{Path: "status", Before: before.Status, After: after.Status})
 		}
 	}
-	err = e.db.Revision.Create().SetID(e.tx.NewID()).SetReleaseID(after.id).SetVersion(before.version + 1).SetAt(e.now).
+	err = e.db.Revision.Create().SetID(e.tx.NewID()).SetReleaseID(after.ID).SetVersion(before.Version + 1).SetAt(e.now).
 		SetActor(e.actor).SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
 	if err != nil {
-		return fmt.Errorf("write the revision of release %d: %w", after.id, err)
+		return fmt.Errorf("write the revision of release %d: %w", after.ID, err)
 	}
 	return nil
 }

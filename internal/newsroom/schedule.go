@@ -94,10 +94,10 @@ func (n *Newsroom) publishScheduled(ctx context.Context, id int64, now time.Time
 		if fault.Is(err, fault.CodeNotFound) {
 			return 0, nil
 		}
-		if err != nil || before.scheduledFor == nil || before.scheduledFor.After(now) {
+		if err != nil || before.ScheduledFor == nil || before.ScheduledFor.After(now) {
 			return 0, err // another server was faster, or an editor thought better of it
 		}
-		return id, e.publish(ctx, before, *before.scheduledFor)
+		return id, e.publish(ctx, before, *before.ScheduledFor)
 	})
 }
 

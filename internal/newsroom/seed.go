@@ -91,83 +91,49 @@ func (e *edit) seed(ctx context.Context, b bundle) error {
 }
 
 func (e *edit) seedTopic(ctx context.Context, r bundleRecord) error {
-	in := CreateTopicInput{Slug: &r.Slug, Names: r.names(), Parent: idOf(content.NodeTopic, r.Parent)}
-	_, err := e.createTopic(ctx, BundleID(content.NodeTopic, r.Slug), in, r.complain())
+	_, err := e.createTopic(ctx, BundleID(content.NodeTopic, r.slug), r.in, r.complain())
 	return err
 }
 
 func (e *edit) seedPartner(ctx context.Context, r bundleRecord) error {
-	in := CreatePartnerInput{
-		Kind: content.PartnerKind(r.Kind), Slug: &r.Slug, Names: r.names(), Country: r.Country, City: r.City, Website: r.Website,
-		Descriptions: r.descriptions(), Parent: idOf(content.NodePartner, r.Parent),
-	}
-	for _, i := range r.Identifiers {
-		in.Identifiers = append(in.Identifiers, IdentifierInput(i))
-	}
-	_, err := e.createPartner(ctx, BundleID(content.NodePartner, r.Slug), in, r.complain())
+	_, err := e.createPartner(ctx, BundleID(content.NodePartner, r.slug), r.in, r.complain())
 	return err
 }
 
 func (e *edit) seedInitiative(ctx context.Context, r bundleRecord) error {
-	in := CreateInitiativeInput{
-		Kind: content.InitiativeKind(r.Kind), Slug: &r.Slug, Names: r.names(), Status: content.InitiativeStatus(r.Status),
-		Descriptions: r.descriptions(), StartedOn: r.StartedOn, EndedOn: r.EndedOn, Funding: r.Funding.input(),
-		Parent: idOf(content.NodeInitiative, r.Parent), Topics: idsOf(content.NodeTopic, r.Topics),
-	}
-	_, err := e.createInitiative(ctx, BundleID(content.NodeInitiative, r.Slug), in, r.complain())
+	_, err := e.createInitiative(ctx, BundleID(content.NodeInitiative, r.slug), r.in, r.complain())
 	return err
 }
 
 func (e *edit) seedRelease(ctx context.Context, r bundleRecord) error {
-	in := CreateReleaseInput{
-		Kind: content.ReleaseKind(r.Kind), Language: r.Language, Title: r.Title, Slug: &r.Slug, Body: r.Body,
-		PublishedOn: r.PublishedOn, SourceURL: r.SourceURL, Publisher: idOf(content.NodePartner, r.Publisher),
-		TranslationOf: idOf(content.NodeRelease, r.TranslationOf), Topics: idsOf(content.NodeTopic, r.Topics),
-	}
-	if r.Summary != nil {
-		summary := content.EscapeMarkdown(*r.Summary)
-		in.Summary = &summary
-	}
-	for _, p := range r.Partners {
-		partner := BundleID(content.NodePartner, p.Partner)
-		in.Partners = append(in.Partners, MentionInput{Partner: partner, Role: p.Role, Quotes: To(quotes(p.Quotes))})
-	}
-	for _, i := range r.Initiatives {
-		initiative := BundleID(content.NodeInitiative, i.Initiative)
-		in.Initiatives = append(in.Initiatives, AnnouncementInput{Initiative: initiative, Stage: i.Stage, Quotes: To(quotes(i.Quotes))})
-	}
-	as := newRelease{id: BundleID(content.NodeRelease, r.Slug), status: content.StatusPublished, rank: r.Rank}
-	_, err := e.createRelease(ctx, as, in, r.complain())
+	as := newRelease{id: BundleID(content.NodeRelease, r.slug), status: content.StatusPublished, rank: r.rank}
+	_, err := e.createRelease(ctx, as, r.in, r.complain())
 	return err
 }
 
 func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
-	if len(r.Participants) == 0 {
+	if r.participants == nil {
 		return nil
 	}
-	in := UpdateInitiativeInput{StartedOn: orOut(r.StartedOn)}
-	var participants []ParticipationInput
-	for _, p := range r.Participants {
-		participants = append(participants, p.input())
-	}
-	in.Participants = To(participants)
-	k, err := e.lookUp(ctx, in.wants())
+	in := Input{"participants": r.participants}
+	k, err := e.lookUp(ctx, initiativeFields().wants(in))
 	if err != nil {
 		return err
 	}
-	sources, err := e.sources(ctx, in.Participants)
+	sources, err := e.sources(ctx, in)
 	if err != nil {
 		return err
 	}
-	before := initiativeState{id: BundleID(content.NodeInitiative, r.Slug)}
-	take(in.StartedOn, &before.startedOn, complain(""), content.ParsePartialDate)
+	var before initiativeState
+	before.ID = BundleID(content.NodeInitiative, r.slug)
+	take((object{Input: r.in, at: complain("")}).text("startedOn"), &before.StartedOn, complain(""), content.ParsePartialDate)
 	after, c := before, r.complain()
-	after.applyParticipants(in.Participants, k, sources, c.field("participants"))
+	after.takeParticipants(in.read(c, "participants"), &work{known: k, sources: sources})
 	if err := c.err(); err != nil {
 		return err
 	}
 	for i, p := range after.participants {
-		after.participants[i].id = bundleID(fmt.Sprintf("participations/%s/%d/%s", r.Slug, p.partner, p.role))
+		after.participants[i].id = bundleID(fmt.Sprintf("participations/%s/%d/%s", r.slug, p.partner, p.role))
 	}
 	e.touchInitiative(after)
 	return e.writeParticipants(ctx, before, after)

@@ -129,8 +129,8 @@ func (e *edit) dropSlugs(ctx context.Context, t content.NodeType, id int64) erro
 
 // checkSlugOf complains about a slug that was given and is taken, and makes
 // one from base for a node that has none yet and is otherwise in order.
-func (e *edit) checkSlugOf(ctx context.Context, t content.NodeType, id int64, slug *string, given Field[string], base string, c complaints) error {
-	if given.Set {
+func (e *edit) checkSlugOf(ctx context.Context, t content.NodeType, id int64, slug *string, in Input, base string, c complaints) error {
+	if _, given := in["slug"]; given {
 		if *slug == "" {
 			return nil // it was complained about
 		}

@@ -52,6 +52,19 @@ func same[T any](a, b T) bool {
 	return reflect.DeepEqual(a, b)
 }
 
+// bare returns a row without the client that it was read with, so that two
+// states of it compare.
+func bare[T any](row *T) T {
+	var columns T
+	from, to := reflect.ValueOf(row).Elem(), reflect.ValueOf(&columns).Elem()
+	for i := range from.NumField() {
+		if from.Type().Field(i).IsExported() {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+	return columns
+}
+
 // newID returns the id asked for, or a fresh one for 0.
 func (e *edit) newID(asked int64) int64 {
 	if asked != 0 {

@@ -125,7 +125,7 @@ func (e *edit) settleSuggested(ctx context.Context, before, after releaseState) 
 	if len(come) == 0 {
 		return nil
 	}
-	waiting, err := e.waiting(ctx, after.id)
+	waiting, err := e.waiting(ctx, after.ID)
 	if err != nil {
 		return err
 	}

@@ -32,16 +32,16 @@ func exported(t *testing.T, k *kit.Kit) []byte {
 func everything(t *testing.T, k *kit.Kit) {
 	t.Helper()
 	partners := randomNewsroom(k, rand.New(rand.NewPCG(3, 4)))
-	acme := k.Partner("Acme <&> \u2028 𝄞", func(in *newsroom.CreatePartnerInput) {
-		in.Logo = &newsroom.ImageInput{URL: "https://example.org/a?b=1&c=2", Alt: "<logo>", Width: new(3)}
-		in.Descriptions = []newsroom.LocalTextInput{{Text: "\"quoted\" <b> 微軟", Locale: "zh-Hant"}}
+	acme := k.Partner("Acme <&> \u2028 𝄞", func(in *kit.CreatePartnerInput) {
+		in.Logo = &kit.ImageInput{URL: "https://example.org/a?b=1&c=2", Alt: "<logo>", Width: new(3)}
+		in.Descriptions = []kit.LocalTextInput{{Text: "\"quoted\" <b> 微軟", Locale: "zh-Hant"}}
 	})
 	parent := k.Topic("Top")
-	topic := k.Topic("Below", func(in *newsroom.CreateTopicInput) { in.Parent = &parent })
+	topic := k.Topic("Below", func(in *kit.CreateTopicInput) { in.Parent = &parent })
 	id := k.Published("Acme & others", kit.About(topic), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme")))
-	project := k.Initiative("Project", func(in *newsroom.CreateInitiativeInput) { in.Topics = []int64{topic} }, kit.With(acme))
+	project := k.Initiative("Project", func(in *kit.CreateInitiativeInput) { in.Topics = []int64{topic} }, kit.With(acme))
 	k.Release("Project opens", kit.Reporting(project, content.StageOpened, kit.InTitle("Project")))
-	if _, err := k.CorrectRelease(k.Ctx, id, k.Version(id), newsroom.UpdateReleaseInput{Slug: newsroom.To("acme")}, "A new address"); err != nil {
+	if _, err := k.CorrectRelease(k.Ctx, id, k.Version(id), kit.UpdateReleaseInput{Slug: newsroom.To("acme")}, "A new address"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := k.KeepApart(k.Ctx, []int64{acme, partners[0]}); err != nil {

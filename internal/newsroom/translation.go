@@ -10,15 +10,15 @@ import (
 
 // checkTranslation complains where two releases of a group would be in one language.
 func (e *edit) checkTranslation(ctx context.Context, before, after releaseState, c complaints) error {
-	if before.version == 0 && after.group == after.id || before.group == after.group && before.language == after.language {
+	if before.Version == 0 && after.group == after.ID || before.group == after.group && before.Language == after.Language {
 		return nil
 	}
 	others, err := e.db.Release.Query().
-		Where(release.Or(release.TranslationGroup(after.group), release.ID(after.group)), release.IDNEQ(after.id)).
+		Where(release.Or(release.TranslationGroup(after.group), release.ID(after.group)), release.IDNEQ(after.ID)).
 		Select(release.FieldID, release.FieldLanguage).All(ctx)
 	for _, other := range others {
-		if other.Language == after.language {
-			c.field("translationOf").add("that release is there in %s already", after.language)
+		if other.Language == after.Language {
+			c.field("translationOf").add("that release is there in %s already", after.Language)
 			break
 		}
 	}
@@ -28,7 +28,7 @@ func (e *edit) checkTranslation(ctx context.Context, before, after releaseState,
 // writeTranslation takes the translations of a release along where it joins
 // the group of another, and has those settled that it leaves or joins.
 func (e *edit) writeTranslation(ctx context.Context, before, after releaseState) error {
-	if before.group == after.group || before.version == 0 && after.group == after.id {
+	if before.group == after.group || before.Version == 0 && after.group == after.ID {
 		return nil
 	}
 	ids, err := e.db.Release.Query().Where(release.TranslationGroupIn(before.group, after.group)).IDs(ctx)
@@ -39,10 +39,10 @@ func (e *edit) writeTranslation(ctx context.Context, before, after releaseState)
 	if err := e.tellTranslations(ctx, before, after); err != nil {
 		return err
 	}
-	if before.group != after.id {
+	if before.group != after.ID {
 		return nil
 	}
-	_, err = e.db.Release.Update().Where(release.TranslationGroup(after.id)).SetTranslationGroup(after.group).Save(ctx)
+	_, err = e.db.Release.Update().Where(release.TranslationGroup(after.ID)).SetTranslationGroup(after.group).Save(ctx)
 	return err
 }
 
@@ -56,8 +56,8 @@ func (e *edit) tellTranslations(ctx context.Context, before, after releaseState)
 	}
 	var going []store.NodeRef
 	for _, row := range rows {
-		along := before.group == after.id && row.TranslationGroup != nil && *row.TranslationGroup == before.group
-		if row.ID == after.id || along {
+		along := before.group == after.ID && row.TranslationGroup != nil && *row.TranslationGroup == before.group
+		if row.ID == after.ID || along {
 			going = append(going, store.NodeRef{Type: content.NodeRelease, ID: row.ID})
 		}
 	}

@@ -50,27 +50,27 @@ func newUnnoticed(t *testing.T, target store.Target) *unnoticed {
 	u := &unnoticed{Kit: k, t: t, acme: k.Partner("Acme"), bolt: k.Partner("Bolt")}
 	u.initiative = k.Initiative("Lab")
 	u.release = k.Published("Acme opens a lab", kit.Reporting(u.initiative, content.StageOpened), kit.Naming(u.acme, content.MentionHost))
-	u.draft = k.Release("Bolt joins Acme in the lab", func(in *newsroom.CreateReleaseInput) { in.Language = "de" })
+	u.draft = k.Release("Bolt joins Acme in the lab", func(in *kit.CreateReleaseInput) { in.Language = "de" })
 	u.update(u.initiative, u.in(u.acme, u.release, "Acme"))
 	u.part = k.Store.Client().Participation.Query().OnlyIDX(k.Ctx)
 	return u
 }
 
 // in is a participation with a quote of a release's title as its evidence.
-func (u *unnoticed) in(partner, release int64, quote string) newsroom.ParticipationInput {
-	return newsroom.ParticipationInput{Partner: partner, Role: content.ParticipationHost, Evidence: newsroom.To([]newsroom.EvidenceInput{
+func (u *unnoticed) in(partner, release int64, quote string) kit.ParticipationInput {
+	return kit.ParticipationInput{Partner: partner, Role: content.ParticipationHost, Evidence: newsroom.To([]kit.EvidenceInput{
 		{Release: release, Section: content.SectionTitle, Quote: quote},
 	})}
 }
 
 // kept is a participation that stays as it is.
-func (u *unnoticed) kept(id, partner int64) newsroom.ParticipationInput {
-	return newsroom.ParticipationInput{ID: &id, Partner: partner, Role: content.ParticipationHost}
+func (u *unnoticed) kept(id, partner int64) kit.ParticipationInput {
+	return kit.ParticipationInput{ID: &id, Partner: partner, Role: content.ParticipationHost}
 }
 
-func (u *unnoticed) update(initiative int64, parts ...newsroom.ParticipationInput) {
+func (u *unnoticed) update(initiative int64, parts ...kit.ParticipationInput) {
 	u.t.Helper()
-	in := newsroom.UpdateInitiativeInput{Participants: newsroom.To(parts)}
+	in := kit.UpdateInitiativeInput{Participants: newsroom.To(parts)}
 	_, err := u.UpdateInitiative(u.Ctx, initiative, u.Store.Client().Initiative.GetX(u.Ctx, initiative).Version, in)
 	u.must(err)
 }
@@ -94,14 +94,14 @@ func (u *unnoticed) hide() int64 {
 	return 0
 }
 
-func (u *unnoticed) quotes(all ...newsroom.EvidenceInput) {
+func (u *unnoticed) quotes(all ...kit.EvidenceInput) {
 	p := u.kept(u.part, u.acme)
 	p.Evidence = newsroom.To(all)
 	u.update(u.initiative, p)
 }
 
 func (u *unnoticed) namesake(names ...string) int64 {
-	return u.Partner(names[0], func(in *newsroom.CreatePartnerInput) {
+	return u.Partner(names[0], func(in *kit.CreatePartnerInput) {
 		for _, name := range names[1:] {
 			in.Names = append(in.Names, kit.Named(name))
 		}
@@ -110,11 +110,11 @@ func (u *unnoticed) namesake(names ...string) int64 {
 
 func TestReadersDoNotNotice(t *testing.T) {
 	t.Parallel()
-	public := func(u *unnoticed) newsroom.EvidenceInput {
-		return newsroom.EvidenceInput{Release: u.release, Section: content.SectionTitle, Quote: "Acme"}
+	public := func(u *unnoticed) kit.EvidenceInput {
+		return kit.EvidenceInput{Release: u.release, Section: content.SectionTitle, Quote: "Acme"}
 	}
-	draft := func(u *unnoticed) newsroom.EvidenceInput {
-		return newsroom.EvidenceInput{Release: u.draft, Section: content.SectionTitle, Quote: "Acme"}
+	draft := func(u *unnoticed) kit.EvidenceInput {
+		return kit.EvidenceInput{Release: u.draft, Section: content.SectionTitle, Quote: "Acme"}
 	}
 	for _, c := range []struct {
 		name    string
@@ -139,7 +139,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 		{"evidence in a draft that goes", func(u *unnoticed) { u.quotes(draft(u), public(u)) }, func(u *unnoticed) { u.quotes(public(u)) }},
 		{"evidence in a draft that an edit removes", func(u *unnoticed) { u.quotes(draft(u), public(u)) }, func(u *unnoticed) { u.rewrite() }},
 		{"a partner held that is public already", nil, func(u *unnoticed) {
-			_, err := u.UpdatePartner(u.Ctx, u.acme, 1, newsroom.UpdatePartnerInput{Public: newsroom.To(true)})
+			_, err := u.UpdatePartner(u.Ctx, u.acme, 1, kit.UpdatePartnerInput{Public: newsroom.To(true)})
 			u.must(err)
 		}},
 		{"a suggestion of a draft that is accepted", nil, func(u *unnoticed) {
@@ -178,10 +178,10 @@ func TestReadersDoNotNotice(t *testing.T) {
 			u.translate(u.release, 0)
 		}},
 		{"a draft that takes its translation along", func(u *unnoticed) { u.translate(u.release, u.draft) }, func(u *unnoticed) {
-			u.translate(u.draft, u.Release("Another", func(in *newsroom.CreateReleaseInput) { in.Language = "fr" }))
+			u.translate(u.draft, u.Release("Another", func(in *kit.CreateReleaseInput) { in.Language = "fr" }))
 		}},
 		{"its first slug taken back", func(u *unnoticed) { u.withdrawn() }, func(u *unnoticed) {
-			in := newsroom.UpdatePartnerInput{Slug: newsroom.To("once")}
+			in := kit.UpdatePartnerInput{Slug: newsroom.To("once")}
 			_, err := u.UpdatePartner(u.Ctx, u.hidden, u.Store.Client().Partner.GetX(u.Ctx, u.hidden).Version, in)
 			u.must(err)
 		}},
@@ -206,7 +206,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 
 // translate makes a release the translation of another, of none for 0.
 func (u *unnoticed) translate(release, of int64) {
-	in := newsroom.UpdateReleaseInput{TranslationOf: newsroom.Field[int64]{Set: true}, Language: newsroom.To("zh-Hant")}
+	in := kit.UpdateReleaseInput{TranslationOf: newsroom.Field[int64]{Set: true}, Language: newsroom.To("zh-Hant")}
 	if of != 0 {
 		in.TranslationOf = newsroom.To(of)
 	}
@@ -221,16 +221,16 @@ func (u *unnoticed) part2() { u.hidden = u.hide() }
 
 // rewrite leaves nothing of the draft's title.
 func (u *unnoticed) rewrite() {
-	in := newsroom.UpdateReleaseInput{Title: newsroom.To("Something else")}
+	in := kit.UpdateReleaseInput{Title: newsroom.To("Something else")}
 	_, err := u.UpdateRelease(u.Ctx, u.draft, u.Version(u.draft), in, nil)
 	u.must(err)
 }
 
 // withdrawn makes a partner that was public, was renamed then and is hidden now.
 func (u *unnoticed) withdrawn() {
-	u.hidden = u.Partner("Once", func(in *newsroom.CreatePartnerInput) { in.Public = true })
-	_, err := u.UpdatePartner(u.Ctx, u.hidden, 1, newsroom.UpdatePartnerInput{Slug: newsroom.To("once-more")})
+	u.hidden = u.Partner("Once", func(in *kit.CreatePartnerInput) { in.Public = true })
+	_, err := u.UpdatePartner(u.Ctx, u.hidden, 1, kit.UpdatePartnerInput{Slug: newsroom.To("once-more")})
 	u.must(err)
-	_, err = u.UpdatePartner(u.Ctx, u.hidden, 2, newsroom.UpdatePartnerInput{Public: newsroom.To(false)})
+	_, err = u.UpdatePartner(u.Ctx, u.hidden, 2, kit.UpdatePartnerInput{Public: newsroom.To(false)})
 	u.must(err)
 }

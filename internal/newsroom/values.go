@@ -21,33 +21,6 @@ const (
 	maxPixels      = 1 << 20
 )
 
-// LocalTextInput is a text in one language.
-type LocalTextInput struct {
-	Text   string
-	Locale string
-}
-
-// IdentifierInput is an entry in a public registry.
-type IdentifierInput struct {
-	Scheme content.IdentifierScheme
-	Value  string
-}
-
-// MoneyInput is an exact amount as a decimal, "30000000.00", in a currency of ISO 4217.
-type MoneyInput struct {
-	Amount   string
-	Currency string
-}
-
-// ImageInput is a picture by its address.
-type ImageInput struct {
-	URL    string
-	Alt    string
-	Width  *int
-	Height *int
-	Credit *string
-}
-
 // money is a sum in one currency.
 type money struct {
 	Amount   content.Amount
@@ -103,37 +76,36 @@ func checkLength(s string, limit int) error {
 	return nil
 }
 
-// takeMoney applies a sum of money; both of its parts are checked.
-func takeMoney(f Field[MoneyInput], into **money, c complaints) {
-	if !f.Set {
-		return
-	}
-	*into = nil
-	if f.Value == nil {
-		return
-	}
-	var sum money
-	must(To(f.Value.Amount), &sum.Amount, c.field("amount"), content.ParseAmount)
-	must(To(f.Value.Currency), &sum.Currency, c.field("currency"), content.ParseCurrency)
-	*into = &sum
+// takeMoney applies a sum of money, an exact amount as a decimal, "30000000.00",
+// in a currency of ISO 4217; both of its parts are checked.
+func takeMoney(in object, name string, into **money) {
+	takePart(in, name, []string{"amount", "currency"}, func(in object, null bool) {
+		*into = nil
+		if null {
+			return
+		}
+		var sum money
+		must(in.textOr("amount", ""), &sum.Amount, in.field("amount"), content.ParseAmount)
+		must(in.textOr("currency", ""), &sum.Currency, in.field("currency"), content.ParseCurrency)
+		*into = &sum
+	})
 }
 
-// takeImage applies a picture.
-func takeImage(f Field[ImageInput], into **content.Image, c complaints) {
-	if !f.Set {
-		return
-	}
-	*into = nil
-	if f.Value == nil {
-		return
-	}
-	var image content.Image
-	must(To(f.Value.URL), &image.URL, c.field("url"), content.ParseURL)
-	must(To(f.Value.Alt), &image.Alt, c.field("alt"), altText)
-	must(orOut(f.Value.Width), &image.Width, c.field("width"), pixels)
-	must(orOut(f.Value.Height), &image.Height, c.field("height"), pixels)
-	must(orOut(f.Value.Credit), &image.Credit, c.field("credit"), lineOf(maxLine))
-	*into = &image
+// takeImage applies a picture by its address.
+func takeImage(in object, name string, into **content.Image) {
+	takePart(in, name, []string{"url", "alt", "width", "height", "credit"}, func(in object, null bool) {
+		*into = nil
+		if null {
+			return
+		}
+		var image content.Image
+		must(in.textOr("url", ""), &image.URL, in.field("url"), content.ParseURL)
+		must(in.textOr("alt", ""), &image.Alt, in.field("alt"), altText)
+		must(in.number("width"), &image.Width, in.field("width"), pixels)
+		must(in.number("height"), &image.Height, in.field("height"), pixels)
+		must(in.text("credit"), &image.Credit, in.field("credit"), lineOf(maxLine))
+		*into = &image
+	})
 }
 
 // altText may be empty, as a picture may be mere decoration.
@@ -152,14 +124,14 @@ func pixels(n int) (int, error) {
 }
 
 // takeDescriptions applies texts, one for each language.
-func takeDescriptions(f Field[[]LocalTextInput], into *[]content.LocalText, c complaints) {
+func takeDescriptions(in object, name string, into *[]content.LocalText) {
 	seen := map[string]bool{}
-	takeList(f, into, c, func(in LocalTextInput, c complaints) content.LocalText {
+	takeParts(in, name, into, []string{"text", "locale"}, func(in object) content.LocalText {
 		var text content.LocalText
-		must(To(in.Text), &text.Text, c.field("text"), textOf(maxDescription))
-		must(To(in.Locale), &text.Locale, c.field("locale"), content.ParseLocale)
+		must(in.textOr("text", ""), &text.Text, in.field("text"), textOf(maxDescription))
+		must(in.textOr("locale", ""), &text.Locale, in.field("locale"), content.ParseLocale)
 		if text.Locale != "" && seen[text.Locale] {
-			c.field("locale").add("there is another text in %s", text.Locale)
+			in.field("locale").add("there is another text in %s", text.Locale)
 		}
 		seen[text.Locale] = true
 		return text
@@ -167,14 +139,14 @@ func takeDescriptions(f Field[[]LocalTextInput], into *[]content.LocalText, c co
 }
 
 // takeIdentifiers applies entries in registries, each only once, however written.
-func takeIdentifiers(f Field[[]IdentifierInput], into *[]registered, c complaints) {
+func takeIdentifiers(in object, name string, into *[]registered) {
 	seen := map[entry]bool{}
-	takeList(f, into, c, func(in IdentifierInput, c complaints) registered {
+	takeParts(in, name, into, []string{"scheme", "value"}, func(in object) registered {
 		var id registered
-		must(To(in.Scheme), &id.Scheme, c.field("scheme"), oneOf)
-		must(To(in.Value), &id.Value, c.field("value"), lineOf(maxLine))
+		must(in.textOr("scheme", ""), &id.Scheme, in.field("scheme"), word)
+		must(in.textOr("value", ""), &id.Value, in.field("value"), lineOf(maxLine))
 		if seen[id.entry()] {
-			c.add("is given twice")
+			in.at.add("is given twice")
 		}
 		seen[id.entry()] = true
 		return id

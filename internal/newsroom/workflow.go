@@ -47,10 +47,10 @@ func (n *Newsroom) walk(ctx context.Context, purpose string, id int64, version i
 func (e *edit) step(ctx context.Context, before releaseState, step content.Step, note *string, change func(*releaseState)) error {
 	after := before
 	var err error
-	if after.status, err = content.Next(before.status, step); err != nil {
+	if after.Status, err = content.Next(before.Status, step); err != nil {
 		return err
 	}
-	after.scheduledFor = nil
+	after.ScheduledFor = nil
 	change(&after)
 	if same(before, after) {
 		return nil

@@ -18,7 +18,7 @@ import (
 
 // Kit is an empty newsroom to fill. Its builders end the test where they fail.
 type Kit struct {
-	*newsroom.Newsroom
+	Desk
 
 	// Ctx is that of an editor.
 	Ctx context.Context
@@ -44,7 +44,7 @@ func New(t testing.TB, target store.Target) *Kit {
 		t.Fatalf("open %s: %v", target, err)
 	}
 	made := newsroom.New(opened, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
-	k := &Kit{Newsroom: made, Ctx: ctx, Store: opened, t: t}
+	k := &Kit{Desk: Desk{made}, Ctx: ctx, Store: opened, t: t}
 	t.Cleanup(func() {
 		k.check()
 		if err := opened.Close(); err != nil {
@@ -105,18 +105,18 @@ func (k *Kit) done(what string, done newsroom.Done, err error) int64 {
 }
 
 // Named is an official English name.
-func Named(text string) newsroom.NameInput {
+func Named(text string) NameInput {
 	locale := "en"
-	return newsroom.NameInput{Text: text, Locale: &locale}
+	return NameInput{Text: text, Locale: &locale}
 }
 
 // Partner makes a company; each change may alter it first.
-func (k *Kit) Partner(name string, changes ...func(*newsroom.CreatePartnerInput)) int64 {
+func (k *Kit) Partner(name string, changes ...func(*CreatePartnerInput)) int64 {
 	k.t.Helper()
 	if name == "" {
 		name = k.next("Partner")
 	}
-	in := newsroom.CreatePartnerInput{Kind: content.PartnerKindCompany, Names: []newsroom.NameInput{Named(name)}}
+	in := CreatePartnerInput{Kind: content.PartnerKindCompany, Names: []NameInput{Named(name)}}
 	for _, change := range changes {
 		change(&in)
 	}
@@ -125,12 +125,12 @@ func (k *Kit) Partner(name string, changes ...func(*newsroom.CreatePartnerInput)
 }
 
 // Initiative makes a project; each change may alter it first.
-func (k *Kit) Initiative(name string, changes ...func(*newsroom.CreateInitiativeInput)) int64 {
+func (k *Kit) Initiative(name string, changes ...func(*CreateInitiativeInput)) int64 {
 	k.t.Helper()
 	if name == "" {
 		name = k.next("Initiative")
 	}
-	in := newsroom.CreateInitiativeInput{Kind: content.InitiativeKindProject, Names: []newsroom.NameInput{Named(name)}}
+	in := CreateInitiativeInput{Kind: content.InitiativeKindProject, Names: []NameInput{Named(name)}}
 	for _, change := range changes {
 		change(&in)
 	}
@@ -139,19 +139,19 @@ func (k *Kit) Initiative(name string, changes ...func(*newsroom.CreateInitiative
 }
 
 // With adds a participant as MEMBER.
-func With(partner int64) func(*newsroom.CreateInitiativeInput) {
-	return func(in *newsroom.CreateInitiativeInput) {
-		in.Participants = append(in.Participants, newsroom.ParticipationInput{Partner: partner})
+func With(partner int64) func(*CreateInitiativeInput) {
+	return func(in *CreateInitiativeInput) {
+		in.Participants = append(in.Participants, ParticipationInput{Partner: partner})
 	}
 }
 
 // Topic makes a topic; each change may alter it first.
-func (k *Kit) Topic(name string, changes ...func(*newsroom.CreateTopicInput)) int64 {
+func (k *Kit) Topic(name string, changes ...func(*CreateTopicInput)) int64 {
 	k.t.Helper()
 	if name == "" {
 		name = k.next("Topic")
 	}
-	in := newsroom.CreateTopicInput{Names: []newsroom.NameInput{Named(name)}}
+	in := CreateTopicInput{Names: []NameInput{Named(name)}}
 	for _, change := range changes {
 		change(&in)
 	}
@@ -160,12 +160,12 @@ func (k *Kit) Topic(name string, changes ...func(*newsroom.CreateTopicInput)) in
 }
 
 // Release makes a draft of a press release in English; each change may alter it first.
-func (k *Kit) Release(title string, changes ...func(*newsroom.CreateReleaseInput)) int64 {
+func (k *Kit) Release(title string, changes ...func(*CreateReleaseInput)) int64 {
 	k.t.Helper()
 	if title == "" {
 		title = k.next("Release")
 	}
-	in := newsroom.CreateReleaseInput{Kind: content.ReleaseKindPressRelease, Language: "en", Title: title}
+	in := CreateReleaseInput{Kind: content.ReleaseKindPressRelease, Language: "en", Title: title}
 	for _, change := range changes {
 		change(&in)
 	}
@@ -174,7 +174,7 @@ func (k *Kit) Release(title string, changes ...func(*newsroom.CreateReleaseInput
 }
 
 // Published makes a release and publishes it.
-func (k *Kit) Published(title string, changes ...func(*newsroom.CreateReleaseInput)) int64 {
+func (k *Kit) Published(title string, changes ...func(*CreateReleaseInput)) int64 {
 	k.t.Helper()
 	id := k.Release(title, changes...)
 	k.Publish(id)
@@ -200,46 +200,46 @@ func (k *Kit) Version(release int64) int {
 }
 
 // On dates a release, as precisely as known.
-func On(date string) func(*newsroom.CreateReleaseInput) {
-	return func(in *newsroom.CreateReleaseInput) { in.PublishedOn = &date }
+func On(date string) func(*CreateReleaseInput) {
+	return func(in *CreateReleaseInput) { in.PublishedOn = &date }
 }
 
 // Summary gives a release a teaser in Markdown.
-func Summary(markdown string) func(*newsroom.CreateReleaseInput) {
-	return func(in *newsroom.CreateReleaseInput) { in.Summary = &markdown }
+func Summary(markdown string) func(*CreateReleaseInput) {
+	return func(in *CreateReleaseInput) { in.Summary = &markdown }
 }
 
 // By gives a release its publisher.
-func By(partner int64) func(*newsroom.CreateReleaseInput) {
-	return func(in *newsroom.CreateReleaseInput) { in.Publisher = &partner }
+func By(partner int64) func(*CreateReleaseInput) {
+	return func(in *CreateReleaseInput) { in.Publisher = &partner }
 }
 
 // About gives a release topics.
-func About(topics ...int64) func(*newsroom.CreateReleaseInput) {
-	return func(in *newsroom.CreateReleaseInput) { in.Topics = append(in.Topics, topics...) }
+func About(topics ...int64) func(*CreateReleaseInput) {
+	return func(in *CreateReleaseInput) { in.Topics = append(in.Topics, topics...) }
 }
 
 // Naming has a release mention a partner in a role, with a quote of the title
 // or summary for each of the quotes.
-func Naming(partner int64, role content.MentionRole, quotes ...newsroom.QuoteInput) func(*newsroom.CreateReleaseInput) {
-	return func(in *newsroom.CreateReleaseInput) {
-		in.Partners = append(in.Partners, newsroom.MentionInput{Partner: partner, Role: role, Quotes: newsroom.To(quotes)})
+func Naming(partner int64, role content.MentionRole, quotes ...QuoteInput) func(*CreateReleaseInput) {
+	return func(in *CreateReleaseInput) {
+		in.Partners = append(in.Partners, MentionInput{Partner: partner, Role: role, Quotes: newsroom.To(quotes)})
 	}
 }
 
 // Reporting has a release announce an initiative.
-func Reporting(initiative int64, stage content.AnnouncementStage, quotes ...newsroom.QuoteInput) func(*newsroom.CreateReleaseInput) {
-	return func(in *newsroom.CreateReleaseInput) {
-		in.Initiatives = append(in.Initiatives, newsroom.AnnouncementInput{Initiative: initiative, Stage: stage, Quotes: newsroom.To(quotes)})
+func Reporting(initiative int64, stage content.AnnouncementStage, quotes ...QuoteInput) func(*CreateReleaseInput) {
+	return func(in *CreateReleaseInput) {
+		in.Initiatives = append(in.Initiatives, AnnouncementInput{Initiative: initiative, Stage: stage, Quotes: newsroom.To(quotes)})
 	}
 }
 
 // InTitle quotes the title.
-func InTitle(quote string) newsroom.QuoteInput {
-	return newsroom.QuoteInput{Section: content.SectionTitle, Quote: quote}
+func InTitle(quote string) QuoteInput {
+	return QuoteInput{Section: content.SectionTitle, Quote: quote}
 }
 
 // InSummary quotes the summary.
-func InSummary(quote string) newsroom.QuoteInput {
-	return newsroom.QuoteInput{Section: content.SectionSummary, Quote: quote}
+func InSummary(quote string) QuoteInput {
+	return QuoteInput{Section: content.SectionSummary, Quote: quote}
 }

@@ -1,0 +1,298 @@
+package newsroom
+
+import (
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/internal/content"
+)
+
+// field is one field of a kind of node, declared once: by it inputs are read,
+// the row is written, and a revision is kept, compared and given back.
+type field[S any] struct {
+	// name is that of the API's inputs.
+	name string
+	// needed fields are given when a node is made.
+	needed bool
+	// take changes a state as an input says.
+	take func(s *S, in object, w *work)
+	// columns are those that hold it, and write sets them; none for what has rows
+	// of its own.
+	columns []string
+	write   func(e *edit, m ent.Mutation, before, after *S) error
+	// saved is how a revision holds it; nil where none does.
+	saved func(s *S) any
+	// hide takes it away where readers do not notice it; nil where they do.
+	hide func(s *S)
+	// to is the type of the nodes that it names, and by the field of its objects
+	// that names them; empty where its values do.
+	to content.NodeType
+	by string
+}
+
+// work is what inputs are read with beside themselves.
+type work struct {
+	known
+
+	zone *time.Location
+	// sources are the texts of the releases that evidence is looked for in.
+	sources map[int64]texts
+	// before are the texts of the release that changes, and lost the ties that
+	// have lost their last evidence.
+	before texts
+	lost   []lostTie
+}
+
+// required is a field that is never null, in a column.
+func required[S, T any](name, column string, at func(*S) *T, parse func(string) (T, error)) field[S] {
+	return field[S]{
+		name: name, needed: true, columns: []string{column},
+		take:  func(s *S, in object, _ *work) { must(in.text(name), at(s), in.field(name), parse) },
+		write: func(_ *edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
+		saved: func(s *S) any { return *at(s) },
+	}
+}
+
+// optional is a field that may be null, in a column.
+func optional[S, T any](name, column string, at func(*S) **T, parse func(string) (T, error)) field[S] {
+	return field[S]{
+		name: name, columns: []string{column},
+		take:  func(s *S, in object, _ *work) { take(in.text(name), at(s), in.field(name), parse) },
+		write: func(_ *edit, m ent.Mutation, _, s *S) error { return setColumn(m, column, *at(s)) },
+		saved: func(s *S) any { return *at(s) },
+	}
+}
+
+// flag is a field that is true or false, in a column.
+func flag[S any](name, column string, at func(*S) *bool) field[S] {
+	return field[S]{
+		name: name, columns: []string{column},
+		take:  func(s *S, in object, _ *work) { must(in.flag(name), at(s), in.field(name), asIs) },
+		write: func(_ *edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
+		saved: func(s *S) any { return *at(s) },
+	}
+}
+
+// dateSpan is a day, month or year, in a column and two more that span has the
+// names of: the first and the last day that it can mean.
+func dateSpan[S any](name, column, span string, at func(*S) **content.PartialDate) field[S] {
+	f := optional(name, column, at, content.ParsePartialDate)
+	f.columns = append(f.columns, span+"_earliest", span+"_latest")
+	f.write = func(_ *edit, m ent.Mutation, _, s *S) error { return setDate(m, column, span, *at(s)) }
+	return f
+}
+
+func setDate(m ent.Mutation, column, span string, date *content.PartialDate) error {
+	earliest, latest := bounds(date)
+	if err := m.SetField(span+"_earliest", earliest); err != nil {
+		return err
+	}
+	if err := m.SetField(span+"_latest", latest); err != nil {
+		return err
+	}
+	return setColumn(m, column, date)
+}
+
+// structured is a value of several parts that one column holds as JSON.
+func structured[S, T any](name, column string, at func(*S) *T, none func(T) bool, read func(in object, name string, into *T)) field[S] {
+	return field[S]{
+		name: name, columns: []string{column},
+		take: func(s *S, in object, _ *work) { read(in, name, at(s)) },
+		// JSON that stays is not written: its text may be another's.
+		write: func(_ *edit, m ent.Mutation, before, s *S) error {
+			switch {
+			case none(*at(s)):
+				return m.ClearField(column)
+			case same(*at(before), *at(s)):
+				return nil
+			}
+			return m.SetField(column, *at(s))
+		},
+		saved: func(s *S) any { return *at(s) },
+	}
+}
+
+func picture[S any](name, column string, at func(*S) **content.Image) field[S] {
+	return structured(name, column, at, func(image *content.Image) bool { return image == nil }, takeImage)
+}
+
+func descriptions[S any](name, column string, at func(*S) *[]content.LocalText) field[S] {
+	return structured(name, column, at, func(all []content.LocalText) bool { return len(all) == 0 }, takeDescriptions)
+}
+
+// sum is an amount of money, in two columns.
+func sum[S any](name, prefix string, at func(*S) (**content.Amount, **string)) field[S] {
+	amount, currency := prefix+"_amount", prefix+"_currency"
+	return field[S]{
+		name: name, columns: []string{amount, currency},
+		take: func(s *S, in object, _ *work) {
+			a, c := at(s)
+			m := moneyOf(*a, *c)
+			takeMoney(in, name, &m)
+			*a, *c = m.columns()
+		},
+		write: func(_ *edit, m ent.Mutation, _, s *S) error {
+			a, c := at(s)
+			if err := setColumn(m, amount, *a); err != nil {
+				return err
+			}
+			return setColumn(m, currency, *c)
+		},
+	}
+}
+
+// hidden is a field that readers do not notice.
+func (f field[S]) hidden(clear func(s *S)) field[S] {
+	f.hide = clear
+	return f
+}
+
+// then has a field checked against others once it has been read.
+func (f field[S]) then(check func(s *S, in object)) field[S] {
+	take := f.take
+	f.take = func(s *S, in object, w *work) {
+		take(s, in, w)
+		check(s, in)
+	}
+	return f
+}
+
+// made is a field that is made up where it is not given.
+func (f field[S]) made() field[S] {
+	f.needed = false
+	return f
+}
+
+// leading is a field that names a node; one that does not exist is complained about.
+func leading[S any](name, column string, to content.NodeType, at func(*S) **int64) field[S] {
+	f := optional[S, int64](name, column, at, nil)
+	f.to = to
+	f.take = func(s *S, in object, w *work) { take(in.text(name), at(s), in.field(name), w.node(to)) }
+	f.saved = func(s *S) any { return globalID(to, *at(s)) }
+	return f
+}
+
+// setColumn sets a nullable column, or clears it.
+func setColumn[T any](m ent.Mutation, column string, v *T) error {
+	if v == nil {
+		return m.ClearField(column)
+	}
+	return m.SetField(column, *v)
+}
+
+// fields are those of one kind of node, in the order in which they are read.
+type fields[S any] []field[S]
+
+func (all fields[S]) names() []string {
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = f.name
+	}
+	return names
+}
+
+// apply changes a state as an input says; one that is new has all that is needed.
+func (all fields[S]) apply(s *S, in Input, fresh bool, w *work, c complaints) {
+	o := in.read(c, all.names()...)
+	for _, f := range all {
+		if fresh && f.needed && !o.has(f.name) {
+			o.field(f.name).add("must be given")
+		}
+		f.take(s, o, w)
+	}
+}
+
+// write sets all columns.
+func (all fields[S]) write(e *edit, m ent.Mutation, before, after *S) error {
+	for _, f := range all {
+		if f.write == nil {
+			continue
+		}
+		if err := f.write(e, m, before, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shown returns what readers notice of a state: an edit of it is news to them.
+func (all fields[S]) shown(s S) S {
+	for _, f := range all {
+		if f.hide != nil {
+			f.hide(&s)
+		}
+	}
+	return s
+}
+
+// saved returns a state as a revision keeps it, which can be given back as an input.
+func (all fields[S]) saved(s S) Input {
+	in := Input{}
+	for _, f := range all {
+		if f.saved != nil {
+			in[f.name] = f.saved(&s)
+		}
+	}
+	return in
+}
+
+// wants collects the nodes that an input names.
+func (all fields[S]) wants(in Input) wanted {
+	w := wanted{}
+	for _, f := range all {
+		f.each(in, func(id int64) bool {
+			w.add(f.to, id)
+			return true
+		})
+	}
+	return w
+}
+
+// leaveOut drops what an input names and is no more, and tells of it.
+func (all fields[S]) leaveOut(in Input, k known) (left Input, gone []string) {
+	for _, f := range all {
+		kept := f.each(in, func(id int64) bool {
+			_, there := k.ids[f.to][id]
+			if !there {
+				gone = append(gone, "a deleted "+noun(f.to))
+			}
+			return there
+		})
+		if kept != nil {
+			in = in.with(f.name, *kept)
+		}
+	}
+	return in, gone
+}
+
+// each asks of every node that the field names whether it stays, and returns
+// what is left; nil for a field that names none.
+func (f field[S]) each(in Input, stays func(id int64) bool) *any {
+	value, given := in[f.name]
+	if f.to == 0 || !given || value == nil {
+		return nil
+	}
+	list, several := value.([]any)
+	if !several {
+		list = []any{value}
+	}
+	kept := []any{}
+	for _, v := range list {
+		id := v
+		if part, ok := plain[Input](v).(Input); ok {
+			id = part[f.by]
+		}
+		if stays(numberOf(f.to, id)) {
+			kept = append(kept, v)
+		}
+	}
+	var left any = kept
+	switch {
+	case several:
+	case len(kept) == 0:
+		left = nil
+	default:
+		left = value
+	}
+	return &left
+}

@@ -1,0 +1,178 @@
+package newsroom
+
+import (
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/ent/release"
+	"pressgraph/internal/content"
+)
+
+// releaseState is a release as editors may change it: its row, version 0 for one
+// that is not stored yet, and what it is tied to. The plain texts are made when the
+// Markdown changes and never again, so that a newer renderer moves no evidence.
+type releaseState struct {
+	ent.Release
+
+	// group is shared by the same release in several languages: the id of the
+	// first, its own for one without translations. That every release is in a
+	// group keeps a hidden translation from touching those that readers see.
+	group       int64
+	topics      []int64
+	partners    []tie
+	initiatives []tie
+}
+
+// releaseFields are the fields of a release that editors give.
+func releaseFields() fields[releaseState] {
+	return fields[releaseState]{
+		required("kind", release.FieldKind, func(r *releaseState) *content.ReleaseKind { return &r.Kind }, word),
+		required("language", release.FieldLanguage, func(r *releaseState) *string { return &r.Language }, content.ParseLocale),
+		required("title", release.FieldTitle, func(r *releaseState) *string { return &r.Title }, lineOf(maxTitle)),
+		required("slug", release.FieldSlug, func(r *releaseState) *string { return &r.Slug }, content.ParseSlug).made(),
+		picture("heroImage", release.FieldHeroImage, func(r *releaseState) **content.Image { return &r.HeroImage }),
+		optional("sourceUrl", release.FieldSourceURL, func(r *releaseState) **string { return &r.SourceURL }, content.ParseURL),
+		leading("publisher", release.FieldPublisherID, content.NodePartner, func(r *releaseState) **int64 { return &r.PublisherID }),
+		{
+			name: "translationOf", to: content.NodeRelease, columns: []string{release.FieldTranslationGroup},
+			take: (*releaseState).takeTranslation,
+			write: func(_ *edit, m ent.Mutation, _, r *releaseState) error {
+				return m.SetField(release.FieldTranslationGroup, r.group)
+			},
+			saved: (*releaseState).savedTranslation,
+			// Whether readers see another release of the group, writeTranslation finds out.
+			hide: func(r *releaseState) { r.group = 0 },
+		},
+		{
+			name: "topics", to: content.NodeTopic,
+			take:  func(r *releaseState, in object, w *work) { takeTopics(in, "topics", &r.topics, w.known) },
+			saved: func(r *releaseState) any { return savedIDs(content.NodeTopic, r.topics) },
+		},
+		markdown("summary", release.FieldSummary, release.FieldSummaryText, maxSummary,
+			func(r *releaseState) (markdown, plain **string) { return &r.Summary, &r.SummaryText }),
+		markdown("body", release.FieldBody, release.FieldBodyText, maxBody,
+			func(r *releaseState) (markdown, plain **string) { return &r.Body, &r.BodyText }),
+		{
+			name: "publishedOn", columns: []string{release.FieldPublishedOn, release.FieldPublishedEarliest, release.FieldPublishedLatest, release.FieldYear},
+			take:  (*releaseState).takeDate,
+			write: func(_ *edit, m ent.Mutation, _, r *releaseState) error { return r.setDate(m) },
+			saved: func(r *releaseState) any { return r.PublishedOn },
+		},
+		{
+			name: "partners", to: content.NodePartner, by: "partner",
+			take:  (*releaseState).takePartners,
+			saved: func(r *releaseState) any { return savedTies(mentionWords(), r.partners) },
+		},
+		{
+			name: "initiatives", to: content.NodeInitiative, by: "initiative",
+			take:  (*releaseState).takeInitiatives,
+			saved: func(r *releaseState) any { return savedTies(announcementWords(), r.initiatives) },
+		},
+	}
+}
+
+// texts returns what evidence spans count in.
+func (r *releaseState) texts() texts {
+	t := texts{release: r.ID, title: r.Title}
+	if r.SummaryText != nil {
+		t.summary = *r.SummaryText
+	}
+	if r.BodyText != nil {
+		t.body = *r.BodyText
+	}
+	return t
+}
+
+// apply changes the state as an input says, and returns the ties that have
+// lost their last evidence by it. Ties that the input itself lists are an
+// editor's word and stay.
+func (r *releaseState) apply(in Input, k known, zone *time.Location, c complaints) []lostTie {
+	w := &work{known: k, zone: zone, before: r.texts()}
+	releaseFields().apply(r, in, r.Version == 0, w, c)
+	return w.lost
+}
+
+// takeTranslation changes the group. Null is its own; the first of a group
+// is no translation, and stays.
+func (r *releaseState) takeTranslation(in object, w *work) {
+	const name = "translationOf"
+	if !in.has(name) {
+		return
+	}
+	var of *int64
+	c := in.field(name)
+	take(in.text(name), &of, c, w.node(content.NodeRelease))
+	switch {
+	case in.Input[name] == nil:
+		r.group = r.ID
+	case of == nil: // It was complained about.
+	case *of == r.ID:
+		c.add("must be another release")
+	default:
+		r.group = w.group(*of)
+	}
+}
+
+func (r *releaseState) savedTranslation() any {
+	if r.group == r.ID {
+		return nil
+	}
+	return content.GlobalID(content.NodeRelease, r.group)
+}
+
+// markdown is a text that is shown as HTML, with the plain text that evidence
+// counts in.
+func markdown(name, column, plainColumn string, limit int, at func(*releaseState) (markdown, plain **string)) field[releaseState] {
+	f := optional(name, column, func(r *releaseState) **string { markdown, _ := at(r); return markdown }, markdownOf(limit))
+	takeMarkdown := f.take
+	f.take = func(r *releaseState, in object, w *work) {
+		text, plain := at(r)
+		old := *text
+		if takeMarkdown(r, in, w); same(old, *text) {
+			return
+		}
+		*plain = plainOf(*text)
+		if name == "summary" {
+			r.SummaryTruncated = false
+		}
+	}
+	f.columns = append(f.columns, plainColumn)
+	f.write = func(_ *edit, m ent.Mutation, _, r *releaseState) error {
+		text, plain := at(r)
+		if err := setColumn(m, column, *text); err != nil {
+			return err
+		}
+		return setColumn(m, plainColumn, *plain)
+	}
+	return f
+}
+
+func plainOf(markdown *string) *string {
+	if markdown == nil {
+		return nil
+	}
+	text := content.PlainText(*markdown)
+	return &text
+}
+
+// takeDate changes the day. The instant stays only while it falls on that day.
+func (r *releaseState) takeDate(in object, w *work) {
+	before := r.PublishedOn
+	take(in.text("publishedOn"), &r.PublishedOn, in.field("publishedOn"), content.ParsePartialDate)
+	if same(before, r.PublishedOn) || r.PublishedAt == nil {
+		return
+	}
+	if r.PublishedOn == nil || *r.PublishedOn != content.DateOf(*r.PublishedAt, w.zone) {
+		r.PublishedAt = nil
+	}
+}
+
+func (r *releaseState) setDate(m ent.Mutation) error {
+	if err := setDate(m, release.FieldPublishedOn, "published", r.PublishedOn); err != nil {
+		return err
+	}
+	if r.PublishedOn == nil {
+		return m.ClearField(release.FieldYear)
+	}
+	return m.SetField(release.FieldYear, r.PublishedOn.Year())
+}
