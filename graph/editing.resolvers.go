@@ -13,14 +13,14 @@ import (
 // CreateRelease is the resolver of Mutation.createRelease.
 func (r *mutationResolver) CreateRelease(ctx context.Context, input map[string]any) (*loader.ReleasePayload, error) {
 	return r.releasePayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateRelease(ctx, input)
+		return r.rooms.CreateRelease(ctx, newsroom.NewInput(input))
 	})
 }
 
 // UpdateRelease is the resolver of Mutation.updateRelease.
 func (r *mutationResolver) UpdateRelease(ctx context.Context, id string, version int, input map[string]any, note *string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.in(dryRun).UpdateRelease(ctx, release, version, input, note)
+		return r.in(dryRun).UpdateRelease(ctx, release, version, newsroom.NewInput(input), note)
 	})
 }
 
@@ -62,7 +62,7 @@ func (r *mutationResolver) ArchiveRelease(ctx context.Context, id string, versio
 // CorrectRelease is the resolver of Mutation.correctRelease.
 func (r *mutationResolver) CorrectRelease(ctx context.Context, id string, version int, input map[string]any, note string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.in(dryRun).CorrectRelease(ctx, release, version, input, note)
+		return r.in(dryRun).CorrectRelease(ctx, release, version, newsroom.NewInput(input), note)
 	})
 }
 
@@ -83,7 +83,7 @@ func (r *mutationResolver) LinkPartner(ctx context.Context, release string, vers
 	var ids targets
 	of := ids.read("release", content.NodeRelease, release)
 	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.LinkPartner(ctx, of, version, input)
+		return r.rooms.LinkPartner(ctx, of, version, newsroom.NewInput(input))
 	})
 }
 
@@ -99,7 +99,7 @@ func (r *mutationResolver) LinkInitiative(ctx context.Context, release string, v
 	var ids targets
 	of := ids.read("release", content.NodeRelease, release)
 	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.LinkInitiative(ctx, of, version, input)
+		return r.rooms.LinkInitiative(ctx, of, version, newsroom.NewInput(input))
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 // CreatePartner is the resolver of Mutation.createPartner.
 func (r *mutationResolver) CreatePartner(ctx context.Context, input map[string]any) (*loader.PartnerPayload, error) {
 	return r.partnerPayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreatePartner(ctx, input)
+		return r.rooms.CreatePartner(ctx, newsroom.NewInput(input))
 	})
 }
 
@@ -20,7 +20,7 @@ func (r *mutationResolver) UpdatePartner(ctx context.Context, id string, version
 	var ids targets
 	partner := ids.read("id", content.NodePartner, id)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.UpdatePartner(ctx, partner, version, input)
+		return r.rooms.UpdatePartner(ctx, partner, version, newsroom.NewInput(input))
 	})
 }
 
@@ -32,7 +32,7 @@ func (r *mutationResolver) DeletePartner(ctx context.Context, id string, version
 // CreateInitiative is the resolver of Mutation.createInitiative.
 func (r *mutationResolver) CreateInitiative(ctx context.Context, input map[string]any) (*loader.InitiativePayload, error) {
 	return r.initiativePayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateInitiative(ctx, input)
+		return r.rooms.CreateInitiative(ctx, newsroom.NewInput(input))
 	})
 }
 
@@ -41,7 +41,7 @@ func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, vers
 	var ids targets
 	initiative := ids.read("id", content.NodeInitiative, id)
 	return r.initiativePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.in(dryRun).UpdateInitiative(ctx, initiative, version, input)
+		return r.in(dryRun).UpdateInitiative(ctx, initiative, version, newsroom.NewInput(input))
 	})
 }
 
@@ -53,7 +53,7 @@ func (r *mutationResolver) DeleteInitiative(ctx context.Context, id string, vers
 // CreateTopic is the resolver of Mutation.createTopic.
 func (r *mutationResolver) CreateTopic(ctx context.Context, input map[string]any) (*loader.TopicPayload, error) {
 	return r.topicPayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateTopic(ctx, input)
+		return r.rooms.CreateTopic(ctx, newsroom.NewInput(input))
 	})
 }
 
@@ -62,7 +62,7 @@ func (r *mutationResolver) UpdateTopic(ctx context.Context, id string, version i
 	var ids targets
 	topic := ids.read("id", content.NodeTopic, id)
 	return r.topicPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.UpdateTopic(ctx, topic, version, input)
+		return r.rooms.UpdateTopic(ctx, topic, version, newsroom.NewInput(input))
 	})
 }
 

@@ -79,9 +79,17 @@ func each[G, T any](all []G, to func(G) T) []T {
 func decisionInput(in *model.SuggestionDecisionInput) newsroom.SuggestionDecisionInput {
 	return newsroom.SuggestionDecisionInput{
 		ID: numberOf(content.NodeSuggestion)(in.ID), Decision: in.Decision, Target: optional(in.Target, nodeRef),
-		NewPartner: in.NewPartner.Value(), NewInitiative: in.NewInitiative.Value(),
+		NewPartner: inputOf(in.NewPartner), NewInitiative: inputOf(in.NewInitiative),
 		MentionRole: orZero(in.MentionRole.Value()), Stage: orZero(in.Stage.Value()), ParticipationRole: orZero(in.ParticipationRole.Value()),
 	}
+}
+
+// inputOf returns an input; nil where there is none.
+func inputOf(in graphql.Omittable[map[string]any]) newsroom.Input {
+	if in.Value() == nil {
+		return nil
+	}
+	return newsroom.NewInput(in.Value())
 }
 
 // nodeRef returns the node that a global id names; the zero type for one that is malformed.

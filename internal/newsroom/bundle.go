@@ -97,12 +97,14 @@ func (r bundleRecord) complain() complaints {
 
 func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) {
 	r := bundleRecord{line: number}
-	if err := json.Unmarshal([]byte(line), &r.in); err != nil {
+	var values map[string]any
+	if err := json.Unmarshal([]byte(line), &values); err != nil {
 		return "", r, err
 	}
+	r.in = NewInput(values)
 	kind, _ = r.in["type"].(string)
 	r.slug, _ = r.in["slug"].(string)
-	rank, _ := r.in["rank"].(float64)
+	rank, _ := r.in["rank"].(int)
 	r.rank, r.participants = int64(rank), r.in["participants"]
 	for _, name := range []string{"parent", "translationOf"} {
 		if above, ok := r.in[name].(string); ok {

@@ -272,27 +272,22 @@ func (f field[S]) each(in Input, stays func(id int64) bool) *any {
 	if f.to == 0 || !given || value == nil {
 		return nil
 	}
-	list, several := value.([]any)
-	if !several {
-		list = []any{value}
-	}
 	kept := []any{}
-	for _, v := range list {
+	for _, v := range listOf(value) {
 		id := v
-		if part, ok := plain[Input](v).(Input); ok {
+		if part, ok := v.(Input); ok {
 			id = part[f.by]
 		}
 		if stays(numberOf(f.to, id)) {
 			kept = append(kept, v)
 		}
 	}
-	var left any = kept
-	switch {
-	case several:
-	case len(kept) == 0:
+	left := any(kept)
+	if _, several := value.([]any); !several {
 		left = nil
-	default:
-		left = value
+		if len(kept) > 0 {
+			left = value
+		}
 	}
 	return &left
 }

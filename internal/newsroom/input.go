@@ -2,15 +2,62 @@ package newsroom
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 
 	"pressgraph/internal/content"
 )
 
 // Input is an input object of the API, by the names of its fields: what it does
-// not hold is left out, nil is null. Its values are those of JSON, ids are global
-// ones. Revisions keep releases in the same shape.
+// not hold is left out, nil is null. Its values are texts, whole numbers, true and
+// false, lists of any and Inputs; ids are global ones. Revisions keep releases in
+// the same shape.
 type Input map[string]any
+
+// NewInput returns an input of values as they come: of JSON, or of the API.
+func NewInput(values map[string]any) Input {
+	in := make(Input, len(values))
+	for name, v := range values {
+		in[name] = plain(reflect.ValueOf(v))
+	}
+	return in
+}
+
+// plain returns one of the kinds of values that an Input holds; what is none of
+// them stays, to be complained about.
+func plain(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return nil
+	case reflect.Pointer, reflect.Interface:
+		return plain(v.Elem())
+	case reflect.String:
+		return v.String()
+	case reflect.Int, reflect.Int64:
+		return int(v.Int())
+	case reflect.Float64:
+		if whole := int(v.Float()); float64(whole) == v.Float() {
+			return whole
+		}
+	case reflect.Map:
+		if v.IsNil() {
+			return nil
+		}
+		if values, ok := v.Interface().(map[string]any); ok {
+			return NewInput(values)
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return nil
+		}
+		all := make([]any, v.Len())
+		for i := range all {
+			all[i] = plain(v.Index(i))
+		}
+		return all
+	}
+	return v.Interface()
+}
 
 // given returns the input of something new, where null is as left out.
 func (in Input) given() Input {
@@ -60,7 +107,6 @@ func (o object) text(name string) Field[string] { return valueOf[string](o, name
 func (o object) flag(name string) Field[bool]   { return valueOf[bool](o, name, "true or false") }
 func (o object) number(name string) Field[int]  { return valueOf[int](o, name, "a whole number") }
 func (o object) part(name string) Field[Input]  { return valueOf[Input](o, name, "an object") }
-func (o object) list(name string) Field[[]any]  { return valueOf[[]any](o, name, "a list") }
 func (o object) textOr(name, otherwise string) Field[string] {
 	if given := o.text(name); given.Value != nil {
 		return given
@@ -70,7 +116,7 @@ func (o object) textOr(name, otherwise string) Field[string] {
 
 func valueOf[T any](o object, name, kind string) Field[T] {
 	value, given := o.Input[name]
-	switch v := plain[T](value).(type) {
+	switch v := value.(type) {
 	case nil:
 		return Field[T]{Set: given}
 	case T:
@@ -80,24 +126,18 @@ func valueOf[T any](o object, name, kind string) Field[T] {
 	return Field[T]{}
 }
 
-// plain returns a value of JSON as one of the few Go types that are read here.
-// One value stands for a list of it.
-func plain[T any](value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		value = Input(v)
-	case int64:
-		value = int(v)
-	case float64:
-		if whole := int(v); float64(whole) == v {
-			value = whole
-		}
+// list returns a list; one value stands for a list of it.
+func (o object) list(name string) Field[[]any] {
+	value, given := o.Input[name]
+	if value == nil {
+		return Field[[]any]{Set: given}
 	}
-	if _, list := any(*new(T)).([]any); !list || value == nil {
-		return value
-	}
-	if _, list := value.([]any); list {
-		return value
+	return To(listOf(value))
+}
+
+func listOf(value any) []any {
+	if list, ok := value.([]any); ok {
+		return list
 	}
 	return []any{value}
 }
@@ -118,7 +158,7 @@ func takePart(o object, name string, names []string, read func(in object, null b
 // takeParts applies a list of objects that have some fields.
 func takeParts[P any](o object, name string, into *[]P, names []string, read func(object) P) {
 	takeList(o.list(name), into, o.field(name), func(v any, c complaints) P {
-		in, ok := plain[Input](v).(Input)
+		in, ok := v.(Input)
 		if !ok {
 			c.add("must be an object")
 		}
@@ -128,13 +168,9 @@ func takeParts[P any](o object, name string, into *[]P, names []string, read fun
 
 // objects are those that a list of an input holds.
 func objects(list any) []Input {
-	if list == nil {
-		return nil
-	}
 	var all []Input
-	given, _ := plain[[]any](list).([]any)
-	for _, v := range given {
-		if in, ok := plain[Input](v).(Input); ok {
+	for _, v := range listOf(list) {
+		if in, ok := v.(Input); ok {
 			all = append(all, in)
 		}
 	}

@@ -80,7 +80,7 @@ func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.R
 
 // renewTexts makes the plain text of Markdown that differs from the revision's.
 func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
-	was := Input(f.last.State).read(complain(""), releaseFields().names()...)
+	was := NewInput(f.last.State).read(complain(""), releaseFields().names()...)
 	if title := was.text("title").Value; title != nil {
 		f.before.title = *title
 	}

@@ -3,7 +3,6 @@ package newsroom
 import (
 	"context"
 	"fmt"
-	"maps"
 	"strings"
 
 	"pressgraph/ent"
@@ -41,7 +40,7 @@ func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, r
 
 // restored returns a revision as an input that can be taken now, and a note.
 func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision) (Input, string, error) {
-	in, all := maps.Clone(Input(row.State)), releaseFields()
+	in, all := NewInput(row.State), releaseFields()
 	k, err := e.lookUp(ctx, all.wants(in))
 	if err != nil {
 		return nil, "", err
