@@ -17,38 +17,70 @@ import (
 // Nil stands for all fields.
 type Asked map[string][]string
 
-// needs says which columns of a table the fields of its type answer from.
+// needs says which columns of a table the fields of its type answer from. A field
+// that is not named here answers from the column of its name: sourceUrl from
+// source_url.
 type needs struct {
 	typeName string
+	columns  []string
 	// always are read whatever is asked for: nodes are named in many places.
 	always []string
-	// of tells the columns of a field, none for what has a statement of its own.
-	// Of a field that is not known all columns are read.
+	// internal are for the database alone, or have a loader of their own.
+	internal []string
+	// of tells the columns of fields that have other names, none for what has a
+	// statement of its own.
 	of func(field string) (columns []string, known bool)
-	// all are the columns but those that are for the database alone.
-	all func() []string
 }
 
-// columns returns what to select for the type in a request.
-func (n needs) columns(asked Asked, world access.World) []string {
+// selected returns what to select for the type in a request: all but what is
+// internal, where a field is asked for that is not known.
+func (n needs) selected(asked Asked, world access.World) []string {
 	if asked == nil {
-		return n.all()
+		return without(n.columns, n.internal...)
 	}
 	columns := slices.Clone(n.always)
+	add := func(column string) {
+		if name := store.Column(world, column); !slices.Contains(columns, name) {
+			columns = append(columns, name)
+		}
+	}
 	for _, of := range []string{n.typeName, ""} {
 		for _, field := range asked[of] {
-			wanted, known := n.of(field)
-			if !known && of != "" {
-				return n.all()
-			}
-			for _, column := range wanted {
-				if name := store.Column(world, column); !slices.Contains(columns, name) {
-					columns = append(columns, name)
+			if wanted, known := n.of(field); known {
+				for _, column := range wanted {
+					add(column)
 				}
+				continue
+			}
+			at := slices.IndexFunc(n.columns, func(column string) bool { return isOf(column, field) })
+			switch {
+			case at >= 0 && !slices.Contains(n.internal, n.columns[at]):
+				add(n.columns[at])
+			case of != "":
+				return without(n.columns, n.internal...)
 			}
 		}
 	}
 	return columns
+}
+
+// isOf reports whether a column has the name of a field: source_url that of sourceUrl.
+func isOf(column, field string) bool {
+	at := 0
+	for _, letter := range []byte(field) {
+		if letter >= 'A' && letter <= 'Z' {
+			if at == len(column) || column[at] != '_' {
+				return false
+			}
+			at++
+			letter += 'a' - 'A'
+		}
+		if at == len(column) || column[at] != letter {
+			return false
+		}
+		at++
+	}
+	return at == len(column)
 }
 
 // columns are what the loaders of one request select.
@@ -56,11 +88,11 @@ type columns struct{ releases, partners, initiatives, topics, participations []s
 
 func columnsFor(asked Asked, world access.World) columns {
 	return columns{
-		releases:       releaseNeeds().columns(asked, world),
-		partners:       partnerNeeds().columns(asked, world),
-		initiatives:    initiativeNeeds().columns(asked, world),
-		topics:         topicNeeds().columns(asked, world),
-		participations: participationNeeds().columns(asked, world),
+		releases:       releaseNeeds().selected(asked, world),
+		partners:       partnerNeeds().selected(asked, world),
+		initiatives:    initiativeNeeds().selected(asked, world),
+		topics:         topicNeeds().selected(asked, world),
+		participations: participationNeeds().selected(asked, world),
 	}
 }
 
@@ -69,17 +101,11 @@ func nodeColumns(field string) ([]string, bool) {
 	switch field {
 	case "__typename", "id", "slug", "label", "name", "names", "topics", "children":
 		return nil, true
-	case "kind", "visible", "version":
-		return []string{field}, true
 	case "public":
 		return []string{"held"}, true
 	case "parent":
 		return []string{"parent_id"}, true
-	case "createdAt":
-		return []string{"created_at"}, true
-	case "updatedAt":
-		return []string{"updated_at"}, true
-	case "description", "descriptions":
+	case "description":
 		return []string{"descriptions"}, true
 	}
 	return nil, false
@@ -87,160 +113,101 @@ func nodeColumns(field string) ([]string, bool) {
 
 func releaseNeeds() needs {
 	return needs{
-		typeName: "Release",
+		typeName: "Release", columns: release.Columns,
 		always:   []string{release.FieldID, release.FieldSlug, release.FieldTitle},
-		of:       releaseColumns,
-		all: func() []string {
-			return without(release.Columns, release.FieldBody, release.FieldBodyText, release.FieldTitleFold, release.FieldTitleSort)
+		internal: []string{release.FieldBody, release.FieldBodyText, release.FieldTitleFold, release.FieldTitleSort},
+		of: func(field string) ([]string, bool) {
+			switch field {
+			case "body", "corrections", "revisions":
+				return nil, true
+			case "summary":
+				return []string{release.FieldSummary, release.FieldSummaryText}, true
+			case "publisher":
+				return []string{release.FieldPublisherID}, true
+			case "translations":
+				return []string{release.FieldTranslationGroup}, true
+			case "partners":
+				return []string{release.FieldPartnerCount}, true
+			case "initiatives":
+				return []string{release.FieldInitiativeCount}, true
+			}
+			return nodeColumns(field)
 		},
 	}
-}
-
-func releaseColumns(field string) ([]string, bool) {
-	switch field {
-	case "title", "body", "corrections", "revisions":
-		return nil, true
-	case "status":
-		return []string{release.FieldStatus}, true
-	case "language":
-		return []string{release.FieldLanguage}, true
-	case "summary":
-		return []string{release.FieldSummary, release.FieldSummaryText}, true
-	case "publishedAt":
-		return []string{release.FieldPublishedAt}, true
-	case "publishedOn":
-		return []string{release.FieldPublishedOn}, true
-	case "year":
-		return []string{release.FieldYear}, true
-	case "heroImage":
-		return []string{release.FieldHeroImage}, true
-	case "sourceUrl":
-		return []string{release.FieldSourceURL}, true
-	case "publisher":
-		return []string{release.FieldPublisherID}, true
-	case "translations":
-		return []string{release.FieldTranslationGroup}, true
-	case "partners":
-		return []string{release.FieldPartnerCount}, true
-	case "initiatives":
-		return []string{release.FieldInitiativeCount}, true
-	case "scheduledFor":
-		return []string{release.FieldScheduledFor}, true
-	}
-	return nodeColumns(field)
 }
 
 func partnerNeeds() needs {
 	return needs{
-		typeName: "Partner",
+		typeName: "Partner", columns: partner.Columns,
 		// Files of networks tell of kinds and countries.
-		always: []string{partner.FieldID, partner.FieldSlug, partner.FieldName, partner.FieldKind, partner.FieldCountry},
-		of:     partnerColumns,
-		all: func() []string {
-			return without(partner.Columns, partner.FieldNameFold, partner.FieldNameSort)
+		always:   []string{partner.FieldID, partner.FieldSlug, partner.FieldName, partner.FieldKind, partner.FieldCountry},
+		internal: []string{partner.FieldNameFold, partner.FieldNameSort},
+		of: func(field string) ([]string, bool) {
+			switch field {
+			case "identifiers", "ancestors", "mergedFrom", "collaborators":
+				return nil, true
+			case "releases":
+				return []string{partner.FieldReleaseCount}, true
+			case "initiatives":
+				return []string{partner.FieldInitiativeCount}, true
+			}
+			return nodeColumns(field)
 		},
 	}
-}
-
-func partnerColumns(field string) ([]string, bool) {
-	switch field {
-	case "identifiers", "ancestors", "mergedFrom", "collaborators":
-		return nil, true
-	case "country":
-		return []string{partner.FieldCountry}, true
-	case "city":
-		return []string{partner.FieldCity}, true
-	case "website":
-		return []string{partner.FieldWebsite}, true
-	case "logo":
-		return []string{partner.FieldLogo}, true
-	case "releaseCount", "releases":
-		return []string{partner.FieldReleaseCount}, true
-	case "initiativeCount", "initiatives":
-		return []string{partner.FieldInitiativeCount}, true
-	case "latestReleaseOn":
-		return []string{partner.FieldLatestReleaseOn}, true
-	}
-	return nodeColumns(field)
 }
 
 func initiativeNeeds() needs {
 	return needs{
-		typeName: "Initiative",
+		typeName: "Initiative", columns: initiative.Columns,
 		always:   []string{initiative.FieldID, initiative.FieldSlug, initiative.FieldName},
-		of:       initiativeColumns,
-		all: func() []string {
-			return without(initiative.Columns, initiative.FieldNameFold, initiative.FieldNameSort)
+		internal: []string{initiative.FieldNameFold, initiative.FieldNameSort},
+		of: func(field string) ([]string, bool) {
+			switch field {
+			case "funding":
+				return []string{initiative.FieldFundingAmount, initiative.FieldFundingCurrency}, true
+			case "participants":
+				return []string{initiative.FieldPartnerCount}, true
+			case "releases":
+				return []string{initiative.FieldReleaseCount}, true
+			}
+			return nodeColumns(field)
 		},
 	}
-}
-
-func initiativeColumns(field string) ([]string, bool) {
-	switch field {
-	case "status":
-		return []string{initiative.FieldStatus}, true
-	case "startedOn":
-		return []string{initiative.FieldStartedOn}, true
-	case "endedOn":
-		return []string{initiative.FieldEndedOn}, true
-	case "funding":
-		return []string{initiative.FieldFundingAmount, initiative.FieldFundingCurrency}, true
-	case "partnerCount", "participants":
-		return []string{initiative.FieldPartnerCount}, true
-	case "releaseCount", "releases":
-		return []string{initiative.FieldReleaseCount}, true
-	}
-	return nodeColumns(field)
 }
 
 func topicNeeds() needs {
 	return needs{
-		typeName: "Topic",
+		typeName: "Topic", columns: topic.Columns,
 		always:   []string{topic.FieldID, topic.FieldSlug, topic.FieldName},
-		of:       topicColumns,
-		all: func() []string {
-			return without(topic.Columns, topic.FieldNameFold, topic.FieldNameSort)
+		internal: []string{topic.FieldNameFold, topic.FieldNameSort},
+		of: func(field string) ([]string, bool) {
+			switch field {
+			case "initiatives":
+				return nil, true
+			case "releases":
+				return []string{topic.FieldReleaseCount}, true
+			}
+			return nodeColumns(field)
 		},
 	}
 }
 
-func topicColumns(field string) ([]string, bool) {
-	switch field {
-	case "initiatives":
-		return nil, true
-	case "releaseCount", "releases":
-		return []string{topic.FieldReleaseCount}, true
-	}
-	return nodeColumns(field)
-}
-
 func participationNeeds() needs {
 	return needs{
-		typeName: "Participation",
-		always:   []string{participation.FieldID},
-		of:       participationColumns,
-		all:      func() []string { return participation.Columns },
+		typeName: "Participation", columns: participation.Columns,
+		always: []string{participation.FieldID},
+		of: func(field string) ([]string, bool) {
+			switch field {
+			case "__typename", "evidence":
+				return nil, true
+			case "partner":
+				return []string{participation.FieldPartnerID}, true
+			case "initiative":
+				return []string{participation.FieldInitiativeID}, true
+			case "contribution":
+				return []string{participation.FieldContributionAmount, participation.FieldContributionCurrency}, true
+			}
+			return nil, false
+		},
 	}
-}
-
-func participationColumns(field string) ([]string, bool) {
-	switch field {
-	case "__typename", "id", "evidence":
-		return nil, true
-	case "partner":
-		return []string{participation.FieldPartnerID}, true
-	case "initiative":
-		return []string{participation.FieldInitiativeID}, true
-	case "role":
-		return []string{participation.FieldRole}, true
-	case "status":
-		return []string{participation.FieldStatus}, true
-	case "since":
-		return []string{participation.FieldSince}, true
-	case "until":
-		return []string{participation.FieldUntil}, true
-	case "contribution":
-		return []string{participation.FieldContributionAmount, participation.FieldContributionCurrency}, true
-	}
-	return nil, false
 }
