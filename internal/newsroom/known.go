@@ -3,11 +3,8 @@ package newsroom
 import (
 	"context"
 
-	"pressgraph/ent/initiative"
 	"pressgraph/ent/merge"
-	"pressgraph/ent/partner"
 	"pressgraph/ent/release"
-	"pressgraph/ent/topic"
 	"pressgraph/internal/content"
 )
 
@@ -53,7 +50,7 @@ func (w wanted) list(t content.NodeType) []int64 {
 func (e *edit) lookUp(ctx context.Context, w wanted) (known, error) {
 	k := known{ids: map[content.NodeType]map[int64]int64{}}
 	for t := range w {
-		found, err := e.existing(ctx, t, w.list(t))
+		found, err := kindOf(t).existing(ctx, e, w.list(t))
 		if err != nil {
 			return k, err
 		}
@@ -79,21 +76,6 @@ func (e *edit) readGroups(ctx context.Context, w wanted, k *known) error {
 		k.groups[row.ID] = *row.TranslationGroup
 	}
 	return err
-}
-
-func (e *edit) existing(ctx context.Context, t content.NodeType, ids []int64) ([]int64, error) {
-	switch t {
-	case content.NodeRelease:
-		return e.db.Release.Query().Where(release.IDIn(ids...)).IDs(ctx)
-	case content.NodePartner:
-		return e.db.Partner.Query().Where(partner.IDIn(ids...)).IDs(ctx)
-	case content.NodeInitiative:
-		return e.db.Initiative.Query().Where(initiative.IDIn(ids...)).IDs(ctx)
-	case content.NodeTopic:
-		return e.db.Topic.Query().Where(topic.IDIn(ids...)).IDs(ctx)
-	default:
-		return nil, nil
-	}
 }
 
 // followMerges answers for partners that were merged into others.

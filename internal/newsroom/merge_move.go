@@ -58,7 +58,7 @@ func (m *merging) moveParents(ctx context.Context) error {
 func (e *edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
 	var above []int64
 	for at := id; ; {
-		parent, err := e.parentOf(ctx, content.NodePartner, at)
+		parent, err := partnerKind().parent(ctx, e, at)
 		if err != nil || parent == nil || slices.Contains(above, *parent) {
 			return above, err
 		}

@@ -8,9 +8,6 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/ent"
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/topic"
 	"pressgraph/internal/content"
 )
 
@@ -35,7 +32,7 @@ func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent i
 			c.add("would make the %s its own ancestor", noun(t))
 			return nil
 		}
-		above, err := e.parentOf(ctx, t, at)
+		above, err := kindOf(t).parent(ctx, e, at)
 		switch {
 		case ent.IsNotFound(err) && first:
 			c.add("there is no such %s", noun(t))
@@ -46,31 +43,6 @@ func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent i
 			return nil
 		}
 		at = *above
-	}
-}
-
-func (e *edit) parentOf(ctx context.Context, t content.NodeType, id int64) (*int64, error) {
-	switch t {
-	case content.NodePartner:
-		row, err := e.db.Partner.Query().Where(partner.ID(id), locked(sql.LockShare)).Select(partner.FieldParentID).Only(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return row.ParentID, nil
-	case content.NodeInitiative:
-		row, err := e.db.Initiative.Query().Where(initiative.ID(id), locked(sql.LockShare)).Select(initiative.FieldParentID).Only(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return row.ParentID, nil
-	case content.NodeTopic:
-		row, err := e.db.Topic.Query().Where(topic.ID(id), locked(sql.LockShare)).Select(topic.FieldParentID).Only(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return row.ParentID, nil
-	default:
-		return nil, fmt.Errorf("nodes of type %d have no parent", t)
 	}
 }
 

@@ -168,9 +168,9 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 			return
 		}
 		r.touch(t, id)
-		mark(r.rows, table(t), id)
+		mark(r.rows, kindOf(t).table, id)
 		if entered {
-			mark(r.entered, table(t), id)
+			mark(r.entered, kindOf(t).table, id)
 		}
 	}
 	told := !c.derived

@@ -18,7 +18,7 @@ const bundleKey = "bundle"
 // BundleID returns the id that a node of the bundled newsroom has in every
 // database: made from its type and slug, so that documents can name it.
 func BundleID(t content.NodeType, slug string) int64 {
-	return bundleID(table(t) + "/" + slug)
+	return bundleID(kindOf(t).table + "/" + slug)
 }
 
 func bundleID(name string) int64 {

@@ -2,58 +2,21 @@ package newsroom
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"pressgraph/ent"
 	"pressgraph/ent/formerslug"
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
-	"pressgraph/ent/topic"
 	"pressgraph/internal/content"
 )
-
-// table returns the table of a node type, by which former slugs are kept.
-func table(t content.NodeType) string {
-	switch t {
-	case content.NodeRelease:
-		return release.Table
-	case content.NodePartner:
-		return partner.Table
-	case content.NodeInitiative:
-		return initiative.Table
-	case content.NodeTopic:
-		return topic.Table
-	default:
-		return ""
-	}
-}
-
-// noun is what a node type is called in sentences and in slugs made from nothing.
-func noun(t content.NodeType) string {
-	switch t {
-	case content.NodeRelease:
-		return "release"
-	case content.NodePartner:
-		return "partner"
-	case content.NodeInitiative:
-		return "initiative"
-	case content.NodeTopic:
-		return "topic"
-	default:
-		return "node"
-	}
-}
 
 // slugHolder returns the id of the node that a slug leads to, now or from
 // former times; 0 if it is free.
 func (e *edit) slugHolder(ctx context.Context, t content.NodeType, slug string) (int64, error) {
-	id, err := e.slugOwner(ctx, t, slug)
+	id, err := kindOf(t).bySlug(ctx, e, slug)
 	if !ent.IsNotFound(err) {
 		return id, err
 	}
-	former, err := e.db.FormerSlug.Query().Where(formerslug.Entity(table(t)), formerslug.Slug(slug)).Only(ctx)
+	former, err := e.db.FormerSlug.Query().Where(formerslug.Entity(kindOf(t).table), formerslug.Slug(slug)).Only(ctx)
 	if ent.IsNotFound(err) {
 		return 0, nil
 	}
@@ -61,21 +24,6 @@ func (e *edit) slugHolder(ctx context.Context, t content.NodeType, slug string) 
 		return 0, err
 	}
 	return former.NodeID, nil
-}
-
-func (e *edit) slugOwner(ctx context.Context, t content.NodeType, slug string) (int64, error) {
-	switch t {
-	case content.NodeRelease:
-		return e.db.Release.Query().Where(release.Slug(slug)).OnlyID(ctx)
-	case content.NodePartner:
-		return e.db.Partner.Query().Where(partner.Slug(slug)).OnlyID(ctx)
-	case content.NodeInitiative:
-		return e.db.Initiative.Query().Where(initiative.Slug(slug)).OnlyID(ctx)
-	case content.NodeTopic:
-		return e.db.Topic.Query().Where(topic.Slug(slug)).OnlyID(ctx)
-	default:
-		return 0, fmt.Errorf("nodes of type %d have no slug", t)
-	}
 }
 
 // checkSlug complains about a slug that leads to another node than id.
@@ -114,16 +62,16 @@ func (e *edit) renameSlug(ctx context.Context, t content.NodeType, id int64, old
 	if old == now {
 		return nil
 	}
-	_, err := e.db.FormerSlug.Delete().Where(formerslug.Entity(table(t)), formerslug.Slug(now), formerslug.NodeID(id)).Exec(ctx)
+	_, err := e.db.FormerSlug.Delete().Where(formerslug.Entity(kindOf(t).table), formerslug.Slug(now), formerslug.NodeID(id)).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	return e.db.FormerSlug.Create().SetID(e.tx.NewID()).SetEntity(table(t)).SetSlug(old).SetNodeID(id).SetPublic(public).Exec(ctx)
+	return e.db.FormerSlug.Create().SetID(e.tx.NewID()).SetEntity(kindOf(t).table).SetSlug(old).SetNodeID(id).SetPublic(public).Exec(ctx)
 }
 
 // dropSlugs frees the former slugs of a node that is deleted.
 func (e *edit) dropSlugs(ctx context.Context, t content.NodeType, id int64) error {
-	_, err := e.db.FormerSlug.Delete().Where(formerslug.Entity(table(t)), formerslug.NodeID(id)).Exec(ctx)
+	_, err := e.db.FormerSlug.Delete().Where(formerslug.Entity(kindOf(t).table), formerslug.NodeID(id)).Exec(ctx)
 	return err
 }
 

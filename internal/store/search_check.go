@@ -45,7 +45,7 @@ func lostDocuments(ctx context.Context, on queries) ([]NodeRef, error) {
 	var lost []NodeRef
 	for _, t := range searchTypes() {
 		query := fmt.Sprintf(`SELECT node_id FROM search_documents WHERE type = %d
-			AND NOT EXISTS (SELECT 1 FROM %s AS n WHERE n.id = node_id) ORDER BY node_id LIMIT %d`, t, searchTable(t), maxDifferences)
+			AND NOT EXISTS (SELECT 1 FROM %s AS n WHERE n.id = node_id) ORDER BY node_id LIMIT %d`, t, searchedAs(t).table, maxDifferences)
 		err := queryEach(ctx, on, query, nil, func(row Row) error {
 			node := NodeRef{Type: t}
 			err := row.Scan(&node.ID)

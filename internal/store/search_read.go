@@ -28,7 +28,7 @@ func readDocuments(
 			continue
 		}
 		if err := addDocuments(ctx, on, engine, reader, t, ids[t], found); err != nil {
-			return nil, fmt.Errorf("read %s: %w", searchTable(t), err)
+			return nil, fmt.Errorf("read %s: %w", searchedAs(t).table, err)
 		}
 	}
 	return found, nil
@@ -39,7 +39,7 @@ func addDocuments(
 ) error {
 	texts := map[int64]*words.Text{}
 	read := map[int64]document{}
-	query := "SELECT " + documentColumns(t) + " FROM " + searchTable(t) + " AS n WHERE " + keyScope(engine, 1)("n.id")
+	query := "SELECT " + searchedAs(t).columns + " FROM " + searchedAs(t).table + " AS n WHERE " + keyScope(engine, 1)("n.id")
 	err := queryEach(ctx, on, query, []any{Array(engine.Dialect(), ids)}, func(row Row) error {
 		d, text, err := scanDocument(row, t)
 		read[d.node.ID], texts[d.node.ID] = d, text
@@ -59,18 +59,40 @@ func addDocuments(
 	return nil
 }
 
-// documentColumns are: id, visible, what stands for the order, the name that is
-// shown, what leads and the body.
-func documentColumns(t content.NodeType) string {
+// searched describes how one kind of node is found by its words.
+type searched struct {
+	// table has the nodes, names their names by the column owner; empty for none.
+	table, names, owner string
+	// columns are: id, visible, what stands for the order, the name that is shown,
+	// what leads and the body.
+	columns string
+	// order turns what stands for the order into an instant; nil where it is one.
+	order func(int64) int64
+}
+
+func searchedAs(t content.NodeType) searched {
+	first := func(int64) int64 { return SearchFirst }
 	switch t {
 	case content.NodeRelease:
-		return "n.id, n.visible, n.sort_at, n.rank, n.title, n.summary_text, n.body_text, NULL"
+		return searched{
+			table:   "releases",
+			columns: "n.id, n.visible, n.sort_at, n.rank, n.title, n.summary_text, n.body_text, NULL",
+		}
 	case content.NodeInitiative:
-		return "n.id, n.visible, n.started_earliest, 0, n.name, NULL, NULL, n.descriptions"
+		return searched{
+			table: "initiatives", names: "initiative_names", owner: "initiative_id", order: startOf,
+			columns: "n.id, n.visible, n.started_earliest, 0, n.name, NULL, NULL, n.descriptions",
+		}
 	case content.NodePartner:
-		return "n.id, n.visible, 0, n.public_release_count, n.name, NULL, NULL, n.descriptions"
+		return searched{
+			table: "partners", names: "partner_names", owner: "partner_id", order: first,
+			columns: "n.id, n.visible, 0, n.public_release_count, n.name, NULL, NULL, n.descriptions",
+		}
 	default:
-		return "n.id, n.visible, 0, n.public_release_count, n.name, NULL, NULL, NULL"
+		return searched{
+			table: "topics", names: "topic_names", owner: "topic_id", order: first,
+			columns: "n.id, n.visible, 0, n.public_release_count, n.name, NULL, NULL, NULL",
+		}
 	}
 }
 
@@ -98,11 +120,8 @@ func scanDocument(row Row, t content.NodeType) (document, *words.Text, error) {
 			text.Leads = append(text.Leads, one.Text)
 		}
 	}
-	if t == content.NodeInitiative {
-		d.sortAt = startOf(d.sortAt)
-	}
-	if t == content.NodePartner || t == content.NodeTopic {
-		d.sortAt = SearchFirst
+	if order := searchedAs(t).order; order != nil {
+		d.sortAt = order(d.sortAt)
 	}
 	return d, text, nil
 }
@@ -121,7 +140,8 @@ func startOf(day int64) int64 {
 func readNames(
 	ctx context.Context, on queries, engine Engine, t content.NodeType, ids []int64, texts map[int64]*words.Text,
 ) error {
-	table, owner := namesOf(t)
+	as := searchedAs(t)
+	table, owner := as.names, as.owner
 	if table == "" {
 		return nil
 	}
@@ -137,34 +157,6 @@ func readNames(
 		}
 		return nil
 	})
-}
-
-// searchTable returns the table of the nodes of a type.
-func searchTable(t content.NodeType) string {
-	switch t {
-	case content.NodeRelease:
-		return "releases"
-	case content.NodePartner:
-		return "partners"
-	case content.NodeInitiative:
-		return "initiatives"
-	default:
-		return "topics"
-	}
-}
-
-// namesOf returns the table of the names of a type and its column of owners.
-func namesOf(t content.NodeType) (table, owner string) {
-	switch t {
-	case content.NodePartner:
-		return "partner_names", "partner_id"
-	case content.NodeInitiative:
-		return "initiative_names", "initiative_id"
-	case content.NodeTopic:
-		return "topic_names", "topic_id"
-	default:
-		return "", ""
-	}
 }
 
 // storedDocuments reads what the index holds of some nodes.

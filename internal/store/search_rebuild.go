@@ -102,7 +102,7 @@ func (tx *Tx) eachDocuments(ctx context.Context, each func([]document) error) er
 
 // eachNode calls each with the nodes of a type by their ids, a batch at a time.
 func eachNode(ctx context.Context, on queries, t content.NodeType, each func([]NodeRef) error) error {
-	query := fmt.Sprintf("SELECT id FROM %s WHERE id > $1 ORDER BY id LIMIT %d", searchTable(t), rebuildBatch)
+	query := fmt.Sprintf("SELECT id FROM %s WHERE id > $1 ORDER BY id LIMIT %d", searchedAs(t).table, rebuildBatch)
 	for last := int64(-1); ; {
 		var nodes []NodeRef
 		err := queryEach(ctx, on, query, []any{last}, func(row Row) error {
