@@ -12,6 +12,7 @@ const (
 	stepRevision = "is in the revision"
 	stepDiff     = "is in its diff"
 	stepChange   = "is changed"
+	stepOrder    = "is answered in the order given"
 	stepRestore  = "is restored"
 	stepClear    = "is cleared by null"
 	stepLeaveOut = "is left out"
@@ -26,6 +27,7 @@ func exemptions() []exemption {
 		alone   = "Releases alone have revisions."
 		written = "Keys are made and revoked, and never changed."
 		told    = "A quote that stands twice needs to be told where."
+		byName  = "They are answered by name."
 	)
 	return []exemption{
 		{"Partner", stepRevision, alone},
@@ -40,6 +42,9 @@ func exemptions() []exemption {
 		{"QuoteInput.start", stepLeaveOut, told},
 		{"EvidenceInput.start", stepClear, told},
 		{"EvidenceInput.start", stepLeaveOut, told},
+		{"UpdateReleaseInput.topics", stepOrder, byName},
+		{"UpdateInitiativeInput.topics", stepOrder, byName},
+		{"UpdateInitiativeInput.participants", stepOrder, byName},
 		{"ParticipationInput.id", stepChange, "It names the record that is kept; another one is another record."},
 	}
 }

@@ -39,6 +39,7 @@ func (k fieldKind) all() {
 	if k.update == nil {
 		return
 	}
+	s.sameAgain()
 	update := k.input(k.update)
 	for _, p := range k.places(update, nil) {
 		s.try(p)
@@ -46,8 +47,25 @@ func (k fieldKind) all() {
 	second := k.sample(update, secondValue, "second")
 	s.edit(second)
 	s.told(k.node.Name, "all fields", k.fieldDesk.told(create, second))
+	// What follows from the other fields must stay right, too.
+	one := place{update.Fields[0].Name}
+	want := with(s.got(), one, valueAt(s.tree, one))
+	s.edit(map[string]any{one[0]: valueAt(s.tree, one)})
+	s.told(k.node.Name, "one field of all", want)
 	s.keep()
 	k.make("kept", k.sample(create, firstValue, "kept"))
+}
+
+// sameAgain gives every field the value that it has: nothing changes.
+func (s *stand) sameAgain() {
+	before := s.version()
+	s.step(s.t, "", s.fieldKind.node.Name, "stays where it is given the same", func() string {
+		s.edit(s.tree)
+		if s.version() != before {
+			return "it has another version"
+		}
+		return ""
+	})
 }
 
 // least is the least that a node is made from; with nulls for all else.
@@ -122,7 +140,13 @@ func (s *stand) place(p inputField) place {
 func (s *stand) told(of, name string, want any) {
 	s.t.Helper()
 	s.step(s.t, of, name, stepAnswer, func() string { return unlike(s.t, "the answer", want, s.got()) })
-	s.step(s.t, of, name, stepRow, func() string { return unlike(s.t, "the row", want, s.row(s.id)) })
+	s.keeps(name, want)
+}
+
+// keeps holds what is stored, and saved as a revision, against a tree.
+func (s *stand) keeps(name string, want any) {
+	s.t.Helper()
+	s.step(s.t, "", name, stepRow, func() string { return unlike(s.t, "the row", want, s.row(s.id)) })
 	s.step(s.t, s.fieldKind.node.Name, name, stepRevision, func() string {
 		if !s.hasRevisions() {
 			return "there are none"
@@ -163,6 +187,7 @@ func (s *stand) diff(name string, before, after any) {
 // try lets a field go through its steps.
 func (s *stand) try(p inputField) {
 	s.change(p)
+	s.reorder(p)
 	s.clear(p)
 	s.leaveOut(p)
 	s.tries(s.by, p)
@@ -189,6 +214,22 @@ func (s *stand) change(p inputField) {
 		s.diff(p.place.String(), s.tree, want)
 		return ""
 	})
+	s.back(p)
+}
+
+// reorder turns a list round.
+func (s *stand) reorder(p inputField) {
+	if p.field.Type.Elem == nil {
+		return
+	}
+	all, _ := valueAt(s.tree, s.place(p)).([]any)
+	turned := slices.Clone(all)
+	slices.Reverse(turned)
+	want, name := with(s.tree, s.place(p), turned), p.place.String()+" turned round"
+	s.edit(s.only(p, turned))
+	s.step(s.t, p.coordinate(), name, stepOrder, func() string { return unlike(s.t, "the answer", want, s.got()) })
+	s.keeps(name, want)
+	s.diff(name, s.tree, want)
 	s.back(p)
 }
 
@@ -295,9 +336,8 @@ func (s *stand) refused(p inputField, input any) {
 		if s.version() != before {
 			return "what was refused has made another version"
 		}
-		return ""
+		return unlike(s.t, "what was refused", s.tree, s.got())
 	})
-	s.told(p.coordinate(), p.place.String()+" refused", s.tree)
 }
 
 // idsIn are the ids of the elements of a list.

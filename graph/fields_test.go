@@ -138,6 +138,9 @@ func (d *fieldDesk) transfer(engine store.Engine) {
 	if _, err := other.store.Import(d.t.Context(), bytes.NewReader(file), nil); err != nil {
 		d.t.Fatal(err)
 	}
+	if len(d.kept) == 0 {
+		d.t.Fatal("nothing is kept to be exported")
+	}
 	for _, n := range d.kept {
 		k := n.kind
 		k.fieldDesk = other
@@ -147,7 +150,7 @@ func (d *fieldDesk) transfer(engine store.Engine) {
 		d.t.Error("the export of what was imported is another")
 	}
 	for _, desk := range []*fieldDesk{d, other} {
-		differences, err := desk.store.Check(d.t.Context())
+		differences, err := desk.newsroom.Check(d.t.Context())
 		if err != nil || len(differences) > 0 {
 			d.t.Errorf("the check tells %v, %v", differences, err)
 		}
@@ -215,7 +218,7 @@ func (k fieldKind) selected() string {
 		all += "version "
 	}
 	if k.hasRevisions() {
-		all += "revisions(first: 1) { nodes { id version changes { path before after } } } "
+		all += "revisions(first: 1) { nodes { id version note changes { path before after } } } "
 	}
 	return all
 }

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -31,9 +32,13 @@ func (d *fieldDesk) corrections() {
 	input := k.input(d.schema.Mutation.Fields.ForName(by))
 	second := k.sample(input, secondValue, "correct")
 	want := d.told(input, second)
-	s.take(s.do(by, map[string]any{"id": s.id, "version": s.version(), "input": second, "note": "It was wrong."}))
+	const note = "It was wrong."
+	s.take(s.do(by, map[string]any{"id": s.id, "version": s.version(), "input": second, "note": note}))
 	s.told(k.node.Name, "corrected", want)
 	s.diff("corrected", s.tree, want)
+	if got := dig(s.node, "revisions", "nodes", 0, "note"); got != note {
+		s.t.Errorf("the revision's note is %v, want %q", got, note)
+	}
 	s.keep()
 	d.tries(by, d.places(input, nil)...)
 }
@@ -107,9 +112,7 @@ func (d *fieldDesk) decide(input *ast.Definition, f *ast.FieldDefinition, nth in
 		map[string]any{"all": []any{given}})
 	got := dig(made, "decideSuggestions", "suggestions", 0)
 	want := map[string]any{"id": suggestion["id"], "decision": "ACCEPTED"}
-	for name, value := range try.comes {
-		want[name] = value
-	}
+	maps.Copy(want, try.comes)
 	for name := range suggestion {
 		if _, changes := want[name]; !changes {
 			want[name] = suggestion[name]
