@@ -54,6 +54,21 @@ func (k fieldKind) all() {
 	s.told(k.node.Name, "one field of all", want)
 	s.keep()
 	k.make("kept", k.sample(create, firstValue, "kept"))
+	k.make("emptied", k.sample(create, firstValue, "emptied")).empty()
+}
+
+// empty clears at once all that can be cleared, and stays so.
+func (s *stand) empty() {
+	want, nulls := s.tree, map[string]any{}
+	for _, p := range s.places(s.input(s.update), nil) {
+		if len(p.place) == 1 && !p.neverNull() {
+			want, nulls[p.field.Name] = with(want, p.place, nil), nil
+		}
+	}
+	s.edit(nulls)
+	s.told(s.fieldKind.node.Name, "emptied", want)
+	s.diff("emptied", s.tree, want)
+	s.keep()
 }
 
 // sameAgain gives every field the value that it has: nothing changes.
