@@ -25,7 +25,7 @@ type stand struct {
 // all lets every field of a kind of node go through its steps.
 func (k fieldKind) all() {
 	k.make("least", k.least(false))
-	k.make("nulls", k.least(true))
+	k.make("nulls", k.least(true)).sameAgain()
 	create := k.input(k.create)
 	s := k.make("first", k.sample(create, firstValue, "first"))
 	s.tries(k.create.Name, k.places(create, nil)...)
@@ -68,11 +68,27 @@ func (s *stand) empty() {
 	s.edit(nulls)
 	s.told(s.fieldKind.node.Name, "emptied", want)
 	s.diff("emptied", s.tree, want)
+	if s.hasRevisions() {
+		emptied := dig(s.node, "revisions", "nodes", 0, "id")
+		s.restore(s.first)
+		s.told(s.fieldKind.node.Name, "full again", s.tree)
+		s.restore(emptied)
+		s.told(s.fieldKind.node.Name, "emptied again", want)
+	}
 	s.keep()
+}
+
+// restore makes the node what it was at a revision.
+func (s *stand) restore(revision any) {
+	s.t.Helper()
+	s.take(s.do("restoreRevision", map[string]any{"id": s.id, "version": s.version(), "revision": revision}))
 }
 
 // sameAgain gives every field the value that it has: nothing changes.
 func (s *stand) sameAgain() {
+	if s.update == nil {
+		return
+	}
 	before := s.version()
 	s.step(s.t, "", s.fieldKind.node.Name, "stays where it is given the same", func() string {
 		s.edit(s.tree)
@@ -267,7 +283,7 @@ func (s *stand) back(p inputField) {
 	s.t.Helper()
 	s.step(s.t, s.fieldKind.node.Name, p.place.String(), stepRestore, func() string {
 		if s.hasRevisions() {
-			s.take(s.do("restoreRevision", map[string]any{"id": s.id, "version": s.version(), "revision": s.first}))
+			s.restore(s.first)
 			return ""
 		}
 		top := valueAt(s.tree, p.place[:1])

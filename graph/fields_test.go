@@ -77,12 +77,12 @@ func (d *fieldDesk) in(t *testing.T) *fieldDesk {
 func (d *fieldDesk) fillPool() {
 	for i := range 3 {
 		name := fmt.Sprintf("Known %d", i)
-		made := d.ask1(`mutation($name: String!, $title: String!, $summary: String!) {
+		made := d.ask1(`mutation($name: String!, $title: String!) {
 			Partner: createPartner(input: {kind: OTHER, names: [{text: $name}]}) { node: partner { id } }
 			Initiative: createInitiative(input: {kind: OTHER, names: [{text: $name}]}) { node: initiative { id } }
 			Topic: createTopic(input: {names: [{text: $name}]}) { node: topic { id } }
-			Release: createRelease(input: {kind: STORY, title: $title, summary: $summary}) { node: release { id } }
-		}`, map[string]any{"name": name, "title": quotable, "summary": quotable})
+			Release: createRelease(input: {kind: STORY, title: $title, summary: $title, body: $title}) { node: release { id } }
+		}`, map[string]any{"name": name, "title": quotable})
 		for node, answer := range made {
 			known := d.pool[node]
 			known[i] = dig(answer, "node", "id")

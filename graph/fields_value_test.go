@@ -25,9 +25,10 @@ const quotable = "Acme and Acme and open"
 func choices() map[string][3]any {
 	section, quote, start := [3]any{"TITLE", "SUMMARY", "TITLE"}, [3]any{"Acme", "Acme and", "open"}, [3]any{0, 9, 18}
 	return map[string][3]any{
-		"title":   {quotable, quotable + " today", quotable},
-		"summary": {quotable + ". *Soon.*", quotable + ". **Later.**", quotable},
-		"section": section, "quote": quote, "start": start,
+		"title":                 {quotable, quotable + " today", quotable},
+		"summary":               {quotable + ". *Soon.*", quotable + ". **Later.**", quotable},
+		"EvidenceInput.section": {"TITLE", "SUMMARY", "BODY"},
+		"section":               section, "quote": quote, "start": start,
 		"endedOn": {"2023-05-06", "2024", "2025"}, "until": {"2023-05-06", "2024", "2025"},
 		"currency":               {"HKD", "USD", "EUR"},
 		"CreateAPIKeyInput.role": {"ANALYST", "EDITOR", "ADMIN"},
