@@ -102,9 +102,6 @@ func plainValue(v reflect.Value) any {
 		}
 		return list
 	case reflect.String:
-		if number, ok := reflect.TypeAssert[json.Number](v); ok {
-			return number
-		}
 		return v.String()
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		return v.Int()
