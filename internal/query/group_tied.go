@@ -37,13 +37,15 @@ func (g *Grouping) tied(b *sql.Builder, d dimension) {
 	if rule := g.page.list.rule(g.page.world, "r"); rule != "" {
 		b.WriteString(rule + " AND ")
 	}
-	// PostgreSQL joins the other way round; SQLite would look each row up.
+	_, optional := g.onlyOptional(r)
+	// For SQLite a set is quicker than looking each row up, unless that ends with the
+	// first node of several that has a value. PostgreSQL makes a join of what it can.
 	without, of := "NOT EXISTS (SELECT 1", " AND x."+r.via.near+" = r.id"
-	if b.Dialect() == dialect.SQLite {
+	if b.Dialect() == dialect.SQLite && !optional {
 		without, of = "r.id NOT IN (SELECT x."+r.via.near, ""
 	}
 	b.WriteString(without + " FROM " + r.via.table + " AS x")
-	if d, only := g.onlyOptional(r); only {
+	if optional {
 		b.WriteString(fmt.Sprintf(" CROSS JOIN %s AS t WHERE t.id = x.%s AND %s IS NOT NULL AND ", r.kind.Table(), r.via.far, fmt.Sprintf(d.expr, "t")))
 	} else {
 		b.WriteString(" WHERE ")
