@@ -92,17 +92,25 @@ func TestTheDearestAreBounded(t *testing.T) {
 	t.Parallel()
 	all := allDearest(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
-		used := &spent{}
-		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, used) })
-		usual := used
-		tight := &spent{}
+		usual, tight := &spent{}, &spent{}
+		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, usual) })
 		limits := httpd.Limits{Rows: 500, Read: 50_000, Steps: 50_000, Answer: 20_000}
-		narrow := w.with(t, limits, tight)
-		for i, one := range all {
-			used.last.Store(nil)
-			checkBounded(t, i, w.ask(t, one, nil), usual.last.Load(), httpd.Limits{Rows: 200_000, Read: 64 << 20, Steps: 300_000_000, Answer: 8 << 20})
-			tight.last.Store(nil)
-			checkBounded(t, i, narrow.ask(t, one, nil), tight.last.Load(), limits)
+		for _, served := range []struct {
+			name   string
+			by     *world
+			used   *spent
+			limits httpd.Limits
+		}{
+			{"with the limits of readers", w, usual, httpd.Limits{Rows: 200_000, Read: 64 << 20, Steps: 300_000_000, Answer: 8 << 20}},
+			{"with narrow limits", w.with(t, limits, tight), tight, limits},
+		} {
+			t.Run(served.name, func(t *testing.T) {
+				t.Parallel()
+				for i, one := range all {
+					served.used.last.Store(nil)
+					checkBounded(t, i, served.by.ask(t, one, nil), served.used.last.Load(), served.limits)
+				}
+			})
 		}
 	})
 }

@@ -49,13 +49,29 @@ func (p processors) used(t testing.TB) time.Duration {
 	}
 	used := time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 	if p.away {
-		return time.Duration(time.Now().UnixNano()) // all that passes, and what we work is within it
+		return time.Duration(time.Now().UnixNano()) // What we work is within it.
 	}
 	if p.postmaster == "" {
 		return used
 	}
-	// What has ended counts for the postmaster.
-	ticks := ticksOf(statOf(p.postmaster), statUser, statSystem, statChildrenUser, statChildrenSystem)
+	for {
+		before := p.ended()
+		ticks := before + p.alive(t)
+		if p.ended() == before {
+			return used + time.Duration(ticks)*tick
+		}
+	}
+}
+
+// ended returns the ticks of the postmaster, with those of its children that have
+// ended.
+func (p processors) ended() int64 {
+	return ticksOf(statOf(p.postmaster), statUser, statSystem, statChildrenUser, statChildrenSystem)
+}
+
+// alive returns the ticks of the postmaster's children.
+func (p processors) alive(t testing.TB) (ticks int64) {
+	t.Helper()
 	all, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +81,7 @@ func (p processors) used(t testing.TB) time.Duration {
 			ticks += ticksOf(stat, statUser, statSystem)
 		}
 	}
-	return used + time.Duration(ticks)*tick
+	return ticks
 }
 
 // tick is the unit of times in /proc on all machines that Go runs on.
