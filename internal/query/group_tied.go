@@ -46,7 +46,8 @@ func (g *Grouping) tied(b *sql.Builder, d dimension) {
 	}
 	b.WriteString(without + " FROM " + r.via.table + " AS x")
 	if optional {
-		b.WriteString(fmt.Sprintf(" CROSS JOIN %s AS t WHERE t.id = x.%s AND %s IS NOT NULL AND ", r.kind.Table(), r.via.far, fmt.Sprintf(d.expr, "t")))
+		b.WriteString(" CROSS JOIN " + r.kind.Table() + " AS t WHERE t.id = x." + r.via.far)
+		b.WriteString(" AND " + fmt.Sprintf(d.expr, "t") + " IS NOT NULL AND ")
 	} else {
 		b.WriteString(" WHERE ")
 	}
