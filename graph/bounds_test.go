@@ -55,9 +55,28 @@ func fits(t *testing.T, list string, where object, room int) bool {
 		members = append(members, object{})
 	}
 	padded["and"] = members
-	given, _ := asJSON(t, padded).(map[string]any)
+	given, _ := asGiven(asJSON(t, padded)).(map[string]any)
 	_, err := query.NewFilter(kindOf(list), "where", given)
 	return err == nil
+}
+
+// asGiven makes whole numbers of those of JSON, as the API does.
+func asGiven(value any) any {
+	switch v := value.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = asGiven(v[name])
+		}
+	case []any:
+		for i := range v {
+			v[i] = asGiven(v[i])
+		}
+	}
+	return value
 }
 
 // filled repeats a filter under and or or until no more of it fits.

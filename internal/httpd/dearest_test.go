@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -25,7 +23,10 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-const dearestFile = "testdata/dearest.json"
+// dearestFile is where what a search of an engine has found is kept.
+func dearestFile(engine store.Engine) string {
+	return filepath.Join("testdata", "dearest", string(engine)+".json")
+}
 
 // dearest is an operation that a search has found to take much.
 type dearest struct {
@@ -33,7 +34,8 @@ type dearest struct {
 	// Cost is what it was priced at, and what it used of a newsroom of the size
 	// that was searched.
 	Cost int64
-	// Ms are milliseconds of all processors of this process, MiB what was allocated.
+	// Ms are milliseconds of all processors of this process and of PostgreSQL, MiB
+	// what was allocated.
 	Ms, MiB, Rows, Steps, Bytes int64
 }
 
@@ -51,9 +53,10 @@ func (s *spent) InterceptResponse(ctx context.Context, next graphql.ResponseHand
 	return response
 }
 
-func readDearest(t testing.TB) []dearest {
+// readDearest returns what was found on an engine, the dearest first.
+func readDearest(t testing.TB, engine store.Engine) []dearest {
 	t.Helper()
-	text, err := os.ReadFile(dearestFile)
+	text, err := os.ReadFile(dearestFile(engine))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,27 +67,50 @@ func readDearest(t testing.TB) []dearest {
 	return all
 }
 
+// allDearest returns the documents that were found on either engine.
+func allDearest(t testing.TB) []string {
+	t.Helper()
+	var all []string
+	for _, engine := range []store.Engine{store.SQLite, store.PostgreSQL} {
+		found := readDearest(t, engine)
+		if len(found) < 50 {
+			t.Fatalf("there are %d of %s, want 50", len(found), engine)
+		}
+		for _, one := range found {
+			if !slices.Contains(all, one.Document) {
+				all = append(all, one.Document)
+			}
+		}
+	}
+	return all
+}
+
 // TestTheDearestAreBounded runs what a search over a newsroom of 100,000 has found
 // to be the dearest within the limit of readers: each is refused, or uses no more
 // than it may.
 func TestTheDearestAreBounded(t *testing.T) {
 	t.Parallel()
-	all := readDearest(t)
-	if len(all) < 50 {
-		t.Fatalf("there are %d, want 50", len(all))
-	}
+	all := allDearest(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
-		used := &spent{}
-		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, used) })
-		usual := used
-		tight := &spent{}
+		usual, tight := &spent{}, &spent{}
+		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, usual) })
 		limits := httpd.Limits{Rows: 500, Read: 50_000, Steps: 50_000, Answer: 20_000}
-		narrow := w.with(t, limits, tight)
-		for i, one := range all {
-			used.last.Store(nil)
-			checkBounded(t, i, w.ask(t, one.Document, nil), usual.last.Load(), httpd.Limits{Rows: 200_000, Read: 64 << 20, Steps: 300_000_000, Answer: 8 << 20})
-			tight.last.Store(nil)
-			checkBounded(t, i, narrow.ask(t, one.Document, nil), tight.last.Load(), limits)
+		for _, served := range []struct {
+			name   string
+			by     *world
+			used   *spent
+			limits httpd.Limits
+		}{
+			{"with the limits of readers", w, usual, httpd.Limits{Rows: 200_000, Read: 64 << 20, Steps: 300_000_000, Answer: 8 << 20}},
+			{"with narrow limits", w.with(t, limits, tight), tight, limits},
+		} {
+			t.Run(served.name, func(t *testing.T) {
+				t.Parallel()
+				for i, one := range all {
+					served.used.last.Store(nil)
+					checkBounded(t, i, served.by.ask(t, one, nil), served.used.last.Load(), served.limits)
+				}
+			})
 		}
 	})
 }
@@ -172,14 +198,14 @@ func TestSearchForTheDearest(t *testing.T) { //nolint:paralleltest // it measure
 	}
 	used := &spent{}
 	w := serveWorld(t, target, func(c *httpd.Config) { c.Extensions = append(c.Extensions, used) })
-	s := &search{world: w, used: used, dearer: walk.NewDearer(gqlparser.MustLoadSchema(&ast.Source{Input: graph.SDL()}), uint64(time.Now().UnixNano()))}
+	s := &search{world: w, used: used, processors: processorsOf(t, w.store, target), dearer: walk.NewDearer(gqlparser.MustLoadSchema(&ast.Source{Input: graph.SDL()}), uint64(time.Now().UnixNano()))}
 	s.run(t, lasts)
 	slices.SortFunc(s.found, func(a, b dearest) int { return int(b.weight() - a.weight()) })
 	text, err := json.MarshalIndent(s.found[:min(50, len(s.found))], "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.FromSlash(dearestFile), append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(dearestFile(target.Engine()), append(text, '\n'), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, one := range s.found[:min(5, len(s.found))] {
@@ -189,29 +215,17 @@ func TestSearchForTheDearest(t *testing.T) { //nolint:paralleltest // it measure
 
 // search keeps the dearest operations so far.
 type search struct {
-	world  *world
-	used   *spent
-	dearer *walk.Dearer
-	found  []dearest
-	tried  int
+	world      *world
+	used       *spent
+	processors processors
+	dearer     *walk.Dearer
+	found      []dearest
+	tried      int
 }
 
 // weight adds up what an operation took: a second is as much as an answer of 8 MiB
 // or a GiB of memory that was allocated.
 func (d dearest) weight() int64 { return d.Ms + d.Bytes>>13 + d.MiB }
-
-// takes returns how long processors have worked for this process, and how much
-// memory it has allocated.
-func takes(t *testing.T) (ms, mib int64) {
-	t.Helper()
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		t.Fatal(err)
-	}
-	var memory runtime.MemStats
-	runtime.ReadMemStats(&memory)
-	return (usage.Utime.Nano() + usage.Stime.Nano()) / 1e6, int64(memory.TotalAlloc >> 20)
-}
 
 func (s *search) run(t *testing.T, lasts time.Duration) {
 	t.Helper()
@@ -220,8 +234,8 @@ func (s *search) run(t *testing.T, lasts time.Duration) {
 	for _, seed := range s.dearer.Seeds() {
 		s.try(t, seed)
 	}
-	for _, known := range readDearest(t) {
-		s.try(t, known.Document)
+	for _, known := range allDearest(t) {
+		s.try(t, known)
 	}
 	for time.Since(begin) < lasts && !t.Failed() {
 		slices.SortFunc(s.found, func(a, b dearest) int { return int(b.weight() - a.weight()) })
@@ -242,9 +256,9 @@ func (s *search) try(t *testing.T, document string) {
 	t.Helper()
 	s.tried++
 	s.used.last.Store(nil)
-	ms, mib := takes(t)
+	worked, mib := s.processors.used(t), allocated()
 	got := s.world.ask(t, document, nil)
-	msNow, mibNow := takes(t)
+	took, grown := s.processors.used(t)-worked, allocated()-mib
 	used := s.used.last.Load()
 	if used == nil {
 		return // It was refused.
@@ -253,7 +267,7 @@ func (s *search) try(t *testing.T, document string) {
 		t.Logf("answered %.300s\n%s", got.body, document)
 	}
 	s.found = append(s.found, dearest{
-		Document: strings.Join(strings.Fields(document), " "), Cost: got.Extensions.Cost.Requested, Ms: msNow - ms, MiB: mibNow - mib,
+		Document: strings.Join(strings.Fields(document), " "), Cost: got.Extensions.Cost.Requested, Ms: took.Milliseconds(), MiB: grown,
 		Rows: used.Rows, Steps: used.Steps, Bytes: used.Answer,
 	})
 }

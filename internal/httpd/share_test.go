@@ -98,7 +98,7 @@ func BenchmarkBesideTheWorst(b *testing.B) {
 		ctx, cancel := context.WithCancel(b.Context())
 		var worst sync.WaitGroup
 		for i := range 8 {
-			document := readDearest(b)[i].Document
+			document := readDearest(b, target.Engine())[i].Document
 			worst.Go(func() {
 				for ctx.Err() == nil {
 					w.ask(b, document, nil)

@@ -176,15 +176,18 @@ func (w *fileWriter) each(write func(FileEdge) error) error {
 	})
 }
 
-// tooLarge says about how large the whole file would be, from its edges so far.
+// tooLarge says about how large the whole file would be, from its edges so far:
+// the strongest, whose numbers may be longer than those of others. To know exactly
+// would take writing all of it.
 func (w *fileWriter) tooLarge() error {
 	size := float64(w.most)
 	if w.edges > 1 {
 		size = float64(w.begin) + float64(w.out.Len()-w.begin)*float64(w.Links)/float64(w.edges-1)
 	}
+	size = max(size, float64(w.most)+1)
 	f := fault.New(fault.CodeLimitExceeded,
 		"the file has about %s, more than %s, the most that is answered; ask for fewer partners (limit), or for stronger ties (links.minStrength)",
-		budget.Size(int64(max(size, float64(w.most)+1))), budget.Size(int64(w.most)))
+		budget.Size(int64(size)), budget.Size(int64(w.most)))
 	f.Details = map[string]any{"size": int64(size), "limit": w.most}
 	return f
 }

@@ -36,6 +36,9 @@ type Filter struct {
 	// leadsOn is true where condition wants other nodes to be there, and no words,
 	// which the search index answers for all rows at once.
 	leadsOn bool
+	// far is true where condition wants nodes beyond other nodes, and the row itself
+	// is asked about something, too.
+	far bool
 	// given is the filter as the client gave it.
 	given map[string]any
 	key   string
@@ -66,6 +69,7 @@ func NewFilter(kind Kind, path string, given map[string]any) (*Filter, error) {
 	}
 	return &Filter{
 		condition: c, own: conjunctionOf(p.own), leadsOn: p.leads > 0 && p.questions == 0,
+		far:   p.furthest > 1 && len(p.own) > 0,
 		given: plain, key: string(text), conditions: p.conditions,
 	}, nil
 }
@@ -102,9 +106,6 @@ func plainValue(v reflect.Value) any {
 		}
 		return list
 	case reflect.String:
-		if number, ok := reflect.TypeAssert[json.Number](v); ok {
-			return number
-		}
 		return v.String()
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		return v.Int()
@@ -147,7 +148,9 @@ type filterParser struct {
 	// asked about: full texts, names, and other nodes. Of relations, leads are
 	// those that certain nodes must be at, not be missing.
 	questions, names, relations, leads int
-	stopped                            bool
+	// steps is how many relations lead to what is read, furthest the most so far.
+	steps, furthest int
+	stopped         bool
 	// negated is true while conditions are read that must not hold.
 	negated bool
 	// outermost is true while conditions are read that must all hold for the row;
@@ -173,6 +176,14 @@ func (p *filterParser) without(read func() condition) condition {
 	p.negated = true
 	defer func() { p.negated = negated }()
 	return negationOf(read())
+}
+
+// beyond reads conditions on the nodes that a relation leads to.
+func (p *filterParser) beyond(read func() condition) condition {
+	p.steps++
+	p.furthest = max(p.furthest, p.steps)
+	defer func() { p.steps-- }()
+	return read()
 }
 
 // leadOn counts one more condition that other nodes are asked about: for certain

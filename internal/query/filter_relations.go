@@ -22,7 +22,7 @@ func related(kind Kind, via through) fieldParser {
 			}
 			there := func() condition {
 				p.leadOn(len(asObject(object[name])) > 0)
-				inner := p.object(kind, path+"."+name, asObject(object[name]), depth+1)
+				inner := p.beyond(func() condition { return p.object(kind, path+"."+name, asObject(object[name]), depth+1) })
 				if name == "every" {
 					inner = negationOf(inner)
 				}
@@ -48,7 +48,7 @@ func exists(kind Kind, via through, inner condition) condition {
 		x, t := w.alias("x"), w.alias("t")
 		from := fmt.Sprintf(" FROM %s AS %s JOIN %s AS %s ON %s.id = %s.%s WHERE ", via.table, x, kind.Table(), t, t, x, via.far)
 		if w.apart() {
-			w.text(alias + ".id IN (SELECT " + x + "." + via.near + from)
+			w.text(w.looked(alias+".id") + " IN (SELECT " + x + "." + via.near + from)
 		} else {
 			w.text("EXISTS (SELECT 1" + from + x + "." + via.near + " = " + alias + ".id AND ")
 		}
@@ -71,7 +71,7 @@ func single(kind Kind, column string) fieldParser {
 			t := w.alias("t")
 			from := " FROM " + kind.Table() + " AS " + t + " WHERE "
 			if w.apart() {
-				w.text(fmt.Sprintf("(%[1]s.%[2]s IS NOT NULL AND %[1]s.%[2]s IN (SELECT %[3]s.id", alias, column, t) + from)
+				w.text(fmt.Sprintf("(%[1]s.%[2]s IS NOT NULL AND %[4]s IN (SELECT %[3]s.id", alias, column, t, w.looked(alias+"."+column)) + from)
 			} else {
 				w.text("(EXISTS (SELECT 1" + from + t + ".id = " + alias + "." + column + " AND ")
 			}

@@ -1,10 +1,7 @@
 package query
 
 import (
-	"encoding/json"
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -84,31 +81,16 @@ func readText(v any) (string, error) {
 }
 
 func readInt(v any) (int64, error) {
-	switch n := v.(type) {
-	case int64:
-		return n, nil
-	case int:
-		return int64(n), nil
-	case json.Number:
-		return n.Int64()
-	case float64:
-		if n == math.Trunc(n) && math.Abs(n) < 1<<53 {
-			return int64(n), nil
-		}
+	n, ok := v.(int64)
+	if !ok {
+		return 0, fmt.Errorf("must be a whole number")
 	}
-	return 0, fmt.Errorf("must be a whole number")
+	return n, nil
 }
 
 // readShare reads a number from 0 to 1.
 func readShare(v any) (float64, error) {
 	share, ok := v.(float64)
-	if n, err := readInt(v); !ok && err == nil {
-		share, ok = float64(n), true
-	}
-	if n, isNumber := v.(json.Number); !ok && isNumber {
-		parsed, err := n.Float64()
-		share, ok = parsed, err == nil
-	}
 	if !ok || !(share >= 0 && share <= 1) {
 		return 0, fmt.Errorf("must be a number from 0 to 1")
 	}
@@ -131,26 +113,17 @@ func readTime(v any) (time.Time, error) {
 func readDate(v any) (content.PartialDate, error) {
 	s, ok := v.(string)
 	if !ok {
-		if n, isInt := v.(int64); isInt {
-			s, ok = strconv.FormatInt(n, 10), true
-		}
-	}
-	if !ok {
 		return "", fmt.Errorf("must be a date such as 2025, 2025-01 or 2025-01-15")
 	}
 	return content.ParsePartialDate(s)
 }
 
 func readAmount(v any) (content.Amount, error) {
-	switch n := v.(type) {
-	case string:
-		return content.ParseAmount(n)
-	case json.Number:
-		return content.ParseAmount(n.String())
-	case int64:
-		return content.ParseAmount(strconv.FormatInt(n, 10))
+	s, ok := v.(string)
+	if !ok {
+		return 0, fmt.Errorf("must be a decimal number written as a string, such as \"30000000.00\"")
 	}
-	return 0, fmt.Errorf("must be a decimal number written as a string, such as \"30000000.00\"")
+	return content.ParseAmount(s)
 }
 
 // readID returns a reader of global ids of a kind; one of another kind is read

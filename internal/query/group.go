@@ -257,6 +257,10 @@ func (g *Grouping) labelled(b *sql.Builder, parents []int64) {
 }
 
 func (g *Grouping) counted(b *sql.Builder, parents []int64) {
+	if d, ok := g.alone(b, parents); ok {
+		g.tied(b, d)
+		return
+	}
 	b.WriteString("SELECT parent" + g.plainList() + ", count(*) AS c FROM (")
 	g.rows(b, parents)
 	b.WriteString(") AS d GROUP BY parent" + g.plainList())

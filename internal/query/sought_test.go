@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"entgo.io/ent/dialect"
@@ -178,6 +179,8 @@ func TestPagesOfRareRows(t *testing.T) {
 		object("and", []any{naming("some", "p2"), naming("none", "p7")}),
 		object("partners", object("some", company, "every", object("slug", object("ne", "p9")))),
 		object("partners", object("some", object("parent", slug("p3")))),
+		object("year", object("eq", 2001), "partners", object("some", object("releases", object("some", object("slug", object("in", []any{"r7", "r50", "r2000"})))))),
+		object("slug", object("eq", "r100"), "partners", object("every", object("releases", object("some", slug("r200"))))),
 		object("slug", object("ne", "r2990"), "partners", object("some", object("releases", object("some", slug("r7"))))),
 	}
 	partners := []map[string]any{
@@ -203,9 +206,86 @@ func TestPagesOfRareRows(t *testing.T) {
 func checkPages(t *testing.T, s *store.Store, list query.List, world access.World, steps []query.Step, where map[string]any) {
 	t.Helper()
 	want := wanted(t, s, list, world, steps, where)
+	page, err := query.NewPage(list, world, steps, query.Args{Where: where})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := number(t, s, page.Count(dialect.SQLite, nil)); got != int64(len(want)) {
+		t.Errorf("%s where %v has %d rows, want %d", list.Name, where, got, len(want))
+	}
 	for _, backward := range []bool{false, true} {
 		if diff := cmp.Diff(want, paged(t, s, list, world, steps, where, backward)); diff != "" {
 			t.Errorf("%s where %v by %v, from the end %t (-want +got):\n%s", list.Name, where, steps, backward, diff)
+		}
+	}
+}
+
+// TestFewRowsAreAskedAboutOneByOne explains the count of rows that their year
+// leaves: of what its partners lead to only they may be looked up, not gathered.
+func TestFewRowsAreAskedAboutOneByOne(t *testing.T) {
+	t.Parallel()
+	s := wide(t)
+	where := object("year", object("eq", 2001), "partners", object("some", object("releases", object("some", object("kind", object("eq", "STORY"))))))
+	page, err := query.NewPage(query.AllReleases(), access.Public, query.ReleaseSteps(nil), query.Args{Where: where})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, statement := range map[string]query.Statement{"count": page.Count(dialect.SQLite, nil), "page": page.Rows(dialect.SQLite, nil)} {
+		plan := explained(t, s, statement)
+		if !strings.Contains(plan, "USING COVERING INDEX mentions_of_release (release_id=?)") || !strings.Contains(plan, "CREATE BLOOM FILTER") {
+			t.Errorf("the %s has no place where mentions are looked up for each row among gathered partners:\n%s", name, plan)
+		}
+	}
+}
+
+// TestRowsAskedAboutOneByOneAreNotSoughtAnew explains the count of partners by the
+// releases that name them: for none of them all gathered releases may be gone through.
+func TestRowsAskedAboutOneByOneAreNotSoughtAnew(t *testing.T) {
+	t.Parallel()
+	s := wide(t)
+	where := object("kind", object("eq", "COMPANY"), "releases", object("some", object("partners", object("some", object("kind", object("eq", "OTHER"))))))
+	page, err := query.NewPage(query.AllPartners(), access.Public, query.PartnerSteps(nil), query.Args{Where: where})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan := explained(t, s, page.Count(dialect.SQLite, nil)); strings.Contains(plan, "(release_id=? AND partner_id=?)") {
+		t.Errorf("what is gathered is gone through for each partner:\n%s", plan)
+	}
+}
+
+// explained returns how SQLite answers a statement.
+func explained(t *testing.T, s *store.Store, statement query.Statement) string {
+	t.Helper()
+	var plan []string
+	err := s.Query(t.Context(), "EXPLAIN QUERY PLAN "+statement.SQL, statement.Args, func(row store.Row) error {
+		var id, parent, unused int
+		var line string
+		err := row.Scan(&id, &parent, &unused, &line)
+		plan = append(plan, line)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(plan, "\n")
+}
+
+// TestGroupsOfARelationAloneReadItAlone explains the groups of all releases by what
+// one relation ties them to: no table is made of the releases first.
+func TestGroupsOfARelationAloneReadItAlone(t *testing.T) {
+	t.Parallel()
+	s := wide(t)
+	page, err := query.NewPage(query.AllReleases(), access.Public, query.ReleaseSteps(nil), query.Args{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, by := range []string{"PARTNER", "PARTNER_KIND", "PARTNER_COUNTRY", "INITIATIVE", "INITIATIVE_KIND", "TOPIC"} {
+		g, err := page.NewGrouping([]string{by}, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan := explained(t, s, g.Cells(dialect.SQLite, nil)); strings.Contains(plan, "MATERIALIZE w") {
+			t.Errorf("groups by %s are read from all releases:\n%s", by, plan)
 		}
 	}
 }

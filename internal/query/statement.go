@@ -138,10 +138,24 @@ func (p *Page) nearest(b *sql.Builder, parent string, o ordering, reverse bool, 
 // Cost: the rows of the list, from an index where there is no filter.
 func (p *Page) Count(dialectName string, parents []int64) Statement {
 	return p.scalar(dialectName, parents, func(b *sql.Builder, parent string) {
-		b.WriteString("(SELECT count(*)")
-		p.from(b)
-		p.conditions(b, parent, wholly(parents), nil)
-		b.WriteString(")")
+		count := func(how reading) {
+			b.WriteString("(SELECT count(*)")
+			p.from(b)
+			p.conditions(b, parent, how, nil)
+			b.WriteString(")")
+		}
+		if !p.weighs(b, parent) {
+			count(wholly(parents))
+			return
+		}
+		_, few := p.few()
+		b.WriteString("CASE WHEN ")
+		p.left(b)
+		b.WriteString(" THEN ")
+		count(few)
+		b.WriteString(" ELSE ")
+		count(gathered)
+		b.WriteString(" END")
 	})
 }
 

@@ -30,7 +30,25 @@ const maxSteps = 2
 // apart tells whether the nodes that a relation leads to are gathered first,
 // and rows looked up among them. PostgreSQL finds out by itself what is better.
 func (w *sqlWriter) apart() bool {
-	return (w.reading == gathered || w.reading == soughtOut || w.steps >= maxSteps) && w.b.Dialect() == dialect.SQLite
+	steps := maxSteps
+	switch w.reading {
+	case gathered, soughtOut:
+		steps = 0
+	case nearAlone:
+		steps = 1
+	case rowByRow, ownOnly, unasked:
+	}
+	return w.steps >= steps && w.b.Dialect() == dialect.SQLite
+}
+
+// looked writes a column that is looked up among what was gathered. Where each row
+// is asked about on its own, SQLite must not go through all that was gathered
+// instead, for each row anew; it does not where an index could not serve.
+func (w *sqlWriter) looked(column string) string {
+	if w.steps > 0 && (w.reading == rowByRow || w.reading == nearAlone) {
+		return "+" + column
+	}
+	return column
 }
 
 // maxJoined is after how many tables of a filter PostgreSQL is told to ask about

@@ -29,16 +29,19 @@ const (
 )
 
 // patient opens connections to PostgreSQL. It waits for a place, but not for
-// ever, and has statements interpreted: PostgreSQL would compile those that it
-// takes for long, and lose half a second to save some milliseconds. A setting of
-// the address would do the same, but poolers refuse those that they do not know.
+// ever, and has statements interpreted, each by its session alone: PostgreSQL
+// would compile those that it takes for long, and lose half a second to save some
+// milliseconds; and it would let others help, so that one operation keeps three
+// processors busy for each second that it is billed for. Settings of the address
+// would do the same, but poolers refuse those that they do not know.
 type patient struct {
 	driver.Connector
 	// room bounds how long a place is waited for.
 	room time.Duration
 }
 
-const interpret = "SELECT set_config('jit', 'off', FALSE) WHERE current_setting('jit', TRUE) = 'on'"
+const settle = "SELECT set_config(s.name, s.wanted, FALSE) FROM (VALUES ('jit', 'off'), ('max_parallel_workers_per_gather', '0')) " +
+	"AS s (name, wanted) WHERE current_setting(s.name, TRUE) <> s.wanted"
 
 // Connect implements driver.Connector.
 func (p patient) Connect(ctx context.Context) (driver.Conn, error) {
@@ -81,7 +84,7 @@ func (p patient) open(ctx context.Context) (opened session, err error) {
 		if !ok {
 			return errors.Join(fmt.Errorf("connection %T lacks a method", made), made.Close())
 		}
-		if _, err := known.ExecContext(ctx, interpret, nil); err != nil {
+		if _, err := known.ExecContext(ctx, settle, nil); err != nil {
 			return errors.Join(err, made.Close())
 		}
 		opened = known
