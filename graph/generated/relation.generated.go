@@ -2041,6 +2041,105 @@ func (ec *executionContext) fieldContext_ReleasePartnerEdge_evidence(_ context.C
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputParticipationInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["role"]; !present {
+		asMap["role"] = "MEMBER"
+	}
+	if _, present := asMap["status"]; !present {
+		asMap["status"] = "ANNOUNCED"
+	}
+
+	fieldsInOrder := [...]string{"id", "partner", "role", "status", "since", "until", "contribution", "evidence"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["id"] = data
+		case "partner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partner"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["partner"] = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNParticipationRole2pressgraphᚋinternalᚋcontentᚐParticipationRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["role"] = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalNParticipationStatus2pressgraphᚋinternalᚋcontentᚐParticipationStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["status"] = data
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["since"] = data
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalOPartialDate2ᚖpressgraphᚋinternalᚋcontentᚐPartialDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["until"] = data
+		case "contribution":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contribution"))
+			data, err := ec.unmarshalOMoneyInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["contribution"] = data
+		case "evidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidence"))
+			data, err := ec.unmarshalOEvidenceInput2ᚕmapᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["evidence"] = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalParticipationInput unmarshals raw into the ParticipationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalParticipationInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ParticipationInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -3070,6 +3169,11 @@ func (ec *executionContext) marshalNParticipationEdge2ᚖpressgraphᚋgraphᚋlo
 	return ec._ParticipationEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNParticipationInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputParticipationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNParticipationRole2pressgraphᚋinternalᚋcontentᚐParticipationRole(ctx context.Context, v any) (content.ParticipationRole, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := content.ParticipationRole(tmp)
@@ -3307,6 +3411,23 @@ func (ec *executionContext) marshalOMentionRole2ᚖpressgraphᚋinternalᚋconte
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOParticipationInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]map[string]any, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNParticipationInput2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOParticipationRole2ᚕpressgraphᚋinternalᚋcontentᚐParticipationRoleᚄ(ctx context.Context, v any) ([]content.ParticipationRole, error) {

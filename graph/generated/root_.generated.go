@@ -4386,70 +4386,6 @@ input ImageInput {
   "Who made it."
   credit: String
 }
-
-"A new release."
-input CreateReleaseInput {
-  "What sort of release it is."
-  kind: ReleaseKind!
-  "The language it is written in."
-  language: Locale! = "en"
-  "The headline, plain text."
-  title: String!
-  "Made from the title when left out."
-  slug: String
-  "The teaser, in Markdown."
-  summary: String
-  "The text, in Markdown."
-  body: String
-  "As precisely as known; may be given for what was published long ago. Publishing sets it where it is left out."
-  publishedOn: PartialDate
-  "The picture shown with it."
-  heroImage: ImageInput
-  "Where the text was first published."
-  sourceUrl: URL
-  "The organisation that issued it."
-  publisher: ID
-  "The release, in another language, that this one says the same as."
-  translationOf: ID
-  "What it is about."
-  topics: [ID!]
-  "The partners it names, in the order to show them."
-  partners: [MentionInput!]
-  "The initiatives it reports, in the order to show them."
-  initiatives: [AnnouncementInput!]
-}
-
-"A change of a release. A field left out stays; null clears it; a list replaces the list."
-input UpdateReleaseInput {
-  "What sort of release it is; never null."
-  kind: ReleaseKind
-  "The language it is written in; never null."
-  language: Locale
-  "The headline, plain text; never null."
-  title: String
-  "Part of its web address; never null. The old one goes on answering."
-  slug: String
-  "The teaser, in Markdown."
-  summary: String
-  "The text, in Markdown."
-  body: String
-  "As precisely as known. What is published keeps a date, which does not lie in the future; what is scheduled, the day that it is scheduled for or a date that does not lie in the future."
-  publishedOn: PartialDate
-  "The picture shown with it."
-  heroImage: ImageInput
-  "Where the text was first published."
-  sourceUrl: URL
-  "The organisation that issued it."
-  publisher: ID
-  "The release, in another language, that this one says the same as."
-  translationOf: ID
-  "What it is about."
-  topics: [ID!]
-  "The partners it names, in the order to show them."
-  partners: [MentionInput!]
-  "The initiatives it reports, in the order to show them."
-  initiatives: [AnnouncementInput!]
-}
 `, BuiltIn: false},
 	{Name: "../schema/editing_nodes.graphqls", Input: `extend type Mutation {
   """
@@ -4568,154 +4504,6 @@ input EvidenceInput {
   quote: String!
   "Needed where the quote stands more than once: where it begins, in Unicode code points of the section's plain text."
   start: Int
-}
-
-"A new partner."
-input CreatePartnerInput {
-  "What sort of organisation it is."
-  kind: PartnerKind!
-  "Made from the names when left out."
-  slug: String
-  "Its names, at least one."
-  names: [NameInput!]!
-  "Where it is."
-  country: CountryCode
-  "Where it is."
-  city: String
-  "Its own web site."
-  website: URL
-  "What it is, a text for each language."
-  descriptions: [LocalTextInput!]
-  "Its sign."
-  logo: ImageInput
-  "Its entries in public registries."
-  identifiers: [IdentifierInput!]
-  "The partner that it is part of."
-  parent: ID
-  "Whether to hold it public, whatever leads to it."
-  public: Boolean! = false
-}
-
-"A change of a partner. A field left out stays; null clears it; a list replaces the list."
-input UpdatePartnerInput {
-  "What sort of organisation it is; never null."
-  kind: PartnerKind
-  "Part of its web address; never null. The old one goes on answering."
-  slug: String
-  "Its names, at least one; never null."
-  names: [NameInput!]
-  "Where it is."
-  country: CountryCode
-  "Where it is."
-  city: String
-  "Its own web site."
-  website: URL
-  "What it is, a text for each language."
-  descriptions: [LocalTextInput!]
-  "Its sign."
-  logo: ImageInput
-  "Its entries in public registries."
-  identifiers: [IdentifierInput!]
-  "The partner that it is part of."
-  parent: ID
-  "Whether to hold it public, whatever leads to it; never null."
-  public: Boolean
-}
-
-"A partner's part in an initiative."
-input ParticipationInput {
-  "Keeps the record it names, and what else is left out of it; without one a new record is made."
-  id: ID
-  "The partner."
-  partner: ID!
-  "What it does there."
-  role: ParticipationRole! = MEMBER
-  "How far that has come."
-  status: ParticipationStatus! = ANNOUNCED
-  "Since when, as precisely as known."
-  since: PartialDate
-  "Until when, as precisely as known."
-  until: PartialDate
-  "What it puts in."
-  contribution: MoneyInput
-  "Where releases say so."
-  evidence: [EvidenceInput!]
-}
-
-"A new initiative."
-input CreateInitiativeInput {
-  "What sort of undertaking it is."
-  kind: InitiativeKind!
-  "Made from the names when left out."
-  slug: String
-  "Its names, at least one."
-  names: [NameInput!]!
-  "How far it has come."
-  status: InitiativeStatus! = ANNOUNCED
-  "What it is, a text for each language."
-  descriptions: [LocalTextInput!]
-  "When it began, as precisely as known."
-  startedOn: PartialDate
-  "When it ended, as precisely as known."
-  endedOn: PartialDate
-  "The money in it."
-  funding: MoneyInput
-  "The initiative that it is part of."
-  parent: ID
-  "What it is about."
-  topics: [ID!]
-  "Who takes part, in the order to show them."
-  participants: [ParticipationInput!]
-  "Whether to hold it public, whatever leads to it."
-  public: Boolean! = false
-}
-
-"A change of an initiative. A field left out stays; null clears it; a list replaces the list."
-input UpdateInitiativeInput {
-  "What sort of undertaking it is; never null."
-  kind: InitiativeKind
-  "Part of its web address; never null. The old one goes on answering."
-  slug: String
-  "Its names, at least one; never null."
-  names: [NameInput!]
-  "How far it has come; never null."
-  status: InitiativeStatus
-  "What it is, a text for each language."
-  descriptions: [LocalTextInput!]
-  "When it began, as precisely as known."
-  startedOn: PartialDate
-  "When it ended, as precisely as known."
-  endedOn: PartialDate
-  "The money in it."
-  funding: MoneyInput
-  "The initiative that it is part of."
-  parent: ID
-  "What it is about."
-  topics: [ID!]
-  "Who takes part, in the order to show them."
-  participants: [ParticipationInput!]
-  "Whether to hold it public, whatever leads to it; never null."
-  public: Boolean
-}
-
-"A new topic."
-input CreateTopicInput {
-  "Made from the names when left out."
-  slug: String
-  "Its names, at least one."
-  names: [NameInput!]!
-  "The topic that it is part of."
-  parent: ID
-}
-
-"A change of a topic. A field left out stays; null clears it; a list replaces the list."
-input UpdateTopicInput {
-  "Part of its web address; never null. The old one goes on answering."
-  slug: String
-  "Its names, at least one; never null."
-  names: [NameInput!]
-  "The topic that it is part of."
-  parent: ID
 }
 `, BuiltIn: false},
 	{Name: "../schema/filter.graphqls", Input: `"Conditions on a text; several must all hold. eq and in heed case; contains and startsWith ignore it, and their %, _ and \\ are literal. ne and notIn also hold where the text is missing."
@@ -5441,6 +5229,62 @@ type InitiativeEdge {
   "Its position."
   cursor: Cursor!
 }
+
+"A new initiative."
+input CreateInitiativeInput {
+  "What sort of undertaking it is."
+  kind: InitiativeKind!
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "How far it has come."
+  status: InitiativeStatus! = ANNOUNCED
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "When it began, as precisely as known."
+  startedOn: PartialDate
+  "When it ended, as precisely as known."
+  endedOn: PartialDate
+  "The money in it."
+  funding: MoneyInput
+  "The initiative that it is part of."
+  parent: ID
+  "What it is about."
+  topics: [ID!]
+  "Who takes part, in the order to show them."
+  participants: [ParticipationInput!]
+  "Whether to hold it public, whatever leads to it."
+  public: Boolean! = false
+}
+
+"A change of an initiative. A field left out stays; null clears it; a list replaces the list."
+input UpdateInitiativeInput {
+  "What sort of undertaking it is; never null."
+  kind: InitiativeKind
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "How far it has come; never null."
+  status: InitiativeStatus
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "When it began, as precisely as known."
+  startedOn: PartialDate
+  "When it ended, as precisely as known."
+  endedOn: PartialDate
+  "The money in it."
+  funding: MoneyInput
+  "The initiative that it is part of."
+  parent: ID
+  "What it is about."
+  topics: [ID!]
+  "Who takes part, in the order to show them."
+  participants: [ParticipationInput!]
+  "Whether to hold it public, whatever leads to it; never null."
+  public: Boolean
+}
 `, BuiltIn: false},
 	{Name: "../schema/key.graphqls", Input: `"What a caller is known by."
 type APIKey implements Node {
@@ -5934,6 +5778,58 @@ type PartnerEdge {
   "Its position."
   cursor: Cursor!
 }
+
+"A new partner."
+input CreatePartnerInput {
+  "What sort of organisation it is."
+  kind: PartnerKind!
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "Where it is."
+  country: CountryCode
+  "Where it is."
+  city: String
+  "Its own web site."
+  website: URL
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "Its sign."
+  logo: ImageInput
+  "Its entries in public registries."
+  identifiers: [IdentifierInput!]
+  "The partner that it is part of."
+  parent: ID
+  "Whether to hold it public, whatever leads to it."
+  public: Boolean! = false
+}
+
+"A change of a partner. A field left out stays; null clears it; a list replaces the list."
+input UpdatePartnerInput {
+  "What sort of organisation it is; never null."
+  kind: PartnerKind
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "Where it is."
+  country: CountryCode
+  "Where it is."
+  city: String
+  "Its own web site."
+  website: URL
+  "What it is, a text for each language."
+  descriptions: [LocalTextInput!]
+  "Its sign."
+  logo: ImageInput
+  "Its entries in public registries."
+  identifiers: [IdentifierInput!]
+  "The partner that it is part of."
+  parent: ID
+  "Whether to hold it public, whatever leads to it; never null."
+  public: Boolean
+}
 `, BuiltIn: false},
 	{Name: "../schema/query.graphqls", Input: `"What can be read."
 type Query {
@@ -6308,6 +6204,26 @@ type ParticipationEdge {
   "Its position."
   cursor: Cursor!
 }
+
+"A partner's part in an initiative."
+input ParticipationInput {
+  "Keeps the record it names, and what else is left out of it; without one a new record is made."
+  id: ID
+  "The partner."
+  partner: ID!
+  "What it does there."
+  role: ParticipationRole! = MEMBER
+  "How far that has come."
+  status: ParticipationStatus! = ANNOUNCED
+  "Since when, as precisely as known."
+  since: PartialDate
+  "Until when, as precisely as known."
+  until: PartialDate
+  "What it puts in."
+  contribution: MoneyInput
+  "Where releases say so."
+  evidence: [EvidenceInput!]
+}
 `, BuiltIn: false},
 	{Name: "../schema/release.graphqls", Input: `"What sort of release it is."
 enum ReleaseKind {
@@ -6467,6 +6383,70 @@ type ReleaseEdge {
   node: Release!
   "Its position."
   cursor: Cursor!
+}
+
+"A new release."
+input CreateReleaseInput {
+  "What sort of release it is."
+  kind: ReleaseKind!
+  "The language it is written in."
+  language: Locale! = "en"
+  "The headline, plain text."
+  title: String!
+  "Made from the title when left out."
+  slug: String
+  "The teaser, in Markdown."
+  summary: String
+  "The text, in Markdown."
+  body: String
+  "As precisely as known; may be given for what was published long ago. Publishing sets it where it is left out."
+  publishedOn: PartialDate
+  "The picture shown with it."
+  heroImage: ImageInput
+  "Where the text was first published."
+  sourceUrl: URL
+  "The organisation that issued it."
+  publisher: ID
+  "The release, in another language, that this one says the same as."
+  translationOf: ID
+  "What it is about."
+  topics: [ID!]
+  "The partners it names, in the order to show them."
+  partners: [MentionInput!]
+  "The initiatives it reports, in the order to show them."
+  initiatives: [AnnouncementInput!]
+}
+
+"A change of a release. A field left out stays; null clears it; a list replaces the list."
+input UpdateReleaseInput {
+  "What sort of release it is; never null."
+  kind: ReleaseKind
+  "The language it is written in; never null."
+  language: Locale
+  "The headline, plain text; never null."
+  title: String
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "The teaser, in Markdown."
+  summary: String
+  "The text, in Markdown."
+  body: String
+  "As precisely as known. What is published keeps a date, which does not lie in the future; what is scheduled, the day that it is scheduled for or a date that does not lie in the future."
+  publishedOn: PartialDate
+  "The picture shown with it."
+  heroImage: ImageInput
+  "Where the text was first published."
+  sourceUrl: URL
+  "The organisation that issued it."
+  publisher: ID
+  "The release, in another language, that this one says the same as."
+  translationOf: ID
+  "What it is about."
+  topics: [ID!]
+  "The partners it names, in the order to show them."
+  partners: [MentionInput!]
+  "The initiatives it reports, in the order to show them."
+  initiatives: [AnnouncementInput!]
 }
 `, BuiltIn: false},
 	{Name: "../schema/scalars.graphqls", Input: `"RFC 3339 instant, always answered in UTC."
@@ -6839,6 +6819,26 @@ type TopicEdge {
   node: Topic!
   "Its position."
   cursor: Cursor!
+}
+
+"A new topic."
+input CreateTopicInput {
+  "Made from the names when left out."
+  slug: String
+  "Its names, at least one."
+  names: [NameInput!]!
+  "The topic that it is part of."
+  parent: ID
+}
+
+"A change of a topic. A field left out stays; null clears it; a list replaces the list."
+input UpdateTopicInput {
+  "Part of its web address; never null. The old one goes on answering."
+  slug: String
+  "Its names, at least one; never null."
+  names: [NameInput!]
+  "The topic that it is part of."
+  parent: ID
 }
 `, BuiltIn: false},
 }
