@@ -59,7 +59,6 @@ type Server struct {
 	executor *executor.Executor
 	handler  http.Handler
 	draining atomic.Bool
-	outage   outage
 	// longBodies has a place for each long body that may be in memory.
 	longBodies chan struct{}
 	dear       *dear
