@@ -141,10 +141,14 @@ func (h *health) returns(now time.Time) (gone time.Duration, news bool) {
 	return gone, true
 }
 
-// silent reports whether the database has not been there for too long.
-func (h *health) silent(now time.Time) bool {
+// silent reports whether the database has not been there for too long, as far
+// as whoever looks after it knows and has heard by the way.
+func (h *health) silent(now, heard time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if heard.After(h.seen) {
+		h.seen = heard
+	}
 	return now.Sub(h.seen) > silence
 }
 
@@ -164,7 +168,7 @@ func (s *Server) Watch(ctx context.Context) {
 			return
 		case <-ticker.C:
 			// A question to one that is silent may not come back for long.
-			if s.health.silent(s.config.Now()) {
+			if s.health.silent(s.config.Now(), s.heard()) {
 				s.loseDatabase(ctx, errSilent)
 			}
 		}
@@ -177,12 +181,15 @@ func (s *Server) feel(ctx context.Context) {
 	for ctx.Err() == nil {
 		within, cancel := context.WithTimeout(ctx, pulseTime)
 		_, _, err := s.config.Store.Versions(within)
+		late := within.Err() != nil
 		cancel()
 		if err == nil {
 			failed = 0
 			if gone, news := s.health.found(s.config.Now()); news {
 				s.tellBack(ctx, gone)
 			}
+		} else if late {
+			failed = 0 // It is silent, or all connections are busy.
 		} else if failed++; failed >= refusals && ctx.Err() == nil {
 			s.loseDatabase(ctx, err)
 		}
@@ -191,6 +198,14 @@ func (s *Server) feel(ctx context.Context) {
 		case <-time.After(pulse):
 		}
 	}
+}
+
+// heard returns when the database was last heard by the way.
+func (s *Server) heard() time.Time {
+	if s.config.Heard == nil {
+		return time.Time{}
+	}
+	return s.config.Heard()
 }
 
 var errSilent = errors.New("it is silent")
@@ -209,13 +224,26 @@ func (s *Server) tellBack(ctx context.Context, gone time.Duration) {
 	s.config.Log.InfoContext(ctx, "the database is back", "after", gone.Round(unit).String())
 }
 
+// briefly bounds how long the database may take for what every request asks of
+// it: where all its connections are busy, it is better to come again.
+func briefly[T any](ctx context.Context, ask func(context.Context) (T, error)) (T, error) {
+	within, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	got, err := ask(within)
+	if err != nil && within.Err() != nil && ctx.Err() == nil {
+		err = fault.New(fault.CodeOverloaded, "the database is busy with other work; try again in a moment")
+	}
+	return got, err
+}
+
 // versions asks the store for its versions, as every request does. Where nobody
 // looks after the database, the log is told here when it goes and when it is
 // back; a client that has gone says nothing of it.
 func (s *Server) versions(ctx context.Context) (versions, error) {
-	var reached versions
-	var err error
-	reached.all, reached.public, err = s.config.Store.Versions(ctx)
+	reached, err := briefly(ctx, func(ctx context.Context) (reached versions, err error) {
+		reached.all, reached.public, err = s.config.Store.Versions(ctx)
+		return reached, err
+	})
 	now := s.config.Now()
 	if err == nil {
 		if gone, news := s.health.met(now); news {

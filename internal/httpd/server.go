@@ -45,6 +45,9 @@ type Config struct {
 	Proxies Proxies
 	// Pages are the built pages for browsers; nil leaves them out.
 	Pages fs.FS
+	// Heard returns when the store has last answered anything to anybody: one that
+	// is busy is not gone. Where it is nil, only what Watch asks counts.
+	Heard func() time.Time
 	// Log is slog.Default where nil.
 	Log *slog.Logger
 	// Now is the clock that outages are timed by; nil is time.Now.
