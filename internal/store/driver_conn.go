@@ -136,6 +136,14 @@ func (c *conn) cutLate(ctx context.Context) (stop func()) {
 	return func() {}
 }
 
+// endWith has rows end with ctx, until stop is called.
+func (c *conn) endWith(ctx context.Context) (stop func()) {
+	if lite, ok := c.session.(*sqliteConn); ok {
+		return lite.interruptOn(ctx)
+	}
+	return c.cutLate(ctx)
+}
+
 // Ping asks whether the database is there and answers.
 func (c *conn) Ping(ctx context.Context) error {
 	if err := c.file.whole(); err != nil {
@@ -268,7 +276,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	}
 	run := begin(ctx, c.probe, text, c.session)
 	var kept *statement
-	stop := c.cutLate(ctx)
+	stop := c.endWith(ctx)
 	rest := run.meter.work()
 	err = c.guarded(ctx, func() error {
 		found, kept, err = c.query(ctx, text, args)
@@ -288,7 +296,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		run.end(err)
 		return nil, err
 	}
-	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop, release: interruptOn(ctx, c.session)}, nil
+	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop}, nil
 }
 
 func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *statement, error) {
