@@ -47,7 +47,7 @@ func plainMethod(method string) string {
 }
 
 func (s *Server) schema(w http.ResponseWriter, _ *http.Request) {
-	writeBody(w, http.StatusOK, "text/plain", []byte(s.config.SDL))
+	writeBody(w, http.StatusOK, "text/plain", s.sdl)
 }
 
 type status struct {

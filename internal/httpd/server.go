@@ -59,6 +59,7 @@ type Config struct {
 // Server answers all of the project's addresses. It is safe for concurrent use.
 type Server struct {
 	config   Config
+	sdl      []byte
 	executor *executor.Executor
 	handler  http.Handler
 	draining atomic.Bool
@@ -67,6 +68,7 @@ type Server struct {
 	dear       *dear
 	admission  *admission
 	rates      *rates
+	room       room
 	health     health
 }
 
@@ -83,8 +85,9 @@ func New(config Config) *Server {
 	if config.Rand == nil {
 		config.Rand = rand.Reader
 	}
-	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
+	s := &Server{config: config, sdl: []byte(config.SDL), longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
 	s.admission, s.rates = newAdmission(config.Limits.Running), newRates(config.Rate, config.Proxies)
+	s.room.left.Store(config.Limits.Waiting)
 	s.executor = s.newExecutor()
 	s.handler = s.paced(s.traced(s.protected(s.crossOrigin(s.recovered(s.routes())))))
 	return s
@@ -109,7 +112,7 @@ func (s *Server) newExecutor() *executor.Executor {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Drain makes /readyz answer that no new requests are wanted. Those that come
-// all the same are answered.
+// all the same are answered, and their connections closed.
 func (s *Server) Drain() { s.draining.Store(true) }
 
 func (s *Server) routes() http.Handler {
@@ -119,7 +122,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))
 	if s.config.Pages != nil {
-		pages := &web{server: s, files: s.config.Pages, gzips: map[string][]byte{}}
+		pages := &web{server: s, files: s.config.Pages, raw: map[string][]byte{}, gzips: map[string][]byte{}}
 		pages.mount(mux)
 	} else {
 		mux.Handle("/{$}", reading(s.root))
