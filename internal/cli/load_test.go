@@ -3,6 +3,7 @@ package cli_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -194,6 +196,28 @@ func tally(all []outcome) map[string]int {
 	}
 	return counts
 }
+
+// complain reports what went wrong, and how often, by a few examples.
+func complain(t *testing.T, what string, wrong []outcome) {
+	t.Helper()
+	for _, got := range wrong[:min(len(wrong), 3)] {
+		t.Errorf("%s, one of %d: %s", what, len(wrong), got)
+	}
+}
+
+// keep returns the outcomes for which a condition holds.
+func keep(all []outcome, condition func(outcome) bool) []outcome {
+	return slices.DeleteFunc(slices.Clone(all), func(o outcome) bool { return !condition(o) })
+}
+
+// told reports whether a request was answered, or told to come again.
+func (o outcome) told() bool {
+	later := o.err == nil && (o.code == "OVERLOADED" || o.code == "TIMEOUT") && o.retryAfter != ""
+	return o.answered() || o.refused() || later || o.kind == "ready" && o.status == http.StatusServiceUnavailable
+}
+
+// unconnected reports that there was nobody to ask.
+func unconnected(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }
 
 // slowest returns how long the slowest took.
 func slowest(all []outcome) (most time.Duration) {

@@ -136,21 +136,12 @@ func (o outage) check(t *testing.T, l *load, clients int) {
 	if len(meanwhile) < clients || len(returned) == 0 {
 		t.Errorf("%d requests were made meanwhile, and %d afterwards", len(meanwhile), len(returned))
 	}
+	complain(t, "around an outage", keep(all, func(got outcome) bool { return !got.told() }))
+	complain(t, "while it is gone", keep(meanwhile, func(got outcome) bool { return got.kind != "ready" && !got.refused() }))
 	var lastRefused time.Time
-	for _, got := range all {
-		switch {
-		case got.answered() || got.refused() || got.kind == "ready" && got.status == http.StatusServiceUnavailable:
-		case got.err == nil && (got.code == "OVERLOADED" || got.code == "TIMEOUT") && got.retryAfter != "":
-		default:
-			t.Errorf("%s after the failure: %s", got.begun.Sub(o.failed), got)
-		}
-		if !got.answered() && got.ended.After(lastRefused) {
+	for _, got := range keep(all, func(got outcome) bool { return !got.answered() }) {
+		if got.ended.After(lastRefused) {
 			lastRefused = got.ended
-		}
-	}
-	for _, got := range meanwhile {
-		if got.kind != "ready" && !got.refused() {
-			t.Errorf("while it is gone %s", got)
 		}
 	}
 	t.Logf("the last one was refused %s after the database was mended", lastRefused.Sub(o.mended))
