@@ -76,6 +76,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
+	defer giveBack(cmd.Context())()
 	st, err := openTarget(cmd.Context(), target, options, making)
 	if err != nil {
 		return err
@@ -211,7 +212,7 @@ func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 		Log:     log,
 		Rate:    httpd.Rate{PerSecond: a.settings.rate},
 		Proxies: proxies,
-		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody)},
+		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody), Waiting: waiting()},
 	}
 	if a.settings.playground {
 		config.Pages = web.Files()
