@@ -87,6 +87,9 @@ func (a *app) answer(ctx context.Context, listener net.Listener, encryption *tls
 	handler.Drain()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.settings.drain)
 	defer cancel()
+	// What is left of the time is for telling them so.
+	dismissal := time.AfterFunc(a.settings.drain*4/5, handler.Dismiss)
+	defer dismissal.Stop()
 	held.leave(last, min(lastCall, a.settings.drain/2))
 	err := server.Shutdown(last)
 	if errors.Is(err, context.DeadlineExceeded) {

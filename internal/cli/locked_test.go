@@ -49,14 +49,15 @@ func TestALockedTableUnderLoad(t *testing.T) {
 			time.Sleep(quiet + 2*time.Second)
 			stop()
 			server.end()
-			checkLocked(t, l, begun, ended, connections == 10)
+			checkLocked(t, l, begun, ended, connections == 10 && !soak())
 			t.Log(withoutAnswers(server.log.String()))
 		})
 	}
 }
 
 // checkLocked checks what became of requests. Where there is room, readers who do
-// not ask for what is locked do not notice.
+// not ask for what is locked do not notice; where there are very many, some are told
+// to come again.
 func checkLocked(t *testing.T, l *load, begun, ended time.Time, room bool) {
 	t.Helper()
 	meanwhile := keep(l.which(begun, time.Time{}), func(o outcome) bool { return o.begun.Before(ended) })

@@ -58,7 +58,9 @@ func giveBack(ctx context.Context) (stop func()) {
 	giving.Go(func() {
 		ticker := time.NewTicker(restInterval)
 		defer ticker.Stop()
-		for before := (heap{}); ; {
+		before := heap{}.now()
+		before.usual = before.held // The first rest may come in the middle of a rush.
+		for {
 			select {
 			case <-ctx.Done():
 				return
@@ -115,7 +117,7 @@ func (h heap) rest() heap {
 	debug.FreeOSMemory()
 	now = now.now()
 	switch {
-	case now.usual == 0 || now.held < now.usual:
+	case now.held < now.usual:
 		now.usual = now.held
 	case now.held > now.enough():
 		now.usual += (now.held - now.usual) / 8

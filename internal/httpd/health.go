@@ -90,11 +90,23 @@ func (h *health) lost() (news bool) {
 		return false
 	}
 	h.down = fault.New(fault.CodeOverloaded, "the database cannot be reached at the moment; try again later")
+	h.endAll(h.down)
+	return h.leaves(h.seen)
+}
+
+// endAll ends what is under way.
+func (h *health) endAll(cause error) {
 	for cancel := range h.ending {
-		(*cancel)(h.down)
+		(*cancel)(cause)
 	}
 	h.ending = nil
-	return h.leaves(h.seen)
+}
+
+// dismiss ends what is under way as the server stops.
+func (h *health) dismiss() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.endAll(fault.New(fault.CodeOverloaded, "the server stops; send the request again in a moment"))
 }
 
 // missed is lost for a request that has found it missing by itself. Where

@@ -115,6 +115,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // all the same are answered, and their connections closed.
 func (s *Server) Drain() { s.draining.Store(true) }
 
+// Dismiss ends what is still being thought about: it is told to come again, which
+// is better than no answer.
+func (s *Server) Dismiss() { s.health.dismiss() }
+
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.admitted(s.authenticated(http.HandlerFunc(s.graphql))))
