@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,8 @@ type outcome struct {
 	code         string
 	retryAfter   string
 	err          error
+	// reused is whether the connection had been answered on before.
+	reused bool
 }
 
 func (o outcome) took() time.Duration { return o.ended.Sub(o.begun) }
@@ -92,7 +95,8 @@ func (l *load) ask(ctx context.Context, client *http.Client, kind string, number
 		o.err = err
 		return o
 	}
-	response, err := client.Do(request)
+	trace := &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) { o.reused = got.Reused }}
+	response, err := client.Do(request.WithContext(httptrace.WithClientTrace(ctx, trace)))
 	if err != nil {
 		o.err = err
 		return o
@@ -216,8 +220,12 @@ func (o outcome) told() bool {
 	return o.answered() || o.refused() || later || o.kind == "ready" && o.status == http.StatusServiceUnavailable
 }
 
-// unconnected reports that there was nobody to ask.
-func unconnected(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }
+// unheard reports that there was nobody to ask: the connection was refused, or
+// ended before the server had taken it from the system.
+func (o outcome) unheard() bool {
+	ended := errors.Is(o.err, syscall.ECONNRESET) || errors.Is(o.err, io.EOF)
+	return errors.Is(o.err, syscall.ECONNREFUSED) || o.status == 0 && !o.reused && ended
+}
 
 // slowest returns how long the slowest took.
 func slowest(all []outcome) (most time.Duration) {

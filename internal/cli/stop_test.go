@@ -48,7 +48,7 @@ func TestServerStopsUnderLoad(t *testing.T) {
 		for name, l := range loads {
 			around := keep(l.which(time.Time{}, time.Time{}), func(o outcome) bool { return o.ended.After(told) })
 			// Who could not connect was not taken up.
-			taken := keep(around, func(o outcome) bool { return !unconnected(o.err) })
+			taken := keep(around, func(o outcome) bool { return !o.unheard() })
 			draining := keep(taken, func(o outcome) bool { return o.kind == "ready" })
 			t.Logf("%s: %d were under way or came later, taken up were %v; %s", name, len(around), tally(taken), times(taken))
 			t.Logf("%s: /readyz: %v", name, tally(draining))
