@@ -121,7 +121,8 @@ func newPool(source driver.Connector, options Options, conns int) *sql.DB {
 
 func newConnector(source driver.Connector, options Options, eager bool) *connector {
 	return &connector{
-		Connector: source, limit: options.Statements, eager: eager, probe: options.Probe, log: options.Log, troubles: options.troubles, signs: options.signs,
+		Connector: source, limit: options.Statements, eager: eager, probe: options.Probe, log: options.Log,
+		troubles: options.troubles, signs: options.signs,
 	}
 }
 
