@@ -101,9 +101,9 @@ func (h heap) now() heap {
 }
 
 // rest gives back what is not needed, where nothing has been collected since the
-// last look, so that there is little to do, and the heap is larger than usual. What
-// turns out to be in use is taken for usual little by little: whether it still is,
-// only collecting tells.
+// last look, so that there is little to do, and the heap is larger than usual. Where
+// all of it turns out to be in use, it is looked at more seldom: whether it still
+// is, only collecting tells.
 func (h heap) rest() heap {
 	now := h.now()
 	if now.collections != h.collections || now.held <= h.enough() {
@@ -120,7 +120,6 @@ func (h heap) rest() heap {
 	case now.held < now.usual:
 		now.usual = now.held
 	case now.held > now.enough():
-		now.usual += (now.held - now.usual) / 8
 		now.vain = min(now.vain+1, maxVain)
 		now.pause = now.vain
 		return now
