@@ -16,7 +16,8 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Tell where what is computed is wrong, and repair it",
-		Long: "Check asks the database itself whether what it keeps is sound, and then compares\n" +
+		Long: "Check asks the database itself whether what it keeps is sound, and whether the\n" +
+			"triggers that write the log of changes are as they ought to be. It then compares\n" +
 			"all that follows from other content with what it follows from: what readers see,\n" +
 			"counts, names, dates, sort keys, what search looks in, evidence and suggestions\n" +
 			"with their text, and the date of what is published with its revisions. It tells of\n" +
@@ -29,7 +30,11 @@ func (a *app) checkCommand() *cobra.Command {
 				if err := a.checkIntegrity(ctx, st); err != nil {
 					return err
 				}
-				return a.check(ctx, newsroom.New(st, newsroom.Settings{}), repair)
+				faults, err := a.checkKernel(ctx, st, repair)
+				if err != nil {
+					return err
+				}
+				return a.check(ctx, newsroom.New(st, newsroom.Settings{}), repair, faults)
 			})
 		},
 	}
@@ -52,7 +57,31 @@ func (a *app) checkIntegrity(ctx context.Context, st *store.Store) error {
 	return &ending{exitPartly, errors.New("the database is damaged; go on with a copy of it, or import an export into a new one")}
 }
 
-func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool) error {
+// checkKernel tells where triggers and functions are not what they ought to be,
+// makes them anew if it may, and returns how many faults are left. It comes before
+// other repairs, which triggers are to tell of.
+func (a *app) checkKernel(ctx context.Context, st *store.Store, repair bool) (int, error) {
+	found, err := st.KernelFaults(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, fault := range found {
+		if _, err := fmt.Fprintln(a.out, fault); err != nil {
+			return 0, err
+		}
+	}
+	if len(found) == 0 || !repair {
+		return len(found), nil
+	}
+	if err := st.RenewKernel(ctx); err != nil {
+		return 0, err
+	}
+	found, err = st.KernelFaults(ctx)
+	return len(found), err
+}
+
+// check compares the content; more is how many differences there are besides.
+func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool, more int) error {
 	found, err := rooms.Check(ctx)
 	if err != nil {
 		return err
@@ -68,8 +97,8 @@ func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool) 
 			return err
 		}
 	}
-	if len(found) > 0 {
-		_, err := fmt.Fprintf(a.out, "%d differences\n", len(found))
+	if left := len(found) + more; left > 0 {
+		_, err := fmt.Fprintf(a.out, "%d differences\n", left)
 		return errors.Join(err, &ending{code: exitPartly})
 	}
 	_, err = fmt.Fprintln(a.out, "all is as it ought to be")

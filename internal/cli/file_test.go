@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -316,17 +317,35 @@ func ordinary(t *testing.T, code int, args ...string) string {
 	return told.String()
 }
 
+// pageOf returns where in the file the page of a small index begins.
+func pageOf(t *testing.T, database, index string) (at int) {
+	t.Helper()
+	target, err := store.ParseTarget(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.OpenDB(t.Context(), target, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.SQL().QueryRowContext(t.Context(), `SELECT (m.rootpage - 1) * p.page_size FROM sqlite_master m, pragma_page_size p
+		WHERE m.name = $1`, index).Scan(&at)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 func TestCheckTellsDamageAndRepairsNothing(t *testing.T) {
 	t.Parallel()
 	database, _ := filled(t)
 	path := strings.TrimPrefix(database, "sqlite:")
+	at := pageOf(t, database, "releases_grouped")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The last page but a few is some index's: its cells begin where its header says.
-	const page = 4096
-	at := len(text) - 3*page
+	// The cells of an index begin where the header of its page says.
 	for i := range 64 {
 		text[at+8+i] ^= 0xff
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -66,6 +67,8 @@ func (a *app) encryption(log *slog.Logger) (*tls.Config, error) {
 // answer serves until the context ends, then lets what is under way finish.
 func (a *app) answer(ctx context.Context, listener net.Listener, encryption *tls.Config, handler *httpd.Server, log *slog.Logger) error {
 	server := newServer(ctx, handler, log)
+	var held connections
+	server.ConnState = held.note
 	failed := make(chan error, 1)
 	go func() {
 		if encryption == nil {
@@ -84,6 +87,10 @@ func (a *app) answer(ctx context.Context, listener net.Listener, encryption *tls
 	handler.Drain()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.settings.drain)
 	defer cancel()
+	// What is left of the time is for telling them so.
+	dismissal := time.AfterFunc(a.settings.drain*4/5, handler.Dismiss)
+	defer dismissal.Stop()
+	held.leave(last, min(lastCall, a.settings.drain/2))
 	err := server.Shutdown(last)
 	if errors.Is(err, context.DeadlineExceeded) {
 		log.WarnContext(ctx, "requests were cut off, as they did not end in time")
@@ -92,6 +99,36 @@ func (a *app) answer(ctx context.Context, listener net.Listener, encryption *tls
 	<-failed //nolint:errcheck // Shutdown has said it
 	log.InfoContext(ctx, "stopped")
 	return closed(err)
+}
+
+// lastCall is how long a server that stops still takes what is on its way to it:
+// on connections that are being made, and on those that seem idle. Each answer
+// ends its connection.
+const lastCall = 500 * time.Millisecond
+
+// connections counts those that are open.
+type connections struct{ open atomic.Int64 }
+
+func (c *connections) note(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		c.open.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		c.open.Add(-1)
+	case http.StateActive, http.StateIdle:
+	}
+}
+
+// leave waits until all have gone, but not for long.
+func (c *connections) leave(ctx context.Context, patience time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for ctx.Err() == nil && c.open.Load() > 0 {
+		select {
+		case <-ctx.Done():
+		case <-time.After(patience / 50):
+		}
+	}
 }
 
 // newServer returns what speaks HTTP/1.1 and HTTP/2, the latter also without

@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"context"
 	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 )
 
 const (
@@ -15,6 +20,17 @@ const (
 	// shareOfMemory is how much of the machine's memory, in percent, the heap
 	// may take before it is collected more eagerly all the same.
 	shareOfMemory = 70
+	// shareThatWaits is how much of it, in percent, bodies and answers may take
+	// that wait for slow clients.
+	shareThatWaits = 12
+	// mostThatWaits bounds the same where there is plenty.
+	mostThatWaits = 256 << 20
+	// restInterval is how often a server looks whether it is at rest.
+	restInterval = 10 * time.Second
+	// littleMemory is not worth giving back.
+	littleMemory = 16 << 20
+	// maxVain bounds how many looks are left out where nothing is won.
+	maxVain = 2
 )
 
 // tuneMemory sets the garbage collector up for a server, where the operator
@@ -29,6 +45,91 @@ func tuneMemory(env map[string]string) {
 		}
 	}
 }
+
+// waiting returns how many bytes may wait for slow clients.
+func waiting() int64 { return min(mostThatWaits, memory()/100*shareThatWaits) }
+
+// giveBack gives memory back to the system that a rush has left behind, until
+// stop is called. The collector alone does so minutes later, as it waits until
+// much is asked for again.
+func giveBack(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var giving sync.WaitGroup
+	giving.Go(func() {
+		ticker := time.NewTicker(restInterval)
+		defer ticker.Stop()
+		before := heap{}.now()
+		before.usual = before.held // The first rest may come in the middle of a rush.
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+				before = before.rest()
+			}
+		}
+	})
+	return func() {
+		cancel()
+		giving.Wait()
+	}
+}
+
+// heap is what the collector tells of it: how often it was collected, and how
+// many bytes of memory it holds.
+type heap struct {
+	collections, held uint64
+	// usual is about what it holds at rest.
+	usual uint64
+	// vain is how often in a row nothing was won, and pause how many looks are left
+	// out for that.
+	vain, pause int
+}
+
+func (h heap) now() heap {
+	samples := []metrics.Sample{
+		{Name: "/gc/cycles/total:gc-cycles"},
+		{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"},
+	}
+	metrics.Read(samples)
+	h.collections, h.held = samples[0].Value.Uint64(), 0
+	for _, sample := range samples[1:] {
+		h.held += sample.Value.Uint64()
+	}
+	return h
+}
+
+// rest gives back what is not needed, where nothing has been collected since the
+// last look, so that there is little to do, and the heap is larger than usual. Where
+// all of it turns out to be in use, it is looked at more seldom: whether it still
+// is, only collecting tells.
+func (h heap) rest() heap {
+	now := h.now()
+	if now.collections != h.collections || now.held <= h.enough() {
+		return now
+	}
+	if now.pause > 0 {
+		now.pause--
+		return now
+	}
+	runtime.GC() // What pools keep goes with the second collection only.
+	debug.FreeOSMemory()
+	now = now.now()
+	switch {
+	case now.held < now.usual:
+		now.usual = now.held
+	case now.held > now.enough():
+		now.vain = min(now.vain+1, maxVain)
+		now.pause = now.vain
+		return now
+	}
+	now.vain = 0
+	return now
+}
+
+// enough is what it may hold and still be taken for at rest.
+func (h heap) enough() uint64 { return h.usual + h.usual/4 + littleMemory }
 
 // memory returns how many bytes the process may use: the least that the
 // machine and its control groups tell, or MaxInt64 where none of them does.

@@ -73,10 +73,13 @@ func TestEveryCommandRefuses(t *testing.T) {
 			"migrated by a newer version of pressgraph: migration 9999_future.sql",
 		},
 		"a database made by another text of a migration": {
-			"UPDATE schema_migrations SET hash = 'h1:other' WHERE name LIKE '0002%'", "made with another text of migration 0002",
+			"UPDATE schema_migrations SET hash = 'h1:other' WHERE name LIKE '0001%'", "made with another text of migration 0001",
 		},
-		"a database that lacks a migration before others": {
-			"DELETE FROM schema_migrations WHERE name LIKE '0002%'", "but lacks 0002_kernel.sql",
+		"a database with the kernel of a newer version": {
+			"UPDATE schema_kernel SET number = 9999", "migrated by a newer version of pressgraph: kernel 9999 is unknown to this one",
+		},
+		"a database with another text of the kernel": {
+			"UPDATE schema_kernel SET digest = 'h1:other'", "made with another text of kernel ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -141,7 +144,7 @@ func TestCommandsThatLookMakeNothing(t *testing.T) {
 		t.Parallel()
 		storetest.Each(t, func(t *testing.T, target store.Target) {
 			migrated(t, target)
-			altered(t, target, "DELETE FROM schema_migrations WHERE name = (SELECT max(name) FROM schema_migrations)")
+			altered(t, target, "DELETE FROM schema_kernel")
 			refused(t, target, lookingCommands(), "the database is not up to date; run pressgraph migrate first")
 		})
 	})
@@ -158,4 +161,61 @@ func TestMakingCommandsMakeAFileForItsOwnerAlone(t *testing.T) {
 			t.Errorf("%s makes a file with the mode %v, want 0600", command[0], mode)
 		}
 	}
+}
+
+// TestCommandsTakeAFormerDatabase begins with what the last version with the
+// earlier line of migrations left.
+func TestCommandsTakeAFormerDatabase(t *testing.T) {
+	t.Parallel()
+	const folder = "../store/testdata/former"
+	t.Run("that was brought up to date", func(t *testing.T) {
+		t.Parallel()
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			storetest.Restore(t, target, folder)
+			refused(t, target, lookingCommands(), "the database is not up to date; run pressgraph migrate first")
+			if out, _ := does(t, 0, "migrate", "--database", target.String()); !strings.HasPrefix(out, "applied 0001_baseline.sql\napplied kernel ") {
+				t.Errorf("migrate says %q", out)
+			}
+			if out, _ := does(t, 0, "check", "--database", target.String()); out != "all is as it ought to be\n" {
+				t.Errorf("check says %q", out)
+			}
+			out, _ := does(t, 0, "export", "--database", target.String())
+			before := string(storetest.Unpack(t, folder+"/export.jsonl.gz"))
+			header, _, _ := strings.Cut(before, "\n")
+			if !strings.HasPrefix(out, header+"\n") || strings.Count(out, "\n") != strings.Count(before, "\n") {
+				t.Errorf("the export has %d lines now, and had %d below %s", strings.Count(out, "\n"), strings.Count(before, "\n"), header)
+			}
+		})
+	})
+	t.Run("but not in the middle of its line", func(t *testing.T) {
+		t.Parallel()
+		commands := everyCommand(t)
+		storetest.Each(t, func(t *testing.T, target store.Target) {
+			storetest.Restore(t, target, folder)
+			altered(t, target, "DELETE FROM schema_migrations WHERE name > '0005_lists.sql'")
+			refused(t, target, commands, "stopped at migration 0005_lists.sql")
+		})
+	})
+}
+
+func TestCheckTellsOfTriggers(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		migrated(t, target)
+		drop := "DROP TRIGGER topics_insert"
+		if target.Engine() == store.PostgreSQL {
+			drop += " ON topics"
+		}
+		altered(t, target, drop)
+		const told = "trigger topics_insert on topics is missing\n"
+		if out, _ := does(t, 1, "check", "--database", target.String()); out != told+"1 differences\n" {
+			t.Errorf("check says %q", out)
+		}
+		if out, _ := does(t, 0, "check", "--repair", "--database", target.String()); out != told+"all is as it ought to be\n" {
+			t.Errorf("check --repair says %q", out)
+		}
+		if out, _ := does(t, 0, "check", "--database", target.String()); out != "all is as it ought to be\n" {
+			t.Errorf("check says %q after the repair", out)
+		}
+	})
 }

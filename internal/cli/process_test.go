@@ -19,9 +19,10 @@ type process struct {
 }
 
 // startProcess runs the program as a server and waits until it listens.
-func startProcess(t *testing.T, database string) *process {
+func startProcess(t *testing.T, database string, more ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: program("serve", "--database", database, "--addr", "localhost:0", "--demo=false", "--log-level", "warn")}
+	args := []string{"serve", "--database", database, "--addr", "localhost:0", "--demo=false", "--log-level", "warn"}
+	p := &process{t: t, cmd: program(append(args, more...)...)}
 	p.cmd.Stderr = &p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

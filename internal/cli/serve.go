@@ -76,6 +76,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
+	defer giveBack(cmd.Context())()
 	st, err := openTarget(cmd.Context(), target, options, making)
 	if err != nil {
 		return err
@@ -211,7 +212,7 @@ func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 		Log:     log,
 		Rate:    httpd.Rate{PerSecond: a.settings.rate},
 		Proxies: proxies,
-		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody)},
+		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody), Waiting: waiting()},
 	}
 	if a.settings.playground {
 		config.Pages = web.Files()
@@ -223,7 +224,7 @@ func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 func handlerOf(config httpd.Config, st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache) *httpd.Server {
 	config.Schema = graph.NewSchema(st, rooms)
 	config.Extensions = []graphql.HandlerExtension{graph.Extension{Store: st, Network: partners}}
-	config.Store = st
+	config.Store, config.Heard = st, st.Heard
 	config.Keys = keys
 	return httpd.New(config)
 }

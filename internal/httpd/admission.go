@@ -52,6 +52,40 @@ func (a *admission) enter(ctx context.Context) (leave func(), err error) {
 	return nil, err
 }
 
+// place is where one request stands among those that are answered. It is given
+// up while the client is waited for, who may take long to send or to read.
+type place struct {
+	admission *admission
+	leave     func()
+	// changes is whether the request has changed anything.
+	changes bool
+}
+
+type placeKey struct{}
+
+// placeOf returns the place of a request, nil where it was not admitted.
+func placeOf(ctx context.Context) *place {
+	p, _ := ctx.Value(placeKey{}).(*place)
+	return p
+}
+
+// pause gives the place up, if it is held.
+func (p *place) pause() {
+	if p != nil && p.leave != nil {
+		p.leave()
+		p.leave = nil
+	}
+}
+
+// resume takes a place. Errors: OVERLOADED.
+func (p *place) resume(ctx context.Context) (err error) {
+	if p == nil {
+		return nil
+	}
+	p.leave, err = p.admission.enter(ctx)
+	return err
+}
+
 // admitted answers those who do not ask too often, and few at a time.
 func (s *Server) admitted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -69,13 +103,13 @@ func (s *Server) admitted(next http.Handler) http.Handler {
 			return
 		}
 		defer release()
-		leave, err := s.admission.enter(ctx)
-		if err != nil {
+		held := &place{admission: s.admission}
+		if err := held.resume(ctx); err != nil {
 			s.refuseFailed(w, r, err)
 			return
 		}
-		defer leave()
-		next.ServeHTTP(w, r.WithContext(ctx))
+		defer held.pause()
+		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, placeKey{}, held)))
 	})
 }
 

@@ -156,7 +156,7 @@ func TestHealth(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer release()
-	h.found(time.Unix(100, 0))
+	h.begin(time.Unix(100, 0))
 	if !h.lost() || h.lost() {
 		t.Error("it is no news, or twice, that the database is gone")
 	}
@@ -166,8 +166,8 @@ func TestHealth(t *testing.T) {
 	if _, _, err := h.watch(t.Context()); !fault.Is(err, fault.CodeOverloaded) {
 		t.Errorf("the next is told %v", err)
 	}
-	if gone := h.found(time.Unix(130, 0)); gone != 30*time.Second {
-		t.Errorf("it was gone for %s", gone)
+	if gone, news := h.found(time.Unix(130, 0)); !news || gone != 30*time.Second {
+		t.Errorf("it was gone for %s, which is news: %t", gone, news)
 	}
 	if _, release, err := h.watch(t.Context()); err != nil {
 		t.Errorf("once it is back the next is told %v", err)

@@ -199,6 +199,24 @@ func TestADatabaseThatIsGone(t *testing.T) {
 	}
 }
 
+func TestWhoIsDismissedIsToldSo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := setup(t)
+		waiting := make(chan answer, 1)
+		go func() { waiting <- r.query(t, "{ wait }") }()
+		synctest.Wait()
+		begin := time.Now()
+		r.Dismiss()
+		if got := <-waiting; got.codes(t)[0] != "OVERLOADED" || got.Header.Get("Retry-After") == "" || !strings.Contains(got.body, "the server stops") {
+			t.Errorf("what was under way is answered %d %s", got.StatusCode, got.body)
+		}
+		if took := time.Since(begin); took > 0 {
+			t.Errorf("it is answered %s later", took)
+		}
+	})
+}
+
 func checkReady(t *testing.T, r *rig, want int) {
 	t.Helper()
 	if got := r.do(t, http.MethodGet, "/readyz", ""); got.StatusCode != want {

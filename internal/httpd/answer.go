@@ -89,13 +89,17 @@ func refuse(w http.ResponseWriter, status int, err *gqlerror.Error) {
 
 // writeOne answers with one response.
 func writeOne(w http.ResponseWriter, status int, mediaType string, response *graphql.Response) {
-	var body bytes.Buffer
-	encode(&body, response)
-	writeBody(w, status, mediaType, body.Bytes())
+	writeBody(w, status, mediaType, encoded(response))
 }
 
-// writeList answers a batch.
-func writeList(w http.ResponseWriter, mediaType string, responses []*graphql.Response) {
+func encoded(response *graphql.Response) []byte {
+	var body bytes.Buffer
+	encode(&body, response)
+	return body.Bytes()
+}
+
+// encodedList returns the answer to a batch.
+func encodedList(responses []*graphql.Response) []byte {
 	var body bytes.Buffer
 	separator := byte('[')
 	for _, response := range responses {
@@ -104,7 +108,7 @@ func writeList(w http.ResponseWriter, mediaType string, responses []*graphql.Res
 		encode(&body, response)
 	}
 	body.WriteByte(']')
-	writeBody(w, http.StatusOK, mediaType, body.Bytes())
+	return body.Bytes()
 }
 
 // writeStatus answers with a small object for people and probes.

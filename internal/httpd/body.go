@@ -24,15 +24,19 @@ func (s *Server) admitBody(w http.ResponseWriter, r *http.Request) (release func
 		w.Header().Set("Connection", "close")
 		return nil, http.StatusRequestEntityTooLarge, bodyTooLong(limit)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	waiting := &waitingBody{ReadCloser: http.MaxBytesReader(w, r.Body, limit), room: &s.room}
+	r.Body = waiting
 	if limit == s.config.Limits.Body || r.ContentLength >= 0 && r.ContentLength <= s.config.Limits.Body {
-		return func() {}, 0, nil
+		return waiting.leave, 0, nil
 	}
 	ctx, cancel := s.timed(r)
 	defer cancel()
 	select {
 	case s.longBodies <- struct{}{}:
-		return func() { <-s.longBodies }, 0, nil
+		return func() {
+			<-s.longBodies
+			waiting.leave()
+		}, 0, nil
 	case <-ctx.Done():
 		return nil, http.StatusServiceUnavailable, coded(fault.CodeOverloaded, "too many long requests are being answered; send it again in a moment")
 	}

@@ -68,9 +68,15 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer release()
+	held := placeOf(r.Context())
+	held.pause()
 	operations, batch, status, err := s.readBody(r)
 	if err != nil {
 		refuse(w, status, err)
+		return
+	}
+	if err := held.resume(r.Context()); err != nil {
+		s.refuseFailed(w, r, err)
 		return
 	}
 	ctx, cancel := s.timed(r)
@@ -88,7 +94,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		responses[i] = s.execute(r, operation)
 		s.note(r.Context(), responses[i])
 	}
-	writeList(w, responseType(r), responses)
+	s.deliver(w, r, http.StatusOK, responseType(r), encodedList(responses))
 }
 
 // execute runs one operation to its only response.
@@ -105,6 +111,9 @@ func (s *Server) execute(r *http.Request, params *graphql.RawParams) *graphql.Re
 	if len(errs) > 0 {
 		errs = tidy(errs)
 		return s.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
+	}
+	if held := placeOf(ctx); held != nil && operation.Operation.Operation == ast.Mutation {
+		held.changes = true
 	}
 	respond, ctx := s.executor.DispatchOperation(ctx, operation)
 	if response := respond(ctx); response != nil {
@@ -147,7 +156,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphq
 			w.Header().Set("Allow", http.MethodPost)
 		}
 	}
-	writeOne(w, responseStatus(mediaType, response), mediaType, response)
+	s.deliver(w, r, responseStatus(mediaType, response), mediaType, encoded(response))
 }
 
 // responseStatus follows GraphQL over HTTP: 200 where anything was executed.

@@ -19,6 +19,9 @@ type Limits struct {
 	// EditorBody is the same for those who may import texts: editors. It is never
 	// less than Body. 0 is 6 MiB.
 	EditorBody int64
+	// Waiting is how many bytes of all bodies and answers, beyond the first 64 KiB
+	// of each, may wait for their clients to send or to read. 0 is 256 MiB.
+	Waiting int64
 	// Errors is how many errors are answered of one operation. 0 is 50.
 	Errors int
 	// Running is how many requests are answered at a time; others wait for a
@@ -90,6 +93,9 @@ func (l Limits) withDefaults() Limits {
 		l.EditorBody = defaultEditorBody
 	}
 	l.EditorBody = max(l.EditorBody, l.Body)
+	if l.Waiting <= 0 {
+		l.Waiting = defaultWaiting
+	}
 	if l.Time <= 0 {
 		l.Time = 10 * time.Second
 	}

@@ -1,6 +1,7 @@
 package httpd_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pressgraph/internal/httpd"
@@ -165,6 +167,67 @@ func TestTheLogTellsOfOutages(t *testing.T) {
 	if away := r.lines(t, "the database does not answer"); len(away) != 2 {
 		t.Errorf("told of two outages %d times", len(away))
 	}
+}
+
+// TestAnOutageIsToldOnce has requests meet a database that is gone before anybody
+// looks after it, while somebody does, and after that.
+func TestAnOutageIsToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		database := &failing{}
+		r := setup(t, func(c *httpd.Config) { c.Store = database })
+		told := func(when string, away, back int) {
+			t.Helper()
+			synctest.Wait()
+			if a, b := strings.Count(r.log.String(), "database does not answer"), strings.Count(r.log.String(), "database is back"); a != away || b != back {
+				t.Errorf("%s it was told %d times that it is gone and %d times that it is back, want %d and %d:\n%s", when, a, b, away, back, r.log)
+			}
+		}
+		ask := func(status int) {
+			t.Helper()
+			for range 3 {
+				if got := r.query(t, "{ hello }"); got.StatusCode != status {
+					t.Errorf("answered %d, want %d", got.StatusCode, status)
+				}
+			}
+		}
+		ask(http.StatusOK)
+		database.state.Store(refusing)
+		ask(http.StatusInternalServerError) // This store's error is none that clients are told.
+		told("without anybody to look,", 1, 0)
+
+		ctx, cancel := context.WithCancel(t.Context())
+		watching := make(chan struct{})
+		go func() {
+			defer close(watching)
+			r.Watch(ctx)
+		}()
+		time.Sleep(30 * time.Second)
+		ask(http.StatusServiceUnavailable)
+		told("once somebody looks,", 1, 0)
+		database.state.Store(there)
+		time.Sleep(time.Second)
+		ask(http.StatusOK)
+		told("when it is back,", 1, 1)
+		if after := r.lines(t, "the database is back")[0]["after"]; after != "30s" {
+			t.Errorf("it is back after %v, want 30s", after)
+		}
+		database.state.Store(refusing)
+		ask(http.StatusInternalServerError)
+		told("before whoever looks has noticed,", 1, 1)
+		time.Sleep(30 * time.Second)
+		told("when it is gone again,", 2, 1)
+
+		cancel()
+		<-watching
+		checkReady(t, r, http.StatusServiceUnavailable)
+		ask(http.StatusInternalServerError)
+		told("when nobody looks any more,", 2, 1)
+		database.state.Store(there)
+		checkReady(t, r, http.StatusOK)
+		ask(http.StatusOK)
+		told("at the end,", 2, 2)
+	})
 }
 
 func TestBrowsersAreShownWhatFailed(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,7 +42,7 @@ func (s *Server) paced(next http.Handler) http.Handler {
 			defer body.leave()
 			r.Body = body
 		}
-		next.ServeHTTP(&pacedWriter{ResponseWriter: w, control: control, pace: s.config.Pace}, r)
+		next.ServeHTTP(&pacedWriter{ResponseWriter: w, control: control, pace: s.config.Pace, draining: &s.draining}, r)
 	})
 }
 
@@ -79,8 +80,19 @@ func (b *pacedBody) leave() {
 
 type pacedWriter struct {
 	http.ResponseWriter
-	control *http.ResponseController
-	pace    Pace
+	control  *http.ResponseController
+	pace     Pace
+	draining *atomic.Bool
+	begun    bool
+}
+
+// begin tells the client of a server that drains to make its next connection
+// elsewhere.
+func (w *pacedWriter) begin() {
+	if !w.begun && w.draining.Load() {
+		w.Header().Set("Connection", "close")
+	}
+	w.begun = true
 }
 
 func (w *pacedWriter) expect(bytes int) {
@@ -89,12 +101,14 @@ func (w *pacedWriter) expect(bytes int) {
 
 // WriteHeader implements http.ResponseWriter.
 func (w *pacedWriter) WriteHeader(status int) {
+	w.begin()
 	w.expect(0)
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements http.ResponseWriter.
 func (w *pacedWriter) Write(p []byte) (int, error) {
+	w.begin()
 	written := 0
 	for {
 		step := p[written:min(len(p), written+paceStep)]

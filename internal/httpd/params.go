@@ -21,6 +21,9 @@ func (s *Server) readBody(r *http.Request) (operations []*graphql.RawParams, bat
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](cause); ok {
 		return nil, false, http.StatusRequestEntityTooLarge, bodyTooLong(tooLarge.Limit)
 	}
+	if errors.Is(cause, errNoRoom) {
+		return nil, false, http.StatusServiceUnavailable, coded(fault.CodeOverloaded, "%s", overloaded())
+	}
 	if cause != nil {
 		return nil, false, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
 	}

@@ -45,6 +45,9 @@ type Config struct {
 	Proxies Proxies
 	// Pages are the built pages for browsers; nil leaves them out.
 	Pages fs.FS
+	// Heard returns when the store has last answered anything to anybody: one that
+	// is busy is not gone. Where it is nil, only what Watch asks counts.
+	Heard func() time.Time
 	// Log is slog.Default where nil.
 	Log *slog.Logger
 	// Now is the clock that outages are timed by; nil is time.Now.
@@ -56,15 +59,16 @@ type Config struct {
 // Server answers all of the project's addresses. It is safe for concurrent use.
 type Server struct {
 	config   Config
+	sdl      []byte
 	executor *executor.Executor
 	handler  http.Handler
 	draining atomic.Bool
-	outage   outage
 	// longBodies has a place for each long body that may be in memory.
 	longBodies chan struct{}
 	dear       *dear
 	admission  *admission
 	rates      *rates
+	room       room
 	health     health
 }
 
@@ -81,8 +85,9 @@ func New(config Config) *Server {
 	if config.Rand == nil {
 		config.Rand = rand.Reader
 	}
-	s := &Server{config: config, longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
+	s := &Server{config: config, sdl: []byte(config.SDL), longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
 	s.admission, s.rates = newAdmission(config.Limits.Running), newRates(config.Rate, config.Proxies)
+	s.room.left.Store(config.Limits.Waiting)
 	s.executor = s.newExecutor()
 	s.handler = s.paced(s.traced(s.protected(s.crossOrigin(s.recovered(s.routes())))))
 	return s
@@ -107,8 +112,12 @@ func (s *Server) newExecutor() *executor.Executor {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Drain makes /readyz answer that no new requests are wanted. Those that come
-// all the same are answered.
+// all the same are answered, and their connections closed.
 func (s *Server) Drain() { s.draining.Store(true) }
+
+// Dismiss ends what is still being thought about: it is told to come again, which
+// is better than no answer.
+func (s *Server) Dismiss() { s.health.dismiss() }
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
@@ -117,7 +126,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))
 	if s.config.Pages != nil {
-		pages := &web{server: s, files: s.config.Pages, gzips: map[string][]byte{}}
+		pages := &web{server: s, files: s.config.Pages, raw: map[string][]byte{}, gzips: map[string][]byte{}}
 		pages.mount(mux)
 	} else {
 		mux.Handle("/{$}", reading(s.root))

@@ -46,7 +46,9 @@ type web struct {
 	server *Server
 	files  fs.FS
 	mu     sync.Mutex
-	gzips  map[string][]byte
+	// raw are the files as they are: read once, however many wait for them.
+	raw   map[string][]byte
+	gzips map[string][]byte
 }
 
 // ofPages reports whether an address is one of mount's.
@@ -76,7 +78,7 @@ func (p *web) mount(mux *http.ServeMux) {
 // with, so 304 has none.
 func (p *web) page(name string, policy func(nonce string) string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		content, err := fs.ReadFile(p.files, name)
+		content, err := p.read(name)
 		if err != nil {
 			p.fail(w, r, fmt.Errorf("read the page %s: %w", name, err))
 			return
@@ -117,7 +119,7 @@ func (p *web) asset(w http.ResponseWriter, r *http.Request) {
 // licences answers with the licences of what the pages contain.
 func (p *web) licences(w http.ResponseWriter, r *http.Request) {
 	const name = "licenses.txt"
-	content, err := fs.ReadFile(p.files, name)
+	content, err := p.read(name)
 	if err != nil {
 		p.server.notFound(w, r)
 		return
@@ -151,7 +153,7 @@ func (p *web) file(w http.ResponseWriter, r *http.Request, name, version string)
 // packed returns a file's content in the encoding that suits the client best.
 func (p *web) packed(r *http.Request, name string) (encoding string, content []byte, err error) {
 	if accepts(r, "br") {
-		if content, err = fs.ReadFile(p.files, name+".br"); err == nil {
+		if content, err = p.read(name + ".br"); err == nil {
 			return "br", content, nil
 		}
 	}
@@ -159,19 +161,33 @@ func (p *web) packed(r *http.Request, name string) (encoding string, content []b
 		content, err = p.gzip(name)
 		return "gzip", content, err
 	}
-	content, err = fs.ReadFile(p.files, name)
+	content, err = p.read(name)
 	return "", content, err
 }
 
-func (p *web) gzip(name string) ([]byte, error) {
+// read returns a file's content, which nobody may change.
+func (p *web) read(name string) ([]byte, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if content, ok := p.gzips[name]; ok {
+	if content, ok := p.raw[name]; ok {
 		return content, nil
 	}
 	content, err := fs.ReadFile(p.files, name)
+	if err == nil {
+		p.raw[name] = content
+	}
+	return content, err
+}
+
+func (p *web) gzip(name string) ([]byte, error) {
+	content, err := p.read(name)
 	if err != nil {
 		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if packed, ok := p.gzips[name]; ok {
+		return packed, nil
 	}
 	var out bytes.Buffer
 	to := gzip.NewWriter(&out)

@@ -65,14 +65,14 @@ func (db *DB) BeginTx(ctx context.Context, opts *sql.TxOptions) (dialect.Tx, err
 	if opts != nil && opts.ReadOnly {
 		pool = db.reader
 	}
-	return beginTx(ctx, pool, opts)
+	return db.beginTx(ctx, pool, opts)
 }
 
 // BeginRead begins a transaction that reads one state of the database, however
 // long it takes: the state when its first statement runs.
 func (db *DB) BeginRead(ctx context.Context) (*DBTx, error) {
 	// SQLite's transactions all read one state, and know no other level.
-	return beginTx(ctx, db.reader, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	return db.beginTx(ctx, db.reader, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 }
 
 // Close ends all connections. It waits for statements under way.
@@ -97,21 +97,34 @@ func (db *DB) Close() error {
 type DBTx struct {
 	querier
 	tx *sql.Tx
+	// leave gives back the transaction's place at the gate, the first time.
+	leave func()
 }
 
-func beginTx(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*DBTx, error) {
+func (db *DB) beginTx(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*DBTx, error) {
+	leave, err := db.gate.hold(ctx)
+	if err != nil {
+		return nil, Fault(err)
+	}
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
+		leave()
 		return nil, ended(ctx, err)
 	}
-	return &DBTx{querier: querier{on: tx}, tx: tx}, nil
+	return &DBTx{querier: querier{on: tx}, tx: tx, leave: leave}, nil
 }
 
 // Commit makes what the transaction wrote last.
-func (t *DBTx) Commit() error { return Fault(t.tx.Commit()) }
+func (t *DBTx) Commit() error {
+	defer t.leave()
+	return Fault(t.tx.Commit())
+}
 
 // Rollback undoes what the transaction wrote. After Commit it returns sql.ErrTxDone.
-func (t *DBTx) Rollback() error { return Fault(t.tx.Rollback()) }
+func (t *DBTx) Rollback() error {
+	defer t.leave()
+	return Fault(t.tx.Rollback())
+}
 
 // querier runs statements for ent, on a pool or in a transaction. On a pool
 // they go through its gate.

@@ -28,6 +28,7 @@ type connector struct {
 	log   *slog.Logger
 	// troubles is where what an operator should know of goes.
 	troubles *troubles
+	signs    *signs
 	// file is what is opened, where it is a file.
 	file *sqliteFile
 }
@@ -65,7 +66,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, errors.Join(fmt.Errorf("connection %T lacks a method", opened), opened.Close())
 	}
 	kept := newStatements(inner, c.limit, c.eager)
-	return &conn{session: inner, statements: kept, probe: c.probe, log: c.log, troubles: c.troubles, file: c.file}, nil
+	return &conn{session: inner, statements: kept, probe: c.probe, log: c.log, troubles: c.troubles, signs: c.signs, file: c.file}, nil
 }
 
 // rollbackPatience bounds how long undoing waits for the database.
@@ -90,6 +91,7 @@ type conn struct {
 	probe      Probe
 	log        *slog.Logger
 	troubles   *troubles
+	signs      *signs
 	file       *sqliteFile
 	inTx       bool
 	// broken is what the driver has panicked on: nobody knows its state.
@@ -122,7 +124,9 @@ func (c *conn) failed(ctx context.Context, err error) error {
 // silent: some time after ctx has ended the connection is cut.
 func (c *conn) bounded(ctx context.Context, call func() error) error {
 	defer c.cutLate(ctx)()
-	return c.guarded(ctx, call)
+	err := c.guarded(ctx, call)
+	c.signs.hear(err)
+	return err
 }
 
 func (c *conn) cutLate(ctx context.Context) (stop func()) {
@@ -130,6 +134,14 @@ func (c *conn) cutLate(ctx context.Context) (stop func()) {
 		return line.cutLate(ctx)
 	}
 	return func() {}
+}
+
+// endWith has rows end with ctx, until stop is called.
+func (c *conn) endWith(ctx context.Context) (stop func()) {
+	if lite, ok := c.session.(*sqliteConn); ok {
+		return lite.interruptOn(ctx)
+	}
+	return c.cutLate(ctx)
 }
 
 // Ping asks whether the database is there and answers.
@@ -264,7 +276,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	}
 	run := begin(ctx, c.probe, text, c.session)
 	var kept *statement
-	stop := c.cutLate(ctx)
+	stop := c.endWith(ctx)
 	rest := run.meter.work()
 	err = c.guarded(ctx, func() error {
 		found, kept, err = c.query(ctx, text, args)
@@ -274,6 +286,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		return err
 	})
 	rest()
+	c.signs.hear(err)
 	if err != nil {
 		if !c.inTx && readsOnly(text) {
 			err = againIfLost(err)
@@ -283,7 +296,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		run.end(err)
 		return nil, err
 	}
-	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop, release: interruptOn(ctx, c.session)}, nil
+	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop}, nil
 }
 
 func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *statement, error) {

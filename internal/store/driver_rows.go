@@ -14,12 +14,10 @@ type rows struct {
 	conn *conn
 	kept *statement
 	run  run
-	// stop ends what watches over a context that ends.
+	// stop lets the context end without ending anything.
 	stop   func()
 	err    error
 	closed bool
-	// release lets the rows' context end without ending anything.
-	release func()
 }
 
 func (r *rows) Next(dest []driver.Value) error {
@@ -57,7 +55,6 @@ func (r *rows) Close() error {
 	}
 	r.closed = true
 	r.stop()
-	r.release()
 	defer leaveGate(r.run.ctx)
 	r.conn.statements.give(r.kept, outdated(r.err))
 	if err != nil {

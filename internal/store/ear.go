@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"sync"
 	"time"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 )
 
 const (
@@ -17,6 +19,10 @@ const (
 	// so that its end may take as long.
 	minReconnect = 100 * time.Millisecond
 	maxReconnect = time.Second
+	// The pauses before a server that refuses is asked again whether it lets us
+	// listen grow from first to last: a standby does once it is promoted.
+	firstRefusedPause = time.Second
+	lastRefusedPause  = 30 * time.Second
 )
 
 // ear hears PostgreSQL's notifications over one connection, as long as anybody
@@ -53,7 +59,7 @@ func (e *ear) begin(ctx context.Context) (deafen func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var hearing sync.WaitGroup
 	hearing.Go(func() {
-		Keep(ctx, e.log, "listening", func(ctx context.Context) { hearPostgreSQL(ctx, e.address, e.pass) })
+		Keep(ctx, e.log, "listening", e.listen)
 	})
 	return func() {
 		cancel()
@@ -88,22 +94,56 @@ func (e *ear) pass() {
 	}
 }
 
+// listen listens until ctx ends. A server that refuses is left to polling, and
+// asked again later.
+func (e *ear) listen(ctx context.Context) {
+	refused := false
+	for pause := firstRefusedPause; ; pause = min(2*pause, lastRefusedPause) {
+		err := hearPostgreSQL(ctx, e.address, func() {
+			if refused {
+				e.log.InfoContext(ctx, "the database tells of changes again")
+			}
+			refused = false
+			e.pass()
+		}, e.pass)
+		if ctx.Err() != nil {
+			return
+		}
+		if !refused {
+			e.log.InfoContext(ctx, "the database does not tell of changes, and is asked for them twice a second until it does", "error", err)
+		}
+		refused = true
+		sleep(ctx, pause)
+	}
+}
+
 // hearPostgreSQL calls heard when the kernel has notified, or may have while we
-// could not hear, until ctx ends. A server that refuses to LISTEN is left to
-// polling.
-func hearPostgreSQL(ctx context.Context, address string, heard func()) {
-	listener := pq.NewDialListener(endingDialer{ctx}, address, minReconnect, maxReconnect, nil)
+// could not hear, until ctx ends; begun once it listens. It returns why the server
+// refuses that, whether it is told so when it asks or, by the listener, when that
+// has connected again.
+func hearPostgreSQL(ctx context.Context, address string, begun, heard func()) error {
+	ctx, refuse := context.WithCancelCause(ctx)
+	defer refuse(nil)
+	listener := pq.NewDialListener(endingDialer{ctx}, address, minReconnect, maxReconnect, func(_ pq.ListenerEventType, err error) {
+		if e, ok := errors.AsType[*pq.Error](err); ok && e.Code == pqerror.ReadOnlySQLTransaction {
+			refuse(err)
+		}
+	})
 	stop := func() {
 		// It fails if it is closed already.
 		_ = listener.Close()
 	}
 	defer context.AfterFunc(ctx, stop)()
-	if err := listener.Listen(notifyChannel); err != nil {
+	if err := listener.Listen(notifyChannel); err == nil {
+		begun()
+	} else {
+		refuse(err)
 		stop()
 	}
 	for range listener.Notify {
 		heard()
 	}
+	return context.Cause(ctx)
 }
 
 // endingDialer makes connections that are closed when ctx ends. The listener

@@ -36,13 +36,12 @@ type named struct{ kind, name string }
 // refuseForeign returns an error if a database that was never migrated is in use
 // by something else. A file of SQLite is one program's alone. In a schema of
 // PostgreSQL others may have tables and functions, also those of extensions, but
-// not by the names that our migrations give.
-func refuseForeign(ctx context.Context, q rowsQuerier, engine Engine, all []migration) error {
+// not by the names that we give.
+func refuseForeign(ctx context.Context, q rowsQuerier, engine Engine, ours []string) error {
 	found, err := foreignIn(ctx, q, engine)
 	if err != nil {
 		return err
 	}
-	ours := createdBy(all)
 	for _, one := range found {
 		if engine == SQLite || slices.Contains(ours, one.name) {
 			return fmt.Errorf("the database holds a %s %q that pressgraph has not made; give pressgraph a database of its own", one.kind, one.name)
@@ -69,7 +68,7 @@ func foreignIn(ctx context.Context, q rowsQuerier, engine Engine) ([]named, erro
 }
 
 var creation = regexp.MustCompile(
-	`(?im)^\s*CREATE (?:OR REPLACE )?(?:UNIQUE )?(?:TABLE|VIEW|SEQUENCE|FUNCTION|INDEX) (?:IF NOT EXISTS )?["` + "`" + `]?(\w+)`)
+	`(?im)^\s*CREATE (?:OR REPLACE )?(?:UNIQUE |UNLOGGED |VIRTUAL )?(?:TABLE|VIEW|SEQUENCE|FUNCTION|INDEX) (?:IF NOT EXISTS )?["` + "`" + `]?(\w+)`)
 
 // createdBy returns the names of what migrations create.
 func createdBy(all []migration) []string {

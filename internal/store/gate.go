@@ -10,15 +10,23 @@ import (
 	"pressgraph/internal/budget"
 )
 
-// stuck is for how long nothing of a table may have ended before those who wait
-// for it are sent away: longer than any statement of an operation may run, so
-// that the table must be locked.
-const stuck = 2 * time.Second
+const (
+	// stuck is for how long nothing of a table may have ended before those who
+	// wait for it are sent away: longer than any statement of an operation may
+	// run, so that the table must be locked.
+	stuck = 2 * time.Second
+	// held is the same for transactions, which may have more to do.
+	held = 10 * time.Second
+	// transactions is the lane of those, a name that no table has.
+	transactions = "transactions"
+)
 
-// gate shares a pool's connections among the statements of operations, which are
-// those with a budget. Some connections are left to everything else: versions,
-// keys, writers. Some more are left to other tables than the busiest, so that a
-// table that is locked does not take the others with it. A nil gate is open.
+// gate shares a pool's connections among transactions and the statements of
+// operations, which are those with a budget. Some connections are left to
+// everything else: versions and keys. Some more are left to other tables than the
+// busiest, so that a table that is locked does not take the others with it,
+// whether it is waited for by those who read or by those who write. A nil gate is
+// open.
 type gate struct {
 	most, perTable int
 	now            func() time.Time
@@ -99,6 +107,20 @@ func (g *gate) enter(ctx context.Context, text string) (_ context.Context, leave
 	return context.WithValue(ctx, ticketKey{}, t), t.leave, nil
 }
 
+// hold waits until a transaction may begin. Its place is given back by leave;
+// its statements need none of their own.
+func (g *gate) hold(ctx context.Context) (leave func(), err error) {
+	if g == nil {
+		return func() {}, nil
+	}
+	lane := []string{transactions}
+	if err := g.wait(ctx, lane); err != nil {
+		return nil, err
+	}
+	t := &ticket{give: func() { g.leave(lane) }}
+	return t.leave, nil
+}
+
 func (g *gate) wait(ctx context.Context, tables []string) error {
 	w := g.join(tables)
 	if w == nil {
@@ -142,9 +164,13 @@ func (g *gate) patience(w *waiter) time.Duration {
 	defer g.mu.Unlock()
 	moved := w.since
 	for _, table := range w.tables {
-		if l := g.lanes[table]; l != nil && l.running >= g.perTable {
-			return stuck - g.now().Sub(l.moved)
+		if !g.full(table) {
+			continue
 		}
+		if table == transactions {
+			return held - g.now().Sub(g.lanes[table].moved)
+		}
+		return stuck - g.now().Sub(g.lanes[table].moved)
 	}
 	for _, l := range g.lanes {
 		if l.moved.After(moved) {
@@ -193,10 +219,25 @@ func (g *gate) fits(tables []string) bool {
 	if g.running >= g.most {
 		return false
 	}
-	return !slices.ContainsFunc(tables, func(table string) bool {
-		l := g.lanes[table]
-		return l != nil && l.running >= g.perTable
-	})
+	return !slices.ContainsFunc(tables, g.full)
+}
+
+// full reports whether no more may run on a table. Transactions have half of what
+// a table has, and a table what they leave of it: nobody knows which tables they
+// wait for.
+func (g *gate) full(table string) bool {
+	l := g.lanes[table]
+	if l == nil {
+		return false
+	}
+	most := g.perTable / 2
+	if table != transactions {
+		most = g.perTable
+		if changing := g.lanes[transactions]; changing != nil {
+			most -= changing.running
+		}
+	}
+	return l.running >= max(1, most)
 }
 
 func (g *gate) take(tables []string) {

@@ -53,6 +53,42 @@ func TestGate(t *testing.T) {
 			}
 		})
 	})
+	t.Run("leaves_room_beside_those_who_read_and_write_one_that_is_locked", func(t *testing.T) {
+		t.Parallel()
+		for conns := 5; conns <= 40; conns++ {
+			synctest.Test(t, func(t *testing.T) {
+				g := newGate(conns)
+				ctx, cancel := context.WithCancel(operation(t))
+				for i := range 10 * conns {
+					go func() {
+						if i%2 == 0 {
+							_, _ = g.hold(ctx) // Whoever gets in waits for the lock, for ever.
+							return
+						}
+						_, _, _ = g.enter(ctx, ofReleases)
+					}()
+				}
+				synctest.Wait()
+				if g.running < 2 || g.running >= g.most || g.lanes[transactions].running == 0 || g.lanes["releases"].running == 0 {
+					t.Errorf("of %d places of %d connections %d are taken", g.most, conns, g.running)
+				}
+				_, leave, err := g.enter(ctx, ofTopics)
+				if err != nil {
+					t.Fatalf("of %d connections none is left to read topics: %v", conns, err)
+				}
+				leave()
+				begin := time.Now()
+				if _, err := g.hold(ctx); !fault.Is(err, fault.CodeOverloaded) {
+					t.Errorf("who wants to write in vain is told %v", err)
+				}
+				if waited := time.Since(begin); waited > held {
+					t.Errorf("and waits %s for it", waited)
+				}
+				cancel()
+				synctest.Wait()
+			})
+		}
+	})
 	t.Run("leaves_connections_to_what_is_no_operation", func(t *testing.T) {
 		t.Parallel()
 		for conns := 2; conns <= 40; conns++ {

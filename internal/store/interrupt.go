@@ -66,11 +66,10 @@ func (c *sqliteConn) interrupt() {
 	sqlite3.Xsqlite3_interrupt(tls, c.handle)
 }
 
-// interruptOn interrupts what goes on on a connection when ctx ends, until
+// interruptOn interrupts what goes on on the connection when ctx ends, until
 // release is called: the connection may have other work by then.
-func interruptOn(ctx context.Context, on session) (release func()) {
-	c, ok := on.(*sqliteConn)
-	if !ok || ctx.Done() == nil {
+func (c *sqliteConn) interruptOn(ctx context.Context) (release func()) {
+	if ctx.Done() == nil {
 		return func() {}
 	}
 	var mu sync.Mutex

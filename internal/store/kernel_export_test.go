@@ -1,6 +1,10 @@
 package store
 
-import "strings"
+import (
+	"context"
+	"log/slog"
+	"strings"
+)
 
 // What tests of migrations and of the kernel reach into.
 
@@ -13,11 +17,25 @@ var (
 	BeginBulk     = beginBulk
 	BulkChanged   = bulkChanged
 
-	KernelSQL      = kernelSQL
+	RaisedKernel   = raisedKernel
 	ReadMigrations = readMigrations
-	MigrateTo      = migrateTo
 	DiffModel      = diffModel
 )
+
+// MigrateTo applies migrations, and no kernel.
+func MigrateTo(ctx context.Context, db *DB, all []migration, log *slog.Logger) error {
+	return migrateTo(ctx, db, blueprint{migrations: all}, log)
+}
+
+// MigrateWithKernel applies migrations, and the kernel after them.
+func MigrateWithKernel(ctx context.Context, db *DB, all []migration, log *slog.Logger) error {
+	want, err := ownBlueprint(db.Engine())
+	if err != nil {
+		return err
+	}
+	want.migrations = all
+	return migrateTo(ctx, db, want, log)
+}
 
 // ToldColumns returns, by table, the columns that the kernel knows.
 func ToldColumns() map[string][]string {
@@ -33,4 +51,26 @@ func ToldColumns() map[string][]string {
 		all[t.name] = columns
 	}
 	return all
+}
+
+// KernelObject is something that a kernel consists of.
+type KernelObject = kernelObject
+
+// KernelTrigger is a trigger of a kernel.
+func KernelTrigger(name, table, text string) KernelObject {
+	return kernelObject{kind: kindTrigger, name: name, table: table, text: text}
+}
+
+// NextKernel brings db to what a later program wants of it: with the number after
+// ours, and what change makes of the objects.
+func NextKernel(ctx context.Context, db *DB, log *slog.Logger, change func([]KernelObject) []KernelObject) error {
+	want, err := ownBlueprint(db.Engine())
+	if err != nil {
+		return err
+	}
+	want.kernel.number++
+	objects := change(want.kernel.objects())
+	want.kernel.digest = kernelDigest(objects)
+	want.kernel.objects = func() []kernelObject { return objects }
+	return migrateTo(ctx, db, want, log)
 }

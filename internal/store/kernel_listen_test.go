@@ -2,9 +2,11 @@ package store_test
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -105,6 +107,30 @@ func TestListen(t *testing.T) {
 		execAll(t, db, partner(1, "p", true))
 		await(t, told, heard{1, 1})
 	})
+	t.Run("hears a standby once it is promoted", func(t *testing.T) {
+		t.Parallel()
+		primary := storetest.Postgres(t)
+		upToDate(t, primary)
+		target, promote := storetest.PromotableStandby(t, primary)
+		var log lockedLog
+		db := storetest.Open(t, target, store.Options{SkipMigrate: true, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		told := listen(t, db, long)
+		await(t, told, heard{0, 0})
+		for end := time.Now().Add(time.Minute); !strings.Contains(log.String(), "does not tell of changes"); time.Sleep(20 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("a minute later the log does not say that it is refused:\n%s", log.String())
+			}
+		}
+		promote()
+		awaitListener(t, db)
+		execAll(t, db, partner(1, "p", true))
+		await(t, told, heard{1, 1})
+		for _, sentence := range []string{"does not tell of changes", "tells of changes again"} {
+			if n := strings.Count(log.String(), sentence); n != 1 {
+				t.Errorf("the log says %d times %q:\n%s", n, sentence, log.String())
+			}
+		}
+	})
 	t.Run("is silent while the database is, and ends all the same", func(t *testing.T) {
 		t.Parallel()
 		target := storetest.Postgres(t)
@@ -128,6 +154,24 @@ func TestListen(t *testing.T) {
 		case <-time.After(300 * time.Millisecond):
 		}
 	})
+}
+
+// lockedLog is a log that is read while it is written.
+type lockedLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lockedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lockedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // awaitListener waits until a connection listens.

@@ -5,35 +5,59 @@ import (
 	"strings"
 )
 
-// postgresKernel writes the support tables, what numbers the changes at
-// commit, and for every table one function with its triggers.
-func postgresKernel(tables []contentTable) string {
-	var sql strings.Builder
-	sql.WriteString(postgresSupport)
+// postgresKernel lists what numbers the changes at commit, and for every table
+// one function with its triggers.
+func postgresKernel(tables []contentTable) []kernelObject {
+	all := postgresSupport()
 	for _, t := range tables {
-		fmt.Fprintf(&sql, "\n-- Table %s.\n", t.name)
-		sql.WriteString(postgresFunction(t))
+		all = append(all, postgresTeller(t).object())
 		for _, event := range []struct{ name, on, sees string }{
 			{"insert", "INSERT", "NEW TABLE AS new_rows"},
 			{"update", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"},
 			{"delete", "DELETE", "OLD TABLE AS old_rows"},
 		} {
-			fmt.Fprintf(&sql, `CREATE OR REPLACE TRIGGER %[1]s_%[2]s AFTER %[3]s ON %[1]s REFERENCING %[4]s
-  FOR EACH STATEMENT EXECUTE FUNCTION %[1]s_changed();
-`, t.name, event.name, event.on, event.sees)
+			all = append(all, postgresTrigger(t.name, event.name, event.on, "REFERENCING "+event.sees+" ", t.name+"_changed"))
 		}
-		fmt.Fprintf(&sql, `CREATE OR REPLACE TRIGGER %[1]s_truncate AFTER TRUNCATE ON %[1]s
-  FOR EACH STATEMENT EXECUTE FUNCTION everything_truncated();
-`, t.name)
+		all = append(all, postgresTrigger(t.name, "truncate", "TRUNCATE", "", "everything_truncated"))
 	}
-	return sql.String()
+	return all
 }
 
-// postgresFunction writes the function that tells of what a statement did to a
-// table. Plans are kept for a whole session: without enable_nestloop = off one
-// made for a single row would join 20,000 rows with each other, and compiling
-// them, as jit may find worthwhile, takes longer than they ever run.
-func postgresFunction(t contentTable) string {
+func postgresTrigger(table, name, event, sees, function string) kernelObject {
+	name = table + "_" + name
+	return kernelObject{kind: kindTrigger, name: name, table: table,
+		text: fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s %sFOR EACH STATEMENT EXECUTE FUNCTION %s()", name, event, table, sees, function)}
+}
+
+// postgresFunction is a function that takes nothing, or only gives.
+type postgresFunction struct {
+	name, gives, returns, language string
+	// traits are what is said of it beside, each in the words of PostgreSQL.
+	traits []string
+	body   string
+}
+
+// object writes the function as pg_get_functiondef does.
+func (f postgresFunction) object() kernelObject {
+	traits := append([]string{"RETURNS " + f.returns, "LANGUAGE " + f.language}, f.traits...)
+	return kernelObject{kind: kindFunction, name: f.name, text: fmt.Sprintf(
+		"CREATE OR REPLACE FUNCTION %s(%s)\n %s\nAS $function$%s$function$",
+		f.name, f.gives, strings.Join(traits, "\n "), f.body)}
+}
+
+// ownSchema makes a function find our tables whatever its caller has set.
+const ownSchema = "SET search_path FROM CURRENT"
+
+// plansForMany are the settings of functions over whole statements. Plans are
+// kept for a whole session: without enable_nestloop = off one made for a single
+// row would join 20,000 rows with each other, and compiling them, as jit may
+// find worthwhile, takes longer than they ever run.
+func plansForMany() []string {
+	return []string{ownSchema, "SET enable_nestloop TO 'off'", "SET jit TO 'off'"}
+}
+
+// postgresTeller tells of what a statement did to a table.
+func postgresTeller(t contentTable) postgresFunction {
 	same := "n.id = o.id"
 	if len(t.ends) > 0 {
 		same += " AND NOT " + rowsDiffer("o", "n", t.ends)
@@ -43,8 +67,7 @@ func postgresFunction(t contentTable) string {
 		postgresRows(t.deleted("o"), "old_rows o LEFT JOIN new_rows n ON "+same+"\n      WHERE n.id IS NULL", 2),
 		postgresRows(t.inserted("n"), "new_rows n LEFT JOIN old_rows o ON "+same+"\n      WHERE o.id IS NULL", 3),
 	}
-	return fmt.Sprintf(`CREATE OR REPLACE FUNCTION %[1]s_changed() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+	return postgresFunction{name: t.name + "_changed", returns: "trigger", language: "plpgsql", traits: plansForMany(), body: fmt.Sprintf(`
 DECLARE
   w record;
 BEGIN
@@ -53,22 +76,21 @@ BEGIN
   END IF;
   SELECT * INTO w FROM who_changes();
   IF TG_OP = 'INSERT' THEN
-%[2]s
+%s
   ELSIF TG_OP = 'DELETE' THEN
-%[3]s
+%s
   ELSE
-%[4]s
+%s
   END IF;
   IF FOUND THEN
     PERFORM touch();
   END IF;
   RETURN NULL;
 END
-$$;
-`, t.name,
+`,
 		postgresInsert(t, postgresRows(t.inserted("n"), "new_rows n", 1)),
 		postgresInsert(t, postgresRows(t.deleted("o"), "old_rows o", 1)),
-		postgresInsert(t, strings.Join(updates, "\n      UNION ALL\n")))
+		postgresInsert(t, strings.Join(updates, "\n      UNION ALL\n")))}
 }
 
 // postgresInsert adds rows to the log, to be numbered at commit.
@@ -88,63 +110,67 @@ func postgresRows(row told, from string, turn int) string {
 
 // postgresSupport is the part of PostgreSQL's kernel that knows no table of the
 // content.
-const postgresSupport = `-- The kernel of change: triggers that write the change log and number it.
--- Made from internal/store/kernel_tables.go by "pressgraph migrate diff".
+func postgresSupport() []kernelObject {
+	own := []string{ownSchema}
+	return []kernelObject{
+		postgresFunction{name: "bulk_load", returns: "boolean", language: "sql", traits: []string{"STABLE"}, body: bulkLoad}.object(),
+		postgresFunction{
+			name: "who_changes", gives: "OUT at timestamp with time zone, OUT actor text, OUT purpose text",
+			returns: "record", language: "sql", traits: []string{"STABLE"}, body: whoChanges,
+		}.object(),
+		postgresFunction{name: "touch", returns: "void", language: "sql", traits: own, body: touch}.object(),
+		postgresFunction{name: "everything_changed", returns: "void", language: "sql", traits: own, body: everythingChanged}.object(),
+		postgresFunction{name: "everything_truncated", returns: "trigger", language: "plpgsql", traits: own, body: everythingTruncated}.object(),
+		postgresFunction{name: "touched_commit", returns: "trigger", language: "plpgsql", traits: plansForMany(), body: touchedCommit}.object(),
+		{kind: kindTrigger, name: "touched_commit", table: "touched", text: "CREATE CONSTRAINT TRIGGER touched_commit AFTER INSERT ON touched" +
+			" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touched_commit()"},
+	}
+}
 
--- The newest numbers, in one row.
-CREATE TABLE IF NOT EXISTS content_version (
-  id int NOT NULL PRIMARY KEY CHECK (id = 1),
-  version bigint NOT NULL,
-  public_version bigint NOT NULL,
-  public_step bigint NOT NULL
-);
-INSERT INTO content_version VALUES (1, 0, 0, 0) ON CONFLICT DO NOTHING;
-
--- One row for each transaction under way that has written to the log. Its
--- trigger waits for the commit; no row is ever committed.
-CREATE UNLOGGED TABLE IF NOT EXISTS touched (txid bigint NOT NULL PRIMARY KEY);
-
--- Whether this transaction loads so much that it is told of in one row.
-CREATE OR REPLACE FUNCTION bulk_load() RETURNS boolean LANGUAGE sql STABLE AS $$
+// bulkLoad says whether this transaction loads so much that it is told of in one
+// row.
+const bulkLoad = `
   SELECT coalesce(current_setting('pressgraph.bulk', TRUE), '') = 'on'
-$$;
+`
 
--- Who this transaction works for. What a session has never set is null, what
--- another transaction of it has set is empty.
-CREATE OR REPLACE FUNCTION who_changes(OUT at timestamptz, OUT actor text, OUT purpose text) LANGUAGE sql STABLE AS $$
+// whoChanges says who this transaction works for. What a session has never set is
+// null, what another transaction of it has set is empty.
+const whoChanges = `
   SELECT coalesce(nullif(current_setting('pressgraph.at', TRUE), '')::timestamptz, now()),
     coalesce(nullif(current_setting('pressgraph.actor', TRUE), ''), 'sql'),
     nullif(current_setting('pressgraph.purpose', TRUE), '')
-$$;
+`
 
--- Sees to it that the log is numbered at commit. It comes after the rows of the
--- log: with SET CONSTRAINTS … IMMEDIATE they are numbered at once.
-CREATE OR REPLACE FUNCTION touch() RETURNS void LANGUAGE sql SET search_path FROM CURRENT AS $$
+// touch sees to it that the log is numbered at commit: the trigger of its row waits
+// for that, and no row is ever committed. It comes after the rows of the log:
+// with SET CONSTRAINTS … IMMEDIATE they are numbered at once.
+const touch = `
   INSERT INTO touched VALUES (txid_current()) ON CONFLICT DO NOTHING
-$$;
+`
 
--- Tells in one row that anything may have changed.
-CREATE OR REPLACE FUNCTION everything_changed() RETURNS void LANGUAGE sql SET search_path FROM CURRENT AS $$
+// everythingChanged tells in one row that anything may have changed.
+const everythingChanged = `
   INSERT INTO changes (entity, entity_id, action, derived, public_version, at, actor, purpose)
   SELECT '*', 0, 'UPDATED', TRUE, 0, w.at, w.actor, w.purpose FROM who_changes() w;
   SELECT touch()
-$$;
-CREATE OR REPLACE FUNCTION everything_truncated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+`
+
+// everythingTruncated is for TRUNCATE, which tells of no rows.
+const everythingTruncated = `
 BEGIN
   IF NOT bulk_load() THEN
     PERFORM everything_changed();
   END IF;
   RETURN NULL;
 END
-$$;
+`
 
--- Numbers what this transaction has written to the log: rows of version 0 that
--- it can see are its own, for those of others are not committed yet. Until here
--- a public_version of 0 stands for a public row, -1 for one that is a step of
--- the readers' log. The lock on content_version lasts until the commit is done,
--- so that numbers become visible in their order.
-CREATE OR REPLACE FUNCTION touched_commit() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $$
+// touchedCommit numbers what this transaction has written to the log: rows of version
+// 0 that it can see are its own, for those of others are not committed yet. Until
+// here a public_version of 0 stands for a public row, -1 for one that is a step of
+// the readers' log. The lock on content_version lasts until the commit is done, so
+// that numbers become visible in their order.
+const touchedCommit = `
 DECLARE
   count_all bigint;
   count_public bigint;
@@ -175,8 +201,4 @@ BEGIN
   PERFORM pg_notify('pressgraph', reached.version || ' ' || reached.public_version);
   RETURN NULL;
 END
-$$;
-DROP TRIGGER IF EXISTS touched_commit ON touched;
-CREATE CONSTRAINT TRIGGER touched_commit AFTER INSERT ON touched DEFERRABLE INITIALLY DEFERRED
-  FOR EACH ROW EXECUTE FUNCTION touched_commit();
 `

@@ -6,15 +6,6 @@ import (
 	"strings"
 )
 
-// kernelSQL returns the kernel of change for an engine as one migration, which
-// replaces whatever kernel was there before.
-func kernelSQL(engine Engine) string {
-	if engine == PostgreSQL {
-		return postgresKernel(contentTables())
-	}
-	return sqliteKernel(contentTables())
-}
-
 // told is what one changed row adds to the log, each as SQL; o is the row
 // before the change, n after.
 type told struct {

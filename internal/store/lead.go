@@ -36,7 +36,7 @@ func (s *Store) Lead(ctx context.Context, do func(context.Context)) {
 	trouble := NewTrouble(s.options.Log, "cannot tell who leads", "it is known again who leads")
 	for ctx.Err() == nil {
 		pause := leadInterval
-		if err := s.leadOnce(ctx, do); err == nil {
+		if err := s.leadOnce(ctx, trouble, do); err == nil {
 			trouble.Over(ctx)
 		} else if ctx.Err() == nil {
 			pause = max(pause, trouble.Failed(ctx, err))
@@ -46,7 +46,7 @@ func (s *Store) Lead(ctx context.Context, do func(context.Context)) {
 }
 
 // leadOnce returns nil at once if another server leads.
-func (s *Store) leadOnce(ctx context.Context, do func(context.Context)) (err error) {
+func (s *Store) leadOnce(ctx context.Context, trouble *Trouble, do func(context.Context)) (err error) {
 	conn, err := s.db.alone.Conn(ctx)
 	if err != nil {
 		return Fault(err)
@@ -59,6 +59,7 @@ func (s *Store) leadOnce(ctx context.Context, do func(context.Context)) (err err
 	if err := within(ctx, conn, "SELECT pg_try_advisory_lock($1)", &leads); err != nil || !leads {
 		return err
 	}
+	trouble.Over(ctx)
 	defer func() {
 		var given bool
 		_ = within(context.WithoutCancel(ctx), conn, "SELECT pg_advisory_unlock($1)", &given)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -28,103 +27,78 @@ type MigrationState struct {
 	Problem string
 }
 
-// Migrate applies the migrations that db has not seen, each in a transaction
-// of its own. Servers that start at the same time wait for each other. A
-// database that was changed by a newer program, or by other migrations than
-// this program has, is refused in one sentence.
+// Migrate applies the migrations that db has not seen, and then the kernel of
+// change if it has another one, all in one transaction. Servers that start at the
+// same time wait for each other. A database that was changed by a newer program,
+// or by other migrations than this program has, is refused in one sentence.
 func Migrate(ctx context.Context, db *DB, log *slog.Logger) error {
 	if err := checkEncoding(ctx, db); err != nil {
 		return err
 	}
-	all, err := embeddedMigrations(db.Engine())
+	want, err := ownBlueprint(db.Engine())
 	if err != nil {
 		return err
 	}
-	return migrateTo(ctx, db, all, log)
+	return migrateTo(ctx, db, want, log)
 }
 
-// MigrationStatus tells, in order, which migrations there are and which db has.
+// MigrationStatus tells, in order, which migrations there are and which db has,
+// and last of the kernel.
 func MigrationStatus(ctx context.Context, db *DB) ([]MigrationState, error) {
-	all, err := embeddedMigrations(db.Engine())
+	want, err := ownBlueprint(db.Engine())
 	if err != nil {
 		return nil, err
 	}
-	done, err := appliedMigrations(ctx, db, db.Engine())
+	had, err := readMade(ctx, db, db.Engine())
 	if err != nil {
 		return nil, err
 	}
-	return migrationStates(all, done), nil
+	return want.states(had), nil
 }
 
-// upToDate returns an error unless db has every migration, and those alone.
+// upToDate returns an error unless db has every migration, and those alone, and
+// the kernel.
 func upToDate(ctx context.Context, db *DB) error {
 	if err := checkEncoding(ctx, db); err != nil {
 		return err
 	}
-	all, err := embeddedMigrations(db.Engine())
+	want, err := ownBlueprint(db.Engine())
 	if err != nil {
 		return err
 	}
-	done, err := appliedMigrations(ctx, db, db.Engine())
+	had, err := readMade(ctx, db, db.Engine())
 	if err != nil {
 		return err
 	}
-	pending, err := pendingMigrations(all, done)
+	steps, err := want.steps(had)
 	switch {
 	case err != nil:
 		return err
-	case len(pending) == 0:
+	case steps.none():
 		return nil
-	case len(done) > 0:
+	case len(had.migrations) > 0:
 		return ErrOutdated
 	}
-	if err := refuseForeign(ctx, db, db.Engine(), all); err != nil {
+	if err := refuseForeign(ctx, db, db.Engine(), want.names()); err != nil {
 		return err
 	}
 	return ErrEmpty
 }
 
-func migrationStates(all []migration, done []appliedMigration) []MigrationState {
-	states := make([]MigrationState, 0, len(all))
-	seen := make(map[string]bool, len(done))
-	for _, d := range done {
-		state := MigrationState{Name: d.name, Applied: d.at}
-		if err := agree(all, d); err != nil {
-			state.Problem = err.Error()
-		}
-		states = append(states, state)
-		seen[d.name] = true
-	}
-	for _, m := range all {
-		if !seen[m.name] {
-			states = append(states, MigrationState{Name: m.name})
-		}
-	}
-	slices.SortFunc(states, func(a, b MigrationState) int { return strings.Compare(a.Name, b.Name) })
-	return states
-}
-
 // migrateTo looks before it locks: a server that finds nothing to do disturbs
 // nobody.
-func migrateTo(ctx context.Context, db *DB, all []migration, log *slog.Logger) error {
-	for had := -1; ; {
-		done, err := appliedMigrations(ctx, db, db.Engine())
+func migrateTo(ctx context.Context, db *DB, want blueprint, log *slog.Logger) error {
+	for {
+		had, err := readMade(ctx, db, db.Engine())
 		if err != nil {
 			return err
 		}
-		pending, err := pendingMigrations(all, done)
-		switch {
-		case err != nil:
+		steps, err := want.steps(had)
+		if err != nil || steps.none() {
 			return err
-		case len(pending) == 0 && had > 0:
-			return renewStatistics(ctx, db)
-		case len(pending) == 0:
-			return nil
-		case had < 0:
-			had = len(done)
 		}
 		start := time.Now()
-		name, err := applyNext(ctx, db, all)
+		applied, err := applyAll(ctx, db, want)
 		switch {
 		case err != nil && Retryable(err):
 			// Another process holds SQLite's only place for writers.
@@ -133,10 +107,15 @@ func migrateTo(ctx context.Context, db *DB, all []migration, log *slog.Logger) e
 				return err
 			case <-time.After(migrationRetry):
 			}
+			continue
 		case err != nil:
 			return err
-		case name != "":
+		}
+		for _, name := range applied {
 			log.InfoContext(ctx, "migration applied", "name", name, "took", time.Since(start))
+		}
+		if len(had.migrations) > 0 && len(applied) > 0 && len(steps.pending) > 0 {
+			return renewStatistics(ctx, db)
 		}
 	}
 }
@@ -157,32 +136,32 @@ func renewStatistics(ctx context.Context, db *DB) error {
 	return err
 }
 
-// applyNext applies one migration under the lock, and returns its name; empty
-// if another process has been faster.
-func applyNext(ctx context.Context, db *DB, all []migration) (_ string, err error) {
+// applyAll brings db up to date under the lock, and returns the names of what it
+// has applied; none if another process has been faster.
+func applyAll(ctx context.Context, db *DB, want blueprint) (_ []string, err error) {
 	conn, err := db.SQL().Conn(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 	if db.Engine() == SQLite {
 		relaxed, err := relaxSQLite(ctx, conn)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		defer relaxed()
 	}
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	name, err := applyIn(ctx, tx, db.Engine(), all)
+	applied, err := applyIn(ctx, tx, db.Engine(), want)
 	if err != nil {
 		// The error that ends the transaction matters; this one follows from it.
 		_ = tx.Rollback()
-		return "", err
+		return nil, err
 	}
-	return name, tx.Commit()
+	return applied, tx.Commit()
 }
 
 // relaxSQLite prepares for what SQLite cannot do but by making a table anew:
@@ -204,53 +183,102 @@ func relaxSQLite(ctx context.Context, conn *sql.Conn) (restore func(), err error
 	return restore, nil
 }
 
-func applyIn(ctx context.Context, tx *sql.Tx, engine Engine, all []migration) (string, error) {
-	if engine == PostgreSQL {
-		// Held to the end of the transaction, whatever becomes of us.
-		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(migrationLock)); err != nil {
-			return "", err
-		}
+// lockMigrations waits until nobody else changes the database, to the end of tx,
+// whatever becomes of us. On SQLite whoever writes is alone.
+func lockMigrations(ctx context.Context, tx execQuerier, engine Engine) error {
+	if engine != PostgreSQL {
+		return nil
 	}
-	done, err := appliedMigrations(ctx, tx, engine)
-	if err != nil {
-		return "", err
-	}
-	pending, err := pendingMigrations(all, done)
-	if err != nil || len(pending) == 0 {
-		return "", err
-	}
-	next := pending[0]
-	if len(done) == 0 {
-		if err := prepareEmpty(ctx, tx, engine, all); err != nil {
-			return "", err
-		}
-	}
-	if _, err := tx.ExecContext(ctx, next.text); err != nil {
-		return "", fmt.Errorf("migration %s: %w", next.name, err)
-	}
-	if engine == SQLite {
-		if err := checkReferences(ctx, tx); err != nil {
-			return "", fmt.Errorf("migration %s: %w", next.name, err)
-		}
-	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO "+migrationsTable+" (name, hash, applied_at) VALUES ($1, $2, $3)",
-		next.name, next.hash, time.Now())
-	return next.name, err
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(migrationLock))
+	return err
 }
 
-// prepareEmpty makes the table of what has been applied, unless the database
-// is in use by something else.
-func prepareEmpty(ctx context.Context, tx *sql.Tx, engine Engine, all []migration) error {
-	if err := refuseForeign(ctx, tx, engine, all); err != nil {
-		return err
+func applyIn(ctx context.Context, tx *sql.Tx, engine Engine, want blueprint) ([]string, error) {
+	if err := lockMigrations(ctx, tx, engine); err != nil {
+		return nil, err
 	}
+	had, err := readMade(ctx, tx, engine)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := want.steps(had)
+	if err != nil || steps.none() {
+		return nil, err
+	}
+	was, err := prepare(ctx, tx, engine, want, had, steps)
+	if err != nil {
+		return nil, err
+	}
+	if steps.kernel {
+		if err := want.kernel.silence(ctx, tx, engine, was); err != nil {
+			return nil, err
+		}
+	}
+	applied, err := applyPending(ctx, tx, engine, steps.pending)
+	if steps.adopt {
+		applied = slices.Insert(applied, 0, want.migrations[0].name)
+	}
+	if err != nil || !steps.kernel {
+		return applied, err
+	}
+	return append(applied, want.kernel.String()), want.kernel.replace(ctx, tx, engine, was)
+}
+
+// prepare makes sure that the database is ours, and that there is something to
+// record in what is done to it. It returns what the kernel consists of that is
+// there.
+func prepare(ctx context.Context, tx *sql.Tx, engine Engine, want blueprint, had made, steps steps) ([]kernelObject, error) {
+	if len(had.migrations) == 0 {
+		if err := refuseForeign(ctx, tx, engine, want.names()); err != nil {
+			return nil, err
+		}
+	}
+	if err := makeRecords(ctx, tx, engine); err != nil {
+		return nil, err
+	}
+	if !steps.adopt {
+		return recordedObjects(ctx, tx)
+	}
+	if err := adopt(ctx, tx, want.migrations[0], had.migrations); err != nil {
+		return nil, err
+	}
+	return formerObjects(ctx, tx, engine)
+}
+
+// makeRecords makes the tables of what has been applied.
+func makeRecords(ctx context.Context, tx *sql.Tx, engine Engine) error {
 	moment := map[Engine]string{SQLite: "datetime", PostgreSQL: "timestamptz"}[engine]
 	_, err := tx.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s (
 		name text NOT NULL PRIMARY KEY,
 		hash text NOT NULL,
 		applied_at %s NOT NULL
-	)`, migrationsTable, moment))
+	);
+	CREATE TABLE IF NOT EXISTS %s (
+		number int NOT NULL PRIMARY KEY,
+		digest text NOT NULL,
+		objects text NOT NULL,
+		applied_at %[2]s NOT NULL
+	)`, migrationsTable, moment, kernelTable))
 	return err
+}
+
+func applyPending(ctx context.Context, tx *sql.Tx, engine Engine, pending []migration) ([]string, error) {
+	var applied []string
+	for _, next := range pending {
+		if _, err := tx.ExecContext(ctx, next.text); err != nil {
+			return nil, fmt.Errorf("migration %s: %w", next.name, err)
+		}
+		if engine == SQLite {
+			if err := checkReferences(ctx, tx); err != nil {
+				return nil, fmt.Errorf("migration %s: %w", next.name, err)
+			}
+		}
+		if err := next.record(ctx, tx, time.Now()); err != nil {
+			return nil, err
+		}
+		applied = append(applied, next.name)
+	}
+	return applied, nil
 }
 
 // checkReferences finds rows that refer to nothing, which SQLite does not

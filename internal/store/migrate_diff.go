@@ -16,16 +16,14 @@ import (
 	"entgo.io/ent/dialect/sql/schema"
 
 	"pressgraph/ent/migrate"
+	"pressgraph/migrations"
 )
-
-// kernelName is the name of every migration that replaces the kernel of change.
-const kernelName = "kernel"
 
 // DiffMigrations writes, under root, the migrations that lead from those that
 // are there to the model in ent/schema: one file of the given name in the
-// folder of each engine, the same in both, and after it a new copy of the
-// kernel of change if the model's change touches it. It returns the names of
-// the files, none where nothing has changed.
+// folder of each engine, the same in both, and a new number for the kernel of
+// change if the model's change touches it. It returns the names of the files that
+// it has written, none where nothing has changed.
 //
 // SQLite is tried out in memory; postgres names a database of a server where
 // we may create another one to try PostgreSQL in, which is dropped again.
@@ -33,8 +31,8 @@ func DiffMigrations(ctx context.Context, root, name string, postgres Target) ([]
 	if postgres.Engine() != PostgreSQL {
 		return nil, errors.New("migrate diff: needs a PostgreSQL database to try the migrations on")
 	}
-	if name == kernelName || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || name == "" {
-		return nil, errors.New("migrate diff: a migration is named in lower-case letters, digits and _, and not " + kernelName)
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || name == "" {
+		return nil, errors.New("migrate diff: a migration is named in lower-case letters, digits and _")
 	}
 	model := map[Engine]string{}
 	for engine, target := range map[Engine]Target{SQLite: {engine: SQLite}, PostgreSQL: postgres} {
@@ -52,40 +50,25 @@ func DiffMigrations(ctx context.Context, root, name string, postgres Target) ([]
 		}
 		written = append(written, file)
 	}
-	// SQLite drops the triggers of a table that is rebuilt.
-	file, err := addKernel(root, strings.Contains(model[SQLite], "DROP TABLE"))
-	if file != "" {
-		written = append(written, file)
+	raised, err := raiseKernel(filepath.Join(root, migrations.KernelSum))
+	if raised {
+		written = append(written, migrations.KernelSum)
 	}
 	return written, err
 }
 
-// addKernel adds the kernel as it must be to both folders, if it is not that
-// already or, as the migrations before left it, is gone.
-func addKernel(root string, gone bool) (string, error) {
-	kernel := map[Engine]string{}
-	for _, engine := range []Engine{SQLite, PostgreSQL} {
-		kernel[engine] = kernelSQL(engine)
-		newest, err := newestKernel(filepath.Join(root, string(engine)))
-		if err != nil {
-			return "", err
-		}
-		gone = gone || newest != kernel[engine]
+// raiseKernel gives the kernel a number of its own in the file, unless it is the
+// last one there.
+func raiseKernel(file string) (bool, error) {
+	before, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return false, err
 	}
-	if !gone {
-		return "", nil
+	after, err := raisedKernel(string(before))
+	if err != nil || after == string(before) {
+		return false, err
 	}
-	return addMigration(root, kernelName, kernel)
-}
-
-// newestKernel returns the text of the last kernel in the folder.
-func newestKernel(folder string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*_"+kernelName+".sql"))
-	if err != nil || len(files) == 0 {
-		return "", err
-	}
-	text, err := os.ReadFile(files[len(files)-1])
-	return string(text), err
+	return true, os.WriteFile(file, []byte(after), 0o644) //nolint:gosec // a source that everybody may read
 }
 
 // addMigration writes the next file into the folder of each engine.

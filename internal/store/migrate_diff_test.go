@@ -20,6 +20,7 @@ import (
 	"pressgraph/ent/migrate"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/migrations"
 )
 
 const root = "../../migrations"
@@ -35,18 +36,20 @@ func TestMigrationsAreCurrent(t *testing.T) {
 		if missing != "" {
 			t.Errorf("ent/schema has moved on from %s; run pressgraph migrate diff. Missing:\n%s", folder, missing)
 		}
-		files, err := filepath.Glob(filepath.Join(folder, "*_kernel.sql"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no kernel in %s: %v", folder, err)
-		}
-		text, err := os.ReadFile(files[len(files)-1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(text) != store.KernelSQL(target.Engine()) {
-			t.Errorf("%s is not what kernel_tables.go describes; run pressgraph migrate diff", files[len(files)-1])
-		}
 	})
+}
+
+func TestKernelHasANumberOfItsOwn(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(root, migrations.KernelSum)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := store.RaisedKernel(string(text))
+	if err != nil || string(text) != want {
+		t.Errorf("the kernel is not the last one of %s (%v); run pressgraph migrate diff, which gives it the next number:\n%s", file, err, want)
+	}
 }
 
 func TestDiffMigrations(t *testing.T) {
@@ -70,7 +73,7 @@ func TestDiffMigrations(t *testing.T) {
 		t.Parallel()
 		diff(t, setup(t))
 	})
-	t.Run("writes the model and the kernel anew, in both folders", func(t *testing.T) {
+	t.Run("writes the model in both folders, and the number of the kernel", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
 		for _, engine := range []string{"sqlite", "postgres"} {
@@ -78,7 +81,7 @@ func TestDiffMigrations(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		diff(t, dir, "0001_change.sql", "0002_kernel.sql")
+		diff(t, dir, "0001_change.sql", migrations.KernelSum)
 		diff(t, dir)
 	})
 	t.Run("makes up for what differs, with data in place", func(t *testing.T) {
@@ -87,7 +90,7 @@ func TestDiffMigrations(t *testing.T) {
 		next := nextNumber(t, dir)
 		addFile(t, dir, fmt.Sprintf("%04d_other.sql", next),
 			"DROP INDEX release_sort_at_rank_id;\nALTER TABLE partners ADD COLUMN extra int;\n")
-		diff(t, dir, fmt.Sprintf("%04d_change.sql", next+1), fmt.Sprintf("%04d_kernel.sql", next+2))
+		diff(t, dir, fmt.Sprintf("%04d_change.sql", next+1))
 		diff(t, dir)
 		storetest.Each(t, func(t *testing.T, target store.Target) {
 			db := upToDate(t, target)
@@ -96,7 +99,7 @@ func TestDiffMigrations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := store.MigrateTo(t.Context(), db, all, slog.New(slog.DiscardHandler)); err != nil {
+			if err := store.MigrateWithKernel(t.Context(), db, all, slog.New(slog.DiscardHandler)); err != nil {
 				t.Fatalf("Migrate: %v", err)
 			}
 			seen := newest(t, db)
@@ -110,9 +113,40 @@ func TestDiffMigrations(t *testing.T) {
 			}
 		})
 	})
+	t.Run("gives a kernel that has changed the next number, and nothing more", func(t *testing.T) {
+		t.Parallel()
+		dir := setup(t)
+		file := filepath.Join(dir, migrations.KernelSum)
+		last := "2 sqlite h1:one postgres h1:another\n"
+		before := "1 sqlite h1:a postgres h1:b\n" + last
+		if err := os.WriteFile(file, []byte(before), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		diff(t, dir, migrations.KernelSum)
+		after, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		added, ok := strings.CutPrefix(string(after), before)
+		if !ok || !strings.HasPrefix(added, "3 sqlite h1:") || strings.Count(added, "\n") != 1 {
+			t.Errorf("%s is now\n%s, want a line for kernel 3 after the others", file, after)
+		}
+		diff(t, dir)
+	})
+	t.Run("refuses a damaged list of kernels", func(t *testing.T) {
+		t.Parallel()
+		for _, text := range []string{"1 sqlite h1:a\n", "2 sqlite h1:a postgres h1:b\n", "1 sqlite h1:a postgres h1:b\n1 sqlite h1:a postgres h1:b\n"} {
+			dir := setup(t)
+			if err := os.WriteFile(filepath.Join(dir, migrations.KernelSum), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			_, err := store.DiffMigrations(t.Context(), dir, "change", server)
+			wantError(t, err, "kernel.sum is damaged in line")
+		}
+	})
 	t.Run("refuses a name that is none", func(t *testing.T) {
 		t.Parallel()
-		for _, name := range []string{"", "kernel", "a b", "../up", "Ä"} {
+		for _, name := range []string{"", "a b", "../up", "Ä"} {
 			_, err := store.DiffMigrations(t.Context(), t.TempDir(), name, server)
 			wantError(t, err, "named in lower-case letters")
 		}
@@ -120,7 +154,7 @@ func TestDiffMigrations(t *testing.T) {
 	t.Run("refuses a damaged folder", func(t *testing.T) {
 		t.Parallel()
 		dir := setup(t)
-		if err := os.WriteFile(filepath.Join(dir, "sqlite", "0001_model.sql"), []byte("SELECT 1;"), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, "sqlite", "0001_baseline.sql"), []byte("SELECT 1;"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		_, err := store.DiffMigrations(t.Context(), dir, "change", server)

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	atlas "ariga.io/atlas/sql/migrate"
 
@@ -16,6 +18,12 @@ type migration struct {
 	// hash stands for the file and for all before it.
 	hash string
 	text string
+}
+
+// record writes down that tx has the migration since a time.
+func (m migration) record(ctx context.Context, tx execQuerier, at time.Time) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO "+migrationsTable+" (name, hash, applied_at) VALUES ($1, $2, $3)", m.name, m.hash, at)
+	return err
 }
 
 func embeddedMigrations(engine Engine) ([]migration, error) {

@@ -21,25 +21,38 @@ type appliedMigration struct {
 	at   time.Time
 }
 
+// is reports whether m and n are the same migration.
+func (m appliedMigration) is(n appliedMigration) bool { return m.name == n.name && m.hash == n.hash }
+
 // rowsQuerier is what reads: a pool, a connection or a transaction.
 type rowsQuerier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// appliedMigrations returns what the database has, by name; nothing for one
-// that has never been migrated.
-func appliedMigrations(ctx context.Context, q rowsQuerier, engine Engine) ([]appliedMigration, error) {
+// made is what a database says was done to it; the zero value is one that has
+// never been migrated.
+type made struct {
+	// migrations are in the order of their names.
+	migrations []appliedMigration
+	kernel     appliedKernel
+}
+
+func readMade(ctx context.Context, q rowsQuerier, engine Engine) (had made, err error) {
 	tables, err := tableNames(ctx, q, engine)
 	if err != nil || !slices.Contains(tables, migrationsTable) {
-		return nil, err
+		return made{}, err
 	}
 	if own, err := ownMigrations(ctx, q, engine); err != nil || !own {
-		return nil, cmp.Or(err, errForeignMigrations)
+		return made{}, cmp.Or(err, errForeignMigrations)
 	}
-	return scanAll(ctx, q, "SELECT name, hash, applied_at FROM "+migrationsTable+" ORDER BY name",
+	had.migrations, err = scanAll(ctx, q, "SELECT name, hash, applied_at FROM "+migrationsTable+" ORDER BY name",
 		func(rows *sql.Rows) (m appliedMigration, err error) {
 			return m, rows.Scan(&m.name, &m.hash, &m.at)
 		})
+	if err == nil && slices.Contains(tables, kernelTable) {
+		had.kernel, err = readKernel(ctx, q)
+	}
+	return had, err
 }
 
 // tableNames returns the tables and views of the database.

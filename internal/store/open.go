@@ -52,6 +52,8 @@ type Options struct {
 
 	// troubles are shared by all connections.
 	troubles *troubles
+	// signs are what was heard over any of them.
+	signs *signs
 }
 
 const (
@@ -82,6 +84,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.signs == nil {
+		o.signs = newSigns()
 	}
 	if o.troubles == nil {
 		o.troubles = newTroubles(o.Log)
@@ -116,7 +121,8 @@ func newPool(source driver.Connector, options Options, conns int) *sql.DB {
 
 func newConnector(source driver.Connector, options Options, eager bool) *connector {
 	return &connector{
-		Connector: source, limit: options.Statements, eager: eager, probe: options.Probe, log: options.Log, troubles: options.troubles,
+		Connector: source, limit: options.Statements, eager: eager, probe: options.Probe, log: options.Log,
+		troubles: options.troubles, signs: options.signs,
 	}
 }
 

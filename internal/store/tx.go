@@ -148,7 +148,7 @@ func (db *DB) beginWrite(ctx context.Context) (*DBTx, error) {
 	if db.Engine() == PostgreSQL {
 		options = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 	}
-	return beginTx(ctx, db.writer, options)
+	return db.beginTx(ctx, db.writer, options)
 }
 
 // queries is what runs a SELECT.

@@ -30,17 +30,23 @@ type cluster struct {
 	// guard runs the server until its input, which we hold, is closed: by us,
 	// or by the end of this process, however it ends.
 	guard *exec.Cmd
-	leash io.Closer
+	leash io.WriteCloser
 }
 
-// guardScript removes everything when its input ends. The server has nothing
-// worth a slow shutdown.
+// guardScript starts the server, again for each line of its input, and removes
+// everything when that ends. The server has nothing worth a slow shutdown.
 const guardScript = `
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=200 \
-	-c shared_buffers=32MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-	-c autovacuum=off -c max_wal_size=256MB >"$2/log" 2>&1 &
-server=$!
-cat >/dev/null
+start() {
+	"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=200 \
+		-c shared_buffers=32MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+		-c autovacuum=off -c max_wal_size=256MB >>"$2/log" 2>&1 &
+	server=$!
+}
+start "$@"
+while read -r again; do
+	wait $server
+	start "$@"
+done
 kill -QUIT $server
 wait $server
 rm -rf "$2"

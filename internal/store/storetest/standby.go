@@ -16,6 +16,13 @@ import (
 // read and not be changed, and ends with the test.
 func Standby(t testing.TB, target store.Target) store.Target {
 	t.Helper()
+	standby, _ := PromotableStandby(t, target)
+	return standby
+}
+
+// PromotableStandby is Standby, and returns what makes it a server of its own.
+func PromotableStandby(t testing.TB, target store.Target) (_ store.Target, promote func()) {
+	t.Helper()
 	primary := shared.running(t)
 	programs, err := findPrograms()
 	if err != nil {
@@ -49,5 +56,9 @@ func Standby(t testing.TB, target store.Target) store.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return targetOf(t, c, strings.TrimPrefix(name.Path, "/"))
+	return targetOf(t, c, strings.TrimPrefix(name.Path, "/")), func() {
+		if err := c.run("SELECT pg_promote()"); err != nil {
+			t.Fatalf("promote the standby: %v", err)
+		}
+	}
 }

@@ -33,8 +33,8 @@ CREATE TABLE `announcements` (
 -- Create index "announcement_release_id_initiative_id" to table: "announcements".
 CREATE UNIQUE INDEX `announcement_release_id_initiative_id` ON `announcements` (`release_id`, `initiative_id`);
 
--- Create index "announcement_release_id_position" to table: "announcements".
-CREATE INDEX `announcement_release_id_position` ON `announcements` (`release_id`, `position`);
+-- Create index "announcements_of_release" to table: "announcements".
+CREATE INDEX `announcements_of_release` ON `announcements` (`release_id`, `position`, `initiative_id`, `visible`);
 
 -- Create index "announcement_initiative_id_sort_at_rank_release_id" to table: "announcements".
 CREATE INDEX `announcement_initiative_id_sort_at_rank_release_id` ON `announcements` (`initiative_id`, `sort_at`, `rank`, `release_id`);
@@ -313,8 +313,8 @@ CREATE TABLE `mentions` (
 -- Create index "mention_release_id_partner_id" to table: "mentions".
 CREATE UNIQUE INDEX `mention_release_id_partner_id` ON `mentions` (`release_id`, `partner_id`);
 
--- Create index "mention_release_id_position" to table: "mentions".
-CREATE INDEX `mention_release_id_position` ON `mentions` (`release_id`, `position`);
+-- Create index "mentions_of_release" to table: "mentions".
+CREATE INDEX `mentions_of_release` ON `mentions` (`release_id`, `position`, `partner_id`, `visible`);
 
 -- Create index "mention_partner_id_sort_at_rank_release_id" to table: "mentions".
 CREATE INDEX `mention_partner_id_sort_at_rank_release_id` ON `mentions` (`partner_id`, `sort_at`, `rank`, `release_id`);
@@ -570,6 +570,9 @@ CREATE INDEX `release_partner_count_rank_id` ON `releases` (`partner_count`, `ra
 -- Create index "release_year_sort_at_rank_id" to table: "releases".
 CREATE INDEX `release_year_sort_at_rank_id` ON `releases` (`year`, `sort_at`, `rank`, `id`);
 
+-- Create index "releases_grouped" to table: "releases".
+CREATE INDEX `releases_grouped` ON `releases` (`visible`, `id`, `year`, `kind`, `status`, `language`, `published_on`);
+
 -- Create index "releases_visible_published" to table: "releases".
 CREATE INDEX `releases_visible_published` ON `releases` (`sort_at`, `rank`, `id`) WHERE visible;
 
@@ -629,8 +632,8 @@ CREATE TABLE `revisions` (
 -- Create index "revision_release_id_version" to table: "revisions".
 CREATE UNIQUE INDEX `revision_release_id_version` ON `revisions` (`release_id`, `version`);
 
--- Create "suggestions" table.
-CREATE TABLE `suggestions` (
+-- Create "suggestions" table, quoted as SQLite has it where it was made anew once.
+CREATE TABLE "suggestions" (
   `id` integer NOT NULL PRIMARY KEY AUTOINCREMENT,
   `relation` text NOT NULL,
   `label` text NOT NULL,
@@ -638,10 +641,10 @@ CREATE TABLE `suggestions` (
   `stage` text NULL,
   `participation_role` text NULL,
   `confidence` real NOT NULL,
-  `section` text NOT NULL,
-  `quote` text NOT NULL,
-  `start` integer NOT NULL,
-  `end` integer NOT NULL,
+  `section` text NULL,
+  `quote` text NULL,
+  `start` integer NULL,
+  `end` integer NULL,
   `decision` text NOT NULL DEFAULT ('PENDING'),
   `decided_by` text NULL,
   `decided_at` datetime NULL,
@@ -662,7 +665,7 @@ CREATE TABLE `suggestions` (
   CONSTRAINT `suggestions_relation` CHECK (relation IN ('MENTION', 'ANNOUNCEMENT', 'PARTICIPATION')),
   CONSTRAINT `suggestions_relation_role` CHECK ((mention_role IS NOT NULL) = (relation = 'MENTION') AND (stage IS NOT NULL) = (relation = 'ANNOUNCEMENT') AND (participation_role IS NOT NULL) = (relation = 'PARTICIPATION')),
   CONSTRAINT `suggestions_section` CHECK (section IN ('TITLE', 'SUMMARY', 'BODY')),
-  CONSTRAINT `suggestions_span` CHECK ("start" >= 0 AND "end" > "start"),
+  CONSTRAINT `suggestions_span` CHECK ((quote IS NULL) = (section IS NULL) AND (quote IS NULL) = ("start" IS NULL) AND (quote IS NULL) = ("end" IS NULL) AND (quote IS NULL OR ("start" >= 0 AND "end" > "start"))),
   CONSTRAINT `suggestions_stage` CHECK (stage IN ('ANNOUNCED', 'SIGNED', 'LAUNCHED', 'OPENED', 'RENEWED', 'FUNDED', 'COMPLETED', 'MENTIONED'))
 );
 
@@ -731,3 +734,43 @@ CREATE INDEX `topicname_text` ON `topic_names` (`text`);
 
 -- Create index "topicname_text_fold" to table: "topic_names".
 CREATE INDEX `topicname_text_fold` ON `topic_names` (`text_fold`);
+
+-- The newest numbers of the log of changes, in one row.
+CREATE TABLE content_version (
+  id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+  version integer NOT NULL,
+  public_version integer NOT NULL,
+  public_step integer NOT NULL
+);
+INSERT INTO content_version VALUES (1, 0, 0, 0);
+
+-- Who the one transaction that writes works for, in one row: null outside of a
+-- use case. What it writes shares the versions that its first change has taken.
+CREATE TABLE change_context (
+  id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+  actor text NULL,
+  purpose text NULL,
+  at datetime NULL,
+  version integer NULL,
+  public_version integer NULL,
+  bulk bool NOT NULL DEFAULT FALSE
+);
+INSERT INTO change_context (id) VALUES (1);
+
+-- What full-text search looks in, kept by internal/store.
+
+-- One row a node: where it stands in the order of answers. The place is the
+-- row of its words: it falls with age, those that readers see above all others.
+CREATE TABLE search_documents (
+  place integer NOT NULL PRIMARY KEY,
+  type integer NOT NULL,
+  node_id integer NOT NULL,
+  visible bool NOT NULL,
+  sort_at integer NOT NULL,
+  rank integer NOT NULL,
+  digest integer NOT NULL
+);
+CREATE UNIQUE INDEX search_documents_node ON search_documents (type, node_id);
+
+-- Their words, as internal/words makes them; the texts themselves are not kept.
+CREATE VIRTUAL TABLE search_words USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii');

@@ -312,6 +312,9 @@ CREATE INDEX "release_updated_at_rank_id" ON "releases" ("updated_at", "rank", "
 -- Create index "release_year_sort_at_rank_id" to table: "releases".
 CREATE INDEX "release_year_sort_at_rank_id" ON "releases" ("year", "sort_at", "rank", "id");
 
+-- Create index "releases_grouped" to table: "releases".
+CREATE INDEX "releases_grouped" ON "releases" ("visible", "id", "year", "kind", "status", "language", "published_on");
+
 -- Create index "releases_visible_days" to table: "releases".
 CREATE INDEX "releases_visible_days" ON "releases" ("published_earliest", "published_latest") WHERE visible;
 
@@ -355,8 +358,8 @@ CREATE INDEX "announcement_initiative_id_sort_at_rank_release_id" ON "announceme
 -- Create index "announcement_release_id_initiative_id" to table: "announcements".
 CREATE UNIQUE INDEX "announcement_release_id_initiative_id" ON "announcements" ("release_id", "initiative_id");
 
--- Create index "announcement_release_id_position" to table: "announcements".
-CREATE INDEX "announcement_release_id_position" ON "announcements" ("release_id", "position");
+-- Create index "announcements_of_release" to table: "announcements".
+CREATE INDEX "announcements_of_release" ON "announcements" ("release_id", "position", "initiative_id", "visible");
 
 -- Create index "announcements_visible_initiative" to table: "announcements".
 CREATE INDEX "announcements_visible_initiative" ON "announcements" ("initiative_id", "sort_at", "rank", "release_id") WHERE visible;
@@ -412,8 +415,8 @@ CREATE INDEX "mention_partner_id_sort_at_rank_release_id" ON "mentions" ("partne
 -- Create index "mention_release_id_partner_id" to table: "mentions".
 CREATE UNIQUE INDEX "mention_release_id_partner_id" ON "mentions" ("release_id", "partner_id");
 
--- Create index "mention_release_id_position" to table: "mentions".
-CREATE INDEX "mention_release_id_position" ON "mentions" ("release_id", "position");
+-- Create index "mentions_of_release" to table: "mentions".
+CREATE INDEX "mentions_of_release" ON "mentions" ("release_id", "position", "partner_id", "visible");
 
 -- Create index "mentions_visible_partner" to table: "mentions".
 CREATE INDEX "mentions_visible_partner" ON "mentions" ("partner_id", "sort_at", "rank", "release_id") WHERE visible;
@@ -704,10 +707,10 @@ CREATE TABLE "suggestions" (
   "stage" character varying NULL,
   "participation_role" character varying NULL,
   "confidence" double precision NOT NULL,
-  "section" character varying NOT NULL,
-  "quote" text NOT NULL,
-  "start" bigint NOT NULL,
-  "end" bigint NOT NULL,
+  "section" character varying NULL,
+  "quote" text NULL,
+  "start" bigint NULL,
+  "end" bigint NULL,
   "decision" character varying NOT NULL DEFAULT 'PENDING',
   "decided_by" text NULL,
   "decided_at" timestamptz NULL,
@@ -729,7 +732,7 @@ CREATE TABLE "suggestions" (
   CONSTRAINT "suggestions_relation" CHECK ((relation)::text = ANY ((ARRAY['MENTION'::character varying, 'ANNOUNCEMENT'::character varying, 'PARTICIPATION'::character varying])::text[])),
   CONSTRAINT "suggestions_relation_role" CHECK (((mention_role IS NOT NULL) = ((relation)::text = 'MENTION'::text)) AND ((stage IS NOT NULL) = ((relation)::text = 'ANNOUNCEMENT'::text)) AND ((participation_role IS NOT NULL) = ((relation)::text = 'PARTICIPATION'::text))),
   CONSTRAINT "suggestions_section" CHECK ((section)::text = ANY ((ARRAY['TITLE'::character varying, 'SUMMARY'::character varying, 'BODY'::character varying])::text[])),
-  CONSTRAINT "suggestions_span" CHECK ((start >= 0) AND ("end" > start)),
+  CONSTRAINT "suggestions_span" CHECK (((quote IS NULL) = (section IS NULL)) AND ((quote IS NULL) = (start IS NULL)) AND ((quote IS NULL) = ("end" IS NULL)) AND ((quote IS NULL) OR ((start >= 0) AND ("end" > start)))),
   CONSTRAINT "suggestions_stage" CHECK ((stage)::text = ANY ((ARRAY['ANNOUNCED'::character varying, 'SIGNED'::character varying, 'LAUNCHED'::character varying, 'OPENED'::character varying, 'RENEWED'::character varying, 'FUNDED'::character varying, 'COMPLETED'::character varying, 'MENTIONED'::character varying])::text[]))
 );
 
@@ -767,3 +770,37 @@ CREATE INDEX "topicname_text_fold" ON "topic_names" ("text_fold");
 
 -- Create index "topicname_topic_id_position" to table: "topic_names".
 CREATE UNIQUE INDEX "topicname_topic_id_position" ON "topic_names" ("topic_id", "position");
+
+-- The newest numbers of the log of changes, in one row.
+CREATE TABLE content_version (
+  id int NOT NULL PRIMARY KEY CHECK (id = 1),
+  version bigint NOT NULL,
+  public_version bigint NOT NULL,
+  public_step bigint NOT NULL
+);
+INSERT INTO content_version VALUES (1, 0, 0, 0);
+
+-- One row for each transaction under way that has written to the log. Its
+-- trigger waits for the commit; no row is ever committed.
+CREATE UNLOGGED TABLE touched (txid bigint NOT NULL PRIMARY KEY);
+
+-- What full-text search looks in, kept by internal/store.
+
+-- One row a node: where it stands in the order of answers, and its words, as
+-- internal/words makes them. They stand apart from the rows, which are read far
+-- more often than they are.
+CREATE TABLE search_documents (
+  type smallint NOT NULL,
+  node_id bigint NOT NULL,
+  visible boolean NOT NULL,
+  sort_at bigint NOT NULL,
+  rank bigint NOT NULL,
+  digest bigint NOT NULL,
+  words tsvector NOT NULL,
+  PRIMARY KEY (type, node_id)
+);
+ALTER TABLE search_documents ALTER COLUMN words SET STORAGE EXTERNAL;
+
+-- Readers never walk what they cannot see.
+CREATE INDEX search_documents_visible ON search_documents USING gin (words) WITH (gin_pending_list_limit = 256) WHERE visible;
+CREATE INDEX search_documents_hidden ON search_documents USING gin (words) WITH (gin_pending_list_limit = 256) WHERE NOT visible;

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// foundObject is what is in a database in the way of a kernelObject.
+type foundObject struct {
+	kernelObject
+	// awake is false for a trigger that somebody has disabled.
+	awake bool
+}
+
+// inPostgreSQL asks for the triggers and functions that there are in the schema.
+const inPostgreSQL = `
+	SELECT 'trigger', t.tgname, c.relname, pg_get_triggerdef(t.oid, TRUE), t.tgenabled IN ('O', 'A')
+	FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname = current_schema() AND NOT t.tgisinternal
+	UNION ALL SELECT 'function', p.proname, '', pg_get_functiondef(p.oid), TRUE
+	FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+	WHERE n.nspname = current_schema() AND p.prokind = 'f' AND p.pronargs = 0
+	ORDER BY 1, 2, 3`
+
+// KernelFaults compares the triggers and functions that the database has with
+// those that it ought to have, and says what differs, a sentence each. A trigger
+// of somebody else on a table of ours is told, too: what it does is not ours.
+func (s *Store) KernelFaults(ctx context.Context) ([]string, error) {
+	engine := s.db.Engine()
+	plan, err := ownBlueprint(engine)
+	if err != nil {
+		return nil, err
+	}
+	query := inSQLite
+	if engine == PostgreSQL {
+		query = inPostgreSQL
+	}
+	found, err := scanAll(ctx, s.db, query, func(rows *sql.Rows) (o foundObject, err error) {
+		err = rows.Scan(&o.kind, &o.name, &o.table, &o.text, &o.awake)
+		if o.kind == kindFunction {
+			o.text = plainFunction(o.text)
+		}
+		return o, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return kernelFaults(plan.kernel.objects(), found, plan.names()), nil
+}
+
+var (
+	functionName = regexp.MustCompile(`^CREATE OR REPLACE FUNCTION (?:"[^"]*"|[^".(]+)\.`)
+	functionPath = regexp.MustCompile(`(?m)^ SET search_path TO .*$`)
+)
+
+// plainFunction takes the name of the schema out of a function.
+func plainFunction(text string) string {
+	head, body, _ := strings.Cut(text, "\nAS ")
+	head = functionName.ReplaceAllLiteralString(head, "CREATE OR REPLACE FUNCTION ")
+	return functionPath.ReplaceAllLiteralString(head, " "+ownSchema) + "\nAS " + strings.TrimRight(body, "\n")
+}
+
+// kernelFaults says how found differs from want; ours are the names of our tables.
+func kernelFaults(want []kernelObject, found []foundObject, ours []string) []string {
+	var faults []string
+	for _, o := range want {
+		i := slices.IndexFunc(found, func(f foundObject) bool { return f.same(o) })
+		switch {
+		case i < 0:
+			faults = append(faults, o.String()+" is missing")
+		case found[i].text != o.text:
+			faults = append(faults, o.String()+" was changed")
+		case !found[i].awake:
+			faults = append(faults, o.String()+" is disabled")
+		}
+	}
+	for _, f := range found {
+		if f.kind == kindTrigger && slices.Contains(ours, f.table) && !slices.ContainsFunc(want, f.same) {
+			faults = append(faults, f.String()+" is not of pressgraph")
+		}
+	}
+	return faults
+}
+
+// RenewKernel makes the triggers and functions anew, whatever there was of them,
+// and everything that is derived: what was changed while some were missing was
+// not told. So is that anything may have changed.
+func (s *Store) RenewKernel(ctx context.Context) error {
+	engine := s.db.Engine()
+	plan, err := ownBlueprint(engine)
+	if err != nil {
+		return err
+	}
+	_, err = s.Load(ctx, "repair", func(ctx context.Context, tx *Tx) error {
+		if err := lockMigrations(ctx, tx.conn, engine); err != nil {
+			return err
+		}
+		was, err := recordedObjects(ctx, tx.conn)
+		return errors.Join(err, plan.kernel.replace(ctx, tx.conn, engine, was))
+	})
+	return err
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"pressgraph/migrations"
+)
+
+// kernel is the kernel of change as a program has it. The zero value is none.
+type kernel struct {
+	// number grows with every change of the text.
+	number int
+	digest string
+	// objects lists what it consists of, none before what it needs. To write all
+	// that takes longer than to find that a database has it.
+	objects func() []kernelObject
+}
+
+// kernelObject is one thing that the kernel consists of in a database.
+type kernelObject struct {
+	kind, name string
+	// table is what a trigger is on; empty for others.
+	table string
+	// text makes the object, in the very words in which the engine tells of it.
+	text string
+}
+
+// The kinds of objects, as SQL calls them.
+const (
+	kindFunction = "function"
+	kindTrigger  = "trigger"
+	kindView     = "view"
+)
+
+// String names the object.
+func (o kernelObject) String() string {
+	if o.table == "" {
+		return o.kind + " " + o.name
+	}
+	return o.kind + " " + o.name + " on " + o.table
+}
+
+// same reports whether o and p are called the same.
+func (o kernelObject) same(p kernelObject) bool {
+	return o.kind == p.kind && o.name == p.name && o.table == p.table
+}
+
+// kernelObjects lists the kernel for an engine, none before what it needs.
+func kernelObjects(engine Engine) []kernelObject {
+	if engine == PostgreSQL {
+		return postgresKernel(contentTables())
+	}
+	return sqliteKernel(contentTables())
+}
+
+// kernelDigest stands for the whole text of a kernel.
+func kernelDigest(objects []kernelObject) string {
+	text := sha256.New()
+	for _, o := range objects {
+		text.Write([]byte(o.text + ";\n"))
+	}
+	return "h1:" + base64.StdEncoding.EncodeToString(text.Sum(nil))
+}
+
+// errKernelSum is our own mistake, which a test finds before anybody else does.
+var errKernelSum = errors.New("the kernel of this program is not the last one of " + migrations.KernelSum + "; run pressgraph migrate diff")
+
+// ownKernel returns the kernel of this program.
+func ownKernel(engine Engine) (kernel, error) {
+	text, err := migrations.Kernels()
+	if err != nil {
+		return kernel{}, err
+	}
+	sums, err := readKernelSums(text)
+	if err != nil {
+		return kernel{}, err
+	}
+	if len(sums) == 0 {
+		return kernel{}, errKernelSum
+	}
+	own := func() []kernelObject { return kernelObjects(engine) }
+	return kernel{number: len(sums), digest: sums[len(sums)-1].digests[engine], objects: own}, nil
+}
+
+// kernelSum is a line of the file of kernels: a number, and the digest of the
+// kernel that has it, by engine.
+type kernelSum struct {
+	number  int
+	digests map[Engine]string
+}
+
+// readKernelSums reads the file of kernels, whose numbers are 1, 2, ….
+func readKernelSums(text string) ([]kernelSum, error) {
+	var all []kernelSum
+	for line := range strings.Lines(text) {
+		sum := kernelSum{digests: map[Engine]string{}}
+		var sqlite, postgres string
+		_, err := fmt.Sscanf(line, kernelLine, &sum.number, &sqlite, &postgres)
+		if err != nil || sum.number != len(all)+1 {
+			return nil, fmt.Errorf("%s is damaged in line %d", migrations.KernelSum, len(all)+1)
+		}
+		sum.digests[SQLite], sum.digests[PostgreSQL] = sqlite, postgres
+		all = append(all, sum)
+	}
+	return all, nil
+}
+
+const kernelLine = "%d sqlite %s postgres %s\n"
+
+// raisedKernel returns the text of the file of kernels with a line for the one
+// that the program has now; the same text if that is the last one.
+func raisedKernel(text string) (string, error) {
+	sums, err := readKernelSums(text)
+	if err != nil {
+		return "", err
+	}
+	sqlite, postgres := kernelDigest(kernelObjects(SQLite)), kernelDigest(kernelObjects(PostgreSQL))
+	if n := len(sums); n > 0 && sums[n-1].digests[SQLite] == sqlite && sums[n-1].digests[PostgreSQL] == postgres {
+		return text, nil
+	}
+	return text + fmt.Sprintf(kernelLine, len(sums)+1, sqlite, postgres), nil
+}
