@@ -50,10 +50,6 @@ func (t *targets) then(change useCase) (newsroom.Done, error) {
 // err returns all complaints as one error; nil if there are none.
 func (t *targets) err() error { return errors.Join(t.complaints...) }
 
-func same[T any](v T) T { return v }
-
-func text[T ~string](v T) string { return string(v) }
-
 // optional returns a value of a create input: null is as left out there.
 func optional[G, T any](in graphql.Omittable[*G], to func(G) T) *T {
 	v := in.Value()

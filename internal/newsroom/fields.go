@@ -142,8 +142,8 @@ func sum[S any](name, prefix string, at func(*S) (**content.Amount, **string)) f
 }
 
 // hidden is a field that readers do not notice.
-func (f field[S]) hidden(clear func(s *S)) field[S] {
-	f.hide = clear
+func (f field[S]) hidden(hide func(s *S)) field[S] {
+	f.hide = hide
 	return f
 }
 

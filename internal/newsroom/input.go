@@ -26,7 +26,7 @@ func NewInput(values map[string]any) Input {
 // plain returns one of the kinds of values that an Input holds; what is none of
 // them stays, to be complained about.
 func plain(v reflect.Value) any {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // other kinds stay
 	case reflect.Invalid:
 		return nil
 	case reflect.Pointer, reflect.Interface:
@@ -43,7 +43,7 @@ func plain(v reflect.Value) any {
 		if v.IsNil() {
 			return nil
 		}
-		if values, ok := v.Interface().(map[string]any); ok {
+		if values, ok := reflect.TypeAssert[map[string]any](v); ok {
 			return NewInput(values)
 		}
 	case reflect.Slice:

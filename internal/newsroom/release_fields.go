@@ -53,10 +53,11 @@ func releaseFields() fields[releaseState] {
 		markdown("body", release.FieldBody, release.FieldBodyText, maxBody,
 			func(r *releaseState) (markdown, plain **string) { return &r.Body, &r.BodyText }),
 		{
-			name: "publishedOn", columns: []string{release.FieldPublishedOn, release.FieldPublishedEarliest, release.FieldPublishedLatest, release.FieldYear},
-			take:  (*releaseState).takeDate,
-			write: func(_ *edit, m ent.Mutation, _, r *releaseState) error { return r.setDate(m) },
-			saved: func(r *releaseState) any { return r.PublishedOn },
+			name:    "publishedOn",
+			columns: []string{release.FieldPublishedOn, release.FieldPublishedEarliest, release.FieldPublishedLatest, release.FieldYear},
+			take:    (*releaseState).takeDate,
+			write:   func(_ *edit, m ent.Mutation, _, r *releaseState) error { return r.setDate(m) },
+			saved:   func(r *releaseState) any { return r.PublishedOn },
 		},
 		{
 			name: "partners", to: content.NodePartner, by: "partner",

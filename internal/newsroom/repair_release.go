@@ -84,11 +84,12 @@ func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
 	if title := was.text("title").Value; title != nil {
 		f.before.title = *title
 	}
+	summary, body := was.text("summary").Value, was.text("body").Value
 	now, columns := store.Record{"id": f.row["id"]}, []string{}
 	for _, part := range []struct {
 		was             *string
 		markdown, plain string
-	}{{was.text("summary").Value, release.FieldSummary, release.FieldSummaryText}, {was.text("body").Value, release.FieldBody, release.FieldBodyText}} {
+	}{{summary, release.FieldSummary, release.FieldSummaryText}, {body, release.FieldBody, release.FieldBodyText}} {
 		text := textOfColumn(f.row, part.markdown)
 		if isNull(f.row[part.markdown]) || part.was != nil && *part.was == text {
 			continue

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"entgo.io/ent/dialect/sql/schema"
+
+	"pressgraph/ent/migrate"
 )
 
 // contentTable tells the triggers what a change of one table's rows means.
@@ -63,8 +67,28 @@ const (
 
 // contentTables lists the tables whose changes move the content version.
 func contentTables() []contentTable {
-	return slices.Concat(nodeTables(), relationTables(), partTables(), recordTables())
+	nodes := nodeTables()
+	for i := range nodes {
+		nodes[i].content = nodes[i].rest()
+	}
+	return slices.Concat(nodes, relationTables(), partTables(), recordTables())
 }
+
+// rest lists the columns that stand in none of the lists.
+func (t contentTable) rest() []string {
+	at := slices.IndexFunc(migrate.Tables, func(made *schema.Table) bool { return made.Name == t.name })
+	elsewhere := slices.Concat([]string{"id", "visible"}, t.computed, t.editorial, t.upkeep)
+	var all []string
+	for _, column := range migrate.Tables[at].Columns {
+		if !slices.Contains(elsewhere, column.Name) {
+			all = append(all, column.Name)
+		}
+	}
+	return all
+}
+
+// nodeTables are those of nodes. Their content is what stands in no other list: a
+// column for editors alone is editorial.
 
 func nodeTables() []contentTable {
 	release := actionWords{appear: "PUBLISHED", vanish: "UNPUBLISHED", insert: "CREATED", remove: "DELETED"}
@@ -72,8 +96,6 @@ func nodeTables() []contentTable {
 	editorial := []string{"held", "version", "created_at"}
 	return []contentTable{{
 		name: "releases", words: release, log: logAll, above: "publisher_id", shown: "ROW.visible",
-		content: []string{"slug", "kind", "language", "title", "summary", "body", "published_at", "published_on", "rank",
-			"hero_image", "source_url", "publisher_id"},
 		computed: []string{"title_fold", "title_sort", "summary_text", "body_text", "year", "sort_at",
 			"published_earliest", "published_latest", "public_partner_count", "public_initiative_count", "public_updated_at"},
 		// The status tells readers nothing: what they see is published. A group
@@ -82,22 +104,18 @@ func nodeTables() []contentTable {
 		upkeep:    []string{"partner_count", "initiative_count", "updated_at"},
 	}, {
 		name: "partners", words: other, log: logAll, above: "parent_id", shown: "ROW.visible",
-		content: []string{"slug", "name", "kind", "country", "city", "website", "descriptions", "logo", "parent_id"},
 		computed: []string{"name_fold", "name_sort", "public_release_count", "public_initiative_count",
 			"public_latest_release_on", "public_latest_sort", "public_updated_at"},
 		editorial: editorial,
 		upkeep:    []string{"release_count", "initiative_count", "latest_release_on", "latest_sort", "updated_at"},
 	}, {
 		name: "initiatives", words: other, log: logAll, above: "parent_id", shown: "ROW.visible",
-		content: []string{"slug", "name", "kind", "status", "descriptions", "started_on", "ended_on",
-			"funding_amount", "funding_currency", "parent_id"},
 		computed: []string{"name_fold", "name_sort", "started_earliest", "started_latest", "ended_earliest", "ended_latest",
 			"public_partner_count", "public_release_count", "public_updated_at"},
 		editorial: editorial,
 		upkeep:    []string{"partner_count", "release_count", "updated_at"},
 	}, {
 		name: "topics", words: other, log: logAll, above: "parent_id", shown: "ROW.visible",
-		content:   []string{"slug", "name", "parent_id"},
 		computed:  []string{"name_fold", "name_sort", "public_release_count", "public_updated_at"},
 		editorial: editorial,
 		upkeep:    []string{"release_count", "updated_at"},

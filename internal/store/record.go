@@ -44,6 +44,17 @@ func Substance(table string) []string {
 	return nil
 }
 
+// Shown lists the columns of a table that readers are shown: an edit of one of
+// them is told to them.
+func Shown(table string) []string {
+	for _, t := range contentTables() {
+		if t.name == table {
+			return t.content
+		}
+	}
+	return nil
+}
+
 // Records reads the rows of a table that meet a condition, by their ids.
 func (tx *Tx) Records(ctx context.Context, table, condition string, args ...any) ([]Record, error) {
 	return records(ctx, tx.conn, table, condition, args)

@@ -205,12 +205,24 @@ func Of(in any) newsroom.Input {
 				made[name] = nil
 				continue
 			}
-		} else if left := value.Kind() == reflect.Pointer || value.Kind() == reflect.Slice && f.Name != "Names" || f.Tag.Get("optional") != ""; left && value.IsZero() {
+		} else if value.IsZero() && mayBeLeftOut(f) {
 			continue
 		}
 		made[name] = valueOf(reflect.Indirect(value), typeNamed(f.Tag.Get("node")))
 	}
 	return made
+}
+
+// mayBeLeftOut reports whether the zero value of a field stands for one left out.
+func mayBeLeftOut(f reflect.StructField) bool {
+	switch f.Type.Kind() { //nolint:exhaustive // other kinds have no such value
+	case reflect.Pointer:
+		return true
+	case reflect.Slice:
+		return f.Name != "Names"
+	default:
+		return f.Tag.Get("optional") != ""
+	}
 }
 
 func valueOf(v reflect.Value, node content.NodeType) any {
