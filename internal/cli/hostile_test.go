@@ -84,7 +84,7 @@ func attackers() []hostile {
 		{name: "a slow body", begin: long + `{"query": "`, more: "x", reads: true},
 		{name: "much of a body, and then slowly", begin: long + `{"query": "` + strings.Repeat("#", 70_000), more: "x", reads: true},
 		{name: answersUnread, begin: pages()},
-		{name: "files that nobody reads", begin: strings.Repeat("GET /schema.graphql HTTP/1.1\r\nHost: localhost\r\n\r\n", 30)},
+		{name: "files that nobody reads", begin: strings.Repeat("GET /schema.graphql HTTP/1.1\r\nHost: localhost\r\n\r\n", 300)},
 	}
 }
 

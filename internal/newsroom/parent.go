@@ -58,7 +58,7 @@ type place struct {
 // checkPlace complains about a slug that is taken and a parent that cannot be,
 // and makes a slug for a node that has none yet.
 func (e *edit) checkPlace(ctx context.Context, t content.NodeType, id int64, p place, c complaints) error {
-	if p.in["parent"] != nil {
+	if p.in["parent"] != nil && p.parent != nil {
 		if err := e.checkParent(ctx, t, id, *p.parent, c.field("parent")); err != nil {
 			return err
 		}
