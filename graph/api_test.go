@@ -142,8 +142,6 @@ func dig(value any, path ...any) any {
 
 var update = flag.Bool("update", false, "write the golden answers anew")
 
-// TestAnswers runs every testdata/<case>.graphql against the bundled newsroom
-// on both engines and compares the whole answer with <case>.golden.json.
 // each runs test on both engines; with -short, as under the race detector, on
 // PostgreSQL alone: SQLite, which is C made Go, is an order slower there, and
 // what is ours around it is watched in the tests of the store and the newsroom.
@@ -168,6 +166,17 @@ func some[T any](all []T) []T {
 	return few
 }
 
+// oneByOne skips, with -short, what asks one thing after the other: the race
+// detector finds nothing there, and is an order slower.
+func oneByOne(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("skipped under the race detector: one thing is asked after the other")
+	}
+}
+
+// TestAnswers runs every testdata/<case>.graphql against the bundled newsroom
+// on both engines and compares the whole answer with <case>.golden.json.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	cases, err := filepath.Glob("testdata/*.graphql")

@@ -107,6 +107,7 @@ func deep(list string, where object, room int) object {
 // TestFiltersAtTheirBounds asks with filters as long and as deep as the limits
 // let them be, for what they hold for and for every way to read a list.
 func TestFiltersAtTheirBounds(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(1, 10), func(t *testing.T, trial trial) {
 		for _, list := range slices.Sorted(maps.Keys(filtered())) {

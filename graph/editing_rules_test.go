@@ -22,6 +22,7 @@ func (a *api) refused(t *testing.T, mutation string, variables map[string]any, c
 }
 
 func TestDatesInTheAPI(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
@@ -42,6 +43,7 @@ func TestDatesInTheAPI(t *testing.T) {
 }
 
 func TestWhatIsPublishedKeepsItsDateInTheAPI(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
@@ -62,6 +64,7 @@ func TestWhatIsPublishedKeepsItsDateInTheAPI(t *testing.T) {
 }
 
 func TestPartnersInTheAPI(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)

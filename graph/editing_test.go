@@ -28,6 +28,7 @@ func fields(errs gqlerror.List) []string {
 }
 
 func TestComplaints(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)

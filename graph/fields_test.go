@@ -43,6 +43,7 @@ type keptNode struct {
 // leaves it out and clears it by null. A field that is added needs nothing
 // here, but for a value where its type is not enough to make one up.
 func TestEveryFieldIsKept(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		d := newFieldDesk(t, newAPI(t, target, false))

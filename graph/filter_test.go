@@ -93,6 +93,7 @@ func asJSON(t testing.TB, value any) any {
 
 // TestFilters compares lists and counts under random filters with the oracle.
 func TestFilters(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(3, 30), func(t *testing.T, trial trial) {
 		for _, list := range slices.Sorted(maps.Keys(filtered())) {
@@ -148,6 +149,7 @@ func inOrder(ids []string) []string {
 
 // TestEveryCondition demands that the random filters cover the whole schema.
 func TestEveryCondition(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	used := map[string]int{}
 	trials(t, storetest.SQLite(t), 1, used, func(_ *testing.T, trial trial) {

@@ -152,6 +152,7 @@ func (d *newsdesk) pending() any {
 }
 
 func TestLostTies(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	// What the text says no more is lost, and what else states it is hidden.
 	host := lost("MENTION", "Acme hosts", "mentionRole", "HOST", "partner", slug("acme"), "suggestion", asked(nil))
@@ -276,6 +277,7 @@ func sorted(all []any) []any {
 }
 
 func TestSuggestionsWithoutAQuote(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		d := newNewsdesk(t, target)

@@ -22,6 +22,7 @@ func bundled(slug string) string {
 }
 
 func TestWrongNetworks(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -111,6 +112,7 @@ func TestWrongNetworks(t *testing.T) {
 }
 
 func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -138,6 +140,7 @@ func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
 // TestLinksReachTheNetwork asks through the API and compares with the network
 // itself under the filter that is meant.
 func TestLinksReachTheNetwork(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -191,6 +194,7 @@ func TestLinksReachTheNetwork(t *testing.T) {
 
 // TestMergedPartnersAreMeant asks with the id of a partner that was merged.
 func TestMergedPartnersAreMeant(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -245,6 +249,7 @@ func TestTheNetworkAsksOnce(t *testing.T) {
 }
 
 func TestCollaboratorsPageByPage(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -285,6 +290,7 @@ func TestCollaboratorsPageByPage(t *testing.T) {
 // TestHiddenTiesDoNotShow asks the same before and after ties are added that
 // readers do not see.
 func TestHiddenTiesDoNotShow(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

@@ -68,6 +68,7 @@ func defaults(n nestedList) []step {
 // TestOrders walks lists in random orders, under random filters and roles,
 // forwards and backwards, and compares what it meets with the oracle.
 func TestOrders(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(2, 20), func(t *testing.T, trial trial) {
 		for _, n := range nestedLists() {

@@ -73,6 +73,7 @@ func walk(ctx context.Context, t *testing.T, a *api, field, order string, size i
 }
 
 func TestPaging(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -103,6 +104,7 @@ func TestPaging(t *testing.T) {
 }
 
 func TestPagingByTwo(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -115,6 +117,7 @@ func TestPagingByTwo(t *testing.T) {
 }
 
 func TestPageBetweenCursors(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

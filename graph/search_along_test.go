@@ -57,6 +57,7 @@ func (a *api) foreign(t *testing.T, statements ...string) {
 // TestSearchGoesAlong demands that what becomes of nodes, by whatever way, is
 // found so.
 func TestSearchGoesAlong(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
@@ -138,6 +139,7 @@ func TestSearchIndexIsMended(t *testing.T) {
 // TestSearchCursors demands that a cursor is a position in the order of all
 // searches, and of nothing else.
 func TestSearchCursors(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

@@ -130,6 +130,7 @@ func standing(r row) found {
 // TestSearches asks random questions and compares matches, their scores, order
 // and numbers with the oracle.
 func TestSearches(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(2, 20), func(t *testing.T, trial trial) {
 		for range long(60, 1000) {

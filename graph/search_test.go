@@ -17,6 +17,7 @@ import (
 // TestSearchPages walks a search page by page, and demands that the pages are
 // the whole, on both engines the same.
 func TestSearchPages(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -50,6 +51,7 @@ func TestSearchPages(t *testing.T) {
 
 // TestSearchOfWhatIsHidden demands that readers find what they see, and only that.
 func TestSearchOfWhatIsHidden(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -82,6 +84,7 @@ func TestSearchOfWhatIsHidden(t *testing.T) {
 }
 
 func TestWrongSearches(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -116,6 +119,7 @@ func TestWrongSearches(t *testing.T) {
 // TestWordsLeftOutAreNoneOfAName demands that what a question excludes does not
 // keep it from being a whole name.
 func TestWordsLeftOutAreNoneOfAName(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
@@ -134,6 +138,7 @@ func TestWordsLeftOutAreNoneOfAName(t *testing.T) {
 // TestMatchedFieldsAreThoseDescribed compares what is answered with what the
 // schema says may be.
 func TestMatchedFieldsAreThoseDescribed(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

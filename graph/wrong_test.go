@@ -11,6 +11,7 @@ import (
 )
 
 func TestWrongInput(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

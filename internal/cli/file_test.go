@@ -171,6 +171,7 @@ func pipe(t *testing.T) twoEnds {
 }
 
 func TestSecretsAreNotLogged(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	target := storetest.SQLite(t)
 	key := keyFor(t, target)
@@ -337,6 +338,7 @@ func pageOf(t *testing.T, database, index string) (at int) {
 }
 
 func TestCheckTellsDamageAndRepairsNothing(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	database, _ := filled(t)
 	path := strings.TrimPrefix(database, "sqlite:")

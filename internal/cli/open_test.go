@@ -65,6 +65,7 @@ func migrated(t *testing.T, target store.Target) {
 }
 
 func TestEveryCommandRefuses(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	commands := everyCommand(t)
 	for name, c := range map[string]struct{ change, sentence string }{
@@ -107,6 +108,7 @@ func TestEveryCommandRefuses(t *testing.T) {
 }
 
 func TestCommandsThatLookMakeNothing(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	t.Run("where there is no database", func(t *testing.T) {
 		t.Parallel()
@@ -151,6 +153,7 @@ func TestCommandsThatLookMakeNothing(t *testing.T) {
 }
 
 func TestMakingCommandsMakeAFileForItsOwnerAlone(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	page := filepath.Join(t.TempDir(), "listing.txt")
 	write(t, page, listing)
@@ -166,6 +169,7 @@ func TestMakingCommandsMakeAFileForItsOwnerAlone(t *testing.T) {
 // TestCommandsTakeAFormerDatabase begins with what the last version with the
 // earlier line of migrations left.
 func TestCommandsTakeAFormerDatabase(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	const folder = "../store/testdata/former"
 	t.Run("that was brought up to date", func(t *testing.T) {

@@ -89,6 +89,7 @@ func allDearest(t testing.TB) []string {
 // to be the dearest within the limit of readers: each is refused, or uses no more
 // than it may.
 func TestTheDearestAreBounded(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	all := allDearest(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {

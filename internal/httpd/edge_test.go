@@ -42,6 +42,15 @@ type edges struct {
 	codes   map[string]int
 }
 
+// oneByOne skips, with -short, what asks one thing after the other: the race
+// detector finds nothing there, and is an order slower.
+func oneByOne(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("skipped under the race detector: one thing is asked after the other")
+	}
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // tableOf names the table of a type of node.
@@ -198,6 +207,7 @@ func (e *edges) probe(p walk.Place, value any, variable, changes bool) {
 // can be read, exported and imported again. PRESSGRAPH_SEED chooses others,
 // PRESSGRAPH_SOAK=1 asks them all.
 func TestValuesAtTheEdges(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	seed, requests := uint64(2026), 1500
 	soak := os.Getenv("PRESSGRAPH_SOAK") != ""
