@@ -168,6 +168,7 @@ func asRole(t *testing.T, role access.Role) context.Context {
 // TestRecordsAreHidden reaches for what only editors and admins see by ids that
 // they know.
 func TestRecordsAreHidden(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

@@ -100,6 +100,7 @@ func TestComplaints(t *testing.T) {
 }
 
 func TestImportReadsTheFormatsThatItPromises(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), false)
 	for _, format := range a.schema().Types["ImportFormat"].EnumValues {
@@ -116,6 +117,7 @@ func TestImportReadsTheFormatsThatItPromises(t *testing.T) {
 }
 
 func TestImportRefusesLongTexts(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), false)
 	const document = `mutation($text: String!) { importReleases(text: $text) { createdCount } }`
@@ -126,6 +128,7 @@ func TestImportRefusesLongTexts(t *testing.T) {
 }
 
 func TestKeysInTheAPI(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)

@@ -60,6 +60,7 @@ func examples(t *testing.T) []example {
 // and compares the whole answer with testdata/examples/<name>.golden.json. Only
 // cursors are left out, which hold random ids.
 func TestExamples(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	all := examples(t)
 	each(t, func(t *testing.T, target store.Target) {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestNodes(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

@@ -102,6 +102,7 @@ func TestSearchGoesAlong(t *testing.T) {
 // TestSearchIndexIsMended demands that an index that was made by other rules, or
 // that foreign SQL spoiled, becomes what it ought to be.
 func TestSearchIndexIsMended(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)

@@ -94,6 +94,7 @@ func nested(depth int) map[string]any {
 }
 
 func TestDraftsDoNotExist(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	each(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)

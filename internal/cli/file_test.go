@@ -219,6 +219,7 @@ func TestSecretsAreNotLogged(t *testing.T) {
 }
 
 func TestReadOnlyFileIsServed(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	for name, lock := range map[string]func(path string) error{
 		"a file that cannot be written":   func(path string) error { return os.Chmod(path, 0o444) },

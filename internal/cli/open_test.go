@@ -203,6 +203,7 @@ func TestCommandsTakeAFormerDatabase(t *testing.T) {
 }
 
 func TestCheckTellsOfTriggers(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		migrated(t, target)

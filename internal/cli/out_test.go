@@ -68,6 +68,7 @@ func ownDevice(t *testing.T) string {
 }
 
 func TestExportOut(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	database, _ := filled(t)
 	want, _ := does(t, 0, "export", "--database", database)
@@ -191,6 +192,7 @@ func TestExportOut(t *testing.T) {
 
 // TestExportOutToStandardOutput runs the program itself: only it has one.
 func TestExportOutToStandardOutput(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	database, folder := filled(t)
 	want, _ := does(t, 0, "export", "--database", database)
@@ -219,6 +221,7 @@ func TestExportOutToStandardOutput(t *testing.T) {
 }
 
 func TestImportReadsAPipe(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	folder := t.TempDir()
 	name := filepath.Join(folder, "pipe")

@@ -48,6 +48,7 @@ func ask(t *testing.T, document string, args ...string) string {
 }
 
 func TestPostgreSQLIsFilledOnlyWhereItIsToldTo(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	const document, empty = "{ releases { totalCount } }", `{"totalCount":0}`
 	database := storetest.Postgres(t).String()

@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
+	oneByOne(t)
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
