@@ -70,6 +70,61 @@ func (all *tree) passingBy() []string {
 	return wrong
 }
 
+// openers returns the files that open a database as it stands, before it is a
+// store, each with its reason.
+func openers() map[string]string {
+	return map[string]string{"internal/cli/open.go": "migrations are applied, and told, one by one"}
+}
+
+// rawPools names who runs SQL past the store, which knows who asks.
+func (all *tree) rawPools() []string {
+	var wrong []string
+	for _, f := range all.seeing() {
+		ast.Inspect(f.File, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			selector, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			_, opens := openers()[f.path()]
+			switch name := selector.Sel.Name; {
+			case name == "OpenDB" && !opens, slices.Contains([]string{"DB", "SQL", "BeginTx", "BeginRead"}, name):
+				wrong = append(wrong, fmt.Sprintf("%s: %s gives a database that knows no visibility", f.path(), name))
+			}
+			return true
+		})
+	}
+	return wrong
+}
+
+func TestNobodyAsksPastTheStore(t *testing.T) {
+	t.Parallel()
+	report(t, read(t).rawPools())
+}
+
+func TestRawPoolsAreFound(t *testing.T) {
+	t.Parallel()
+	source := "package p\nvar a, b, c = s.DB(), s.SQL, store.OpenDB(db.SQL())"
+	all := parse(t, map[string]string{
+		"internal/cli/open.go": source, "internal/query/a.go": source, "internal/query/a_test.go": source, "internal/store/a.go": source,
+	})
+	want := []string{
+		"internal/cli/open.go: DB gives a database that knows no visibility",
+		"internal/cli/open.go: SQL gives a database that knows no visibility",
+		"internal/query/a.go: DB gives a database that knows no visibility",
+		"internal/query/a.go: OpenDB gives a database that knows no visibility",
+		"internal/query/a.go: SQL gives a database that knows no visibility",
+	}
+	got := all.rawPools()
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
+}
+
 func TestNoConditionPassesByWhatReadersSee(t *testing.T) {
 	t.Parallel()
 	report(t, read(t).passingBy())

@@ -102,8 +102,8 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// DB returns the database under the store, whose queries know no visibility.
-func (s *Store) DB() *DB { return s.db }
+// Target returns what was opened.
+func (s *Store) Target() Target { return s.db.target }
 
 // Client returns what reads: every query, eager loading and steps along edges
 // too, sees what access.From(ctx) may see. Three things are not covered and
