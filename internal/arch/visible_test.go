@@ -3,9 +3,12 @@ package arch
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,6 +71,119 @@ func (all *tree) passingBy() []string {
 		})
 	}
 	return wrong
+}
+
+// contents matches the tables of which each world sees its own rows.
+const contents = `(releases|partners|initiatives|topics|mentions|announcements|participations|release_topics|initiative_topics|evidence)`
+
+// byHand returns what no SQL outside the store says, each with what is to be
+// written in its place.
+func byHand() map[string]*regexp.Regexp {
+	return map[string]*regexp.Regexp{
+		"says what readers see, which is for store.From": regexp.MustCompile(`\bpublic_step IS|(^|\.)(public_)?pair_first\b|\.visible\b|\b(WHERE|AND|OR|NOT|ON) visible\b`),
+		"names a table, which is for store.From":         regexp.MustCompile(`(?i)\b(from|join) ` + contents + `\b|\b` + contents + ` AS\b`),
+		"reads whatever table, which is for store.From":  regexp.MustCompile(`(?i)\b(from|join) (%(\[\d+\])?s) as\b`),
+	}
+}
+
+// blind returns the files whose SQL sees everything, or no content at all, each
+// with its reason.
+func blind() map[string]string {
+	return map[string]string{
+		"internal/newsroom/newsroom.go": "editors alone change nodes, and are told their versions",
+		"internal/synthetic/load.go":    "an empty database holds nothing for anybody",
+	}
+}
+
+// tables returns what names are that hold the name of a table.
+func tables() []string { return []string{"Table", "Rows", "table", "relation", "nodes"} }
+
+// tableBefore tells whether a table is named by hand: by what holds its name,
+// and an alias after it.
+func tableBefore(sum *ast.BinaryExpr) bool {
+	alias, ok := sum.Y.(*ast.BasicLit)
+	if !ok || !strings.HasPrefix(alias.Value, `" AS `) {
+		return false
+	}
+	before := sum.X
+	if more, ok := before.(*ast.BinaryExpr); ok {
+		before = more.Y
+	}
+	if call, ok := before.(*ast.CallExpr); ok {
+		before = call.Fun
+	}
+	name, ok := before.(*ast.Ident)
+	if selector, is := before.(*ast.SelectorExpr); is {
+		name, ok = selector.Sel, true
+	}
+	return ok && slices.Contains(tables(), name.Name)
+}
+
+// ruledByHand names the SQL that says by itself what readers see, or does not.
+func (all *tree) ruledByHand() []string {
+	var wrong []string
+	for _, f := range all.seeing() {
+		if _, ok := blind()[f.path()]; ok {
+			continue
+		}
+		complain := func(n ast.Node, complaint string) {
+			wrong = append(wrong, fmt.Sprintf("%s: SQL %s", all.positions.Position(n.Pos()), complaint))
+		}
+		ast.Inspect(f.File, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				if tableBefore(n) {
+					complain(n, "names a table, which is for store.From")
+				}
+			case *ast.BasicLit:
+				said, err := strconv.Unquote(n.Value)
+				for complaint, of := range byHand() {
+					if n.Kind == token.STRING && err == nil && of.MatchString(said) {
+						complain(n, complaint)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return wrong
+}
+
+func TestNoSQLSaysByHandWhatReadersSee(t *testing.T) {
+	t.Parallel()
+	report(t, read(t).ruledByHand())
+}
+
+func TestRulesByHandAreFound(t *testing.T) {
+	t.Parallel()
+	source := `package p
+var all = []string{
+	"SELECT 1 FROM releases",
+	"x JOIN evidence ON TRUE",
+	kind.Table() + " AS t",
+	"FROM " + l.Rows + " AS r",
+	alias + ".visible",
+	"SELECT 1 FROM x WHERE visible",
+	"." + world.Column("pair_first"),
+	fmt.Sprintf("SELECT 1 FROM %s AS x", table),
+	"FROM json_each(?) AS k", " AS " + x, "invisible", "release_topics",
+}`
+	all := parse(t, map[string]string{
+		"internal/query/a.go": source, "internal/query/a_test.go": source, "internal/store/a.go": source,
+	})
+	want := []string{
+		"internal/query/a.go:3:2: SQL names a table, which is for store.From",
+		"internal/query/a.go:4:2: SQL names a table, which is for store.From",
+		"internal/query/a.go:5:2: SQL names a table, which is for store.From",
+		"internal/query/a.go:6:2: SQL names a table, which is for store.From",
+		"internal/query/a.go:7:10: SQL says what readers see, which is for store.From",
+		"internal/query/a.go:8:2: SQL says what readers see, which is for store.From",
+		"internal/query/a.go:9:21: SQL says what readers see, which is for store.From",
+		"internal/query/a.go:10:14: SQL reads whatever table, which is for store.From",
+	}
+	if diff := cmp.Diff(want, all.ruledByHand()); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
 }
 
 // openers returns the files that open a database as it stands, before it is a
