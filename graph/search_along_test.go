@@ -47,8 +47,9 @@ func (a *api) partner(t *testing.T, name string) int64 {
 
 func (a *api) foreign(t *testing.T, statements ...string) {
 	t.Helper()
+	db := storetest.Beside(t, a.store)
 	for _, s := range statements {
-		if _, err := a.store.DB().SQL().ExecContext(t.Context(), s); err != nil {
+		if _, err := db.SQL().ExecContext(t.Context(), s); err != nil {
 			t.Fatalf("%s: %v", s, err)
 		}
 	}

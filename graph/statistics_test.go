@@ -34,9 +34,10 @@ func TestSQLiteReadsByTheKeysThatItIsGiven(t *testing.T) {
 		"that all are large":    func() string { return "1000000 900000 900000 9 1 1" },
 	} {
 		t.Run("believing "+name, func(t *testing.T) {
-			believe(t, a.store.DB(), believes)
+			db := storetest.Beside(t, a.store)
+			believe(t, db, believes)
 			for _, text := range texts {
-				if wrong := wrongTurn(planOf(t, a.store.DB(), text)); wrong != "" {
+				if wrong := wrongTurn(planOf(t, db, text)); wrong != "" {
 					t.Errorf("%s\nof\n%s", wrong, text)
 				}
 			}

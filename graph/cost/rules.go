@@ -6,6 +6,9 @@ import (
 	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"pressgraph/graph/loader"
+	"pressgraph/internal/query"
 )
 
 // kind is how the objects below a field are counted.
@@ -33,11 +36,6 @@ const (
 )
 
 const (
-	// defaultPage is the size of a page where none is asked for.
-	defaultPage = 20
-	// maxPage is the greatest size of a page; a greater one is refused by the
-	// list itself, which then reads nothing.
-	maxPage = 100
 	// few is what an unpaged list of nodes counts as.
 	few = 5
 	// unbounded is the greatest size of a list that does not say.
@@ -68,7 +66,8 @@ type size struct {
 	counted bool
 	// preset is the size where no argument and no default of the schema says.
 	preset int64
-	// most is the greatest size that the list answers.
+	// most is the greatest size that the list answers; a greater one is refused
+	// by the list itself, which then reads nothing.
 	most int64
 }
 
@@ -79,30 +78,30 @@ type coordinate struct{ object, field string }
 // leaves that need work, and lists with sizes of their own.
 var exceptions = sync.OnceValue(func() map[coordinate]rule {
 	return map[coordinate]rule{
-		{"Query", "nodes"}:        {kind: sized, size: size{arguments: []string{"ids"}, counted: true, most: maxPage}},
+		{"Query", "nodes"}:        {kind: sized, size: size{arguments: []string{"ids"}, counted: true, most: query.MaxPage}},
 		{"Release", "body"}:       {work: 1},
 		{"Release", "summary"}:    {work: 1, only: "format", is: "HTML"},
-		{"ImportReport", "items"}: {kind: sized, size: size{arguments: []string{"first"}, preset: defaultPage, most: 1000}},
+		{"ImportReport", "items"}: {kind: sized, size: first(loader.MaxImportItems)},
 		// A group has a key for each dimension that it was asked by.
-		{"Group", "keys"}: {kind: bundle, size: size{preset: 3, most: 3}},
+		{"Group", "keys"}: {kind: bundle, size: size{preset: query.MaxDimensions, most: query.MaxDimensions}},
 		// A network is as large as its limit, however its partners are selected.
-		{"Query", "partnerNetwork"}:      {kind: page, links: ofLinks, size: size{arguments: []string{"limit"}, preset: 100, most: 10_000}},
+		{"Query", "partnerNetwork"}:      {kind: page, links: ofLinks, size: size{arguments: []string{"limit"}, most: loader.MaxAnalysts}},
 		{"PartnerNetwork", "partners"}:   {kind: rows},
-		{"PartnerNetwork", "links"}:      {kind: sized, size: first(1000, 10_000)},
+		{"PartnerNetwork", "links"}:      {kind: sized, size: first(loader.MaxLinks)},
 		{"PartnerNetwork", "export"}:     {perRow: exportRow},
-		{"Community", "partners"}:        {kind: sized, size: first(10, maxPage)},
-		{"Collaboration", "initiatives"}: {kind: sized, size: first(10, maxPage)},
-		{"Collaboration", "releases"}:    {kind: sized, size: first(10, maxPage)},
+		{"Community", "partners"}:        {kind: sized, size: first(query.MaxPage)},
+		{"Collaboration", "initiatives"}: {kind: sized, size: first(query.MaxPage)},
+		{"Collaboration", "releases"}:    {kind: sized, size: first(query.MaxPage)},
 		{"Query", "partnerPaths"}: {
-			kind: sized, work: 1, flat: ofPaths, links: ofLinks, size: size{arguments: []string{"count"}, preset: 1, most: 100},
+			kind: sized, work: 1, flat: ofPaths, links: ofLinks, size: size{arguments: []string{"count"}, most: loader.MaxPaths},
 		},
 		{"SearchEdge", "snippet"}:      {work: 1},
 		{"SearchEdge", "matchedField"}: {work: 1},
-		{"Release", "related"}:         {kind: sized, work: ofRelated, size: first(5, maxPage)},
+		{"Release", "related"}:         {kind: sized, work: ofRelated, size: first(query.MaxPage)},
 		{"Partner", "timeline"}:        {kind: bundle, work: ofTimeline, size: size{preset: 1, most: 1}},
 		{"Partner", "metrics"}:         {kind: one, flat: ofMetrics, links: ofMetricsUnder},
-		{"Partner", "collaborators"}:   {kind: page, links: ofLinks, size: first(defaultPage, maxPage)},
-		{"Query", "search"}:            {kind: page, flat: ofSearch, size: first(defaultPage, maxPage)},
+		{"Partner", "collaborators"}:   {kind: page, links: ofLinks, size: first(query.MaxPage)},
+		{"Query", "search"}:            {kind: page, flat: ofSearch, size: first(query.MaxPage)},
 		{"Group", "funding"}:           {kind: bundle, flat: ofFunding, size: size{preset: 1, most: 1}},
 	}
 })
@@ -116,7 +115,7 @@ var connection = sync.OnceValue(func() map[string]rule {
 		"totalCount": {work: 1},
 		"groupCount": {work: 1},
 		"counts":     {kind: bundle, size: size{preset: 1, most: 1}},
-		"groups":     {kind: sized, work: 1, size: size{arguments: []string{"first"}, preset: 100, most: 1000}},
+		"groups":     {kind: sized, work: 1, size: first(query.MaxGroups)},
 	}
 })
 
@@ -148,7 +147,7 @@ func ruleOf(schema *ast.Schema, object string, field *ast.FieldDefinition) rule 
 		}
 		return rule{kind: leaf}
 	case isConnection(result.Name):
-		return rule{kind: page, size: paged(maxPage)}
+		return rule{kind: page, size: paged(query.MaxPage)}
 	case !list && field.Name == "node" && strings.HasSuffix(object, "Edge"):
 		return rule{kind: row}
 	case !list:
@@ -162,12 +161,14 @@ func ruleOf(schema *ast.Schema, object string, field *ast.FieldDefinition) rule 
 	}
 }
 
-func first(preset, most int64) size {
-	return size{arguments: []string{"first"}, preset: preset, most: most}
+// first is the size of a list that names it in first alone: what is not said is
+// the schema's default or that of a page.
+func first(most int64) size {
+	return size{arguments: []string{"first"}, preset: query.DefaultPage, most: most}
 }
 
 func paged(most int64) size {
-	return size{arguments: []string{"first", "last"}, preset: defaultPage, most: most}
+	return size{arguments: []string{"first", "last"}, preset: query.DefaultPage, most: most}
 }
 
 func isConnection(object string) bool { return strings.HasSuffix(object, "Connection") }

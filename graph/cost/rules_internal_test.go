@@ -2,8 +2,10 @@ package cost
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -148,6 +150,26 @@ func TestEveryPageNamesItsSize(t *testing.T) {
 		_, excepted := exceptions()[coordinate{object.Name, field.Name}] // which names its own arguments
 		if r := ruleOf(s, object.Name, field); r.kind == page && !excepted && field.Arguments.ForName("first") == nil {
 			t.Errorf("%s.%s answers a page, and has no argument first", object.Name, field.Name)
+		}
+	})
+}
+
+// TestEveryListIsPricedUpToWhatItSays holds the greatest sizes, which the lists
+// themselves refuse to exceed, against what the schema tells of them.
+func TestEveryListIsPricedUpToWhatItSays(t *testing.T) {
+	t.Parallel()
+	s := LoadSchema(t)
+	each(s, func(object *ast.Definition, field *ast.FieldDefinition) {
+		r := ruleOf(s, object.Name, field)
+		for _, name := range r.size.arguments {
+			argument := field.Arguments.ForName(name)
+			if argument == nil || r.size.most == unbounded {
+				continue
+			}
+			most := strconv.FormatInt(r.size.most, 10)
+			if said := argument.Description; !slices.Contains(strings.FieldsFunc(said, func(c rune) bool { return !unicode.IsDigit(c) }), most) {
+				t.Errorf("%s.%s is priced up to %s, and its argument %s says %q", object.Name, field.Name, most, name, said)
+			}
 		}
 	})
 }

@@ -12,13 +12,13 @@ import (
 	"pressgraph/internal/query"
 )
 
-// The bounds of a network.
+// The bounds of a network; the price of one knows those that are exported.
 const (
 	maxFocus        = 100
 	maxDepth        = 10
 	maxNetwork      = 1000
-	maxAnalysts     = 10_000
-	maxLinks        = 10_000
+	MaxAnalysts     = 10_000
+	MaxLinks        = 10_000
 	defaultDepth    = 1
 	defaultNetwork  = 100
 	defaultLinks    = 1000
@@ -129,7 +129,7 @@ func newAround(ctx context.Context, args NetworkArgs) (network.Around, error) {
 	var a network.Around
 	most := maxNetwork
 	if access.From(ctx).Role.Allows(access.RoleAnalyst) {
-		most = maxAnalysts
+		most = MaxAnalysts
 	}
 	var err error
 	if a.Limit, err = bounded("limit", args.Limit, defaultNetwork, 1, most); err != nil {
@@ -194,7 +194,7 @@ func (n *PartnerNetwork) LinkCount() int { return len(n.picture.Links) }
 
 // Links returns the strongest ties.
 func (n *PartnerNetwork) Links(ctx context.Context, first *int) ([]*NetworkLink, error) {
-	most, err := query.PageSize("first", first, defaultLinks, maxLinks)
+	most, err := query.PageSize("first", first, defaultLinks, MaxLinks)
 	if err != nil {
 		return nil, err
 	}

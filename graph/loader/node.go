@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pressgraph/ent"
+	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 )
 
@@ -154,7 +155,7 @@ func (r *Release) seenInitiativeCount() int {
 
 // seen picks the life of a value that the request sees.
 func seen[V any](l *Loaders, all, public V) V {
-	if l.world.Rule() == "" {
+	if l.world == access.Everything {
 		return all
 	}
 	return public

@@ -10,7 +10,7 @@ import (
 // The bounds of a search for paths.
 const (
 	maxHops      = 10
-	maxPaths     = 100
+	MaxPaths     = 100
 	defaultHops  = 4
 	defaultPaths = 1
 )
@@ -45,7 +45,7 @@ func (l *Loaders) PartnerPaths(ctx context.Context, args PathArgs) (paths []*Par
 	if route.MaxHops, err = bounded("maxHops", args.MaxHops, defaultHops, 1, maxHops); err != nil {
 		return nil, false, err
 	}
-	if route.Count, err = bounded("count", args.Count, defaultPaths, 1, maxPaths); err != nil {
+	if route.Count, err = bounded("count", args.Count, defaultPaths, 1, MaxPaths); err != nil {
 		return nil, false, err
 	}
 	links, err := checkLinks(args.Links)

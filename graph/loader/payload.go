@@ -109,8 +109,8 @@ type ImportProblem struct {
 	Message string
 }
 
-// maxImportItems bounds the items that one field answers.
-const maxImportItems = 1000
+// MaxImportItems bounds the items that one field answers.
+const MaxImportItems = 1000
 
 // Items returns the first items that came to one of the outcomes; of all where
 // outcomes is nil.
@@ -119,8 +119,8 @@ func (r *ImportReport) Items(first *int, outcomes []string) ([]*ImportItem, erro
 	if first != nil {
 		most = *first
 	}
-	if most < 1 || most > maxImportItems {
-		f := fault.New(fault.CodePageSize, "first must be between 1 and %d", maxImportItems)
+	if most < 1 || most > MaxImportItems {
+		f := fault.New(fault.CodePageSize, "first must be between 1 and %d", MaxImportItems)
 		f.Field = "first"
 		return nil, f
 	}

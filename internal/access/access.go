@@ -105,16 +105,6 @@ func (w World) Column(name string) string {
 	return name
 }
 
-// Rule is the condition that a row must meet to exist in w, as the name of a
-// boolean column that every stored node, relation and evidence has; empty where
-// everything exists. It is kept in this one place.
-func (w World) Rule() string {
-	if w == Public {
-		return "visible"
-	}
-	return ""
-}
-
 // Counter writes the counter that w is told of, as clients get and send it:
 // p42 of what readers can see, e97 of everything.
 func (w World) Counter(all, public int64) string {

@@ -68,7 +68,7 @@ func (d *desk) workUntilKilled(t *testing.T, round, editors int, random *rand.Ra
 	defer closing(t, st)
 	if postgres := d.target.Engine() == store.PostgreSQL; postgres && round%2 == 1 {
 		const hangUp = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1"
-		if _, err := st.DB().SQL().ExecContext(ctx, hangUp, name); err != nil {
+		if err := st.Query(ctx, hangUp, []any{name}, func(store.Row) error { return nil }); err != nil {
 			t.Error(err)
 		}
 		time.Sleep(time.Duration(random.IntN(50)) * time.Millisecond)
@@ -98,13 +98,13 @@ func (d *desk) awaitActs(t *testing.T, more int) {
 // it was asked to commit may be committed until then.
 func awaitSilence(ctx context.Context, t *testing.T, st *store.Store, name string) {
 	t.Helper()
-	if st.DB().Engine() != store.PostgreSQL {
+	if st.Target().Engine() != store.PostgreSQL {
 		return
 	}
 	const left = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1"
 	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		var count int
-		if err := st.DB().SQL().QueryRowContext(ctx, left, name).Scan(&count); err != nil {
+		if err := st.Query(ctx, left, []any{name}, func(row store.Row) error { return row.Scan(&count) }); err != nil {
 			t.Fatal(err)
 		}
 		if count == 0 {

@@ -17,7 +17,7 @@ import (
 func TestALockedTableLeavesOthersAlone(t *testing.T) {
 	t.Parallel()
 	w := openWorld(t, storetest.Postgres(t), 60)
-	tx, err := w.store.DB().Tx(t.Context())
+	tx, err := storetest.Beside(t, w.store).Tx(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

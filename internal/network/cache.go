@@ -94,7 +94,7 @@ const rest = 5
 func (c *Cache) Watch(ctx context.Context) {
 	var next time.Time
 	wanted := AllMeasures() // of the first, which nobody has asked yet
-	store.Listen(ctx, c.store.DB(), store.ListenOptions{}, func(_, public int64) {
+	c.store.Listen(ctx, store.ListenOptions{}, func(_, public int64) {
 		begin := time.Now()
 		if !c.old(public) || begin.Before(next) {
 			return

@@ -65,15 +65,17 @@ func scanHint(dialectName string) string {
 	return ""
 }
 
-// rule is the condition for readers to see a row of the table under alias.
-func rule(alias string) string { return store.VisibleSQL(access.Public, alias) }
+// all returns what readers see of a table that is read as a whole.
+func (r *reader) all(table, alias string) string {
+	return store.From(table, alias, access.Public).Beside("", r.scan).Where()
+}
 
 func (p partner) compare(other partner) int {
 	return cmp.Or(bytes.Compare(p.key, other.key), cmp.Compare(p.id, other.id))
 }
 
 func (r *reader) readPartners(ctx context.Context) error {
-	query := "SELECT p.id, p.name_sort FROM partners AS p" + r.scan + " WHERE " + rule("p")
+	query := "SELECT p.id, p.name_sort" + r.all("partners", "p")
 	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var p partner
 		err := row.Scan(&p.id, &p.key)
@@ -95,7 +97,7 @@ func (r *reader) readReleases(ctx context.Context) error {
 		sortAt, rank int64
 	}
 	var rows []row
-	query := "SELECT r.id, r.published_earliest, r.published_latest, r.sort_at, r.rank FROM releases AS r" + r.scan + " WHERE " + rule("r")
+	query := "SELECT r.id, r.published_earliest, r.published_latest, r.sort_at, r.rank" + r.all("releases", "r")
 	err := r.view.Query(ctx, query, nil, func(from store.Row) error {
 		var read row
 		err := from.Scan(&read.id, &read.on.from, &read.on.to, &read.sortAt, &read.rank)
@@ -124,7 +126,7 @@ func (r *reader) publication(on date, sortAt int64) date {
 
 func (r *reader) readMentions(ctx context.Context) error {
 	var named, together []pair[int32]
-	query := "SELECT m.release_id, m.partner_id, CASE WHEN m.role = 'MENTIONED' THEN 0 ELSE 1 END FROM mentions AS m" + r.scan + " WHERE " + rule("m")
+	query := "SELECT m.release_id, m.partner_id, CASE WHEN m.role = 'MENTIONED' THEN 0 ELSE 1 END" + r.all("mentions", "m")
 	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var releaseID, partnerID int64
 		var ties int
@@ -161,7 +163,7 @@ func (r *reader) mention(named, together []pair[int32]) {
 
 func (r *reader) readInitiatives(ctx context.Context) error {
 	r.begun = map[int64]int32{}
-	query := "SELECT i.id, i.kind, i.started_earliest, i.started_latest FROM initiatives AS i WHERE " + rule("i") +
+	query := "SELECT i.id, i.kind, i.started_earliest, i.started_latest" + store.From("initiatives", "i", access.Public).Where() +
 		" ORDER BY i.started_earliest DESC, i.id DESC"
 	return r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var i initiative
@@ -182,8 +184,8 @@ func (r *reader) readParticipations(ctx context.Context) error {
 		return err
 	}
 	var parts []pair[part]
-	query := "SELECT p.id, p.partner_id, p.initiative_id, p.since_earliest, p.since_latest, p.until_latest FROM participations AS p" +
-		r.scan + " WHERE " + rule("p")
+	query := "SELECT p.id, p.partner_id, p.initiative_id, p.since_earliest, p.since_latest, p.until_latest" +
+		r.all("participations", "p")
 	err = r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var id, partnerID, initiativeID int64
 		var p part
@@ -232,8 +234,9 @@ func (r *reader) join(parts []pair[part]) {
 // first reported: by the release that counts first, from its last day.
 func (r *reader) readEvidence(ctx context.Context) (map[int64]date, error) {
 	first := map[int64]date{}
-	query := "SELECT e.participation_id, e.release_id FROM evidence AS e JOIN participations AS p ON p.id = e.participation_id" +
-		" WHERE " + rule("e") + " AND " + rule("p") + " AND p.since_earliest = 0 AND p.started = 0"
+	undated := store.From("participations", "p", access.Public).
+		Join(" JOIN ", "p.id = e.participation_id", "p.since_earliest = 0", "p.started = 0")
+	query := "SELECT e.participation_id, e.release_id" + store.From("evidence", "e", access.Public).Beside("", undated).Where()
 	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var participation, releaseID int64
 		if err := row.Scan(&participation, &releaseID); err != nil {

@@ -91,7 +91,7 @@ func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisio
 }
 
 func (e *edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (map[store.NodeRef]int, error) {
-	rows, err := e.db.Release.Query().Where(release.HasSuggestionsWith(suggestion.IDIn(suggestions...))).
+	rows, err := e.db.Suggestion.Query().Where(suggestion.IDIn(suggestions...)).QueryRelease().
 		Select(release.FieldID, release.FieldVersion).All(ctx)
 	versions := map[store.NodeRef]int{}
 	for _, row := range rows {

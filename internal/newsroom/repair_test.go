@@ -22,8 +22,9 @@ import (
 // foreign runs SQL as psql would.
 func foreign(t *testing.T, k *kit.Kit, statements ...string) {
 	t.Helper()
+	db := storetest.Beside(t, k.Store)
 	for _, s := range statements {
-		if _, err := k.Store.DB().SQL().ExecContext(k.Ctx, s); err != nil {
+		if _, err := db.SQL().ExecContext(k.Ctx, s); err != nil {
 			t.Fatalf("%s: %v", s, err)
 		}
 	}

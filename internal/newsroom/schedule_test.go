@@ -217,7 +217,7 @@ func TestLead(t *testing.T) {
 	}
 	mu.Unlock()
 	// The session of the leader is lost, as when its server is.
-	_, err = k.Store.DB().SQL().ExecContext(k.Ctx, `SELECT pg_terminate_backend(pid) FROM pg_locks
+	_, err = storetest.Beside(t, k.Store).SQL().ExecContext(k.Ctx, `SELECT pg_terminate_backend(pid) FROM pg_locks
 		WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
 	if err != nil {
 		t.Fatal(err)

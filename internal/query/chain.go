@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/store"
@@ -15,13 +14,13 @@ import (
 // chain ends at a partner that does not exist in the world.
 func Ancestors(dialectName string, world access.World, parents []int64, limit int) Statement {
 	along := store.Along(dialectName)
-	rule := func(alias string) string { return " AND " + store.VisibleSQL(world, alias) }
-	return build(dialectName, func(b *sql.Builder) {
+	above := store.From("partners", "t", world).Join(along, "t.id = up.id")
+	return build(dialectName, func(b store.Writer) {
 		b.WriteString("WITH RECURSIVE up(key, id, depth) AS (SELECT p.key, t.parent_id, 1 FROM ").Join(store.KeyTable("p", parents))
-		b.WriteString(along + "partners AS t ON t.id = p.key WHERE t.parent_id IS NOT NULL")
-		b.WriteString(" UNION ALL SELECT up.key, t.parent_id, up.depth + 1 FROM up" + along + "partners AS t ON t.id = up.id")
-		b.WriteString(rule("t") + " WHERE t.parent_id IS NOT NULL AND up.depth < " + strconv.Itoa(limit) + ")")
-		b.WriteString(" SELECT up.key, up.id FROM up" + along + "partners AS t ON t.id = up.id" + rule("t"))
+		b.WriteString(along + store.Led("partners", "t") + " ON t.id = p.key WHERE t.parent_id IS NOT NULL")
+		b.WriteString(" UNION ALL SELECT up.key, t.parent_id, up.depth + 1 FROM up" + above)
+		b.WriteString(" WHERE t.parent_id IS NOT NULL AND up.depth < " + strconv.Itoa(limit) + ")")
+		b.WriteString(" SELECT up.key, up.id FROM up" + above)
 		b.WriteString(" ORDER BY up.key, up.depth")
 	})
 }
@@ -29,18 +28,18 @@ func Ancestors(dialectName string, world access.World, parents []int64, limit in
 // PairMates returns the statement that answers, for each participation, all participations of its partner and initiative, as entered, at most
 // limit.
 func PairMates(dialectName string, world access.World, parents []int64, limit int) Statement {
-	mates := "FROM participations AS m WHERE m.partner_id = f.partner_id AND m.initiative_id = f.initiative_id AND " +
-		store.VisibleSQL(world, "m")
+	mates := store.From("participations", "m", world).Where("m.partner_id = f.partner_id", "m.initiative_id = f.initiative_id")
+	first := store.Led("participations", "f") + " ON f.id = p.key"
 	order := "m.position, m.id"
-	return build(dialectName, func(b *sql.Builder) {
+	return build(dialectName, func(b store.Writer) {
 		if dialectName == dialect.Postgres {
 			b.WriteString("SELECT p.key, x.id FROM ").Join(store.KeyTable("p", parents))
-			b.WriteString(" JOIN participations AS f ON f.id = p.key CROSS JOIN LATERAL (SELECT m.id " + mates)
+			b.WriteString(" JOIN " + first + " CROSS JOIN LATERAL (SELECT m.id" + mates)
 			b.WriteString(" ORDER BY " + order + " LIMIT " + strconv.Itoa(limit) + ") AS x")
 			return
 		}
 		b.WriteString("SELECT p.key, m.id FROM ").Join(store.KeyTable("p", parents))
-		b.WriteString(" CROSS JOIN participations AS f ON f.id = p.key CROSS JOIN participations AS m ON m.id IN (SELECT m.id " + mates)
+		b.WriteString(" CROSS JOIN " + first + " CROSS JOIN " + store.Led("participations", "m") + " ON m.id IN (SELECT m.id" + mates)
 		b.WriteString(" ORDER BY " + order + " LIMIT " + strconv.Itoa(limit) + ") ORDER BY p.ord, " + order)
 	})
 }

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
 )
 
 // GroupOrder is how groups are ordered; what has no value comes last in both
@@ -62,6 +64,11 @@ type groupRelation struct {
 	pairs bool
 	// single is true where each row has exactly one, by the column near.
 	single bool
+}
+
+// from returns the rows of the relation that exist in the world.
+func (r *groupRelation) from(alias string, world access.World) store.Rows {
+	return List{Rows: r.via.table, Pairs: r.pairs}.from(alias, world)
 }
 
 func equals(value string) any { return map[string]any{"eq": value} }

@@ -157,13 +157,13 @@ func folded(column, fold, wanted string, start bool) condition {
 			w.arg(pattern)
 			w.text(" AND " + name + " < ")
 			w.arg(beyond)
-		case start && w.b.Dialect() == dialect.Postgres:
+		case start && w.Dialect() == dialect.Postgres:
 			w.text(fmt.Sprintf("substring(%s from 1 for %d) = ", name, lengthOf(value)))
 			w.arg(value)
 		case start:
 			w.text(fmt.Sprintf("substr(%s, 1, %d) = ", name, lengthOf(value)))
 			w.arg(value)
-		case w.b.Dialect() == dialect.Postgres:
+		case w.Dialect() == dialect.Postgres:
 			w.text("position(")
 			w.arg(value)
 			w.text(" in " + name + ") > 0")
@@ -224,12 +224,12 @@ func named(table, owner string, c condition, few bool) condition {
 		x := w.alias("x")
 		first := few && w.all && alias == "r"
 		if first || w.apart() {
-			w.text(fmt.Sprintf("%s.id IN (SELECT %s.%s FROM %s AS %s WHERE ", alias, x, owner, table, x))
+			w.text(fmt.Sprintf("%s.id IN (SELECT %s.%s FROM %s WHERE ", alias, x, owner, store.Led(table, x)))
 		} else {
-			w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s AS %s WHERE %s.%s = %s.id AND ", table, x, x, owner, alias))
+			w.text(fmt.Sprintf("EXISTS (SELECT 1 FROM %s WHERE %s.%s = %s.id AND ", store.Led(table, x), x, owner, alias))
 		}
 		c(w, x)
-		if first && w.b.Dialect() == dialect.Postgres {
+		if first && w.Dialect() == dialect.Postgres {
 			w.text(" OFFSET 0)")
 			return
 		}

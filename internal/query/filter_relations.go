@@ -1,10 +1,6 @@
 package query
 
-import (
-	"fmt"
-
-	"pressgraph/internal/store"
-)
+import "pressgraph/internal/store"
 
 // through is a relation between two kinds of nodes: a table with the columns of
 // the one that is filtered and of the one that is asked about.
@@ -46,13 +42,13 @@ func exists(kind Kind, via through, inner condition) condition {
 	return func(w *sqlWriter, alias string) {
 		end := w.closing()
 		x, t := w.alias("x"), w.alias("t")
-		from := fmt.Sprintf(" FROM %s AS %s JOIN %s AS %s ON %s.id = %s.%s WHERE ", via.table, x, kind.Table(), t, t, x, via.far)
+		from := store.From(via.table, x, w.world).Beside("", " JOIN "+store.Led(kind.Table(), t)+" ON "+t+".id = "+x+"."+via.far)
 		if w.apart() {
-			w.text(w.looked(alias+".id") + " IN (SELECT " + x + "." + via.near + from)
+			w.text(w.looked(alias+".id") + " IN (SELECT " + x + "." + via.near + from.Where())
 		} else {
-			w.text("EXISTS (SELECT 1" + from + x + "." + via.near + " = " + alias + ".id AND ")
+			w.text("EXISTS (SELECT 1" + from.Where(x+"."+via.near+" = "+alias+".id"))
 		}
-		w.text(store.VisibleSQL(w.world, x) + " AND ")
+		w.text(" AND ")
 		w.steps++
 		inner(w, t)
 		w.steps--
@@ -69,13 +65,13 @@ func single(kind Kind, column string) fieldParser {
 		return func(w *sqlWriter, alias string) {
 			end := w.closing()
 			t := w.alias("t")
-			from := " FROM " + kind.Table() + " AS " + t + " WHERE "
+			from, near := store.From(kind.Table(), t, w.world), alias+"."+column
 			if w.apart() {
-				w.text(fmt.Sprintf("(%[1]s.%[2]s IS NOT NULL AND %[4]s IN (SELECT %[3]s.id", alias, column, t, w.looked(alias+"."+column)) + from)
+				w.text("(" + near + " IS NOT NULL AND " + w.looked(near) + " IN (SELECT " + t + ".id" + from.Where())
 			} else {
-				w.text("(EXISTS (SELECT 1" + from + t + ".id = " + alias + "." + column + " AND ")
+				w.text("(EXISTS (SELECT 1" + from.Where(t+".id = "+near))
 			}
-			w.text(store.VisibleSQL(w.world, t) + " AND ")
+			w.text(" AND ")
 			inner(w, t)
 			end()
 			w.text(")")

@@ -3,7 +3,6 @@ package query
 import (
 	"entgo.io/ent/dialect"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 	"pressgraph/internal/words"
@@ -34,25 +33,16 @@ func fullText(p *filterParser, path string, value any, _ int) condition {
 func found(w *sqlWriter, id string, t content.NodeType, question words.Question) {
 	d := w.alias("d")
 	w.text("(" + id + " IN (SELECT " + d + ".node_id FROM ")
-	if w.b.Dialect() == dialect.Postgres {
+	if w.Dialect() == dialect.Postgres {
 		w.text("search_documents AS " + d + " WHERE " + d + ".type = ")
 		w.arg(int(t))
-		w.text(" AND (" + d + ".words @@ (SELECT ")
-		w.arg(question.TSQuery(words.Anywhere, true))
-		w.text("::tsquery) AND " + d + ".visible")
-		if w.world == access.Everything {
-			w.text(" OR " + d + ".words @@ (SELECT ")
-			w.arg(question.TSQuery(words.Anywhere, true))
-			w.text("::tsquery) AND NOT " + d + ".visible")
-		}
-		w.text(")))")
+		w.text(" AND ")
+		w.Matching(d, question.TSQuery(words.Anywhere, true), w.world)
+		w.text("))")
 		return
 	}
 	f := w.alias("f")
-	first, last := store.SearchPlaces(true)
-	if w.world == access.Everything {
-		first, _ = store.SearchPlaces(false)
-	}
+	first, last := store.SearchPlaces(w.world)
 	w.text("search_words AS " + f + " CROSS JOIN search_documents AS " + d)
 	w.text(" ON " + d + ".place = " + f + ".rowid WHERE " + f + ".search_words MATCH ")
 	w.arg(question.FTS5(words.Anywhere, true))

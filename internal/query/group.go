@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/store"
 )
 
 // Cell is one group as the database answers it.
@@ -127,7 +127,7 @@ func (g *Grouping) onlyOptional(r *groupRelation) (dimension, bool) {
 // Cells returns the statement for the groups. Cost: the rows of the list, each
 // as often as the relations of its dimensions hold it.
 func (g *Grouping) Cells(dialectName string, parents []int64) Statement {
-	return build(dialectName, func(b *sql.Builder) {
+	return build(dialectName, func(b store.Writer) {
 		if parents != nil {
 			b.WriteString("SELECT parent" + g.valueList() + ", c FROM (SELECT q.*, row_number() OVER (PARTITION BY parent ORDER BY ")
 			g.orderBy(b)
@@ -162,7 +162,7 @@ func (g *Grouping) ScanCell(from Scanner) (Cell, error) {
 // CountCells returns the statement that tells how many groups there are, for
 // each parent that has any.
 func (g *Grouping) CountCells(dialectName string, parents []int64) Statement {
-	return build(dialectName, func(b *sql.Builder) {
+	return build(dialectName, func(b store.Writer) {
 		b.WriteString("SELECT parent, count(*) FROM (")
 		g.counted(b, parents)
 		b.WriteString(") AS q GROUP BY parent")
@@ -186,7 +186,7 @@ func (g *Grouping) money() string {
 // Sums returns the statement for the money in the groups, a row for each group
 // and currency. Amounts are summed in two halves, so that no sum overflows.
 func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
-	return build(dialectName, func(b *sql.Builder) {
+	return build(dialectName, func(b store.Writer) {
 		b.WriteString("SELECT parent" + g.valueList() + ", currency, ")
 		b.WriteString("CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT) FROM (")
 		g.rows(b, parents)
@@ -239,12 +239,12 @@ func (g *Grouping) plainList() string {
 
 // labelled writes the counted groups with what nodes are ordered by. It is
 // looked up for each group, not for each row.
-func (g *Grouping) labelled(b *sql.Builder, parents []int64) {
+func (g *Grouping) labelled(b store.Writer, parents []int64) {
 	var columns, joins strings.Builder
 	for i, d := range g.by {
 		if d.node {
 			fmt.Fprintf(&columns, ", l%d.%s AS s%d", i, d.label, i)
-			fmt.Fprintf(&joins, " LEFT JOIN %s AS l%d ON l%d.id = v%d", d.kind.Table(), i, i, i)
+			fmt.Fprintf(&joins, " LEFT JOIN %s ON l%d.id = v%d", store.Led(d.kind.Table(), fmt.Sprintf("l%d", i)), i, i)
 		}
 	}
 	if columns.Len() == 0 {
@@ -256,7 +256,7 @@ func (g *Grouping) labelled(b *sql.Builder, parents []int64) {
 	b.WriteString(") AS g" + joins.String())
 }
 
-func (g *Grouping) counted(b *sql.Builder, parents []int64) {
+func (g *Grouping) counted(b store.Writer, parents []int64) {
 	if d, ok := g.alone(b, parents); ok {
 		g.tied(b, d)
 		return
@@ -284,7 +284,7 @@ func (g *Grouping) repeats() bool {
 }
 
 // orderBy writes the order of the groups, total and the same on both engines.
-func (g *Grouping) orderBy(b *sql.Builder) {
+func (g *Grouping) orderBy(b store.Writer) {
 	direction := ""
 	switch g.order {
 	case GroupByCountDesc:

@@ -13,7 +13,7 @@ import (
 // row once for every combination: first the rows as w, then what their
 // relations tie them to. SQLite makes a table of w, so that it reads one index
 // that has all of it; joined right away it takes an index that does not.
-func (g *Grouping) rows(b *sql.Builder, parents []int64) {
+func (g *Grouping) rows(b store.Writer, parents []int64) {
 	apart := b.Dialect() == dialect.SQLite || g.crosses()
 	if apart {
 		b.WriteString("WITH w AS MATERIALIZED (")
@@ -48,7 +48,7 @@ func (g *Grouping) rows(b *sql.Builder, parents []int64) {
 
 // own writes the rows of the list with their own values, and the ids of the
 // nodes that each refers to.
-func (g *Grouping) own(b *sql.Builder, parents []int64) {
+func (g *Grouping) own(b store.Writer, parents []int64) {
 	parent, key := "0", ""
 	if parents != nil {
 		parent, key = "p.key", "p.key"
@@ -69,15 +69,15 @@ func (g *Grouping) own(b *sql.Builder, parents []int64) {
 			b.WriteString(", " + node + "." + r.via.near)
 		}
 	}
-	b.WriteString(" FROM ")
-	if parents != nil {
-		b.Join(store.KeyTable("p", parents)).WriteString(" CROSS JOIN ")
-	}
-	b.WriteString(list.Rows + " AS r")
+	rows := g.page.rows()
 	if node == "n" {
-		b.WriteString(store.Along(b.Dialect()) + list.Kind.Table() + " AS n ON n.id = r." + list.Node)
+		rows = rows.Beside("", list.joinNodes(b))
 	}
-	g.page.conditions(b, key, wholly(parents), nil)
+	var keys sql.Querier
+	if parents != nil {
+		keys, rows = store.KeyTable("p", parents), rows.Beside(" CROSS JOIN ", "")
+	}
+	g.page.read(b, keys, rows, key, wholly(parents), nil)
 }
 
 // relations returns those of the dimensions, each once.
@@ -95,7 +95,7 @@ func (g *Grouping) relations() []*groupRelation {
 
 // value names the value of a dimension in the joined rows. The id of a node is
 // in what leads to it.
-func (g *Grouping) value(b *sql.Builder, parents []int64, i int, d dimension) string {
+func (g *Grouping) value(b store.Writer, parents []int64, i int, d dimension) string {
 	switch {
 	case d.relation == nil:
 		return fmt.Sprintf("w.v%d", i)
@@ -114,7 +114,7 @@ func (g *Grouping) value(b *sql.Builder, parents []int64, i int, d dimension) st
 // tabled tells whether the values of all nodes on the other side of a relation
 // are made a table of first: where SQLite would look up most of them anyway,
 // time and again, in rows that are much longer.
-func (g *Grouping) tabled(b *sql.Builder, parents []int64) bool {
+func (g *Grouping) tabled(b store.Writer, parents []int64) bool {
 	return b.Dialect() == dialect.SQLite && parents == nil && g.page.Whole()
 }
 
@@ -134,7 +134,7 @@ func (g *Grouping) crosses() bool {
 }
 
 // values writes the tables that tabled is about.
-func (g *Grouping) values(b *sql.Builder, parents []int64) {
+func (g *Grouping) values(b store.Writer, parents []int64) {
 	if !g.tabled(b, parents) {
 		return
 	}
@@ -148,7 +148,7 @@ func (g *Grouping) values(b *sql.Builder, parents []int64) {
 				b.WriteString(", " + fmt.Sprintf(d.expr, "t") + fmt.Sprintf(" AS v%d", i))
 			}
 		}
-		b.WriteString(" FROM " + r.kind.Table() + " AS t)")
+		b.WriteString(" FROM " + store.Led(r.kind.Table(), "t") + ")")
 	}
 }
 
@@ -167,9 +167,9 @@ func (g *Grouping) looksUp(r *groupRelation) bool {
 }
 
 // join ties the rows to those of a relation; what has none is kept.
-func (g *Grouping) join(b *sql.Builder, parents []int64, r *groupRelation) {
+func (g *Grouping) join(b store.Writer, parents []int64, r *groupRelation) {
 	t, x := "t_"+r.field, "x_"+r.field
-	table := r.kind.Table() + " AS " + t
+	table := store.Led(r.kind.Table(), t)
 	if g.tabled(b, parents) {
 		table = t
 	}
@@ -184,16 +184,13 @@ func (g *Grouping) join(b *sql.Builder, parents []int64, r *groupRelation) {
 		return
 	}
 	// Not one join of both in brackets: SQLite would make a table of it.
-	b.WriteString(fmt.Sprintf(" LEFT JOIN %s AS %s ON %s.%s = w.row_id", r.via.table, x, x, r.via.near))
-	if rule := (List{Pairs: r.pairs}).rule(g.page.world, x); rule != "" {
-		b.WriteString(" AND " + rule)
-	}
+	b.WriteString(r.from(x, g.page.world).Join(" LEFT JOIN ", x+"."+r.via.near+" = w.row_id"))
 	if d, only := g.onlyOptional(r); only {
-		has := "EXISTS (SELECT 1 FROM %s AS o WHERE o.id = %s.%s AND %s IS NOT NULL)"
+		has := "EXISTS (SELECT 1 FROM %s WHERE o.id = %s.%s AND %s IS NOT NULL)"
 		if g.tabled(b, parents) {
-			has = "%[2]s.%[3]s NOT IN (SELECT o.id FROM %[1]s AS o WHERE %[4]s IS NULL)"
+			has = "%[2]s.%[3]s NOT IN (SELECT o.id FROM %[1]s WHERE %[4]s IS NULL)"
 		}
-		b.WriteString(" AND " + fmt.Sprintf(has, r.kind.Table(), x, r.via.far, fmt.Sprintf(d.expr, "o")))
+		b.WriteString(" AND " + fmt.Sprintf(has, store.Led(r.kind.Table(), "o"), x, r.via.far, fmt.Sprintf(d.expr, "o")))
 	}
 	if g.looksUp(r) {
 		b.WriteString(fmt.Sprintf(" LEFT JOIN %s ON %s.id = %s.%s", table, t, x, r.via.far))
@@ -206,17 +203,17 @@ func (g *Grouping) join(b *sql.Builder, parents []int64, r *groupRelation) {
 const longFilter = 150
 
 // isLong tells whether the filter is too long to name w more often than needed.
-func (g *Grouping) isLong(b *sql.Builder) bool {
+func (g *Grouping) isLong(b store.Writer) bool {
 	f := g.page.filter
 	return b.Dialect() == dialect.SQLite && f != nil && f.conditions > longFilter
 }
 
 // joinValues ties the rows to the different values that a relation leads to.
-func (g *Grouping) joinValues(b *sql.Builder, tabled bool, r *groupRelation) {
-	x, table := "x_"+r.field, r.kind.Table()
+func (g *Grouping) joinValues(b store.Writer, tabled bool, r *groupRelation) {
+	x, table := "x_"+r.field, store.Led(r.kind.Table(), "t")
 	value := func(i int) string { return fmt.Sprintf(g.by[i].expr, "t") }
 	if tabled {
-		table, value = "t_"+r.field, func(i int) string { return fmt.Sprintf("t.v%d", i) }
+		table, value = "t_"+r.field+" AS t", func(i int) string { return fmt.Sprintf("t.v%d", i) }
 	}
 	b.WriteString(" LEFT JOIN (SELECT DISTINCT x." + r.via.near)
 	for i, d := range g.by {
@@ -232,11 +229,8 @@ func (g *Grouping) joinValues(b *sql.Builder, tabled bool, r *groupRelation) {
 	if g.isLong(b) {
 		from, condition = "", "TRUE"
 	}
-	b.WriteString(fmt.Sprintf(" FROM %s%s AS x%s%s AS t ON t.id = x.%s", from, r.via.table, store.Along(b.Dialect()), table, r.via.far))
-	b.WriteString(" WHERE " + condition)
-	if rule := (List{Pairs: r.pairs}).rule(g.page.world, "x"); rule != "" {
-		b.WriteString(" AND " + rule)
-	}
+	rows := r.from("x", g.page.world).Beside(from, store.Along(b.Dialect())+table+" ON t.id = x."+r.via.far)
+	b.WriteString(rows.Where(condition))
 	for i, d := range g.by {
 		if _, only := g.onlyOptional(r); only && d.of(r) {
 			b.WriteString(" AND " + value(i) + " IS NOT NULL")

@@ -4,14 +4,15 @@ import (
 	"fmt"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/internal/store"
 )
 
 // alone returns the only dimension of a grouping that can be counted in the table
 // of its relation, without the rows of the list: these are all rows, so that no
 // row of the relation is left out with them. Values of the nodes behind it are
 // counted one after the other, which pays on SQLite alone.
-func (g *Grouping) alone(b *sql.Builder, parents []int64) (d dimension, ok bool) {
+func (g *Grouping) alone(b store.Writer, parents []int64) (d dimension, ok bool) {
 	if len(g.by) != 1 || parents != nil || !g.page.Whole() || g.page.list.nodeAlias() != "r" {
 		return dimension{}, false
 	}
@@ -21,43 +22,30 @@ func (g *Grouping) alone(b *sql.Builder, parents []int64) (d dimension, ok bool)
 
 // tied writes the groups of a dimension that is alone: those of its values, and
 // that of the rows without any.
-func (g *Grouping) tied(b *sql.Builder, d dimension) {
+func (g *Grouping) tied(b store.Writer, d dimension) {
 	r := d.relation
+	x := r.from("x", g.page.world)
 	b.WriteString("SELECT 0 AS parent, v0, c FROM (SELECT ")
 	if d.node {
-		b.WriteString("x." + r.via.far + " AS v0, count(*) AS c FROM " + r.via.table + " AS x WHERE " + g.ruleOf(r))
+		b.WriteString("x." + r.via.far + " AS v0, count(*) AS c" + x.Where())
 		b.WriteString(" GROUP BY x." + r.via.far)
 	} else {
 		value := fmt.Sprintf(d.expr, "t")
-		b.WriteString("v.v0, (SELECT count(DISTINCT x." + r.via.near + ") FROM " + r.kind.Table() + " AS t CROSS JOIN " + r.via.table)
-		b.WriteString(" AS x ON x." + r.via.far + " = t.id AND " + g.ruleOf(r) + " WHERE " + value + " = v.v0) AS c")
-		b.WriteString(" FROM (SELECT DISTINCT " + value + " AS v0 FROM " + r.kind.Table() + " AS t) AS v")
+		b.WriteString("v.v0, (SELECT count(DISTINCT x." + r.via.near + ") FROM " + store.Led(r.kind.Table(), "t"))
+		b.WriteString(x.Join(" CROSS JOIN ", "x."+r.via.far+" = t.id") + " WHERE " + value + " = v.v0) AS c")
+		b.WriteString(" FROM (SELECT DISTINCT " + value + " AS v0 FROM " + store.Led(r.kind.Table(), "t") + ") AS v")
 	}
-	b.WriteString(" UNION ALL SELECT NULL, count(*) FROM " + g.page.list.Rows + " AS r WHERE ")
-	if rule := g.page.list.rule(g.page.world, "r"); rule != "" {
-		b.WriteString(rule + " AND ")
-	}
+	b.WriteString(" UNION ALL SELECT NULL, count(*)" + g.page.rows().Where() + " AND ")
 	_, optional := g.onlyOptional(r)
 	// For SQLite a set is quicker than looking each row up, unless that ends with the
 	// first node of several that has a value. PostgreSQL makes a join of what it can.
-	without, of := "NOT EXISTS (SELECT 1", " AND x."+r.via.near+" = r.id"
+	without, of := "NOT EXISTS (SELECT 1", []string{"x." + r.via.near + " = r.id"}
 	if b.Dialect() == dialect.SQLite && !optional {
-		without, of = "r.id NOT IN (SELECT x."+r.via.near, ""
+		without, of = "r.id NOT IN (SELECT x."+r.via.near, nil
 	}
-	b.WriteString(without + " FROM " + r.via.table + " AS x")
 	if optional {
-		b.WriteString(" CROSS JOIN " + r.kind.Table() + " AS t WHERE t.id = x." + r.via.far)
-		b.WriteString(" AND " + fmt.Sprintf(d.expr, "t") + " IS NOT NULL AND ")
-	} else {
-		b.WriteString(" WHERE ")
+		x = x.Beside("", " CROSS JOIN "+store.Led(r.kind.Table(), "t"))
+		of = append(of, "t.id = x."+r.via.far, fmt.Sprintf(d.expr, "t")+" IS NOT NULL")
 	}
-	b.WriteString(g.ruleOf(r) + of + ")) AS g WHERE c > 0")
-}
-
-// ruleOf writes which rows of a relation, known as x, exist in the asker's world.
-func (g *Grouping) ruleOf(r *groupRelation) string {
-	if rule := (List{Pairs: r.pairs}).rule(g.page.world, "x"); rule != "" {
-		return rule
-	}
-	return "1 = 1"
+	b.WriteString(without + x.Where(of...) + ")) AS g WHERE c > 0")
 }

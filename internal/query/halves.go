@@ -1,10 +1,6 @@
 package query
 
-import (
-	"entgo.io/ent/dialect/sql"
-
-	"pressgraph/internal/store"
-)
+import "pressgraph/internal/store"
 
 // half is one of two parts of a list: the rows that have a value in the first
 // column of the order, and then those that have none, last in both directions.
@@ -57,7 +53,7 @@ func (h half) condition(c *absence) string {
 
 // beyond adds what holds for the half's rows after a position, or before it. It
 // reports false where there are none, and adds nothing where that is all of them.
-func (h half) beyond(b *sql.Builder, c *conjunction, o ordering, at position, reverse, inclusive bool) bool {
+func (h half) beyond(b store.Writer, c *store.Conjunction, o ordering, at position, reverse, inclusive bool) bool {
 	lacks := o.lacks(at)
 	switch {
 	case lacks == h.missing:
@@ -65,7 +61,7 @@ func (h half) beyond(b *sql.Builder, c *conjunction, o ordering, at position, re
 		if h.missing {
 			own, from = ordering{terms: own.terms[1:]}, from+1
 		}
-		c.add(func() { own.beyond(b, at[from:], reverse, inclusive) })
+		c.Add(func() { own.beyond(b, at[from:], reverse, inclusive) })
 		return true
 	case reverse:
 		return lacks
@@ -96,7 +92,7 @@ func (p *Page) split() []half {
 
 // union writes a table of the rows of all halves, each as far as the page may
 // reach, with the columns of Page.columns.
-func (p *Page) union(b *sql.Builder, parent string, halves []half) {
+func (p *Page) union(b store.Writer, parent string, halves []half) {
 	for i, h := range halves {
 		if i > 0 {
 			b.WriteString(" UNION ALL ")
@@ -107,9 +103,9 @@ func (p *Page) union(b *sql.Builder, parent string, halves []half) {
 	}
 }
 
-func (p *Page) half(b *sql.Builder, parent string, h half) {
-	more := func(c *conjunction) {
-		c.add(func() { b.WriteString(h.condition(p.order.first)) })
+func (p *Page) half(b store.Writer, parent string, h half) {
+	more := func(c *store.Conjunction) {
+		c.Add(func() { b.WriteString(h.condition(p.order.first)) })
 		if p.after != nil {
 			h.beyond(b, c, p.order, p.after, false, false)
 		}
@@ -123,7 +119,6 @@ func (p *Page) half(b *sql.Builder, parent string, h half) {
 	}
 	b.WriteString("SELECT ")
 	p.columns(b)
-	p.from(b)
 	p.conditions(b, parent, p.firstReading(b, parent), more)
 	b.WriteString(" ORDER BY ")
 	h.order.by(b, p.backward)
@@ -131,7 +126,7 @@ func (p *Page) half(b *sql.Builder, parent string, h half) {
 }
 
 // splitRows is Rows for an order that falls into halves.
-func (p *Page) splitRows(b *sql.Builder, postgres bool, parents []int64, halves []half) {
+func (p *Page) splitRows(b store.Writer, postgres bool, parents []int64, halves []half) {
 	switch {
 	case parents == nil:
 		b.WriteString("SELECT 0, x.* FROM (")
@@ -151,14 +146,13 @@ func (p *Page) splitRows(b *sql.Builder, postgres bool, parents []int64, halves 
 		b.WriteString("SELECT p.key, ")
 		p.columns(b)
 		b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
-		b.WriteString(store.Along(b.Dialect()) + p.list.Rows + " AS r ON r.id IN (SELECT u.id FROM (")
+		b.WriteString(store.Along(b.Dialect()) + store.Led(p.list.Rows, "r") + " ON r.id IN (SELECT u.id FROM (")
 		p.union(b, "p.key", halves)
 		b.WriteString(") AS u ORDER BY ")
 		p.order.byColumns(b, p.backward)
 		p.limitTo(b, true)
 		b.WriteString(")")
-		p.joinNodes(b)
-		b.WriteString(" ORDER BY p.ord, ")
+		b.WriteString(p.nodes(b) + " ORDER BY p.ord, ")
 		p.order.by(b, p.backward)
 	}
 }

@@ -175,17 +175,12 @@ func TopicInitiatives() List {
 	}
 }
 
-// rule returns the condition for a row under alias to exist in the world; empty for always.
-func (l List) rule(world access.World, alias string) string {
-	switch {
-	case l.Kind == Revisions, l.Kind == Suggestions, l.Kind == Changes:
-		return recordRule(l.Kind, world, alias)
-	case l.Pairs:
-		return alias + "." + world.Column("pair_first")
-	case world.Rule() != "":
-		return alias + "." + world.Rule()
+// from returns the rows of the list that exist in the world, each pair once.
+func (l List) from(alias string, world access.World) store.Rows {
+	if l.Pairs {
+		return store.FromPairs(l.Rows, alias, world)
 	}
-	return ""
+	return store.From(l.Rows, alias, world)
 }
 
 // Translations lists the releases of one translation group, the group being the parent.
@@ -210,9 +205,8 @@ func (l List) hasRole(roles []string) condition {
 	role := among("role", roles, false)
 	return func(w *sqlWriter, alias string) {
 		x := w.alias("x")
-		w.text("EXISTS (SELECT 1 FROM " + l.Rows + " AS " + x)
-		w.text(" WHERE " + x + ".partner_id = " + alias + ".partner_id AND " + x + ".initiative_id = " + alias + ".initiative_id")
-		w.text(" AND " + store.VisibleSQL(w.world, x) + " AND ")
+		w.text("EXISTS (SELECT 1" + store.From(l.Rows, x, w.world).Where(
+			x+".partner_id = "+alias+".partner_id", x+".initiative_id = "+alias+".initiative_id") + " AND ")
 		role(w, x)
 		w.text(")")
 	}

@@ -10,19 +10,18 @@ import (
 // Matching returns the statement that answers the ids of the nodes of a kind
 // that a filter holds for in the world: of those among, or of all for nil.
 func Matching(dialectName string, world access.World, kind Kind, f *Filter, among []int64) Statement {
-	return build(dialectName, func(b *sql.Builder) {
-		b.WriteString("SELECT r.id FROM ")
+	return build(dialectName, func(b store.Writer) {
+		b.WriteString("SELECT r.id")
+		var keys sql.Querier
+		rows := store.From(kind.Table(), "r", world)
 		if among != nil {
-			b.Join(store.KeyTable("p", among)).WriteString(store.Along(dialectName) + kind.Table() + " AS r ON r.id = p.key")
-		} else {
-			b.WriteString(kind.Table() + " AS r")
+			keys, rows = store.KeyTable("p", among), rows.Beside(store.Along(dialectName), " ON r.id = p.key")
 		}
-		c := &conjunction{b: b}
-		if world.Rule() != "" {
-			c.add(func() { b.WriteString("r." + world.Rule()) })
-		}
+		c := b.Read(keys, rows)
 		if f != nil {
-			c.add(func() { f.condition(&sqlWriter{b: b, world: world, reading: wholly(among), all: among == nil}, "r") })
+			c.Add(func() {
+				f.condition(&sqlWriter{Writer: b, world: world, reading: wholly(among), all: among == nil}, "r")
+			})
 		}
 	})
 }

@@ -28,6 +28,7 @@ func skewed(t *testing.T) *store.Store {
 			t.Error(err)
 		}
 	})
+	db := storetest.Beside(t, s)
 	for _, text := range []string{
 		`SET session_replication_role = replica;
 		INSERT INTO partners (id, slug, kind, name, name_fold, name_sort, created_at, updated_at, public_updated_at, visible)
@@ -40,7 +41,7 @@ func skewed(t *testing.T) *store.Store {
 		SET session_replication_role = DEFAULT`,
 		"VACUUM (ANALYZE)",
 	} {
-		if _, err := s.DB().SQL().ExecContext(t.Context(), text); err != nil {
+		if _, err := db.SQL().ExecContext(t.Context(), text); err != nil {
 			t.Fatal(err)
 		}
 	}

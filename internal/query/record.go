@@ -30,20 +30,6 @@ func ByConfidence() []Step { return []Step{{"CONFIDENCE", true}} }
 // ByStep is the order of changes, the oldest first.
 func ByStep() []Step { return []Step{{"STEP", false}} }
 
-// recordRule is List.rule for kinds whose rows do not carry the world's own
-// mark: revisions and suggestions are the editors' alone.
-func recordRule(kind Kind, world access.World, alias string) string {
-	switch {
-	case kind == Changes && world == access.Public:
-		return alias + ".public_step IS NOT NULL"
-	case kind == Changes:
-		return "NOT " + alias + ".derived"
-	case world == access.Public:
-		return "1 = 0"
-	}
-	return ""
-}
-
 // stepTerms is the order of changes. Readers' cursors name their own numbering
 // alone, as they would else count what is hidden.
 func stepTerms(world access.World) []term {

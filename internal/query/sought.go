@@ -4,7 +4,8 @@ import (
 	"strconv"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/internal/store"
 )
 
 // reading says which conditions of its filter a statement asks about, and how
@@ -49,15 +50,14 @@ func (p *Page) few() (most int, how reading) {
 
 // weighs tells whether the rows of a whole list are to be counted before SQLite
 // knows how to ask about them.
-func (p *Page) weighs(b *sql.Builder, parent string) bool {
+func (p *Page) weighs(b store.Writer, parent string) bool {
 	return b.Dialect() == dialect.SQLite && parent == "" && p.filter != nil && p.filter.far && p.filter.conditions <= longFilter
 }
 
 // left writes whether few rows are left by their own values.
-func (p *Page) left(b *sql.Builder) {
+func (p *Page) left(b store.Writer) {
 	most, _ := p.few()
 	b.WriteString("(SELECT count(*) FROM (SELECT 1")
-	p.from(b)
 	p.conditions(b, "", ownOnly, nil)
 	b.WriteString(" LIMIT " + strconv.Itoa(most+1) + ")) <= " + strconv.Itoa(most))
 }
@@ -65,19 +65,19 @@ func (p *Page) left(b *sql.Builder) {
 // seeks tells whether a page's rows may be so rare that SQLite would ask about
 // every row of a list before it has them. In an order of several fields, which
 // no index has, all rows are read anyway.
-func (p *Page) seeks(b *sql.Builder, parent string) bool {
+func (p *Page) seeks(b store.Writer, parent string) bool {
 	return p.leadsOn(b, parent) && p.order.steps == 1
 }
 
 // leadsOn tells whether the page's filter leads SQLite from the rows of all nodes
 // to others.
-func (p *Page) leadsOn(b *sql.Builder, parent string) bool {
+func (p *Page) leadsOn(b store.Writer, parent string) bool {
 	return b.Dialect() == dialect.SQLite && parent == "" && p.filter != nil && p.filter.leadsOn
 }
 
 // firstReading returns how the rows of a page are asked about where they are not
 // sought.
-func (p *Page) firstReading(b *sql.Builder, parent string) reading {
+func (p *Page) firstReading(b store.Writer, parent string) reading {
 	if p.leadsOn(b, parent) && p.order.steps > 1 {
 		return soughtOut
 	}
@@ -99,33 +99,33 @@ func (p *Page) firstReading(b *sql.Builder, parent string) reading {
 // used, and refuses names after a thousand tables. Limits are written so that
 // SQLite cannot read them beforehand: then it walks the order's index, where for
 // few rows it would rather sort those of another.
-func (p *Page) sought(b *sql.Builder, o ordering, reverse bool, limit int, more func(*conjunction)) {
-	rows := " FROM " + p.list.Rows + " AS r"
-	ordered := func(from string, how reading, more func(*conjunction)) {
-		b.WriteString("SELECT json_group_array(id) AS ids, count(*) AS n FROM (SELECT r.id AS id" + from)
-		p.conditions(b, "", how, more)
+func (p *Page) sought(b store.Writer, o ordering, reverse bool, limit int, more func(*store.Conjunction)) {
+	rows := p.rows()
+	ordered := func(from store.Rows, how reading, more func(*store.Conjunction)) {
+		b.WriteString("SELECT json_group_array(id) AS ids, count(*) AS n FROM (SELECT r.id AS id")
+		p.read(b, nil, from, "", how, more)
 		b.WriteString(" ORDER BY ")
 		o.by(b, reverse)
 		b.WriteString(" LIMIT (SELECT ").Arg(limit).WriteString("))")
 	}
 	most, how := p.few()
 	b.WriteString("WITH near AS MATERIALIZED (")
-	ordered(rows, rowByRow, func(c *conjunction) {
+	ordered(rows, rowByRow, func(c *store.Conjunction) {
 		more(c)
-		c.add(func() { p.upTo(b, o, reverse, more) })
+		c.Add(func() { p.upTo(b, o, reverse, more) })
 	})
 	b.WriteString("), few AS MATERIALIZED (SELECT ids, CASE WHEN n < ").Arg(limit)
-	b.WriteString(" THEN (SELECT json_group_array(id) FROM (SELECT r.id AS id" + rows)
-	p.conditions(b, "", ownOnly, more)
+	b.WriteString(" THEN (SELECT json_group_array(id) FROM (SELECT r.id AS id")
+	p.read(b, nil, rows, "", ownOnly, more)
 	b.WriteString(" LIMIT " + strconv.Itoa(most+1) + ")) ELSE '[]' END AS own FROM near)")
 	b.WriteString(", found AS MATERIALIZED (SELECT CASE WHEN json_array_length(own) = 0 THEN ids WHEN json_array_length(own) <= " +
 		strconv.Itoa(most) + " THEN (SELECT ids FROM (")
-	ordered(" FROM json_each(few.own) AS k CROSS JOIN "+p.list.Rows+" AS r ON r.id = k.value", how, more)
+	ordered(rows.Beside("json_each(few.own) AS k CROSS JOIN ", " ON r.id = k.value"), how, more)
 	b.WriteString(")) ELSE (SELECT ids FROM (")
 	ordered(rows, soughtOut, more)
 	b.WriteString(")) END AS ids FROM few) SELECT ")
 	p.columns(b)
-	b.WriteString(" FROM found CROSS JOIN json_each(found.ids) AS k CROSS JOIN " + p.list.Rows + " AS r ON r.id = k.value")
+	b.WriteString(" FROM found CROSS JOIN json_each(found.ids) AS k CROSS JOIN " + store.Led(p.list.Rows, "r") + " ON r.id = k.value")
 }
 
 // wholly returns how a statement that reads all rows of its list asks about them.
@@ -139,12 +139,11 @@ func wholly(parents []int64) reading {
 // upTo writes the condition for a row to be among those nearby: not beyond the
 // last of them, which is the list's own last where it is short. It is called
 // likely because SQLite takes a condition that ends a range for a rare one.
-func (p *Page) upTo(b *sql.Builder, o ordering, reverse bool, more func(*conjunction)) {
+func (p *Page) upTo(b store.Writer, o ordering, reverse bool, more func(*store.Conjunction)) {
 	last := func(reverse bool, end string) {
 		b.WriteString("SELECT * FROM (SELECT ")
 		o.values(b)
-		b.WriteString(" FROM " + p.list.Rows + " AS r")
-		p.conditions(b, "", unasked, more)
+		p.read(b, nil, p.rows(), "", unasked, more)
 		b.WriteString(" ORDER BY ")
 		o.by(b, reverse)
 		b.WriteString(end + ")")
@@ -159,7 +158,7 @@ func (p *Page) upTo(b *sql.Builder, o ordering, reverse bool, more func(*conjunc
 }
 
 // values writes the order's own values of a row.
-func (o ordering) values(b *sql.Builder) {
+func (o ordering) values(b store.Writer) {
 	for i, t := range o.terms {
 		if i > 0 {
 			b.WriteString(", ")

@@ -30,6 +30,7 @@ func wide(t *testing.T) *store.Store {
 	})
 	const rows = `WITH RECURSIVE n(i, at) AS (
 		SELECT 1, '2025-01-15 08:00:00+00:00' UNION ALL SELECT i + 1, at FROM n WHERE i < 3000) INSERT INTO `
+	db := storetest.Beside(t, s)
 	for _, text := range []string{
 		`UPDATE change_context SET bulk = TRUE`,
 		rows + `partners (id, slug, kind, name, name_fold, name_sort, parent_id, release_count, public_release_count, visible,
@@ -46,7 +47,7 @@ func wide(t *testing.T) *store.Store {
 			UNION ALL SELECT 10000 + i, i, 3 + i * 31 % 40, i % 30 <> 1 FROM n WHERE i > 50`,
 		`UPDATE change_context SET bulk = FALSE`, "ANALYZE",
 	} {
-		if _, err := s.DB().SQL().ExecContext(t.Context(), text); err != nil {
+		if _, err := db.SQL().ExecContext(t.Context(), text); err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
 	}

@@ -7,22 +7,16 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/store"
 )
 
 // Statement is SQL with its arguments.
-type Statement struct {
-	SQL  string
-	Args []any
-}
+type Statement = store.Statement
 
 // build renders f for an engine.
-func build(dialectName string, f func(b *sql.Builder)) Statement {
-	b := &sql.Builder{}
-	b.SetDialect(dialectName)
-	f(b)
-	text, args := b.Query()
-	return Statement{SQL: text, Args: args}
+func build(dialectName string, f func(b store.Writer)) Statement {
+	return store.Written(dialectName, f)
 }
 
 // Rows returns the statement that reads the page, one row more than asked for,
@@ -30,7 +24,7 @@ func build(dialectName string, f func(b *sql.Builder)) Statement {
 // each parent come together and in the page's order; parents is nil for a list
 // of all. Cost: the page's rows times parents.
 func (p *Page) Rows(dialectName string, parents []int64) Statement {
-	return build(dialectName, func(b *sql.Builder) {
+	return build(dialectName, func(b store.Writer) {
 		halves := p.split()
 		switch {
 		case halves != nil:
@@ -44,14 +38,12 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 		case parents == nil:
 			b.WriteString("SELECT 0, ")
 			p.columns(b)
-			p.from(b)
 			p.where(b, "")
 			p.orderBy(b)
 			p.limitTo(b, false)
 		case dialectName == dialect.Postgres:
 			b.WriteString("SELECT p.key, x.* FROM ").Join(store.KeyTable("p", parents)).WriteString(" CROSS JOIN LATERAL (SELECT ")
 			p.columns(b)
-			p.from(b)
 			p.where(b, "p.key")
 			p.orderBy(b)
 			p.limitTo(b, true)
@@ -60,14 +52,12 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 			b.WriteString("SELECT p.key, ")
 			p.columns(b)
 			b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
-			b.WriteString(store.Along(dialectName) + p.list.Rows + " AS r ON r.id IN (SELECT r.id")
-			p.from(b)
+			b.WriteString(store.Along(dialectName) + store.Led(p.list.Rows, "r") + " ON r.id IN (SELECT r.id")
 			p.where(b, "p.key")
 			p.orderBy(b)
 			p.limitTo(b, true)
 			b.WriteString(")")
-			p.joinNodes(b)
-			b.WriteString(" ORDER BY p.ord, ")
+			b.WriteString(p.nodes(b) + " ORDER BY p.ord, ")
 			p.order.by(b, p.backward)
 		}
 	})
@@ -77,7 +67,7 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 // parent for an average one: a page longer than what that one has would be all
 // rows of the hottest, sorted. Of a limit that it cannot read beforehand it
 // expects a tenth of the rows, and walks the index.
-func (p *Page) limitTo(b *sql.Builder, perParent bool) {
+func (p *Page) limitTo(b store.Writer, perParent bool) {
 	if perParent && b.Dialect() == dialect.Postgres {
 		b.WriteString(" LIMIT (SELECT ").Arg(p.limit + 1).WriteString("::bigint)")
 		return
@@ -93,23 +83,23 @@ func (p *Page) HasBeyond(dialectName string, start bool, parents []int64) Statem
 	if !start {
 		at, reverse = p.before, false
 	}
-	return p.scalar(dialectName, parents, func(b *sql.Builder, parent string) {
+	return p.scalar(dialectName, parents, func(b store.Writer, parent string) {
 		b.WriteString("CASE WHEN ")
 		halves := p.order.halves()
 		for i, h := range halves {
 			if i > 0 {
 				b.WriteString(" OR ")
 			}
-			p.nearest(b, parent, h.order, reverse, func(c *conjunction) {
-				c.add(func() { b.WriteString(h.condition(p.order.first)) })
+			p.nearest(b, parent, h.order, reverse, func(c *store.Conjunction) {
+				c.Add(func() { b.WriteString(h.condition(p.order.first)) })
 				if !h.beyond(b, c, p.order, at, reverse, true) {
-					c.add(func() { b.WriteString("1 = 0") })
+					c.Add(func() { b.WriteString("1 = 0") })
 				}
 			})
 		}
 		if halves == nil {
-			p.nearest(b, parent, p.order, reverse, func(c *conjunction) {
-				c.add(func() { p.order.beyond(b, at, reverse, true) })
+			p.nearest(b, parent, p.order, reverse, func(c *store.Conjunction) {
+				c.Add(func() { p.order.beyond(b, at, reverse, true) })
 			})
 		}
 		b.WriteString(" THEN 1 ELSE 0 END")
@@ -119,7 +109,7 @@ func (p *Page) HasBeyond(dialectName string, start bool, parents []int64) Statem
 // nearest writes the condition that there is a row beyond a position. The order
 // says where to look: with EXISTS alone PostgreSQL may read the table from its
 // start, once it has forgotten which position is asked about.
-func (p *Page) nearest(b *sql.Builder, parent string, o ordering, reverse bool, beyond func(*conjunction)) {
+func (p *Page) nearest(b store.Writer, parent string, o ordering, reverse bool, beyond func(*store.Conjunction)) {
 	b.WriteString("(SELECT 1")
 	if p.seeks(b, parent) {
 		b.WriteString(" FROM (")
@@ -127,7 +117,6 @@ func (p *Page) nearest(b *sql.Builder, parent string, o ordering, reverse bool, 
 		b.WriteString(") LIMIT 1) IS NOT NULL")
 		return
 	}
-	p.from(b)
 	p.conditions(b, parent, p.firstReading(b, parent), beyond)
 	b.WriteString(" ORDER BY ")
 	o.by(b, reverse)
@@ -137,10 +126,9 @@ func (p *Page) nearest(b *sql.Builder, parent string, o ordering, reverse bool, 
 // Count returns the statement that counts the whole list, for each parent.
 // Cost: the rows of the list, from an index where there is no filter.
 func (p *Page) Count(dialectName string, parents []int64) Statement {
-	return p.scalar(dialectName, parents, func(b *sql.Builder, parent string) {
+	return p.scalar(dialectName, parents, func(b store.Writer, parent string) {
 		count := func(how reading) {
 			b.WriteString("(SELECT count(*)")
-			p.from(b)
 			p.conditions(b, parent, how, nil)
 			b.WriteString(")")
 		}
@@ -160,8 +148,8 @@ func (p *Page) Count(dialectName string, parents []int64) Statement {
 }
 
 // scalar asks for one value a parent, or one in all.
-func (p *Page) scalar(dialectName string, parents []int64, value func(b *sql.Builder, parent string)) Statement {
-	return build(dialectName, func(b *sql.Builder) {
+func (p *Page) scalar(dialectName string, parents []int64, value func(b store.Writer, parent string)) Statement {
+	return build(dialectName, func(b store.Writer) {
 		if parents == nil {
 			b.WriteString("SELECT 0, ")
 			value(b, "")
@@ -174,7 +162,7 @@ func (p *Page) scalar(dialectName string, parents []int64, value func(b *sql.Bui
 }
 
 // columns are what Scan reads after the parent's id.
-func (p *Page) columns(b *sql.Builder) {
+func (p *Page) columns(b store.Writer) {
 	label := "''"
 	if p.list.Label != "" {
 		label = "r." + p.list.Label
@@ -188,83 +176,77 @@ func (p *Page) columns(b *sql.Builder) {
 	}
 }
 
-func (p *Page) from(b *sql.Builder) {
-	b.WriteString(" FROM " + p.list.Rows + " AS r")
-	p.joinNodes(b)
-}
-
-// joinNodes joins the table of the nodes where the order or the filter needs it.
-func (p *Page) joinNodes(b *sql.Builder) {
-	if p.list.Rows != p.list.Kind.Table() && (p.order.joins || p.filter != nil) {
-		b.WriteString(store.Along(b.Dialect()) + p.list.Kind.Table() + " AS n ON n.id = r." + p.list.Node)
+// nodes is the join of the table of the nodes, where the order or the filter needs it.
+func (p *Page) nodes(b store.Writer) string {
+	if p.list.Rows == p.list.Kind.Table() || !p.order.joins && p.filter == nil {
+		return ""
 	}
+	return p.list.joinNodes(b)
 }
 
-// where writes the conditions of the page itself, cursors included.
-func (p *Page) where(b *sql.Builder, parent string) {
+// joinNodes is the join of the table of the nodes, known as n.
+func (l List) joinNodes(b store.Writer) string {
+	return store.Along(b.Dialect()) + store.Led(l.Kind.Table(), "n") + " ON n.id = r." + l.Node
+}
+
+// where writes FROM and the conditions of the page itself, cursors included.
+func (p *Page) where(b store.Writer, parent string) {
 	p.conditions(b, parent, p.firstReading(b, parent), p.between(b))
 }
 
 // between adds what holds for rows between the page's cursors.
-func (p *Page) between(b *sql.Builder) func(*conjunction) {
-	return func(c *conjunction) {
+func (p *Page) between(b store.Writer) func(*store.Conjunction) {
+	return func(c *store.Conjunction) {
 		if p.after != nil {
-			c.add(func() { p.order.beyond(b, p.after, false, false) })
+			c.Add(func() { p.order.beyond(b, p.after, false, false) })
 		}
 		if p.before != nil {
-			c.add(func() { p.order.beyond(b, p.before, true, false) })
+			c.Add(func() { p.order.beyond(b, p.before, true, false) })
 		}
 	}
 }
 
-// conditions writes what holds for every row of the list, and what more adds.
-func (p *Page) conditions(b *sql.Builder, parent string, how reading, more func(*conjunction)) {
-	c := &conjunction{b: b}
+// conditions writes FROM, what holds for every row of the list, and what more adds.
+func (p *Page) conditions(b store.Writer, parent string, how reading, more func(*store.Conjunction)) {
+	p.read(b, nil, p.rows().Beside("", p.nodes(b)), parent, how, more)
+}
+
+// rows are those of the list as a whole, known as r.
+func (p *Page) rows() store.Rows { return p.list.from("r", p.world) }
+
+// read is conditions for rows with other tables beside them.
+func (p *Page) read(b store.Writer, keys sql.Querier, rows store.Rows, parent string, how reading, more func(*store.Conjunction)) {
+	var of []string
 	if parent != "" {
-		c.add(func() { b.WriteString("r." + p.list.Parent + " = " + parent) })
+		of = []string{"r." + p.list.Parent + " = " + parent}
 	}
-	if rule := p.list.rule(p.world, "r"); rule != "" {
-		c.add(func() { b.WriteString(rule) })
+	c := b.Read(keys, rows, of...)
+	if p.list.Kind == Changes && p.world == access.Everything {
+		c.Add(func() { b.WriteString("NOT r.derived") })
 	}
-	w := &sqlWriter{b: b, world: p.world, reading: how, all: parent == ""}
+	w := &sqlWriter{Writer: b, world: p.world, reading: how, all: parent == ""}
 	if p.roles != nil {
-		c.add(func() { p.list.hasRole(p.roles)(w, "r") })
+		c.Add(func() { p.list.hasRole(p.roles)(w, "r") })
 	}
 	switch {
 	case p.filter == nil, how == unasked:
 	case how == ownOnly:
-		c.add(func() { p.filter.own(w, p.list.nodeAlias()) })
+		c.Add(func() { p.filter.own(w, p.list.nodeAlias()) })
 	default:
-		c.add(func() { p.filter.condition(w, p.list.nodeAlias()) })
+		c.Add(func() { p.filter.condition(w, p.list.nodeAlias()) })
 	}
 	if more != nil {
 		more(c)
 	}
 }
 
-// conjunction writes WHERE and AND between conditions.
-type conjunction struct {
-	b     *sql.Builder
-	began bool
-}
-
-func (c *conjunction) add(condition func()) {
-	if c.began {
-		c.b.WriteString(" AND ")
-	} else {
-		c.b.WriteString(" WHERE ")
-	}
-	c.began = true
-	condition()
-}
-
-func (p *Page) orderBy(b *sql.Builder) {
+func (p *Page) orderBy(b store.Writer) {
 	b.WriteString(" ORDER BY ")
 	p.order.by(b, p.backward)
 }
 
 // by writes the terms of an ORDER BY.
-func (o ordering) by(b *sql.Builder, backward bool) {
+func (o ordering) by(b store.Writer, backward bool) {
 	for i, t := range o.terms {
 		if i > 0 {
 			b.WriteString(", ")
@@ -277,7 +259,7 @@ func (o ordering) by(b *sql.Builder, backward bool) {
 }
 
 // byColumns is by for a table that holds what Page.columns writes.
-func (o ordering) byColumns(b *sql.Builder, backward bool) {
+func (o ordering) byColumns(b store.Writer, backward bool) {
 	columns := ordering{terms: slices.Clone(o.terms)}
 	for i := range columns.terms {
 		columns.terms[i].expr = "k" + strconv.Itoa(i)
@@ -288,7 +270,7 @@ func (o ordering) byColumns(b *sql.Builder, backward bool) {
 // beyond writes the condition for a row to come after a position in the order,
 // or before it (reverse), the position itself included or not. Where all terms
 // run one way it is a comparison of rows, which an index can seek.
-func (o ordering) beyond(b *sql.Builder, at position, reverse, inclusive bool) {
+func (o ordering) beyond(b store.Writer, at position, reverse, inclusive bool) {
 	if !o.uniform() {
 		// The first term alone is what an index can seek.
 		b.WriteString("(" + o.terms[0].expr + " " + comparison(o.terms[0].desc != reverse, true) + " ").Arg(at[0]).WriteString(" AND ")
@@ -314,7 +296,7 @@ func (o ordering) beyond(b *sql.Builder, at position, reverse, inclusive bool) {
 }
 
 // stepwise compares term by term: a beyond, or a equal and the rest beyond.
-func (o ordering) stepwise(b *sql.Builder, at position, i int, reverse, inclusive bool) {
+func (o ordering) stepwise(b store.Writer, at position, i int, reverse, inclusive bool) {
 	t := o.terms[i]
 	lastTerm := i == len(o.terms)-1
 	b.WriteString("(" + t.expr + " " + comparison(t.desc != reverse, inclusive && lastTerm) + " ").Arg(at[i])

@@ -4,15 +4,14 @@ import (
 	"fmt"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/store"
 )
 
-// sqlWriter writes conditions into a statement for one engine and world.
+// sqlWriter writes conditions into a statement for one world.
 type sqlWriter struct {
-	b     *sql.Builder
+	store.Writer
 	world access.World
 	// reading says how SQLite is to ask about relations.
 	reading reading
@@ -38,7 +37,7 @@ func (w *sqlWriter) apart() bool {
 		steps = 1
 	case rowByRow, ownOnly, unasked:
 	}
-	return w.steps >= steps && w.b.Dialect() == dialect.SQLite
+	return w.steps >= steps && w.Dialect() == dialect.SQLite
 }
 
 // looked writes a column that is looked up among what was gathered. Where each row
@@ -60,14 +59,14 @@ const maxJoined = 24
 // closing ends a subquery about a relation. What it returns must be asked for
 // before the subquery is begun, and called at its end.
 func (w *sqlWriter) closing() (end func()) {
-	if w.b.Dialect() != dialect.Postgres || w.aliases < maxJoined {
+	if w.Dialect() != dialect.Postgres || w.aliases < maxJoined {
 		return func() { w.text(")") }
 	}
 	return func() { w.text(" OFFSET 0)") }
 }
 
-func (w *sqlWriter) text(s string) { w.b.WriteString(s) }
-func (w *sqlWriter) arg(v any)     { w.b.Arg(v) }
+func (w *sqlWriter) text(s string) { w.WriteString(s) }
+func (w *sqlWriter) arg(v any)     { w.Arg(v) }
 
 // alias returns a name for a table that no other in the statement has.
 func (w *sqlWriter) alias(prefix string) string {
@@ -77,8 +76,8 @@ func (w *sqlWriter) alias(prefix string) string {
 
 // list writes keys as what a column can be IN.
 func listed[K store.Key](w *sqlWriter, column string, keys []K) {
-	array := store.Array(w.b.Dialect(), keys)
-	if w.b.Dialect() == dialect.Postgres {
+	array := store.Array(w.Dialect(), keys)
+	if w.Dialect() == dialect.Postgres {
 		w.text(column + " = ANY(")
 		w.arg(array)
 		w.text(")")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/query"
@@ -45,40 +44,39 @@ func sharedThings() []shared {
 // divided by how many published releases have it. Cost: for each release at
 // most 20 things of each sort, and 100 releases of each.
 func Related(dialectName string, world access.World, releases []int64, limit int) query.Statement {
-	b := &sql.Builder{}
-	b.SetDialect(dialectName)
-	b.WriteString("SELECT release_id, other FROM (SELECT s.release_id, s.other, row_number() OVER (PARTITION BY s.release_id " +
-		"ORDER BY s.score DESC, n.sort_at DESC, n.rank DESC, n.id DESC) AS place FROM (" +
-		"SELECT release_id, other, sum(weight) AS score FROM (")
-	for i, t := range sharedThings() {
-		if i > 0 {
-			b.WriteString(" UNION ALL ")
+	return store.Written(dialectName, func(b store.Writer) {
+		b.WriteString("SELECT release_id, other FROM (SELECT s.release_id, s.other, row_number() OVER (PARTITION BY s.release_id " +
+			"ORDER BY s.score DESC, n.sort_at DESC, n.rank DESC, n.id DESC) AS place FROM (" +
+			"SELECT release_id, other, sum(weight) AS score FROM (")
+		for i, t := range sharedThings() {
+			if i > 0 {
+				b.WriteString(" UNION ALL ")
+			}
+			t.write(b, world, releases)
 		}
-		t.write(b, world, releases)
-	}
-	b.WriteString(") AS w GROUP BY release_id, other) AS s" + store.Along(dialectName) +
-		"releases AS n ON n.id = s.other AND n.visible) AS r WHERE place <= ")
-	b.Arg(limit).WriteString(" ORDER BY release_id, place")
-	text, args := b.Query()
-	return query.Statement{SQL: text, Args: args}
+		b.WriteString(") AS w GROUP BY release_id, other) AS s" +
+			store.From("releases", "n", access.Public).Join(store.Along(dialectName), "n.id = s.other") + ") AS r WHERE place <= ")
+		b.Arg(limit).WriteString(" ORDER BY release_id, place")
+	})
 }
 
 // write reads what releases share by things of one sort: release, other, weight.
 // CROSS JOIN has SQLite go from the release to its things to their releases.
-func (t shared) write(b *sql.Builder, world access.World, releases []int64) {
-	own := fmt.Sprintf("SELECT x.%s AS thing FROM %s AS x WHERE x.release_id = p.key AND %s ORDER BY x.position, x.id LIMIT %d",
-		t.key, t.relation, store.VisibleSQL(world, "x"), relatedThings)
-	others := fmt.Sprintf(" FROM %s AS y WHERE y.%s = t.id AND y.visible ORDER BY y.sort_at DESC, y.rank DESC, y.release_id DESC LIMIT %d",
-		t.relation, t.key, relatedReach)
+func (t shared) write(b store.Writer, world access.World, releases []int64) {
+	own := fmt.Sprintf("SELECT x.%s AS thing%s ORDER BY x.position, x.id LIMIT %d",
+		t.key, store.From(t.relation, "x", world).Where("x.release_id = p.key"), relatedThings)
+	others := fmt.Sprintf("%s ORDER BY y.sort_at DESC, y.rank DESC, y.release_id DESC LIMIT %d",
+		store.From(t.relation, "y", access.Public).Where("y."+t.key+" = t.id"), relatedReach)
+	thing := store.Led(t.nodes, "t")
 	b.WriteString(fmt.Sprintf("SELECT p.key AS release_id, o.release_id AS other, %d / t.public_release_count AS weight FROM ",
 		t.share*relatedWeight))
 	b.Join(store.KeyTable("p", releases))
 	if b.Dialect() == dialect.Postgres {
-		b.WriteString(" CROSS JOIN LATERAL (" + own + ") AS m JOIN " + t.nodes + " AS t ON t.id = m.thing" +
+		b.WriteString(" CROSS JOIN LATERAL (" + own + ") AS m JOIN " + thing + " ON t.id = m.thing" +
 			" CROSS JOIN LATERAL (SELECT y.release_id" + others + ") AS o")
 	} else {
-		b.WriteString(" CROSS JOIN " + t.nodes + " AS t ON t.id IN (" + own + ")" +
-			" CROSS JOIN " + t.relation + " AS o ON o.id IN (SELECT y.id" + others + ")")
+		b.WriteString(" CROSS JOIN " + thing + " ON t.id IN (" + own + ")" +
+			" CROSS JOIN " + store.Led(t.relation, "o") + " ON o.id IN (SELECT y.id" + others + ")")
 	}
 	b.WriteString(" WHERE t.public_release_count > 0 AND o.release_id <> p.key")
 }

@@ -5,9 +5,7 @@ import (
 	"strconv"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
@@ -16,28 +14,15 @@ import (
 
 // writer writes one statement.
 type writer struct {
-	*sql.Builder
+	store.Writer
 	page *Page
 }
 
 func (p *Page) build(dialectName string, write func(writer)) query.Statement {
-	b := &sql.Builder{}
-	b.SetDialect(dialectName)
-	write(writer{b, p})
-	text, args := b.Query()
-	return query.Statement{SQL: text, Args: args}
+	return store.Written(dialectName, func(w store.Writer) { write(writer{w, p}) })
 }
 
 func (w writer) postgres() bool { return w.Dialect() == dialect.Postgres }
-
-// halves are the parts of the index that the asker sees: what readers see, and
-// for editors what they do not.
-func (w writer) halves() []bool {
-	if w.page.world == access.Everything {
-		return []bool{true, false}
-	}
-	return []bool{true}
-}
 
 // Rows returns the statement that reads up to limit matches of one tier, of
 // those after the cursor. Cost: on SQLite the matches of the page and of the
@@ -55,7 +40,7 @@ func (p *Page) Rows(dialectName string, tier words.Area, limit int) query.Statem
 			w.typed("d.type")
 		} else {
 			w.WriteString("(")
-			for i, visible := range w.halves() {
+			for i, visible := range store.SearchHalves(w.page.world) {
 				if i > 0 {
 					w.WriteString(" UNION ALL ")
 				}
@@ -71,24 +56,8 @@ func (p *Page) Rows(dialectName string, tier words.Area, limit int) query.Statem
 	})
 }
 
-// matching writes, for PostgreSQL, the condition that d matches what is asked
-// for. The subquery keeps the question from the planner: for a
-// common word it would else read the whole table, as it does not count what it
-// costs to fetch words that are kept apart from their rows.
-func (w writer) matching(ask string) {
-	w.WriteString("(")
-	for i, visible := range w.halves() {
-		if i > 0 {
-			w.WriteString(" OR ")
-		}
-		w.WriteString("d.words @@ (SELECT ").Arg(ask).WriteString("::tsquery) AND ")
-		if !visible {
-			w.WriteString("NOT ")
-		}
-		w.WriteString("d.visible")
-	}
-	w.WriteString(")")
-}
+// matching writes, for PostgreSQL, the condition that d matches what is asked for.
+func (w writer) matching(ask string) { w.Matching("d", ask, w.page.world) }
 
 // typed writes, after AND, the condition that a type is one of those asked for.
 func (w writer) typed(expr string) {
@@ -173,7 +142,7 @@ func (w writer) exists(tier words.Area, all bool, upTo *Hit) {
 		w.WriteString(")")
 		return
 	}
-	for i, visible := range w.halves() {
+	for i, visible := range store.SearchHalves(w.page.world) {
 		if i > 0 {
 			w.WriteString(" OR ")
 		}
@@ -209,10 +178,7 @@ func (p *Page) Counts(dialectName string) query.Statement {
 		w.count(store.SearchType("f.rowid"))
 		w.WriteString(" FROM search_words AS f WHERE ")
 		w.found(words.Anywhere, true)
-		first, last := store.SearchPlaces(true)
-		if len(w.halves()) > 1 {
-			first, _ = store.SearchPlaces(false)
-		}
+		first, last := store.SearchPlaces(w.page.world)
 		w.WriteString(" AND f.rowid BETWEEN ").Arg(first).WriteString(" AND ").Arg(last)
 	})
 }

@@ -1,8 +1,6 @@
 package search
 
 import (
-	"entgo.io/ent/dialect/sql"
-
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
@@ -11,9 +9,7 @@ import (
 // Texts returns the statement that reads what may match of nodes of a type
 // beside what is read with them: the texts of releases, all names of others.
 func Texts(dialectName string, t content.NodeType, ids []int64) query.Statement {
-	b := &sql.Builder{}
-	b.SetDialect(dialectName)
-	table, owner := "releases", "id"
+	table, owner, columns, order := "releases", "id", "summary_text, body_text", ""
 	switch t {
 	case content.NodePartner:
 		table, owner = "partner_names", "partner_id"
@@ -23,14 +19,13 @@ func Texts(dialectName string, t content.NodeType, ids []int64) query.Statement 
 		table, owner = "topic_names", "topic_id"
 	default:
 	}
-	if t == content.NodeRelease {
-		b.WriteString("SELECT id, summary_text, body_text FROM releases WHERE ").Join(store.ColumnIn("id", ids))
-	} else {
-		b.WriteString("SELECT " + owner + ", text, NULL FROM " + table + " WHERE ").Join(store.ColumnIn(owner, ids)).
-			WriteString(" ORDER BY " + owner + ", position, id")
+	if t != content.NodeRelease {
+		columns, order = "text, NULL", " ORDER BY "+owner+", position, id"
 	}
-	text, args := b.Query()
-	return query.Statement{SQL: text, Args: args}
+	return store.Written(dialectName, func(w store.Writer) {
+		w.WriteString("SELECT " + owner + ", " + columns + " FROM " + store.Led(table, "n") + " WHERE ")
+		w.Join(store.ColumnIn(owner, ids)).WriteString(order)
+	})
 }
 
 // ScanTexts reads one row of the answer to Texts' statement.

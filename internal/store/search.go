@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/words"
 )
@@ -38,9 +39,46 @@ const (
 	firstDay = -719_163
 )
 
-// SearchPlaces returns the first and the last place of what readers see, or of
-// what they do not.
-func SearchPlaces(visible bool) (first, last int64) {
+// SearchHalves returns the halves of the index that w sees: what readers see
+// (true), and for editors what they do not.
+func SearchHalves(w access.World) []bool {
+	if w == access.Everything {
+		return []bool{true, false}
+	}
+	return []bool{true}
+}
+
+// Matching writes, for PostgreSQL, the condition that the document known as
+// alias exists in a world and matches what is asked for. The subquery keeps the
+// question from the planner: for a common word it would else read the whole
+// table, as it does not count what it costs to fetch words that are kept apart
+// from their rows.
+func (w Writer) Matching(alias, ask string, world access.World) {
+	w.WriteString("(")
+	for i, visible := range SearchHalves(world) {
+		if i > 0 {
+			w.WriteString(" OR ")
+		}
+		w.WriteString(alias + ".words @@ (SELECT ").Arg(ask).WriteString("::tsquery) AND ")
+		if !visible {
+			w.WriteString("NOT ")
+		}
+		w.WriteString(alias + ".visible")
+	}
+	w.WriteString(")")
+}
+
+// SearchPlaces returns the first and the last place of what w sees.
+func SearchPlaces(w access.World) (first, last int64) {
+	first, last = placesOf(true)
+	if w == access.Everything {
+		first, _ = placesOf(false)
+	}
+	return first, last
+}
+
+// placesOf is SearchPlaces for one half of the index.
+func placesOf(visible bool) (first, last int64) {
 	if visible {
 		return 1 << placeVisibleShift, 1<<(placeVisibleShift+1) - 1
 	}
@@ -51,7 +89,7 @@ func SearchPlaces(visible bool) (first, last int64) {
 // have, of what readers see, or of what they do not: partners and topics stand
 // beyond all days, each type by itself.
 func SearchRange(visible bool, types []content.NodeType) (first, last int64) {
-	begin, end := SearchPlaces(visible)
+	begin, end := placesOf(visible)
 	beyond, _ := SearchDay(visible, SearchFirst)
 	first, last = end, begin
 	for _, t := range types {
@@ -66,7 +104,7 @@ func SearchRange(visible bool, types []content.NodeType) (first, last int64) {
 
 // SearchDay returns the first and the last place of the day that sortAt is of.
 func SearchDay(visible bool, sortAt int64) (first, last int64) {
-	first, _ = SearchPlaces(visible)
+	first, _ = placesOf(visible)
 	first += dayOf(sortAt) << placeDayShift
 	return first, first + 1<<placeDayShift - 1
 }

@@ -102,13 +102,13 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// DB returns the database under the store, whose queries know no visibility.
-func (s *Store) DB() *DB { return s.db }
+// Target returns what was opened.
+func (s *Store) Target() Target { return s.db.target }
 
 // Client returns what reads: every query, eager loading and steps along edges
-// too, sees what access.From(ctx) may see. Three things are not covered and
-// need Visible: conditions on neighbours (HasMentionsWith and its like look at
-// all of them), modifiers, and SQL of one's own. It refuses to write.
+// too, sees what access.From(ctx) may see. Three things are not covered:
+// conditions on neighbours (HasMentionsWith and its like look at all of them),
+// modifiers, and SQL of one's own, see From. It refuses to write.
 func (s *Store) Client() *ent.Client { return s.client }
 
 // Row is a row of a Query.
@@ -118,7 +118,7 @@ type Row interface {
 }
 
 // Query runs SQL that reads, and calls each for every row until it returns an
-// error. It knows no visibility: the query says what it may see, by Visible.
+// error. It knows no visibility: the query says what it may see, by From.
 func (s *Store) Query(ctx context.Context, query string, args []any, each func(Row) error) error {
 	return queryEach(ctx, s.db, query, args, each)
 }

@@ -94,21 +94,20 @@ func publicStep(s *entsql.Selector) *entsql.Predicate { return entsql.NotNull(s.
 
 func nothing(*entsql.Selector) *entsql.Predicate { return entsql.False() }
 
-// Visible returns the condition under which w sees a row of table: a node, a
-// relation or evidence. It is for SQL of one's own; a Client adds it by itself.
-func Visible(w access.World, table *entsql.SelectTable) *entsql.Predicate {
-	if column := w.Rule(); column != "" {
-		return entsql.IsTrue(table.C(column))
+// sees is the condition for a row of table, known by alias, to exist in w, for
+// SQL by hand; empty where all do. The client adds its own by itself.
+func sees(table, alias string, w access.World) string {
+	if w == access.Everything {
+		return ""
 	}
-	return entsql.ExprP("TRUE")
-}
-
-// VisibleSQL is Visible as text, for a table known by alias.
-func VisibleSQL(w access.World, alias string) string {
-	if column := w.Rule(); column != "" {
-		return alias + "." + column
+	switch table {
+	case "releases", "partners", "initiatives", "topics", "mentions", "announcements", "participations",
+		"release_topics", "initiative_topics", "evidence":
+		return alias + ".visible"
+	case "changes":
+		return alias + ".public_step IS NOT NULL"
 	}
-	return "TRUE"
+	return "1 = 0"
 }
 
 // TwoLives lists the columns that are kept twice: by this name for editors, and

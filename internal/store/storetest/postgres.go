@@ -106,6 +106,12 @@ func Open(t testing.TB, target store.Target, options store.Options) *store.DB {
 	return db
 }
 
+// Beside opens the database of s once more, to be used as other programs would.
+func Beside(t testing.TB, s *store.Store) *store.DB {
+	t.Helper()
+	return Open(t, s.Target(), store.Options{})
+}
+
 func create(t testing.TB, from string) store.Target {
 	t.Helper()
 	running := shared.running(t)
