@@ -59,5 +59,7 @@ func (s *Server) viewer(r *http.Request, headers []string) (access.Viewer, error
 	if s.config.Keys == nil {
 		return access.Viewer{}, fault.New(fault.CodeUnauthenticated, "the key is not valid")
 	}
-	return briefly(r.Context(), func(ctx context.Context) (access.Viewer, error) { return s.config.Keys.Authenticate(ctx, secret) })
+	ctx, cancel := s.timed(r)
+	defer cancel()
+	return briefly(ctx, func(ctx context.Context) (access.Viewer, error) { return s.config.Keys.Authenticate(ctx, secret) })
 }
