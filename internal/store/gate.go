@@ -96,7 +96,7 @@ func (g *gate) enter(ctx context.Context, text string) (_ context.Context, leave
 		return ctx, nil, err
 	}
 	tables := tablesOf(text)
-	if err := g.wait(ctx, tables); err != nil {
+	if err := g.wait(ctx, tables, true); err != nil {
 		own()
 		return ctx, nil, err
 	}
@@ -107,24 +107,35 @@ func (g *gate) enter(ctx context.Context, text string) (_ context.Context, leave
 	return context.WithValue(ctx, ticketKey{}, t), t.leave, nil
 }
 
-// hold waits until a transaction may begin. Its place is given back by leave;
-// its statements need none of their own.
+// hold waits until a transaction may begin: as long as it takes where nobody
+// waits for an answer, as commands do. Its place is given back by leave; its
+// statements need none of their own.
 func (g *gate) hold(ctx context.Context) (leave func(), err error) {
 	if g == nil {
 		return func() {}, nil
 	}
 	lane := []string{transactions}
-	if err := g.wait(ctx, lane); err != nil {
+	_, hurried := ctx.Deadline()
+	if err := g.wait(ctx, lane, hurried); err != nil {
 		return nil, err
 	}
 	t := &ticket{give: func() { g.leave(lane) }}
 	return t.leave, nil
 }
 
-func (g *gate) wait(ctx context.Context, tables []string) error {
+// wait waits for a place; whoever is hurried not where nothing has moved for long.
+func (g *gate) wait(ctx context.Context, tables []string, hurried bool) error {
 	w := g.join(tables)
 	if w == nil {
 		return nil
+	}
+	if !hurried {
+		select {
+		case <-w.admitted:
+			return nil
+		case <-ctx.Done():
+			return g.giveUp(w, context.Cause(ctx))
+		}
 	}
 	timer := time.NewTimer(g.patience(w))
 	defer timer.Stop()

@@ -78,11 +78,25 @@ func TestGate(t *testing.T) {
 				}
 				leave()
 				begin := time.Now()
-				if _, err := g.hold(ctx); !fault.Is(err, fault.CodeOverloaded) {
+				hurried, release := context.WithTimeout(ctx, time.Hour)
+				if _, err := g.hold(hurried); !fault.Is(err, fault.CodeOverloaded) {
 					t.Errorf("who wants to write in vain is told %v", err)
 				}
 				if waited := time.Since(begin); waited > held {
 					t.Errorf("and waits %s for it", waited)
+				}
+				release()
+				ended := make(chan error, 1)
+				go func() {
+					_, err := g.hold(ctx)
+					ended <- err
+				}()
+				time.Sleep(10 * held)
+				synctest.Wait()
+				select {
+				case err := <-ended:
+					t.Errorf("a command that writes does not wait: %v", err)
+				default:
 				}
 				cancel()
 				synctest.Wait()
