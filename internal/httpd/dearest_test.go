@@ -20,7 +20,6 @@ import (
 	"pressgraph/internal/budget"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // dearestFile is where what a search of an engine has found is kept.
@@ -92,7 +91,7 @@ func TestTheDearestAreBounded(t *testing.T) {
 	oneByOne(t)
 	t.Parallel()
 	all := allDearest(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		usual, tight := &spent{}, &spent{}
 		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, usual) })
 		limits := httpd.Limits{Rows: 500, Read: 50_000, Steps: 50_000, Answer: 20_000}
@@ -124,7 +123,7 @@ func TestWhatASearchTriesIsBounded(t *testing.T) {
 	if os.Getenv("PRESSGRAPH_SOAK") != "" {
 		steps = 20_000
 	}
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		used := &spent{}
 		limits := httpd.Limits{Rows: 2000, Read: 500_000, Steps: 1_000_000, Answer: 200_000}
 		w := openWorld(t, target, 300, func(c *httpd.Config) {

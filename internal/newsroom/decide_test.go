@@ -13,7 +13,6 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // suggest stores a suggestion as an edit of a text or a reader of texts would.
@@ -37,7 +36,7 @@ func suggestHost(b *ent.SuggestionCreate) { b.SetMentionRole(content.MentionHost
 
 func TestDecideSuggestions(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		decide := func(in ...newsroom.SuggestionDecisionInput) (newsroom.Decided, error) {

@@ -13,7 +13,6 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 func registered(scheme content.IdentifierScheme, values ...string) func(*kit.CreatePartnerInput) {
@@ -34,7 +33,7 @@ func taken(t *testing.T, err error, field, holder string) {
 
 func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme", registered(content.SchemeRor, "https://ror.org/00k642b80"), registered(content.SchemeWikidata, "Q312"), registered(content.SchemeOther, "A-1"))
@@ -119,7 +118,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 
 func TestARegistryIDIsTakenOnce(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		partners := make([]int64, 4)
 		for i := range partners {
@@ -158,7 +157,7 @@ func TestARegistryIDIsTakenOnce(t *testing.T) {
 
 func TestUndoKeepApart(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		one, two, three := k.Partner("One"), k.Partner("Two"), k.Partner("Three")
 		if _, err := k.KeepApart(k.Ctx, []int64{one, two, three}); err != nil {
@@ -193,7 +192,7 @@ func TestUndoKeepApart(t *testing.T) {
 
 func TestLookAlikesAreTold(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		limited := k.Partner("Pearl River Sensors Limited", func(in *kit.CreatePartnerInput) {
 			in.Names = append(in.Names, kit.NameInput{Text: "珠江傳感器有限公司"})

@@ -17,7 +17,6 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // complaintsOf returns what an error complains about, by field.
@@ -35,7 +34,7 @@ func complaintsOf(t *testing.T, err error) map[string]string {
 
 func TestCreateRelease(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		t.Run("complains about everything at once", func(t *testing.T) {
 			partner := k.Partner("Acme")
@@ -94,7 +93,7 @@ func TestCreateRelease(t *testing.T) {
 
 func TestUpdateRelease(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
@@ -198,7 +197,7 @@ func TestUpdateRelease(t *testing.T) {
 
 func TestWorkflow(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	each(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		get := func(id int64) *ent.Release { return db.Release.GetX(k.Ctx, id) }

@@ -12,7 +12,6 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
-	"pressgraph/internal/store/storetest"
 )
 
 // publicSteps are the changes that readers can notice after a public version.
@@ -188,7 +187,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, target store.Target) {
+			each(t, func(t *testing.T, target store.Target) {
 				u := newUnnoticed(t, target)
 				if c.prepare != nil {
 					c.prepare(u)

@@ -54,6 +54,9 @@ func weFind(t *testing.T, path string) bool {
 }
 
 func TestIntegrityOfSQLite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped under the race detector: one damage is looked at after the other")
+	}
 	t.Parallel()
 	target := storetest.SQLite(t)
 	manyTopics(t, target)
