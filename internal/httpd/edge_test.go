@@ -171,7 +171,9 @@ func documented() []string {
 // probe asks for one value at one place, and complains of what must not be.
 func (e *edges) probe(p walk.Place, value any, variable, changes bool) {
 	e.t.Helper()
-	e.requests++
+	if e.requests++; e.requests%10_000 == 0 {
+		e.t.Logf("%d requests so far, %d of them taken, %d complaints", e.requests, e.taken, e.failed)
+	}
 	document, variables := e.walker.Probe(p, value, variable).Document()
 	before, _ := e.versions()
 	got := e.post(map[string]any{"query": document, "variables": variables})
