@@ -142,18 +142,6 @@ func dig(value any, path ...any) any {
 
 var update = flag.Bool("update", false, "write the golden answers anew")
 
-// each runs test on both engines; with -short, as under the race detector, on
-// PostgreSQL alone: SQLite, which is C made Go, is an order slower there, and
-// what is ours around it is watched in the tests of the store and the newsroom.
-func each(t *testing.T, test func(t *testing.T, target store.Target)) {
-	t.Helper()
-	if testing.Short() {
-		test(t, storetest.Postgres(t))
-		return
-	}
-	storetest.Each(t, test)
-}
-
 // some returns every fourth of all with -short, as under the race detector.
 func some[T any](all []T) []T {
 	if !testing.Short() {
@@ -166,15 +154,6 @@ func some[T any](all []T) []T {
 	return few
 }
 
-// oneByOne skips, with -short, what asks one thing after the other: the race
-// detector finds nothing there, and is an order slower.
-func oneByOne(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("skipped under the race detector: one thing is asked after the other")
-	}
-}
-
 // TestAnswers runs every testdata/<case>.graphql against the bundled newsroom
 // on both engines and compares the whole answer with <case>.golden.json.
 func TestAnswers(t *testing.T) {
@@ -183,7 +162,7 @@ func TestAnswers(t *testing.T) {
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("found %d cases, %v", len(cases), err)
 	}
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for _, file := range some(cases) {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".graphql"), func(t *testing.T) {

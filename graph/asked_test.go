@@ -18,7 +18,7 @@ import (
 // is read of them, and demands what it answers among all fields. Each field has
 // a value in some node.
 func TestFieldsAlone(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), true)
 	fillColumns(t, a)

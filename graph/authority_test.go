@@ -12,6 +12,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 func (a *api) schema() *ast.Schema { return graph.NewSchema(a.store, a.newsroom.Newsroom).Schema() }
@@ -104,7 +105,7 @@ func paths(t *testing.T, a *api) map[string][]string {
 
 func TestAuthority(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		schema, leads := a.schema(), paths(t, a)
 		for coordinate, need := range guarded(a) {
@@ -168,9 +169,9 @@ func asRole(t *testing.T, role access.Role) context.Context {
 // TestRecordsAreHidden reaches for what only editors and admins see by ids that
 // they know.
 func TestRecordsAreHidden(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		data := a.data(t, editor(t), `{ releases(first: 1) { nodes { id revisions(first: 1) { nodes { id } } } } }`, nil)
 		revision := dig(data, "releases", "nodes", 0, "revisions", "nodes", 0, "id")

@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pressgraph/internal/query"
+	"pressgraph/internal/store/storetest"
 )
 
 // hard are filters that took SQLite or PostgreSQL to a limit of its own, or would.
@@ -107,7 +108,7 @@ func deep(list string, where object, room int) object {
 // TestFiltersAtTheirBounds asks with filters as long and as deep as the limits
 // let them be, for what they hold for and for every way to read a list.
 func TestFiltersAtTheirBounds(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(1, 10), func(t *testing.T, trial trial) {
 		for _, list := range slices.Sorted(maps.Keys(filtered())) {

@@ -28,9 +28,9 @@ func fields(errs gqlerror.List) []string {
 }
 
 func TestComplaints(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "T"}) { release { id } } createPartner(input: {kind: OTHER, names: [{text: "P"}]}) { partner { id } } }`, nil)
 		release, partner := dig(made, "createRelease", "release", "id"), dig(made, "createPartner", "partner", "id")
@@ -100,7 +100,7 @@ func TestComplaints(t *testing.T) {
 }
 
 func TestImportReadsTheFormatsThatItPromises(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), false)
 	for _, format := range a.schema().Types["ImportFormat"].EnumValues {
@@ -117,7 +117,7 @@ func TestImportReadsTheFormatsThatItPromises(t *testing.T) {
 }
 
 func TestImportRefusesLongTexts(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), false)
 	const document = `mutation($text: String!) { importReleases(text: $text) { createdCount } }`
@@ -128,9 +128,9 @@ func TestImportRefusesLongTexts(t *testing.T) {
 }
 
 func TestKeysInTheAPI(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		admin := access.With(t.Context(), access.Viewer{Name: "chief", Role: access.RoleAdmin})
 		made := a.data(t, admin, `mutation { createAPIKey(input: {name: "Ed", role: EDITOR}) { secret key { id name role prefix expiresAt lastUsedAt revokedAt } } }`, nil)

@@ -18,6 +18,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/graph/cost"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // example is a query of examples/queries with the values of its variables.
@@ -60,10 +61,10 @@ func examples(t *testing.T) []example {
 // and compares the whole answer with testdata/examples/<name>.golden.json. Only
 // cursors are left out, which hold random ids.
 func TestExamples(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	all := examples(t)
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for _, e := range some(all) {
 			t.Run(e.name, func(t *testing.T) { a.compare(t, e) })

@@ -43,9 +43,9 @@ type keptNode struct {
 // leaves it out and clears it by null. A field that is added needs nothing
 // here, but for a value where its type is not enough to make one up.
 func TestEveryFieldIsKept(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		d := newFieldDesk(t, newAPI(t, target, false))
 		d.fillPool()
 		for _, k := range d.kinds() {

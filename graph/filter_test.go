@@ -62,7 +62,7 @@ func trials(t *testing.T, target store.Target, seed uint64, used map[string]int,
 func eachTrial(t *testing.T, newsrooms int, test func(t *testing.T, trial trial)) {
 	for seed := range uint64(newsrooms) {
 		t.Run(fmt.Sprint("newsroom ", seed), func(t *testing.T) {
-			each(t, func(t *testing.T, target store.Target) { trials(t, target, seed, map[string]int{}, test) })
+			storetest.EachOrOne(t, func(t *testing.T, target store.Target) { trials(t, target, seed, map[string]int{}, test) })
 		})
 	}
 }
@@ -93,7 +93,7 @@ func asJSON(t testing.TB, value any) any {
 
 // TestFilters compares lists and counts under random filters with the oracle.
 func TestFilters(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(3, 30), func(t *testing.T, trial trial) {
 		for _, list := range slices.Sorted(maps.Keys(filtered())) {
@@ -149,7 +149,7 @@ func inOrder(ids []string) []string {
 
 // TestEveryCondition demands that the random filters cover the whole schema.
 func TestEveryCondition(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	used := map[string]int{}
 	trials(t, storetest.SQLite(t), 1, used, func(_ *testing.T, trial trial) {

@@ -17,6 +17,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // told is an answer of a flow.
@@ -39,7 +40,7 @@ func TestFlows(t *testing.T) {
 	for _, file := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".graphql"), func(t *testing.T) {
 			t.Parallel()
-			each(t, func(t *testing.T, target store.Target) {
+			storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 				text, err := os.ReadFile(file)
 				if err != nil {
 					t.Fatal(err)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"pressgraph/internal/store/storetest"
 )
 
 // groupable are the lists that answer groups, and their dimensions' type.
@@ -35,7 +37,7 @@ func (trial trial) dimensions(list string) []string {
 // TestGroups compares all groupings by one and two dimensions, and random ones
 // of filtered lists, with the oracle, and gives every group's filter back.
 func TestGroups(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(2, 8), func(t *testing.T, trial trial) {
 		for _, list := range slices.Sorted(maps.Keys(groupable())) {
@@ -62,7 +64,7 @@ func TestGroups(t *testing.T) {
 
 // TestGroupsOfManyNewsrooms compares a few random groupings of each list.
 func TestGroupsOfManyNewsrooms(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(3, 1000), func(t *testing.T, trial trial) {
 		for _, list := range slices.Sorted(maps.Keys(groupable())) {
@@ -180,7 +182,7 @@ func readGroups(answer any) (groups []*grouped, filters []any) {
 // TestGroupsOfMany compares the groups of the lists of many parents, asked for
 // together, with the oracle.
 func TestGroupsOfMany(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(3, 20), func(t *testing.T, trial trial) {
 		for _, c := range []struct{ parents, field, list string }{

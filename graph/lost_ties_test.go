@@ -152,7 +152,7 @@ func (d *newsdesk) pending() any {
 }
 
 func TestLostTies(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	// What the text says no more is lost, and what else states it is hidden.
 	host := lost("MENTION", "Acme hosts", "mentionRole", "HOST", "partner", slug("acme"), "suggestion", asked(nil))
@@ -166,7 +166,7 @@ func TestLostTies(t *testing.T) {
 	} {
 		t.Run("are told by "+c.field+" with "+c.arguments, func(t *testing.T) {
 			t.Parallel()
-			each(t, func(t *testing.T, target store.Target) {
+			storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 				d := newNewsdesk(t, target)
 				dry, got := d.change(c.field, c.arguments)
 				d.want(c.field, []any{host, opened, leads, helps}, sorted(dry), sorted(got))
@@ -189,7 +189,7 @@ func TestLostTies(t *testing.T) {
 	}
 	t.Run("are told by whatever else takes them away, and not suggested", func(t *testing.T) {
 		t.Parallel()
-		each(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 			d := newNewsdesk(t, target)
 			host, opened := unasked([]any{host}), unasked([]any{opened})
 			dry, got := d.change("unlinkPartner", "release: $r, partner: $p", "p", d.acme)
@@ -218,7 +218,7 @@ func TestLostTies(t *testing.T) {
 	})
 	t.Run("stay where an edit lists them", func(t *testing.T) {
 		t.Parallel()
-		each(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 			d := newNewsdesk(t, target)
 			dry, got := d.change("correctRelease", `id: $r, note: "Other words.", input: {summary: "Acme leads. Duff helps.", partners: [{partner: $p, role: HOST}], initiatives: [{initiative: $l, stage: OPENED}]}`, "p", d.acme, "l", d.lab)
 			if len(dry)+len(got) != 0 {
@@ -228,7 +228,7 @@ func TestLostTies(t *testing.T) {
 	})
 	t.Run("are told by a merge of two that a release names in two roles", func(t *testing.T) {
 		t.Parallel()
-		each(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 			d := newNewsdesk(t, target)
 			d.edit(`mutation($r: ID!, $v: Int!, $p: ID!) { linkPartner(release: $r, version: $v, input: {partner: $p, role: SPEAKER, quotes: [{section: SUMMARY, quote: "Duff helps"}]}) { contentVersion } }`,
 				"r", d.release, "v", d.version("release", d.release), "p", d.duff)
@@ -244,7 +244,7 @@ func TestLostTies(t *testing.T) {
 	})
 	t.Run("are told by an import of a fuller text", func(t *testing.T) {
 		t.Parallel()
-		each(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 			d := newNewsdesk(t, target)
 			const text = "2025\n\nPress Releases\nShort news of it\nAcme hosts many gue…\n"
 			importing := func(text string, dry bool) any {
@@ -277,7 +277,7 @@ func sorted(all []any) []any {
 }
 
 func TestSuggestionsWithoutAQuote(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		d := newNewsdesk(t, target)

@@ -12,7 +12,7 @@ import (
 // TestNumbersAlone asks for each number of the network by itself, when nothing
 // else is computed, and demands what it is among all of them.
 func TestNumbersAlone(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), true)
 	for where, fields := range map[string]string{

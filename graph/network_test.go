@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 func bundled(slug string) string {
@@ -22,9 +23,9 @@ func bundled(slug string) string {
 }
 
 func TestWrongNetworks(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		analyst := access.With(t.Context(), access.Viewer{Name: "ann", Role: access.RoleAnalyst})
 		unknown := content.GlobalID(content.NodePartner, 4711)
@@ -112,9 +113,9 @@ func TestWrongNetworks(t *testing.T) {
 }
 
 func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		data := a.data(t, reader(t), `query($unknown: ID!, $hkust: ID!, $msra: ID!) {
 			around: partnerNetwork(focus: [$unknown]) { partners { degree } linkCount communities { size } truncated export(format: CSV_NODES) }
@@ -140,9 +141,9 @@ func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
 // TestLinksReachTheNetwork asks through the API and compares with the network
 // itself under the filter that is meant.
 func TestLinksReachTheNetwork(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		snapshot, err := network.Read(t.Context(), a.store)
 		if err != nil {
@@ -194,9 +195,9 @@ func TestLinksReachTheNetwork(t *testing.T) {
 
 // TestMergedPartnersAreMeant asks with the id of a partner that was merged.
 func TestMergedPartnersAreMeant(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		ask := func(mtr string) string {
 			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {
@@ -221,7 +222,7 @@ func TestMergedPartnersAreMeant(t *testing.T) {
 // TestTheNetworkAsksOnce counts statements: as many for all partners as for one.
 func TestTheNetworkAsksOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		const question = `query($n: Int!) { partners(first: $n) { nodes {
 			metrics { rank } timeline { releaseCount }
@@ -249,9 +250,9 @@ func TestTheNetworkAsksOnce(t *testing.T) {
 }
 
 func TestCollaboratorsPageByPage(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		page := func(first int, after any) any {
 			return dig(a.data(t, reader(t), `query($id: ID!, $n: Int!, $after: Cursor) { partner(id: $id) { collaborators(first: $n, after: $after) {
@@ -290,9 +291,9 @@ func TestCollaboratorsPageByPage(t *testing.T) {
 // TestHiddenTiesDoNotShow asks the same before and after ties are added that
 // readers do not see.
 func TestHiddenTiesDoNotShow(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		ask := func() string {
 			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {

@@ -7,12 +7,13 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 func TestNodes(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		id := dig(a.data(t, reader(t), `{ releases(first: 1) { nodes { id } } }`, nil), "releases", "nodes", 0, "id")
 		unknown := content.GlobalID(content.NodeTopic, 1)

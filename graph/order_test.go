@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // nestedList is a list below a node, or one of the Query where parents is empty.
@@ -68,7 +69,7 @@ func defaults(n nestedList) []step {
 // TestOrders walks lists in random orders, under random filters and roles,
 // forwards and backwards, and compares what it meets with the oracle.
 func TestOrders(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(2, 20), func(t *testing.T, trial trial) {
 		for _, n := range nestedLists() {
@@ -235,7 +236,7 @@ func (w walker) walk(t *testing.T, between func()) []string {
 // of a walk: what does not change is met exactly once.
 func TestPagingWhileOthersWrite(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		trials(t, target, 5, map[string]int{}, func(t *testing.T, trial trial) {
 			for _, size := range []int{2, -2} {
 				for _, steps := range [][]step{{{"PUBLISHED_AT", true}}, {{"PUBLISHED_AT", false}}, {{"TITLE", false}}, {{"PARTNER_COUNT", true}, {"TITLE", true}}} {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // orders are all orders of all lists, as the arguments of a field.
@@ -73,9 +74,9 @@ func walk(ctx context.Context, t *testing.T, a *api, field, order string, size i
 }
 
 func TestPaging(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for field, all := range orders() {
 			for _, order := range all {
@@ -104,9 +105,9 @@ func TestPaging(t *testing.T) {
 }
 
 func TestPagingByTwo(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		whole, _ := walk(reader(t), t, a, "releases", "", 100)
 		got, _ := walk(reader(t), t, a, "releases", "", 2)
@@ -117,9 +118,9 @@ func TestPagingByTwo(t *testing.T) {
 }
 
 func TestPageBetweenCursors(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		whole, cursors := walk(reader(t), t, a, "partners", "", 100)
 		for _, c := range []struct {

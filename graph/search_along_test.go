@@ -58,9 +58,9 @@ func (a *api) foreign(t *testing.T, statements ...string) {
 // TestSearchGoesAlong demands that what becomes of nodes, by whatever way, is
 // found so.
 func TestSearchGoesAlong(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		zeppelin, dirigible := a.partner(t, "Zeppelin Works"), a.partner(t, "Dirigible 飛艇公司")
 		if _, err := a.newsroom.MergePartners(editor(t), zeppelin, 1, []int64{dirigible}); err != nil {
@@ -103,9 +103,9 @@ func TestSearchGoesAlong(t *testing.T) {
 // TestSearchIndexIsMended demands that an index that was made by other rules, or
 // that foreign SQL spoiled, becomes what it ought to be.
 func TestSearchIndexIsMended(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		a.partner(t, "Zeppelin Works")
 		a.partner(t, "Balloon Works")
@@ -141,9 +141,9 @@ func TestSearchIndexIsMended(t *testing.T) {
 // TestSearchCursors demands that a cursor is a position in the order of all
 // searches, and of nothing else.
 func TestSearchCursors(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		cursor := func(list string) any {
 			return dig(a.data(t, reader(t), "{ list: "+list+" { pageInfo { endCursor } } }", nil), "list", "pageInfo", "endCursor")

@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // said returns what a row says by tiers: names, what leads, the body.
@@ -130,7 +131,7 @@ func standing(r row) found {
 // TestSearches asks random questions and compares matches, their scores, order
 // and numbers with the oracle.
 func TestSearches(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	eachTrial(t, long(2, 20), func(t *testing.T, trial trial) {
 		for range long(60, 1000) {

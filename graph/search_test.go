@@ -12,14 +12,15 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // TestSearchPages walks a search page by page, and demands that the pages are
 // the whole, on both engines the same.
 func TestSearchPages(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for _, question := range []string{"hkust", "university research", "大學", "\"hong kong\"", "s*", "research -hkust"} {
 			query := `query($q: String!, $first: Int, $after: Cursor) { search(query: $q, first: $first, after: $after) {
@@ -51,9 +52,9 @@ func TestSearchPages(t *testing.T) {
 
 // TestSearchOfWhatIsHidden demands that readers find what they see, and only that.
 func TestSearchOfWhatIsHidden(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		ask := `{ search(query: "zeppelin") { totalCount counts { count } nodes { __typename } } releases(where: {text: "zeppelin"}) { totalCount } }`
 		none := a.data(t, reader(t), ask, nil)
@@ -84,9 +85,9 @@ func TestSearchOfWhatIsHidden(t *testing.T) {
 }
 
 func TestWrongSearches(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for _, c := range []struct {
 			query string
@@ -119,9 +120,9 @@ func TestWrongSearches(t *testing.T) {
 // TestWordsLeftOutAreNoneOfAName demands that what a question excludes does not
 // keep it from being a whole name.
 func TestWordsLeftOutAreNoneOfAName(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		for question, want := range map[string]string{
 			"laerc": "1", "laerc -partner": "1", `laerc -"no such phrase"`: "1", "-partner laerc": "1", "laerc -partn*": "1",
@@ -138,9 +139,9 @@ func TestWordsLeftOutAreNoneOfAName(t *testing.T) {
 // TestMatchedFieldsAreThoseDescribed compares what is answered with what the
 // schema says may be.
 func TestMatchedFieldsAreThoseDescribed(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		described := a.schema().Types["SearchEdge"].Fields.ForName("matchedField").Description
 		for _, question := range []string{"hkust", "科技大學", "energy", "low altitude", "university -hkust", "laerc", "mtr"} {

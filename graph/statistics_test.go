@@ -19,7 +19,7 @@ import (
 // nothing until they are analyzed, and out of date afterwards, it must go from
 // the keys to the rows, and never read a table from end to end.
 func TestSQLiteReadsByTheKeysThatItIsGiven(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	a := newAPI(t, storetest.SQLite(t), false)
 	fill(t, a, plan{seed: 3, releases: 9, partners: 6, initiatives: 6, topics: 5, dense: true})

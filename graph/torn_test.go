@@ -13,6 +13,7 @@ import (
 	walks "pressgraph/graph/walk"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // partly are queries in which only some members of a batch ask for a field, and
@@ -35,7 +36,7 @@ func partly() []shape {
 // members of a batch when the first of them asks, whoever else will.
 func TestAskersOfABatchDoNotWaitForOthers(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		asked := askedLoaders(a)
 		variables := map[string]any{"from": bundled("hkust"), "to": bundled("mtr")}
@@ -71,7 +72,7 @@ func askedLoaders(a *api) **loader.Loaders {
 // TestGeneratedQueriesTearNoBatch asks what nobody thought of.
 func TestGeneratedQueriesTearNoBatch(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		asked := askedLoaders(a)
 		told := a.ask(editor(t), walks.Introspection, nil)

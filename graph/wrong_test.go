@@ -8,12 +8,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 func TestWrongInput(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		release := dig(a.data(t, reader(t), `{ releases(first: 1) { edges { cursor node { id } } } }`, nil), "releases", "edges", 0)
 		cursor, id := dig(release, "cursor").(string), dig(release, "node", "id").(string)
@@ -94,9 +95,9 @@ func nested(depth int) map[string]any {
 }
 
 func TestDraftsDoNotExist(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, true)
 		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "A word too early"}) { release { id slug } } }`, nil)
 		id, slug := dig(made, "createRelease", "release", "id"), dig(made, "createRelease", "release", "slug")

@@ -21,15 +21,6 @@ import (
 	"pressgraph/internal/store"
 )
 
-// oneByOne skips, with -short, what runs commands one after the other, or measures
-// a process: the race detector finds nothing there, and is an order slower.
-func oneByOne(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("skipped under the race detector: the detector finds nothing here")
-	}
-}
-
 // soak reports whether tests are to run their whole form.
 func soak() bool { return os.Getenv("PRESSGRAPH_SOAK") != "" }
 

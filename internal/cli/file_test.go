@@ -171,7 +171,7 @@ func pipe(t *testing.T) twoEnds {
 }
 
 func TestSecretsAreNotLogged(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	target := storetest.SQLite(t)
 	key := keyFor(t, target)
@@ -219,7 +219,7 @@ func TestSecretsAreNotLogged(t *testing.T) {
 }
 
 func TestReadOnlyFileIsServed(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	for name, lock := range map[string]func(path string) error{
 		"a file that cannot be written":   func(path string) error { return os.Chmod(path, 0o444) },
@@ -339,7 +339,7 @@ func pageOf(t *testing.T, database, index string) (at int) {
 }
 
 func TestCheckTellsDamageAndRepairsNothing(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	database, _ := filled(t)
 	path := strings.TrimPrefix(database, "sqlite:")

@@ -204,7 +204,7 @@ func hostOf(address string) string {
 // TestHostileConnections holds a server's connections in all ways there are, while
 // others ask for something. They are answered, and the memory comes back.
 func TestHostileConnections(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	connections := 300
 	if soak() {
@@ -270,7 +270,7 @@ func TestHostileConnections(t *testing.T) {
 
 // TestIdleConnections holds connections that have asked once.
 func TestIdleConnections(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	connections := 300
 	if soak() {

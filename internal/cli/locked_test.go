@@ -14,7 +14,7 @@ import (
 // TestALockedTableUnderLoad has many ask a server with few connections for this
 // and that while nobody may read or write releases.
 func TestALockedTableUnderLoad(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	clients, pause, quiet, locked := 24, time.Second, time.Second, 4*time.Second
 	if soak() {

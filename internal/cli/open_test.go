@@ -65,7 +65,7 @@ func migrated(t *testing.T, target store.Target) {
 }
 
 func TestEveryCommandRefuses(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	commands := everyCommand(t)
 	for name, c := range map[string]struct{ change, sentence string }{
@@ -108,7 +108,7 @@ func TestEveryCommandRefuses(t *testing.T) {
 }
 
 func TestCommandsThatLookMakeNothing(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	t.Run("where there is no database", func(t *testing.T) {
 		t.Parallel()
@@ -153,7 +153,7 @@ func TestCommandsThatLookMakeNothing(t *testing.T) {
 }
 
 func TestMakingCommandsMakeAFileForItsOwnerAlone(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	page := filepath.Join(t.TempDir(), "listing.txt")
 	write(t, page, listing)
@@ -169,7 +169,7 @@ func TestMakingCommandsMakeAFileForItsOwnerAlone(t *testing.T) {
 // TestCommandsTakeAFormerDatabase begins with what the last version with the
 // earlier line of migrations left.
 func TestCommandsTakeAFormerDatabase(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	const folder = "../store/testdata/former"
 	t.Run("that was brought up to date", func(t *testing.T) {
@@ -203,7 +203,7 @@ func TestCommandsTakeAFormerDatabase(t *testing.T) {
 }
 
 func TestCheckTellsOfTriggers(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		migrated(t, target)

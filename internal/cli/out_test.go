@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/cli"
+	"pressgraph/internal/store/storetest"
 )
 
 // does runs a command that must end with code, and returns what it has written.
@@ -68,7 +69,7 @@ func ownDevice(t *testing.T) string {
 }
 
 func TestExportOut(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	database, _ := filled(t)
 	want, _ := does(t, 0, "export", "--database", database)
@@ -192,7 +193,7 @@ func TestExportOut(t *testing.T) {
 
 // TestExportOutToStandardOutput runs the program itself: only it has one.
 func TestExportOutToStandardOutput(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	database, folder := filled(t)
 	want, _ := does(t, 0, "export", "--database", database)
@@ -221,7 +222,7 @@ func TestExportOutToStandardOutput(t *testing.T) {
 }
 
 func TestImportReadsAPipe(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	folder := t.TempDir()
 	name := filepath.Join(folder, "pipe")

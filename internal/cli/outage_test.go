@@ -75,7 +75,7 @@ func (r *readiness) after(t *testing.T, begin time.Time, ready bool) time.Time {
 // TestPostgreSQLFailsUnderLoad takes the database from a server that is asked for
 // all kinds of things, and gives it back.
 func TestPostgreSQLFailsUnderLoad(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	clients, quiet, away := 8, time.Second, 3*time.Second
 	if soak() {

@@ -48,7 +48,7 @@ func ask(t *testing.T, document string, args ...string) string {
 }
 
 func TestPostgreSQLIsFilledOnlyWhereItIsToldTo(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	const document, empty = "{ releases { totalCount } }", `{"totalCount":0}`
 	database := storetest.Postgres(t).String()

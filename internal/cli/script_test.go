@@ -21,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"pressgraph/internal/cli"
+	"pressgraph/internal/store/storetest"
 )
 
 // TestMain lets the scripts run the test's own binary as pressgraph.
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",

@@ -13,7 +13,7 @@ import (
 // TestServerStopsUnderLoad tells a server to stop while many ask, over all
 // protocols. What it has taken up it answers, and then nothing listens there.
 func TestServerStopsUnderLoad(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	clients, before := 8, 500*time.Millisecond
 	if soak() {

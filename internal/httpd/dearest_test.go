@@ -20,6 +20,7 @@ import (
 	"pressgraph/internal/budget"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // dearestFile is where what a search of an engine has found is kept.
@@ -88,10 +89,10 @@ func allDearest(t testing.TB) []string {
 // to be the dearest within the limit of readers: each is refused, or uses no more
 // than it may.
 func TestTheDearestAreBounded(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	all := allDearest(t)
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		usual, tight := &spent{}, &spent{}
 		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, usual) })
 		limits := httpd.Limits{Rows: 500, Read: 50_000, Steps: 50_000, Answer: 20_000}
@@ -123,7 +124,7 @@ func TestWhatASearchTriesIsBounded(t *testing.T) {
 	if os.Getenv("PRESSGRAPH_SOAK") != "" {
 		steps = 20_000
 	}
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		used := &spent{}
 		limits := httpd.Limits{Rows: 2000, Read: 500_000, Steps: 1_000_000, Answer: 200_000}
 		w := openWorld(t, target, 300, func(c *httpd.Config) {

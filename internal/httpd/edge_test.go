@@ -42,27 +42,6 @@ type edges struct {
 	codes   map[string]int
 }
 
-// oneByOne skips, with -short, what asks one thing after the other: the race
-// detector finds nothing there, and is an order slower.
-func oneByOne(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("skipped under the race detector: one thing is asked after the other")
-	}
-}
-
-// each runs test on both engines; with -short, as under the race detector, on
-// PostgreSQL alone: SQLite, which is C made Go, is an order slower there, and
-// what is ours around it is watched in the tests of the store.
-func each(t *testing.T, test func(t *testing.T, target store.Target)) {
-	t.Helper()
-	if testing.Short() {
-		test(t, storetest.Postgres(t))
-		return
-	}
-	storetest.Each(t, test)
-}
-
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // tableOf names the table of a type of node.
@@ -221,7 +200,7 @@ func (e *edges) probe(p walk.Place, value any, variable, changes bool) {
 // can be read, exported and imported again. PRESSGRAPH_SEED chooses others,
 // PRESSGRAPH_SOAK=1 asks them all.
 func TestValuesAtTheEdges(t *testing.T) {
-	oneByOne(t)
+	storetest.OneByOne(t)
 	t.Parallel()
 	seed, requests := uint64(2026), 1500
 	soak := os.Getenv("PRESSGRAPH_SOAK") != ""
@@ -234,7 +213,7 @@ func TestValuesAtTheEdges(t *testing.T) {
 	if given, err := strconv.ParseUint(os.Getenv("PRESSGRAPH_SEED"), 10, 64); err == nil {
 		seed = given
 	}
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		e, schema := openEdges(t, target, seed)
 		for _, scalar := range schema.Scalars() {
 			if len(e.values[scalar]) == 0 {

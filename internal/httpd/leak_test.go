@@ -52,7 +52,7 @@ func TestReadersNoticeNothingHidden(t *testing.T) {
 	if given, err := strconv.ParseUint(os.Getenv("PRESSGRAPH_SEED"), 10, 64); err == nil {
 		seed = given
 	}
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		plain, hiding := twoWorlds(t, target, releases)
 		p := &pair{t: t, servers: [2]*room{plain, hiding}, codes: map[string]int{}}
 		p.same(httpRequest{path: "/graphql", body: map[string]any{"query": walk.Introspection}})

@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // when is what a release tells of the time that it was published.
@@ -46,7 +47,7 @@ func days(k *kit.Kit) (today, tomorrow, month, nextYear string, zone *time.Locat
 
 func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		undated := k.Published("Published without a date")
 		dated := k.Published("Published long ago", kit.On("2021-03"))
@@ -107,7 +108,7 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 
 func TestCheckKnowsLostDates(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		instant, dated, redated := k.Published("Instant"), k.Published("Dated", kit.On("2021-03")), k.Published("Redated", kit.On("2021-03"))
 		if _, err := k.UpdateRelease(k.Ctx, redated, 2, kit.UpdateReleaseInput{PublishedOn: newsroom.To("2020-02")}, nil); err != nil {
@@ -176,7 +177,7 @@ func TestCheckKnowsLostDates(t *testing.T) {
 
 func TestDatesAhead(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		today, tomorrow, month, nextYear, zone := days(k)
 		at := func(day string, hour int) *time.Time {

@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // suggest stores a suggestion as an edit of a text or a reader of texts would.
@@ -36,7 +37,7 @@ func suggestHost(b *ent.SuggestionCreate) { b.SetMentionRole(content.MentionHost
 
 func TestDecideSuggestions(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		decide := func(in ...newsroom.SuggestionDecisionInput) (newsroom.Decided, error) {

@@ -14,6 +14,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // listing returns items of one year as a page lists them, the newest first.
@@ -53,7 +54,7 @@ func actions(report newsroom.ImportReport) []newsroom.ImportAction {
 
 func TestImportCountsSuggestions(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		item := newsroom.Item{Title: "Acme signs", Kind: content.ReleaseKindStory, Language: "en", Summary: "Acme and Du…", Truncated: true}
 		options := newsroom.ImportOptions{Source: "x", Format: "LISTING"}
@@ -78,7 +79,7 @@ func TestImportCountsSuggestions(t *testing.T) {
 
 func TestImport(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		first := listing("HKUST Signs Agreement", "HKUST Secures Grant", "港科大簽署協議")
 		first[1].Truncated = true

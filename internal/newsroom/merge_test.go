@@ -79,7 +79,7 @@ func partnerVersion(t *testing.T, k *kit.Kit, id int64) int {
 
 func TestMergeMovesEverything(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme", func(in *kit.CreatePartnerInput) {
@@ -170,7 +170,7 @@ func TestMergeMovesEverything(t *testing.T) {
 
 func TestMergeRefusals(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		a, b := k.Partner("A"), k.Partner("B")
 		t.Run("wrong ids and versions", func(t *testing.T) {
@@ -237,7 +237,7 @@ func TestMergeRefusals(t *testing.T) {
 
 func TestMergeChains(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		a, b, c := k.Partner("A"), k.Partner("B"), k.Partner("C")
@@ -285,7 +285,7 @@ func TestMergeChains(t *testing.T) {
 
 func TestUndoMergeNamesWhatChanged(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		cases := map[string]struct {
 			change func(t *testing.T, k *kit.Kit, a, release int64) error
 			want   string
@@ -363,7 +363,7 @@ func sibling(t *testing.T, target store.Target) store.Target {
 
 func TestMergeAndUndoOfAnything(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		random := rand.New(rand.NewPCG(1, uint64(len(target.Engine()))))
 		partners := randomNewsroom(k, random)

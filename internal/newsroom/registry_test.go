@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 func registered(scheme content.IdentifierScheme, values ...string) func(*kit.CreatePartnerInput) {
@@ -33,7 +34,7 @@ func taken(t *testing.T, err error, field, holder string) {
 
 func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme", registered(content.SchemeRor, "https://ror.org/00k642b80"), registered(content.SchemeWikidata, "Q312"), registered(content.SchemeOther, "A-1"))
@@ -118,7 +119,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 
 func TestARegistryIDIsTakenOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		partners := make([]int64, 4)
 		for i := range partners {
@@ -157,7 +158,7 @@ func TestARegistryIDIsTakenOnce(t *testing.T) {
 
 func TestUndoKeepApart(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		one, two, three := k.Partner("One"), k.Partner("Two"), k.Partner("Three")
 		if _, err := k.KeepApart(k.Ctx, []int64{one, two, three}); err != nil {
@@ -192,7 +193,7 @@ func TestUndoKeepApart(t *testing.T) {
 
 func TestLookAlikesAreTold(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		limited := k.Partner("Pearl River Sensors Limited", func(in *kit.CreatePartnerInput) {
 			in.Names = append(in.Names, kit.NameInput{Text: "珠江傳感器有限公司"})

@@ -17,6 +17,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // complaintsOf returns what an error complains about, by field.
@@ -34,7 +35,7 @@ func complaintsOf(t *testing.T, err error) map[string]string {
 
 func TestCreateRelease(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		t.Run("complains about everything at once", func(t *testing.T) {
 			partner := k.Partner("Acme")
@@ -93,7 +94,7 @@ func TestCreateRelease(t *testing.T) {
 
 func TestUpdateRelease(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
@@ -197,7 +198,7 @@ func TestUpdateRelease(t *testing.T) {
 
 func TestWorkflow(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		get := func(id int64) *ent.Release { return db.Release.GetX(k.Ctx, id) }

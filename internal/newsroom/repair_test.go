@@ -55,7 +55,7 @@ func whole(t *testing.T, k *kit.Kit) {
 
 func TestRepair(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme")
@@ -159,7 +159,7 @@ func TestRepair(t *testing.T) {
 
 func TestCheckAndRepairAll(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		acme := k.Partner("Acme")
 		release := k.Published("Acme signs", kit.On("2024"), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme"), kit.InTitle("signs")))
@@ -197,7 +197,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 
 func TestKeepRepaired(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		id := k.Release("Quiet")
 		ctx, stop := context.WithCancel(k.Ctx)

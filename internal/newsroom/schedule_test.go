@@ -44,7 +44,7 @@ func keeper(t *testing.T, target store.Target) (lose func()) {
 
 func TestKeepSchedule(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		const releases = 12
 		var made []int64
@@ -235,7 +235,7 @@ func TestLead(t *testing.T) {
 
 func TestLeadGoesOnAfterAPanic(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		ctx, stop := context.WithCancel(k.Ctx)
 		terms := 0

@@ -11,11 +11,12 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 func TestSeed(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		t.Run("fills an empty database once, whoever comes second", func(t *testing.T) {
 			k := kit.New(t, target)
 			var wait sync.WaitGroup

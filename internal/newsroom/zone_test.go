@@ -11,11 +11,12 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 func TestAnotherTimeZone(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		acme := k.Partner("Acme")
 		k.Published("Of a day", kit.On("2024-05-01"), kit.Naming(acme, content.MentionHost))

@@ -54,9 +54,7 @@ func weFind(t *testing.T, path string) bool {
 }
 
 func TestIntegrityOfSQLite(t *testing.T) {
-	if testing.Short() {
-		t.Skip("skipped under the race detector: one damage is looked at after the other")
-	}
+	storetest.OneByOne(t)
 	t.Parallel()
 	target := storetest.SQLite(t)
 	manyTopics(t, target)
