@@ -18,13 +18,7 @@ import (
 
 // numberOf returns the number of a global id of a type; 0 for anything else.
 func numberOf(t content.NodeType) func(string) int64 {
-	return func(global string) int64 {
-		found, id, err := content.ParseGlobalID(global)
-		if err != nil || found != t {
-			return 0
-		}
-		return id
-	}
+	return func(global string) int64 { return content.NumberOf(t, global) }
 }
 
 // targets reads the ids that a mutation itself names, and gathers complaints.

@@ -77,3 +77,13 @@ func ParseGlobalID(s string) (NodeType, int64, error) {
 	}
 	return t, id, nil
 }
+
+// NumberOf returns the number of a global id of a type; 0, which names nothing,
+// for anything else.
+func NumberOf(t NodeType, global string) int64 {
+	found, id, err := ParseGlobalID(global)
+	if err != nil || found != t {
+		return 0
+	}
+	return id
+}

@@ -181,11 +181,7 @@ func objects(list any) []Input {
 // for anything else.
 func numberOf(t content.NodeType, global any) int64 {
 	text, _ := global.(string)
-	found, id, err := content.ParseGlobalID(text)
-	if err != nil || found != t {
-		return 0
-	}
-	return id
+	return content.NumberOf(t, text)
 }
 
 // reference parses the global id of a node that is looked for later on.
