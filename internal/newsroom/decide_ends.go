@@ -99,11 +99,12 @@ func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends,
 
 // acceptParticipation adds a participation, or its evidence to the one that there is.
 func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *money, quote evidence) error {
-	before, err := e.initiative(ctx, of.initiative)
+	before, err := readInitiative(ctx, e, of.initiative)
 	if err != nil {
 		return err
 	}
-	p := participation{partner: of.partner, role: role, status: content.ParticipationStatusAnnounced}
+	var p participation
+	p.PartnerID, p.Role, p.Status = of.partner, role, content.ParticipationStatusAnnounced
 	at := slices.IndexFunc(before.participants, func(o participation) bool { return o.part() == p.part() })
 	after := before
 	after.participants = slices.Clone(before.participants)
@@ -114,8 +115,8 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 		after.participants = append(after.participants, p)
 	}
 	p.evidence = withEvidence(p.evidence, quote)
-	if p.contribution == nil {
-		p.contribution = amount
+	if p.ContributionAmount == nil {
+		p.ContributionAmount, p.ContributionCurrency = amount.columns()
 	}
 	after.participants[at] = p
 	if same(before, after) {
@@ -128,8 +129,8 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	if err := e.newVersion(ctx, after.ID, news); err != nil {
 		return fmt.Errorf("update initiative %d: %w", after.ID, err)
 	}
-	e.touchInitiative(after)
-	if err := e.writeParticipants(ctx, before, after); err != nil {
+	initiativeDesk().settle(e, after)
+	if err := storeParticipants(ctx, e, &before, &after); err != nil {
 		return err
 	}
 	return e.tellLostParts(ctx, before, after)

@@ -71,7 +71,7 @@ func (n *Newsroom) DeletePartner(ctx context.Context, id int64, version int) (Do
 // DeleteInitiative deletes an initiative that nothing is tied to any more.
 func (n *Newsroom) DeleteInitiative(ctx context.Context, id int64, version int) (Done, error) {
 	return n.write(ctx, "deleteInitiative", func(ctx context.Context, e *edit) (int64, error) {
-		s, err := e.initiative(ctx, id)
+		s, err := readInitiative(ctx, e, id)
 		if err != nil {
 			return 0, err
 		}

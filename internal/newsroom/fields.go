@@ -1,6 +1,8 @@
 package newsroom
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"pressgraph/ent"
@@ -20,6 +22,8 @@ type field[S any] struct {
 	// of its own.
 	columns []string
 	write   func(e *edit, m ent.Mutation, before, after *S) error
+	// store writes the rows of its own that a node has, once the node is there.
+	store func(ctx context.Context, e *edit, before, after *S) error
 	// saved is how a revision holds it; nil where none does.
 	saved func(s *S) any
 	// hide takes it away where readers do not notice it; nil where they do.
@@ -163,6 +167,19 @@ func (f field[S]) made() field[S] {
 	return f
 }
 
+// or is a field that has a value where none is given.
+func (f field[S]) or(otherwise string) field[S] {
+	take := f.take
+	f.needed = false
+	f.take = func(s *S, in object, w *work) {
+		if in.text(f.name).Value == nil {
+			in.Input = in.with(f.name, otherwise)
+		}
+		take(s, in, w)
+	}
+	return f
+}
+
 // leading is a field that names a node; one that does not exist is complained about.
 func leading[S any](name, column string, to content.NodeType, at func(*S) **int64) field[S] {
 	f := optional[S, int64](name, column, at, nil)
@@ -193,7 +210,10 @@ func (all fields[S]) names() []string {
 
 // apply changes a state as an input says; one that is new has all that is needed.
 func (all fields[S]) apply(s *S, in Input, fresh bool, w *work, c complaints) {
-	o := in.read(c, all.names()...)
+	all.take(s, in.read(c, all.names()...), fresh, w)
+}
+
+func (all fields[S]) take(s *S, o object, fresh bool, w *work) {
 	for _, f := range all {
 		if fresh && f.needed && !o.has(f.name) {
 			o.field(f.name).add("must be given")
@@ -210,6 +230,19 @@ func (all fields[S]) write(e *edit, m ent.Mutation, before, after *S) error {
 		}
 		if err := f.write(e, m, before, after); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// store writes the rows below a node.
+func (all fields[S]) store(ctx context.Context, e *edit, before, after *S) error {
+	for _, f := range all {
+		if f.store == nil {
+			continue
+		}
+		if err := f.store(ctx, e, before, after); err != nil {
+			return fmt.Errorf("write %s: %w", f.name, err)
 		}
 	}
 	return nil

@@ -4,12 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"entgo.io/ent/dialect/sql"
-
 	"pressgraph/ent"
 	"pressgraph/ent/initiative"
-	"pressgraph/ent/initiativename"
-	"pressgraph/ent/initiativetopic"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 )
@@ -29,7 +25,7 @@ func initiativeFields() fields[initiativeState] {
 	return fields[initiativeState]{
 		required("kind", initiative.FieldKind, func(s *initiativeState) *content.InitiativeKind { return &s.Kind }, word),
 		required("slug", initiative.FieldSlug, func(s *initiativeState) *string { return &s.Slug }, content.ParseSlug).made(),
-		namesOf(func(s *initiativeState) *[]name { return &s.names }),
+		namesOf(func(s *initiativeState) *[]name { return &s.names }, replaceInitiativeNames),
 		required("status", initiative.FieldStatus, func(s *initiativeState) *content.InitiativeStatus { return &s.Status }, word).made(),
 		descriptions("descriptions", initiative.FieldDescriptions, func(s *initiativeState) *[]content.LocalText { return &s.Descriptions }),
 		dateSpan("startedOn", initiative.FieldStartedOn, "started", func(s *initiativeState) **content.PartialDate { return &s.StartedOn }),
@@ -45,9 +41,10 @@ func initiativeFields() fields[initiativeState] {
 		optional("parent", initiative.FieldParentID, func(s *initiativeState) **int64 { return &s.ParentID }, reference(content.NodeInitiative)),
 		{
 			name: "topics", to: content.NodeTopic,
-			take: func(s *initiativeState, in object, w *work) { takeTopics(in, "topics", &s.topics, w.known) },
+			take:  func(s *initiativeState, in object, w *work) { takeTopics(in, "topics", &s.topics, w.known) },
+			store: storeInitiativeTopics,
 		},
-		{name: "participants", to: content.NodePartner, by: "partner", take: (*initiativeState).takeParticipants},
+		{name: "participants", to: content.NodePartner, by: "partner", take: (*initiativeState).takeParticipants, store: storeParticipants},
 		flag("public", initiative.FieldHeld, func(s *initiativeState) *bool { return &s.Held }).
 			hidden(func(s *initiativeState) { s.Held = false }),
 	}
@@ -119,29 +116,4 @@ func (s initiativeState) shown(releases map[int64]bool) initiativeState {
 	}
 	s.participants = seen
 	return s
-}
-
-// initiative reads an initiative's state and keeps others from changing it meanwhile.
-func (e *edit) initiative(ctx context.Context, id int64) (initiativeState, error) {
-	row, err := e.db.Initiative.Query().Where(initiative.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
-	if err != nil {
-		return initiativeState{}, missing(content.NodeInitiative, err)
-	}
-	s := initiativeState{Initiative: bare(row)}
-	s.Descriptions = orNil(s.Descriptions)
-	names, err := e.db.InitiativeName.Query().Where(initiativename.InitiativeID(id)).Order(initiativename.ByPosition()).All(ctx)
-	if err != nil {
-		return s, err
-	}
-	for _, n := range names {
-		s.names = append(s.names, name{Text: n.Text, Locale: n.Locale, Kind: n.Kind})
-	}
-	err = e.db.InitiativeTopic.Query().Where(initiativetopic.InitiativeID(id)).
-		Order(initiativetopic.ByPosition(), initiativetopic.ByID()).Select(initiativetopic.FieldTopicID).Scan(ctx, &s.topics)
-	if err != nil {
-		return s, err
-	}
-	s.topics = orNil(s.topics)
-	s.participants, err = e.participants(ctx, id)
-	return s, err
 }

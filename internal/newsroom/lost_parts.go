@@ -18,12 +18,12 @@ func (e *edit) tellLostParts(ctx context.Context, before, after initiativeState)
 	}
 	var lost []lostTie
 	for _, p := range before.participants {
-		at := slices.IndexFunc(after.participants, func(o participation) bool { return o.id == p.id || o.part() == p.part() })
-		if at >= 0 && !(p.visible && hides(after.participants[at], seen)) {
+		at := slices.IndexFunc(after.participants, func(o participation) bool { return o.ID == p.ID || o.part() == p.part() })
+		if at >= 0 && !(p.Visible && hides(after.participants[at], seen)) {
 			continue
 		}
 		lost = append(lost, lostTie{
-			tie:  tie{target: p.partner, word: string(p.role), evidence: p.evidence, visible: p.visible},
+			tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: p.evidence, visible: p.Visible},
 			kind: content.RelationParticipation, initiative: before.ID, remains: at >= 0,
 		})
 	}
@@ -44,7 +44,7 @@ func (e *edit) settleSuggestedParts(ctx context.Context, before, after initiativ
 	for _, p := range after.participants {
 		if !slices.ContainsFunc(before.participants, func(o participation) bool { return o.part() == p.part() }) {
 			come = append(come, lostTie{
-				tie:  tie{target: p.partner, word: string(p.role), evidence: p.evidence},
+				tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: p.evidence},
 				kind: content.RelationParticipation, initiative: after.ID,
 			})
 		}

@@ -197,7 +197,7 @@ func (m *merging) finish(ctx context.Context) error {
 // renewPartner counts a change of a partner and computes what follows from its
 // names; held makes it public, too. It is news to readers if they can tell.
 func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) error {
-	p, err := e.partner(ctx, id)
+	p, err := readPartner(ctx, e, id)
 	if err != nil {
 		return err
 	}

@@ -252,21 +252,20 @@ func (m *merging) moveParticipations(ctx context.Context) error {
 // uniteParticipations makes one of two. The one that stays is completed by what
 // only the other knows; the status that is further on holds.
 func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
-	p := participation{
-		partner: kept.PartnerID, role: kept.Role, status: kept.Status, since: kept.Since, until: kept.Until,
-		contribution: moneyOf(kept.ContributionAmount, kept.ContributionCurrency),
+	p := participation{Participation: bare(kept)}
+	if stronger(p.Status, gone.Status) {
+		p.Status = gone.Status
 	}
-	if stronger(p.status, gone.Status) {
-		p.status = gone.Status
+	if p.Since == nil && p.Until == nil {
+		p.Since, p.Until = gone.Since, gone.Until
 	}
-	if p.since == nil && p.until == nil {
-		p.since, p.until = gone.Since, gone.Until
-	}
-	if p.contribution == nil {
-		p.contribution = moneyOf(gone.ContributionAmount, gone.ContributionCurrency)
+	if p.ContributionAmount == nil {
+		p.ContributionAmount, p.ContributionCurrency = gone.ContributionAmount, gone.ContributionCurrency
 	}
 	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
-	fillParticipation(b.Mutation(), p)
+	if err := participationFields().write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
+		return err
+	}
 	if err := b.Exec(ctx); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -16,13 +17,19 @@ type name struct {
 }
 
 // namesOf are a node's names, and what is computed from them; it never has none.
-func namesOf[S any](at func(*S) *[]name) field[S] {
+func namesOf[S any](at func(*S) *[]name, replace func(ctx context.Context, e *edit, s *S) error) field[S] {
 	return field[S]{
 		name: "names", needed: true, columns: []string{"name", "name_fold", "name_sort"},
 		take: func(s *S, in object, _ *work) { takeNames(in, "names", at(s)) },
 		write: func(e *edit, m ent.Mutation, _, s *S) error {
 			n := e.named(*at(s))
 			return errors.Join(m.SetField("name", n.name), m.SetField("name_fold", n.fold), m.SetField("name_sort", n.sort))
+		},
+		store: func(ctx context.Context, e *edit, before, after *S) error {
+			if same(*at(before), *at(after)) {
+				return nil
+			}
+			return replace(ctx, e, after)
 		},
 	}
 }
@@ -44,6 +51,35 @@ func takeNames(in object, field string, into *[]name) {
 		must(in.textOr("kind", string(content.NameKindOfficial)), &n.Kind, in.field("kind"), word)
 		return n
 	})
+}
+
+// nameRow is what makes the row of a name.
+type nameRow[B any] interface {
+	SetID(int64) B
+	SetPosition(int) B
+	SetText(string) B
+	SetTextFold([]byte) B
+	SetNillableLocale(*string) B
+	SetKind(content.NameKind) B
+}
+
+func fillName[B nameRow[B]](e *edit, b B, i int, n name) B {
+	return b.SetID(e.tx.NewID()).SetPosition(i).SetText(n.Text).SetTextFold(content.Fold(n.Text)).SetNillableLocale(n.Locale).SetKind(n.Kind)
+}
+
+// replace writes the rows below a node, in place of those that a stored one has.
+func replace(ctx context.Context, stored bool, old interface {
+	Exec(ctx context.Context) (int, error)
+}, rows interface {
+	Exec(ctx context.Context) error
+},
+) error {
+	if stored {
+		if _, err := old.Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return rows.Exec(ctx)
 }
 
 // bestName returns the name where no locale is asked for: in English, the most

@@ -45,23 +45,3 @@ func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent i
 		at = *above
 	}
 }
-
-// place is where a node stands: its address and what is above it.
-type place struct {
-	slug   *string
-	parent *int64
-	names  []name
-	// in tells which of them are given.
-	in Input
-}
-
-// checkPlace complains about a slug that is taken and a parent that cannot be,
-// and makes a slug for a node that has none yet.
-func (e *edit) checkPlace(ctx context.Context, t content.NodeType, id int64, p place, c complaints) error {
-	if p.in["parent"] != nil && p.parent != nil {
-		if err := e.checkParent(ctx, t, id, *p.parent, c.field("parent")); err != nil {
-			return err
-		}
-	}
-	return e.checkSlugOf(ctx, t, id, p.slug, p.in, slugBase(p.names), c)
-}

@@ -5,23 +5,19 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
+	"pressgraph/ent"
 	entevidence "pressgraph/ent/evidence"
 	entparticipation "pressgraph/ent/participation"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 )
 
-// participation is a partner's part in an initiative.
+// participation is a partner's part in an initiative: its row, id 0 for one that
+// is not stored yet, and what states it.
 type participation struct {
-	id           int64 // 0 for one that is not stored yet
-	partner      int64
-	role         content.ParticipationRole
-	status       content.ParticipationStatus
-	since, until *content.PartialDate
-	contribution *money
-	evidence     []evidence
-	// visible is whether readers see it.
-	visible bool
+	ent.Participation
+
+	evidence []evidence
 }
 
 // part is what no two participations of an initiative share.
@@ -30,22 +26,47 @@ type part struct {
 	role    content.ParticipationRole
 }
 
-func (p participation) part() part { return part{p.partner, p.role} }
+func (p participation) part() part { return part{p.PartnerID, p.Role} }
 
-// participationFields are those of its input: id names the record that is kept,
-// and what else is left out of it stays; a new one is made without.
-func participationFields() []string {
-	return []string{"id", "partner", "role", "status", "since", "until", "contribution", "evidence"}
+// participationFields are those of its input. One that is kept is named by its id
+// beside them, and what is left out of it stays.
+func participationFields() fields[participation] {
+	return fields[participation]{
+		{
+			name: "partner", columns: []string{entparticipation.FieldPartnerID},
+			take: func(p *participation, in object, w *work) {
+				must(in.textOr("partner", ""), &p.PartnerID, in.field("partner"), w.node(content.NodePartner))
+			},
+			write: func(_ *edit, m ent.Mutation, _, p *participation) error {
+				return m.SetField(entparticipation.FieldPartnerID, p.PartnerID)
+			},
+		},
+		required("role", entparticipation.FieldRole, func(p *participation) *content.ParticipationRole { return &p.Role }, word).
+			or(string(content.ParticipationMember)),
+		required("status", entparticipation.FieldStatus, func(p *participation) *content.ParticipationStatus { return &p.Status }, word).
+			or(string(content.ParticipationStatusAnnounced)),
+		dateSpan("since", entparticipation.FieldSince, "since", func(p *participation) **content.PartialDate { return &p.Since }),
+		dateSpan("until", entparticipation.FieldUntil, "until", func(p *participation) **content.PartialDate { return &p.Until }).
+			then(func(p *participation, in object) {
+				if in.has("since") || in.has("until") {
+					checkOrder(p.Since, p.Until, in.field("until"), "must not be before since")
+				}
+			}),
+		sum("contribution", "contribution", func(p *participation) (amount **content.Amount, currency **string) {
+			return &p.ContributionAmount, &p.ContributionCurrency
+		}),
+		{name: "evidence", take: (*participation).takeEvidence},
+	}
 }
 
 // takeParticipants replaces the participants.
 func (s *initiativeState) takeParticipants(in object, w *work) {
 	old := map[int64]participation{}
 	for _, p := range s.participants {
-		old[p.id] = p
+		old[p.ID] = p
 	}
-	seen := map[part]bool{}
-	takeParts(in, "participants", &s.participants, participationFields(), func(in object) participation {
+	seen, all := map[part]bool{}, participationFields()
+	takeParts(in, "participants", &s.participants, append(all.names(), "id"), func(in object) participation {
 		var p participation
 		if id := in.text("id").Value; id != nil {
 			number := numberOf(content.NodeParticipation, *id)
@@ -56,9 +77,9 @@ func (s *initiativeState) takeParticipants(in object, w *work) {
 			delete(old, number)
 			p = kept
 		}
-		p.apply(in, w)
-		if p.partner != 0 && seen[p.part()] {
-			in.at.add("is the second of this partner as %s", p.role)
+		all.take(&p, in, false, w)
+		if p.PartnerID != 0 && seen[p.part()] {
+			in.at.add("is the second of this partner as %s", p.Role)
 		}
 		seen[p.part()] = true
 		return p
@@ -66,16 +87,7 @@ func (s *initiativeState) takeParticipants(in object, w *work) {
 	s.participants = orNil(s.participants)
 }
 
-func (p *participation) apply(in object, w *work) {
-	must(in.textOr("partner", ""), &p.partner, in.field("partner"), w.node(content.NodePartner))
-	must(in.textOr("role", string(content.ParticipationMember)), &p.role, in.field("role"), word)
-	must(in.textOr("status", string(content.ParticipationStatusAnnounced)), &p.status, in.field("status"), word)
-	take(in.text("since"), &p.since, in.field("since"), content.ParsePartialDate)
-	take(in.text("until"), &p.until, in.field("until"), content.ParsePartialDate)
-	if in.has("since") || in.has("until") {
-		checkOrder(p.since, p.until, in.field("until"), "must not be before since")
-	}
-	takeMoney(in, "contribution", &p.contribution)
+func (p *participation) takeEvidence(in object, w *work) {
 	if !in.has("evidence") {
 		return
 	}
@@ -121,10 +133,7 @@ func (e *edit) participants(ctx context.Context, initiative int64) ([]participat
 	}
 	all, of := make([]participation, len(rows)), make(map[int64]*participation, len(rows))
 	for i, row := range rows {
-		all[i] = participation{
-			id: row.ID, partner: row.PartnerID, role: row.Role, status: row.Status, since: row.Since, until: row.Until,
-			contribution: moneyOf(row.ContributionAmount, row.ContributionCurrency), visible: row.Visible,
-		}
+		all[i].Participation = bare(row)
 		of[row.ID] = &all[i]
 	}
 	quotes, err := e.db.Evidence.Query().Where(entevidence.ParticipationIDIn(keys(of)...)).

@@ -8,26 +8,26 @@ import (
 	entparticipation "pressgraph/ent/participation"
 )
 
-// writeParticipants stores the participations that differ. Two that exchange
+// storeParticipants stores the participations that differ. Two that exchange
 // their parts are taken out and put back, as no two may hold one part even for
 // a moment; they keep their ids.
-func (e *edit) writeParticipants(ctx context.Context, before, after initiativeState) error {
+func storeParticipants(ctx context.Context, e *edit, before, after *initiativeState) error {
 	old, holder := map[int64]participation{}, map[part]int64{}
 	place := map[int64]int{}
 	for i, p := range before.participants {
-		old[p.id], holder[p.part()], place[p.id] = p, p.id, i
+		old[p.ID], holder[p.part()], place[p.ID] = p, p.ID, i
 	}
 	gone := map[int64]bool{}
 	for id := range old {
 		gone[id] = true
 	}
 	for _, p := range after.participants {
-		delete(gone, p.id)
+		delete(gone, p.ID)
 	}
 	for _, p := range after.participants {
-		if was, kept := old[p.id]; kept && was.part() != p.part() && holder[p.part()] != 0 {
-			gone[p.id] = true
-			delete(old, p.id)
+		if was, kept := old[p.ID]; kept && was.part() != p.part() && holder[p.part()] != 0 {
+			gone[p.ID] = true
+			delete(old, p.ID)
 		}
 	}
 	if len(gone) > 0 {
@@ -38,26 +38,31 @@ func (e *edit) writeParticipants(ctx context.Context, before, after initiativeSt
 	return e.writeEachParticipant(ctx, after, old, place)
 }
 
-func (e *edit) writeEachParticipant(ctx context.Context, after initiativeState, old map[int64]participation, place map[int64]int) error {
+func (e *edit) writeEachParticipant(ctx context.Context, after *initiativeState, old map[int64]participation, place map[int64]int) error {
+	all := participationFields()
 	started, _ := bounds(after.StartedOn)
 	var fresh []*ent.ParticipationCreate
 	var quotes []*ent.EvidenceCreate
 	for i, p := range after.participants {
-		was, kept := old[p.id]
+		was, kept := old[p.ID]
 		switch {
 		case !kept:
-			p.id = e.newID(p.id)
-			b := e.db.Participation.Create().SetID(p.id).SetInitiativeID(after.ID).SetPosition(i).SetStarted(started)
-			fillParticipation(b.Mutation(), p)
+			p.ID = e.newID(p.ID)
+			b := e.db.Participation.Create().SetID(p.ID).SetInitiativeID(after.ID).SetPosition(i).SetStarted(started)
+			if err := all.write(e, b.Mutation(), &was, &p); err != nil {
+				return err
+			}
 			fresh = append(fresh, b)
-		case place[p.id] != i || !sameButEvidence(was, p):
-			b := e.db.Participation.Update().Where(entparticipation.ID(p.id)).SetPosition(i)
-			fillParticipation(b.Mutation(), p)
+		case place[p.ID] != i || !sameButEvidence(was, p):
+			b := e.db.Participation.Update().Where(entparticipation.ID(p.ID)).SetPosition(i)
+			if err := all.write(e, b.Mutation(), &was, &p); err != nil {
+				return err
+			}
 			if _, err := b.Save(ctx); err != nil {
 				return err
 			}
 		}
-		more, err := e.writeEvidence(ctx, was.evidence, p.evidence, func(b *ent.EvidenceCreate) { b.SetParticipationID(p.id) })
+		more, err := e.writeEvidence(ctx, was.evidence, p.evidence, func(b *ent.EvidenceCreate) { b.SetParticipationID(p.ID) })
 		if err != nil {
 			return err
 		}
@@ -72,23 +77,6 @@ func (e *edit) writeEachParticipant(ctx context.Context, after initiativeState, 
 func sameButEvidence(a, b participation) bool {
 	a.evidence, b.evidence = nil, nil
 	return same(a, b)
-}
-
-func fillParticipation(m *ent.ParticipationMutation, p participation) {
-	m.SetPartnerID(p.partner)
-	m.SetRole(p.role)
-	m.SetStatus(p.status)
-	put(p.since, m.SetSince, m.ClearSince)
-	earliest, latest := bounds(p.since)
-	m.SetSinceEarliest(earliest)
-	m.SetSinceLatest(latest)
-	put(p.until, m.SetUntil, m.ClearUntil)
-	earliest, latest = bounds(p.until)
-	m.SetUntilEarliest(earliest)
-	m.SetUntilLatest(latest)
-	amount, currency := p.contribution.columns()
-	put(amount, m.SetContributionAmount, m.ClearContributionAmount)
-	put(currency, m.SetContributionCurrency, m.ClearContributionCurrency)
 }
 
 // newVersion counts a change of an initiative that came from elsewhere; it is

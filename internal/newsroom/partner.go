@@ -2,7 +2,8 @@ package newsroom
 
 import (
 	"context"
-	"fmt"
+
+	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/ent"
 	"pressgraph/ent/identifier"
@@ -26,119 +27,66 @@ func (n *Newsroom) CreatePartner(ctx context.Context, in Input) (Done, error) {
 // others look like it where its names have changed.
 func (n *Newsroom) UpdatePartner(ctx context.Context, id int64, version int, in Input) (Done, error) {
 	return n.write(ctx, "updatePartner", func(ctx context.Context, e *edit) (int64, error) {
-		return id, e.updatePartner(ctx, id, version, in)
+		return id, partnerDesk().revise(ctx, e, id, version, in)
 	})
 }
 
 // createPartner makes a partner with the given id, or a fresh one for 0.
 func (e *edit) createPartner(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
-	var p partnerState
-	p.ID, in = e.newID(id), in.given()
-	partnerFields().apply(&p, in, true, &work{}, c)
-	if err := e.checkPartner(ctx, partnerState{}, &p, in, c); err != nil {
-		return 0, err
-	}
-	b := e.db.Partner.Create().SetID(p.ID).SetCreatedAt(e.now).SetPublicUpdatedAt(e.now).SetUpdatedAt(e.now)
-	if err := partnerFields().write(e, b.Mutation(), &partnerState{}, &p); err != nil {
-		return 0, err
-	}
-	if err := b.Exec(ctx); err != nil {
-		return 0, fmt.Errorf("create partner: %w", err)
-	}
-	e.touch(content.NodePartner, p.ID)
-	e.touchPointer(content.NodePartner, p.ParentID)
-	return p.ID, e.writePartnerRows(ctx, partnerState{}, p)
+	return partnerDesk().make(ctx, e, id, partnerState{}, in, c)
 }
 
-func (e *edit) updatePartner(ctx context.Context, id int64, version int, in Input) error {
-	before, err := e.partner(ctx, id)
+func partnerDesk() desk[partnerState] {
+	return desk[partnerState]{
+		node: content.NodePartner, fields: partnerFields(), read: readPartner,
+		of:     func(p *partnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID, p.names} },
+		create: func(e *edit, id int64) ent.Mutation { return e.db.Partner.Create().SetID(id).Mutation() },
+		update: func(e *edit, id int64, version int) ent.Mutation {
+			return e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
+		},
+		check: func(ctx context.Context, e *edit, before, after partnerState, c complaints) error {
+			return e.checkIdentifiers(ctx, after, before.identifiers, c.field("identifiers"))
+		},
+		then: func(ctx context.Context, e *edit, before, after partnerState) error {
+			if same(before.names, after.names) {
+				return nil
+			}
+			return e.tellLookAlikes(ctx, after.ID)
+		},
+	}
+}
+
+// readPartner reads a partner's state and keeps others from changing it meanwhile.
+func readPartner(ctx context.Context, e *edit, id int64) (partnerState, error) {
+	row, err := e.db.Partner.Query().Where(partner.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
-		return err
+		return partnerState{}, missing(content.NodePartner, err)
 	}
-	if err := checkVersion(version, before.Version); err != nil {
-		return err
-	}
-	after, c := before, complain("input")
-	partnerFields().apply(&after, in, false, &work{}, c)
-	if err := e.checkPartner(ctx, before, &after, in, c); err != nil || same(before, after) {
-		return err
-	}
-	b := e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).SetUpdatedAt(e.now)
-	if err := partnerFields().write(e, b.Mutation(), &before, &after); err != nil {
-		return err
-	}
-	if before.Visible && !same(partnerFields().shown(before), partnerFields().shown(after)) {
-		b.SetPublicUpdatedAt(e.now)
-	}
-	rows, err := b.Save(ctx)
+	p := partnerState{Partner: bare(row)}
+	p.Descriptions = orNil(p.Descriptions)
+	err = e.db.PartnerName.Query().Where(partnername.PartnerID(id)).Order(partnername.ByPosition()).
+		Select(partnername.FieldText, partnername.FieldLocale, partnername.FieldKind).Scan(ctx, &p.names)
 	if err != nil {
-		return fmt.Errorf("update partner %d: %w", id, err)
+		return p, err
 	}
-	if err := replaced(rows, version); err != nil {
-		return err
-	}
-	if err := e.renameSlug(ctx, content.NodePartner, id, before.Slug, after.Slug, before.Visible); err != nil {
-		return err
-	}
-	e.touch(content.NodePartner, id)
-	e.touchPointer(content.NodePartner, before.ParentID)
-	e.touchPointer(content.NodePartner, after.ParentID)
-	if err := e.writePartnerRows(ctx, before, after); err != nil || same(before.names, after.names) {
-		return err
-	}
-	return e.tellLookAlikes(ctx, id)
+	err = e.db.Identifier.Query().Where(identifier.PartnerID(id)).Order(identifier.ByPosition()).
+		Select(identifier.FieldScheme, identifier.FieldValue).Scan(ctx, &p.identifiers)
+	p.identifiers = orNil(p.identifiers)
+	return p, err
 }
 
-// checkPartner checks what needs the database, makes a slug where none was
-// given, and returns all complaints.
-func (e *edit) checkPartner(ctx context.Context, before partnerState, p *partnerState, in Input, c complaints) error {
-	const t = content.NodePartner
-	if err := e.checkPlace(ctx, t, p.ID, place{slug: &p.Slug, parent: p.ParentID, names: p.names, in: in}, c); err != nil {
-		return err
-	}
-	if err := e.checkIdentifiers(ctx, *p, before.identifiers, c.field("identifiers")); err != nil {
-		return err
-	}
-	return c.err()
+func replacePartnerNames(ctx context.Context, e *edit, p *partnerState) error {
+	old := e.db.PartnerName.Delete().Where(partnername.PartnerID(p.ID))
+	rows := e.db.PartnerName.MapCreateBulk(p.names, func(b *ent.PartnerNameCreate, i int) { fillName(e, b, i, p.names[i]).SetPartnerID(p.ID) })
+	return replace(ctx, p.Version > 0, old, rows)
 }
 
-// writePartnerRows replaces the rows below a partner where they differ.
-func (e *edit) writePartnerRows(ctx context.Context, before, after partnerState) error {
-	if !same(before.names, after.names) {
-		if err := e.writePartnerNames(ctx, after); err != nil {
-			return fmt.Errorf("write the names of partner %d: %w", after.ID, err)
-		}
-	}
-	if !same(before.identifiers, after.identifiers) {
-		if err := e.writeIdentifiers(ctx, after); err != nil {
-			return fmt.Errorf("write the identifiers of partner %d: %w", after.ID, err)
-		}
-	}
-	return nil
-}
-
-func (e *edit) writePartnerNames(ctx context.Context, p partnerState) error {
-	if p.Version > 0 {
-		if _, err := e.db.PartnerName.Delete().Where(partnername.PartnerID(p.ID)).Exec(ctx); err != nil {
-			return err
-		}
-	}
-	rows := e.db.PartnerName.MapCreateBulk(p.names, func(b *ent.PartnerNameCreate, i int) {
-		n := p.names[i]
-		b.SetID(e.tx.NewID()).SetPartnerID(p.ID).SetPosition(i).SetText(n.Text).SetTextFold(content.Fold(n.Text)).
-			SetNillableLocale(n.Locale).SetKind(n.Kind)
-	})
-	return rows.Exec(ctx)
-}
-
-func (e *edit) writeIdentifiers(ctx context.Context, p partnerState) error {
-	if p.Version > 0 {
-		if _, err := e.db.Identifier.Delete().Where(identifier.PartnerID(p.ID)).Exec(ctx); err != nil {
-			return err
-		}
+func storeIdentifiers(ctx context.Context, e *edit, before, p *partnerState) error {
+	if same(before.identifiers, p.identifiers) {
+		return nil
 	}
 	rows := e.db.Identifier.MapCreateBulk(p.identifiers, func(b *ent.IdentifierCreate, i int) {
 		b.SetID(e.tx.NewID()).SetPartnerID(p.ID).SetPosition(i).SetScheme(p.identifiers[i].Scheme).SetValue(p.identifiers[i].Value)
 	})
-	return rows.Exec(ctx)
+	return replace(ctx, p.Version > 0, e.db.Identifier.Delete().Where(identifier.PartnerID(p.ID)), rows)
 }

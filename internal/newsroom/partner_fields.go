@@ -1,14 +1,8 @@
 package newsroom
 
 import (
-	"context"
-
-	"entgo.io/ent/dialect/sql"
-
 	"pressgraph/ent"
-	"pressgraph/ent/identifier"
 	"pressgraph/ent/partner"
-	"pressgraph/ent/partnername"
 	"pressgraph/internal/content"
 )
 
@@ -26,40 +20,19 @@ func partnerFields() fields[partnerState] {
 	return fields[partnerState]{
 		required("kind", partner.FieldKind, func(p *partnerState) *content.PartnerKind { return &p.Kind }, word),
 		required("slug", partner.FieldSlug, func(p *partnerState) *string { return &p.Slug }, content.ParseSlug).made(),
-		namesOf(func(p *partnerState) *[]name { return &p.names }),
+		namesOf(func(p *partnerState) *[]name { return &p.names }, replacePartnerNames),
 		optional("country", partner.FieldCountry, func(p *partnerState) **string { return &p.Country }, content.ParseCountry),
 		optional("city", partner.FieldCity, func(p *partnerState) **string { return &p.City }, lineOf(maxLine)),
 		optional("website", partner.FieldWebsite, func(p *partnerState) **string { return &p.Website }, content.ParseURL),
 		descriptions("descriptions", partner.FieldDescriptions, func(p *partnerState) *[]content.LocalText { return &p.Descriptions }),
 		picture("logo", partner.FieldLogo, func(p *partnerState) **content.Image { return &p.Logo }),
 		{
-			name: "identifiers",
-			take: func(p *partnerState, in object, _ *work) { takeIdentifiers(in, "identifiers", &p.identifiers) },
+			name:  "identifiers",
+			take:  func(p *partnerState, in object, _ *work) { takeIdentifiers(in, "identifiers", &p.identifiers) },
+			store: storeIdentifiers,
 		},
 		optional("parent", partner.FieldParentID, func(p *partnerState) **int64 { return &p.ParentID }, reference(content.NodePartner)),
 		flag("public", partner.FieldHeld, func(p *partnerState) *bool { return &p.Held }).
 			hidden(func(p *partnerState) { p.Held = false }),
 	}
-}
-
-// partner reads a partner's state and keeps others from changing it meanwhile.
-func (e *edit) partner(ctx context.Context, id int64) (partnerState, error) {
-	row, err := e.db.Partner.Query().Where(partner.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
-	if err != nil {
-		return partnerState{}, missing(content.NodePartner, err)
-	}
-	p := partnerState{Partner: bare(row)}
-	p.Descriptions = orNil(p.Descriptions)
-	names, err := e.db.PartnerName.Query().Where(partnername.PartnerID(id)).Order(partnername.ByPosition()).All(ctx)
-	if err != nil {
-		return p, err
-	}
-	for _, n := range names {
-		p.names = append(p.names, name{Text: n.Text, Locale: n.Locale, Kind: n.Kind})
-	}
-	entries, err := e.db.Identifier.Query().Where(identifier.PartnerID(id)).Order(identifier.ByPosition()).All(ctx)
-	for _, i := range entries {
-		p.identifiers = append(p.identifiers, registered{Scheme: i.Scheme, Value: i.Value})
-	}
-	return p, err
 }

@@ -91,7 +91,7 @@ func (e *edit) seed(ctx context.Context, b bundle) error {
 }
 
 func (e *edit) seedTopic(ctx context.Context, r bundleRecord) error {
-	_, err := e.createTopic(ctx, BundleID(content.NodeTopic, r.slug), r.in, r.complain())
+	_, err := topicDesk().make(ctx, e, BundleID(content.NodeTopic, r.slug), topicState{}, r.in, r.complain())
 	return err
 }
 
@@ -133,8 +133,8 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 		return err
 	}
 	for i, p := range after.participants {
-		after.participants[i].id = bundleID(fmt.Sprintf("participations/%s/%d/%s", r.slug, p.partner, p.role))
+		after.participants[i].ID = bundleID(fmt.Sprintf("participations/%s/%d/%s", r.slug, p.PartnerID, p.Role))
 	}
-	e.touchInitiative(after)
-	return e.writeParticipants(ctx, before, after)
+	initiativeDesk().settle(e, after)
+	return storeParticipants(ctx, e, &before, &after)
 }

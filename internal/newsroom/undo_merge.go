@@ -70,7 +70,7 @@ func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
 	if row.SurvivorID != u.Survivor {
 		return fault.Conflict("the partner that %s was merged into was itself merged into another since: undo that first", u.Name)
 	}
-	if _, err := u.partner(ctx, u.Survivor); err != nil {
+	if _, err := readPartner(ctx, u.edit, u.Survivor); err != nil {
 		return err
 	}
 	if err := u.lockReleases(ctx); err != nil {
