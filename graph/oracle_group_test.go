@@ -17,6 +17,8 @@ type grouped struct {
 	Keys    []string
 	Count   int
 	Funding []string
+	// Parts is the money that Funding leaves out.
+	Parts []string
 
 	rows  []row
 	nodes []row
@@ -97,7 +99,8 @@ func (f *filters) groups(list string, rows []row, by []string) []*grouped {
 	}
 	all := []*grouped{}
 	for _, cell := range cells {
-		cell.Count, cell.Funding = len(cell.rows), f.funding(cell.rows)
+		wholes, parts := f.apart(cell.rows)
+		cell.Count, cell.Funding, cell.Parts = len(cell.rows), funding(wholes), funding(parts)
 		all = append(all, cell)
 	}
 	return all
@@ -173,25 +176,62 @@ func values[V any](m map[string]V) []V {
 	return all
 }
 
-// funding sums what the rows carry, each currency by itself.
-func (f *filters) funding(rows []row) []string {
-	sums := map[string]*big.Int{}
+// carried is the money that a row carries: in what, from whom (0 for all).
+type carried struct {
+	amount     *content.Amount
+	currency   *string
+	initiative int64
+	giver      int64
+}
+
+func moneyOf(r row) carried {
+	switch x := r.(type) {
+	case *ent.Initiative:
+		return carried{x.FundingAmount, x.FundingCurrency, x.ID, 0}
+	case *ent.Participation:
+		return carried{x.ContributionAmount, x.ContributionCurrency, x.InitiativeID, x.PartnerID}
+	}
+	return carried{}
+}
+
+// apart tells the money of rows that is a part of other money among them from
+// the rest: that of the same giver in something above.
+func (f *filters) apart(rows []row) (wholes, parts []carried) {
+	above := map[int64]*int64{}
+	for _, x := range f.initiatives {
+		above[x.ID] = x.ParentID
+	}
+	given := map[[2]int64]bool{}
 	for _, r := range rows {
-		var amount *content.Amount
-		var currency *string
-		switch x := r.(type) {
-		case *ent.Initiative:
-			amount, currency = x.FundingAmount, x.FundingCurrency
-		case *ent.Participation:
-			amount, currency = x.ContributionAmount, x.ContributionCurrency
+		if m := moneyOf(r); m.amount != nil {
+			given[[2]int64{m.initiative, m.giver}] = true
 		}
-		if amount == nil {
+	}
+	for _, r := range rows {
+		m, part := moneyOf(r), false
+		for at := above[m.initiative]; at != nil; at = above[*at] {
+			part = part || given[[2]int64{*at, m.giver}]
+		}
+		if part {
+			parts = append(parts, m)
+		} else {
+			wholes = append(wholes, m)
+		}
+	}
+	return wholes, parts
+}
+
+// funding sums money, each currency by itself.
+func funding(of []carried) []string {
+	sums := map[string]*big.Int{}
+	for _, m := range of {
+		if m.amount == nil {
 			continue
 		}
-		if sums[*currency] == nil {
-			sums[*currency] = new(big.Int)
+		if sums[*m.currency] == nil {
+			sums[*m.currency] = new(big.Int)
 		}
-		sums[*currency].Add(sums[*currency], big.NewInt(int64(*amount)))
+		sums[*m.currency].Add(sums[*m.currency], big.NewInt(int64(*m.amount)))
 	}
 	all := []string{}
 	for currency, sum := range sums {

@@ -103,6 +103,7 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		{"Partner", "collaborators"}:   {kind: page, links: ofLinks, size: first(query.MaxPage)},
 		{"Query", "search"}:            {kind: page, flat: ofSearch, size: first(query.MaxPage)},
 		{"Group", "funding"}:           {kind: bundle, flat: ofFunding, size: size{preset: 1, most: 1}},
+		{"Group", "parts"}:             {kind: bundle, flat: ofFunding, size: size{preset: 1, most: 1}},
 	}
 })
 

@@ -153,6 +153,7 @@ type ComplexityRoot struct {
 		Count   func(childComplexity int) int
 		Funding func(childComplexity int) int
 		Keys    func(childComplexity int) int
+		Parts   func(childComplexity int) int
 		Where   func(childComplexity int) int
 	}
 
@@ -1139,6 +1140,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Group.Keys(childComplexity), true
+	case "Group.parts":
+		if e.ComplexityRoot.Group.Parts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Group.Parts(childComplexity), true
 	case "Group.where":
 		if e.ComplexityRoot.Group.Where == nil {
 			break
@@ -4858,8 +4865,14 @@ type Group {
   keys: [GroupKey!]!
   "How many distinct rows of the list it holds."
   count: Int!
-  "Sums per currency over its distinct rows; empty where the rows carry no money."
+  """
+  Sums per currency over its distinct rows; empty where the rows carry no money. Of what is a part of other money among
+  them, only the whole counts: of an initiative's what one above it has, of a partner's contribution what it gives to one
+  above.
+  """
   funding: [Money!]!
+  "Sums per currency of the parts that funding leaves out, as their wholes are in it."
+  parts: [Money!]!
   "The filter that leads to exactly these rows, as the value of a variable."
   where: JSON!
 }
@@ -7062,6 +7075,8 @@ func (ec *executionContext) childFields_Group(ctx context.Context, field graphql
 		return ec.fieldContext_Group_count(ctx, field)
 	case "funding":
 		return ec.fieldContext_Group_funding(ctx, field)
+	case "parts":
+		return ec.fieldContext_Group_parts(ctx, field)
 	case "where":
 		return ec.fieldContext_Group_where(ctx, field)
 	}

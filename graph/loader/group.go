@@ -9,6 +9,9 @@ import (
 	"pressgraph/internal/query"
 )
 
+// sums is the money of a group: what counts, and the parts of it that do not.
+type sums struct{ whole, parts []*Money }
+
 // Group is one cell of a grouping.
 type Group struct {
 	Count int
@@ -16,7 +19,7 @@ type Group struct {
 	cell  query.Cell
 	of    *query.Grouping
 	keys  []*GroupKey
-	funds func(context.Context) (map[string][]*Money, error)
+	funds func(context.Context) (map[string]*sums, error)
 }
 
 // GroupKey is the value that a group's rows share in one dimension.
@@ -38,16 +41,28 @@ func (g *Group) Keys() []*GroupKey { return g.keys }
 // Where returns the filter that leads to the group's rows.
 func (g *Group) Where() any { return g.of.Where(g.cell) }
 
-// Funding returns the money of the group's rows, a sum for each currency.
+// Funding returns the money of the group's rows, a sum for each currency,
+// without the parts of what is in it as a whole.
 func (g *Group) Funding(ctx context.Context) ([]*Money, error) {
+	m, err := g.money(ctx)
+	return append([]*Money{}, m.whole...), err
+}
+
+// Parts returns the money that Funding leaves out, a sum for each currency.
+func (g *Group) Parts(ctx context.Context) ([]*Money, error) {
+	m, err := g.money(ctx)
+	return append([]*Money{}, m.parts...), err
+}
+
+func (g *Group) money(ctx context.Context) (sums, error) {
 	if !g.of.Carries() {
-		return []*Money{}, nil
+		return sums{}, nil
 	}
 	all, err := g.funds(ctx)
 	if err != nil || all[g.cell.Key()] == nil {
-		return []*Money{}, err
+		return sums{}, err
 	}
-	return all[g.cell.Key()], nil
+	return *all[g.cell.Key()], nil
 }
 
 // Node returns the node that the value names, or nil.
@@ -122,7 +137,7 @@ func (l *List[N]) Groups(ctx context.Context, by []string, orderBy *query.GroupO
 		return nil, err
 	}
 	one := &Group{Count: count, of: g, cell: query.Cell{Parent: l.parent, Count: count}}
-	one.funds = func(ctx context.Context) (map[string][]*Money, error) { return l.sums(ctx, g) }
+	one.funds = func(ctx context.Context) (map[string]*sums, error) { return l.sums(ctx, g) }
 	return []*Group{one}, nil
 }
 
@@ -154,8 +169,8 @@ func addGroups[M, N any](l *Loaders, list *List[N], in *cohort[M], id int64, par
 			return l.scalars(ctx, parents(members), func(keys []int64) query.Statement { return g.CountCells(l.dialect, keys) })
 		})
 	}
-	list.sums = func(ctx context.Context, g *query.Grouping) (map[string][]*Money, error) {
-		return load(ctx, in, "sums "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]map[string][]*Money, error) {
+	list.sums = func(ctx context.Context, g *query.Grouping) (map[string]*sums, error) {
+		return load(ctx, in, "sums "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]map[string]*sums, error) {
 			return readSums(ctx, l, g, parents(members))
 		})
 	}
@@ -166,7 +181,7 @@ func addGroups[M, N any](l *Loaders, list *List[N], in *cohort[M], id int64, par
 // groups will never ask, so that a cohort of parents could not wait for all.
 func readGroups(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64][]*Group, error) {
 	answer := map[int64][]*Group{}
-	sums := sync.OnceValues(func() (map[int64]map[string][]*Money, error) { return readSums(ctx, l, g, parents) })
+	read := sync.OnceValues(func() (map[int64]map[string]*sums, error) { return readSums(ctx, l, g, parents) })
 	keys := make([]*cohort[*GroupKey], len(g.Names()))
 	for i := range keys {
 		keys[i] = newCohort[*GroupKey](0)
@@ -177,8 +192,8 @@ func readGroups(ctx context.Context, l *Loaders, g *query.Grouping, parents []in
 			return err
 		}
 		group := &Group{Count: cell.Count, cell: cell, of: g}
-		group.funds = func(context.Context) (map[string][]*Money, error) {
-			all, err := sums()
+		group.funds = func(context.Context) (map[string]*sums, error) {
+			all, err := read()
 			return all[cell.Parent], err
 		}
 		for i, name := range g.Names() {
@@ -207,18 +222,25 @@ func (l *Loaders) groupKey(g *query.Grouping, cell query.Cell, i int, name strin
 }
 
 // readSums reads the money of all groups of each parent, by the groups' keys.
-func readSums(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64]map[string][]*Money, error) {
-	answer := map[int64]map[string][]*Money{}
+func readSums(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64]map[string]*sums, error) {
+	answer := map[int64]map[string]*sums{}
 	err := l.read(ctx, g.Sums(l.dialect, parents), func(s query.Scanner) error {
 		sum, err := g.ScanSum(s)
 		if err != nil {
 			return err
 		}
 		if answer[sum.Cell.Parent] == nil {
-			answer[sum.Cell.Parent] = map[string][]*Money{}
+			answer[sum.Cell.Parent] = map[string]*sums{}
 		}
-		of := answer[sum.Cell.Parent]
-		of[sum.Cell.Key()] = append(of[sum.Cell.Key()], &Money{Amount: decimal(sum.Amount), Currency: sum.Currency})
+		of, key := answer[sum.Cell.Parent], sum.Cell.Key()
+		if of[key] == nil {
+			of[key] = &sums{}
+		}
+		into := &of[key].whole
+		if sum.Part {
+			into = &of[key].parts
+		}
+		*into = append(*into, &Money{Amount: decimal(sum.Amount), Currency: sum.Currency})
 		return nil
 	})
 	if err != nil {

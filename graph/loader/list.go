@@ -17,7 +17,7 @@ type List[N any] struct {
 
 	groups     func(context.Context, *query.Grouping) ([]*Group, error)
 	groupCount func(context.Context, *query.Grouping) (int, error)
-	sums       func(context.Context, *query.Grouping) (map[string][]*Money, error)
+	sums       func(context.Context, *query.Grouping) (map[string]*sums, error)
 }
 
 // rows are the rows of one parent.

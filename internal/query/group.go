@@ -3,7 +3,6 @@ package query
 import (
 	"fmt"
 	"maps"
-	"math/big"
 	"strconv"
 	"strings"
 
@@ -167,56 +166,6 @@ func (g *Grouping) CountCells(dialectName string, parents []int64) Statement {
 		g.counted(b, parents)
 		b.WriteString(") AS q GROUP BY parent")
 	})
-}
-
-// Carries tells whether the rows of the list carry money.
-func (g *Grouping) Carries() bool { return g.money() != "" }
-
-func (g *Grouping) money() string {
-	switch g.page.list.Kind {
-	case Initiatives:
-		return "funding"
-	case Participations:
-		return "contribution"
-	case Releases, Partners, Topics, Revisions, Suggestions, Changes:
-	}
-	return ""
-}
-
-// Sums returns the statement for the money in the groups, a row for each group
-// and currency. Amounts are summed in two halves, so that no sum overflows.
-func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
-	return build(dialectName, func(b store.Writer) {
-		b.WriteString("SELECT parent" + g.valueList() + ", currency, ")
-		b.WriteString("CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT) FROM (")
-		g.rows(b, parents)
-		b.WriteString(") AS d WHERE amount IS NOT NULL GROUP BY parent" + g.plainList() + ", currency ORDER BY currency")
-	})
-}
-
-// Sum is the money of one group in one currency.
-type Sum struct {
-	Cell     Cell
-	Currency string
-	// Amount is in ten-thousandths.
-	Amount *big.Int
-}
-
-// ScanSum reads one row of the answer to Sums' statement.
-func (g *Grouping) ScanSum(from Scanner) (Sum, error) {
-	s := Sum{Cell: Cell{Values: make([]*string, len(g.by))}}
-	var millions, rest int64
-	dest := []any{&s.Cell.Parent}
-	for i := range s.Cell.Values {
-		dest = append(dest, &s.Cell.Values[i])
-	}
-	dest = append(dest, &s.Currency, &millions, &rest)
-	if err := from.Scan(dest...); err != nil {
-		return Sum{}, fmt.Errorf("scan sum: %w", err)
-	}
-	s.Amount = new(big.Int).Mul(big.NewInt(millions), big.NewInt(1_000_000))
-	s.Amount.Add(s.Amount, big.NewInt(rest))
-	return s, nil
 }
 
 // valueList names the values as text, after a comma each.
