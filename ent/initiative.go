@@ -72,6 +72,8 @@ type Initiative struct {
 	FundingAmount *content.Amount `json:"funding_amount,omitempty"`
 	// ISO 4217.
 	FundingCurrency *string `json:"funding_currency,omitempty"`
+	// How exactly it is known; NULL for exactly.
+	FundingQualifier *content.AmountQualifier `json:"funding_qualifier,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the InitiativeQuery when eager-loading is set.
 	Edges        InitiativeEdges `json:"edges"`
@@ -164,7 +166,7 @@ func (*Initiative) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case initiative.FieldID, initiative.FieldVersion, initiative.FieldParentID, initiative.FieldPartnerCount, initiative.FieldPublicPartnerCount, initiative.FieldReleaseCount, initiative.FieldPublicReleaseCount, initiative.FieldStartedEarliest, initiative.FieldStartedLatest, initiative.FieldEndedEarliest, initiative.FieldEndedLatest, initiative.FieldFundingAmount:
 			values[i] = new(sql.NullInt64)
-		case initiative.FieldSlug, initiative.FieldName, initiative.FieldKind, initiative.FieldStatus, initiative.FieldStartedOn, initiative.FieldEndedOn, initiative.FieldFundingCurrency:
+		case initiative.FieldSlug, initiative.FieldName, initiative.FieldKind, initiative.FieldStatus, initiative.FieldStartedOn, initiative.FieldEndedOn, initiative.FieldFundingCurrency, initiative.FieldFundingQualifier:
 			values[i] = new(sql.NullString)
 		case initiative.FieldCreatedAt, initiative.FieldUpdatedAt, initiative.FieldPublicUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -352,6 +354,13 @@ func (_m *Initiative) assignValues(columns []string, values []any) error {
 				_m.FundingCurrency = new(string)
 				*_m.FundingCurrency = value.String
 			}
+		case initiative.FieldFundingQualifier:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field funding_qualifier", values[i])
+			} else if value.Valid {
+				_m.FundingQualifier = new(content.AmountQualifier)
+				*_m.FundingQualifier = content.AmountQualifier(value.String)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -504,6 +513,11 @@ func (_m *Initiative) String() string {
 	if v := _m.FundingCurrency; v != nil {
 		builder.WriteString("funding_currency=")
 		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.FundingQualifier; v != nil {
+		builder.WriteString("funding_qualifier=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteByte(')')
 	return builder.String()

@@ -319,6 +319,20 @@ func (_c *InitiativeCreate) SetNillableFundingCurrency(v *string) *InitiativeCre
 	return _c
 }
 
+// SetFundingQualifier sets the "funding_qualifier" field.
+func (_c *InitiativeCreate) SetFundingQualifier(v content.AmountQualifier) *InitiativeCreate {
+	_c.mutation.SetFundingQualifier(v)
+	return _c
+}
+
+// SetNillableFundingQualifier sets the "funding_qualifier" field if the given value is not nil.
+func (_c *InitiativeCreate) SetNillableFundingQualifier(v *content.AmountQualifier) *InitiativeCreate {
+	if v != nil {
+		_c.SetFundingQualifier(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *InitiativeCreate) SetID(v int64) *InitiativeCreate {
 	_c.mutation.SetID(v)
@@ -592,6 +606,11 @@ func (_c *InitiativeCreate) check() error {
 	if _, ok := _c.mutation.EndedLatest(); !ok {
 		return &ValidationError{Name: "ended_latest", err: errors.New(`ent: missing required field "Initiative.ended_latest"`)}
 	}
+	if v, ok := _c.mutation.FundingQualifier(); ok {
+		if err := initiative.FundingQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "funding_qualifier", err: fmt.Errorf(`ent: validator failed for field "Initiative.funding_qualifier": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -724,6 +743,10 @@ func (_c *InitiativeCreate) createSpec() (*Initiative, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.FundingCurrency(); ok {
 		_spec.SetField(initiative.FieldFundingCurrency, field.TypeString, value)
 		_node.FundingCurrency = &value
+	}
+	if value, ok := _c.mutation.FundingQualifier(); ok {
+		_spec.SetField(initiative.FieldFundingQualifier, field.TypeEnum, value)
+		_node.FundingQualifier = &value
 	}
 	if nodes := _c.mutation.ParentIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -1270,6 +1293,24 @@ func (u *InitiativeUpsert) ClearFundingCurrency() *InitiativeUpsert {
 	return u
 }
 
+// SetFundingQualifier sets the "funding_qualifier" field.
+func (u *InitiativeUpsert) SetFundingQualifier(v content.AmountQualifier) *InitiativeUpsert {
+	u.Set(initiative.FieldFundingQualifier, v)
+	return u
+}
+
+// UpdateFundingQualifier sets the "funding_qualifier" field to the value that was provided on create.
+func (u *InitiativeUpsert) UpdateFundingQualifier() *InitiativeUpsert {
+	u.SetExcluded(initiative.FieldFundingQualifier)
+	return u
+}
+
+// ClearFundingQualifier clears the value of the "funding_qualifier" field.
+func (u *InitiativeUpsert) ClearFundingQualifier() *InitiativeUpsert {
+	u.SetNull(initiative.FieldFundingQualifier)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -1780,6 +1821,27 @@ func (u *InitiativeUpsertOne) UpdateFundingCurrency() *InitiativeUpsertOne {
 func (u *InitiativeUpsertOne) ClearFundingCurrency() *InitiativeUpsertOne {
 	return u.Update(func(s *InitiativeUpsert) {
 		s.ClearFundingCurrency()
+	})
+}
+
+// SetFundingQualifier sets the "funding_qualifier" field.
+func (u *InitiativeUpsertOne) SetFundingQualifier(v content.AmountQualifier) *InitiativeUpsertOne {
+	return u.Update(func(s *InitiativeUpsert) {
+		s.SetFundingQualifier(v)
+	})
+}
+
+// UpdateFundingQualifier sets the "funding_qualifier" field to the value that was provided on create.
+func (u *InitiativeUpsertOne) UpdateFundingQualifier() *InitiativeUpsertOne {
+	return u.Update(func(s *InitiativeUpsert) {
+		s.UpdateFundingQualifier()
+	})
+}
+
+// ClearFundingQualifier clears the value of the "funding_qualifier" field.
+func (u *InitiativeUpsertOne) ClearFundingQualifier() *InitiativeUpsertOne {
+	return u.Update(func(s *InitiativeUpsert) {
+		s.ClearFundingQualifier()
 	})
 }
 
@@ -2459,6 +2521,27 @@ func (u *InitiativeUpsertBulk) UpdateFundingCurrency() *InitiativeUpsertBulk {
 func (u *InitiativeUpsertBulk) ClearFundingCurrency() *InitiativeUpsertBulk {
 	return u.Update(func(s *InitiativeUpsert) {
 		s.ClearFundingCurrency()
+	})
+}
+
+// SetFundingQualifier sets the "funding_qualifier" field.
+func (u *InitiativeUpsertBulk) SetFundingQualifier(v content.AmountQualifier) *InitiativeUpsertBulk {
+	return u.Update(func(s *InitiativeUpsert) {
+		s.SetFundingQualifier(v)
+	})
+}
+
+// UpdateFundingQualifier sets the "funding_qualifier" field to the value that was provided on create.
+func (u *InitiativeUpsertBulk) UpdateFundingQualifier() *InitiativeUpsertBulk {
+	return u.Update(func(s *InitiativeUpsert) {
+		s.UpdateFundingQualifier()
+	})
+}
+
+// ClearFundingQualifier clears the value of the "funding_qualifier" field.
+func (u *InitiativeUpsertBulk) ClearFundingQualifier() *InitiativeUpsertBulk {
+	return u.Update(func(s *InitiativeUpsert) {
+		s.ClearFundingQualifier()
 	})
 }
 

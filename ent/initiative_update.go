@@ -473,6 +473,26 @@ func (_u *InitiativeUpdate) ClearFundingCurrency() *InitiativeUpdate {
 	return _u
 }
 
+// SetFundingQualifier sets the "funding_qualifier" field.
+func (_u *InitiativeUpdate) SetFundingQualifier(v content.AmountQualifier) *InitiativeUpdate {
+	_u.mutation.SetFundingQualifier(v)
+	return _u
+}
+
+// SetNillableFundingQualifier sets the "funding_qualifier" field if the given value is not nil.
+func (_u *InitiativeUpdate) SetNillableFundingQualifier(v *content.AmountQualifier) *InitiativeUpdate {
+	if v != nil {
+		_u.SetFundingQualifier(*v)
+	}
+	return _u
+}
+
+// ClearFundingQualifier clears the value of the "funding_qualifier" field.
+func (_u *InitiativeUpdate) ClearFundingQualifier() *InitiativeUpdate {
+	_u.mutation.ClearFundingQualifier()
+	return _u
+}
+
 // SetParent sets the "parent" edge to the Initiative entity.
 func (_u *InitiativeUpdate) SetParent(v *Initiative) *InitiativeUpdate {
 	return _u.SetParentID(v.ID)
@@ -738,6 +758,11 @@ func (_u *InitiativeUpdate) check() error {
 			return &ValidationError{Name: "public_release_count", err: fmt.Errorf(`ent: validator failed for field "Initiative.public_release_count": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.FundingQualifier(); ok {
+		if err := initiative.FundingQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "funding_qualifier", err: fmt.Errorf(`ent: validator failed for field "Initiative.funding_qualifier": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -880,6 +905,12 @@ func (_u *InitiativeUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if _u.mutation.FundingCurrencyCleared() {
 		_spec.ClearField(initiative.FieldFundingCurrency, field.TypeString)
+	}
+	if value, ok := _u.mutation.FundingQualifier(); ok {
+		_spec.SetField(initiative.FieldFundingQualifier, field.TypeEnum, value)
+	}
+	if _u.mutation.FundingQualifierCleared() {
+		_spec.ClearField(initiative.FieldFundingQualifier, field.TypeEnum)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -1595,6 +1626,26 @@ func (_u *InitiativeUpdateOne) ClearFundingCurrency() *InitiativeUpdateOne {
 	return _u
 }
 
+// SetFundingQualifier sets the "funding_qualifier" field.
+func (_u *InitiativeUpdateOne) SetFundingQualifier(v content.AmountQualifier) *InitiativeUpdateOne {
+	_u.mutation.SetFundingQualifier(v)
+	return _u
+}
+
+// SetNillableFundingQualifier sets the "funding_qualifier" field if the given value is not nil.
+func (_u *InitiativeUpdateOne) SetNillableFundingQualifier(v *content.AmountQualifier) *InitiativeUpdateOne {
+	if v != nil {
+		_u.SetFundingQualifier(*v)
+	}
+	return _u
+}
+
+// ClearFundingQualifier clears the value of the "funding_qualifier" field.
+func (_u *InitiativeUpdateOne) ClearFundingQualifier() *InitiativeUpdateOne {
+	_u.mutation.ClearFundingQualifier()
+	return _u
+}
+
 // SetParent sets the "parent" edge to the Initiative entity.
 func (_u *InitiativeUpdateOne) SetParent(v *Initiative) *InitiativeUpdateOne {
 	return _u.SetParentID(v.ID)
@@ -1873,6 +1924,11 @@ func (_u *InitiativeUpdateOne) check() error {
 			return &ValidationError{Name: "public_release_count", err: fmt.Errorf(`ent: validator failed for field "Initiative.public_release_count": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.FundingQualifier(); ok {
+		if err := initiative.FundingQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "funding_qualifier", err: fmt.Errorf(`ent: validator failed for field "Initiative.funding_qualifier": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -2032,6 +2088,12 @@ func (_u *InitiativeUpdateOne) sqlSave(ctx context.Context) (_node *Initiative, 
 	}
 	if _u.mutation.FundingCurrencyCleared() {
 		_spec.ClearField(initiative.FieldFundingCurrency, field.TypeString)
+	}
+	if value, ok := _u.mutation.FundingQualifier(); ok {
+		_spec.SetField(initiative.FieldFundingQualifier, field.TypeEnum, value)
+	}
+	if _u.mutation.FundingQualifierCleared() {
+		_spec.ClearField(initiative.FieldFundingQualifier, field.TypeEnum)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{

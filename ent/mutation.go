@@ -7285,6 +7285,7 @@ type InitiativeMutation struct {
 	funding_amount          *content.Amount
 	addfunding_amount       *content.Amount
 	funding_currency        *string
+	funding_qualifier       *content.AmountQualifier
 	clearedFields           map[string]struct{}
 	parent                  *int64
 	clearedparent           bool
@@ -8643,6 +8644,55 @@ func (m *InitiativeMutation) ResetFundingCurrency() {
 	delete(m.clearedFields, initiative.FieldFundingCurrency)
 }
 
+// SetFundingQualifier sets the "funding_qualifier" field.
+func (m *InitiativeMutation) SetFundingQualifier(cq content.AmountQualifier) {
+	m.funding_qualifier = &cq
+}
+
+// FundingQualifier returns the value of the "funding_qualifier" field in the mutation.
+func (m *InitiativeMutation) FundingQualifier() (r content.AmountQualifier, exists bool) {
+	v := m.funding_qualifier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFundingQualifier returns the old "funding_qualifier" field's value of the Initiative entity.
+// If the Initiative object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InitiativeMutation) OldFundingQualifier(ctx context.Context) (v *content.AmountQualifier, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFundingQualifier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFundingQualifier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFundingQualifier: %w", err)
+	}
+	return oldValue.FundingQualifier, nil
+}
+
+// ClearFundingQualifier clears the value of the "funding_qualifier" field.
+func (m *InitiativeMutation) ClearFundingQualifier() {
+	m.funding_qualifier = nil
+	m.clearedFields[initiative.FieldFundingQualifier] = struct{}{}
+}
+
+// FundingQualifierCleared returns if the "funding_qualifier" field was cleared in this mutation.
+func (m *InitiativeMutation) FundingQualifierCleared() bool {
+	_, ok := m.clearedFields[initiative.FieldFundingQualifier]
+	return ok
+}
+
+// ResetFundingQualifier resets all changes to the "funding_qualifier" field.
+func (m *InitiativeMutation) ResetFundingQualifier() {
+	m.funding_qualifier = nil
+	delete(m.clearedFields, initiative.FieldFundingQualifier)
+}
+
 // ClearParent clears the "parent" edge to the Initiative entity.
 func (m *InitiativeMutation) ClearParent() {
 	m.clearedparent = true
@@ -8974,7 +9024,7 @@ func (m *InitiativeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *InitiativeMutation) Fields() []string {
-	fields := make([]string, 0, 26)
+	fields := make([]string, 0, 27)
 	if m.slug != nil {
 		fields = append(fields, initiative.FieldSlug)
 	}
@@ -9053,6 +9103,9 @@ func (m *InitiativeMutation) Fields() []string {
 	if m.funding_currency != nil {
 		fields = append(fields, initiative.FieldFundingCurrency)
 	}
+	if m.funding_qualifier != nil {
+		fields = append(fields, initiative.FieldFundingQualifier)
+	}
 	return fields
 }
 
@@ -9113,6 +9166,8 @@ func (m *InitiativeMutation) Field(name string) (ent.Value, bool) {
 		return m.FundingAmount()
 	case initiative.FieldFundingCurrency:
 		return m.FundingCurrency()
+	case initiative.FieldFundingQualifier:
+		return m.FundingQualifier()
 	}
 	return nil, false
 }
@@ -9174,6 +9229,8 @@ func (m *InitiativeMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldFundingAmount(ctx)
 	case initiative.FieldFundingCurrency:
 		return m.OldFundingCurrency(ctx)
+	case initiative.FieldFundingQualifier:
+		return m.OldFundingQualifier(ctx)
 	}
 	return nil, fmt.Errorf("unknown Initiative field %s", name)
 }
@@ -9365,6 +9422,13 @@ func (m *InitiativeMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetFundingCurrency(v)
 		return nil
+	case initiative.FieldFundingQualifier:
+		v, ok := value.(content.AmountQualifier)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFundingQualifier(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Initiative field %s", name)
 }
@@ -9536,6 +9600,9 @@ func (m *InitiativeMutation) ClearedFields() []string {
 	if m.FieldCleared(initiative.FieldFundingCurrency) {
 		fields = append(fields, initiative.FieldFundingCurrency)
 	}
+	if m.FieldCleared(initiative.FieldFundingQualifier) {
+		fields = append(fields, initiative.FieldFundingQualifier)
+	}
 	return fields
 }
 
@@ -9567,6 +9634,9 @@ func (m *InitiativeMutation) ClearField(name string) error {
 		return nil
 	case initiative.FieldFundingCurrency:
 		m.ClearFundingCurrency()
+		return nil
+	case initiative.FieldFundingQualifier:
+		m.ClearFundingQualifier()
 		return nil
 	}
 	return fmt.Errorf("unknown Initiative nullable field %s", name)
@@ -9653,6 +9723,9 @@ func (m *InitiativeMutation) ResetField(name string) error {
 		return nil
 	case initiative.FieldFundingCurrency:
 		m.ResetFundingCurrency()
+		return nil
+	case initiative.FieldFundingQualifier:
+		m.ResetFundingQualifier()
 		return nil
 	}
 	return fmt.Errorf("unknown Initiative field %s", name)
@@ -13436,6 +13509,7 @@ type ParticipationMutation struct {
 	contribution_amount    *content.Amount
 	addcontribution_amount *content.Amount
 	contribution_currency  *string
+	contribution_qualifier *content.AmountQualifier
 	clearedFields          map[string]struct{}
 	partner                *int64
 	clearedpartner         bool
@@ -14358,6 +14432,55 @@ func (m *ParticipationMutation) ResetContributionCurrency() {
 	delete(m.clearedFields, participation.FieldContributionCurrency)
 }
 
+// SetContributionQualifier sets the "contribution_qualifier" field.
+func (m *ParticipationMutation) SetContributionQualifier(cq content.AmountQualifier) {
+	m.contribution_qualifier = &cq
+}
+
+// ContributionQualifier returns the value of the "contribution_qualifier" field in the mutation.
+func (m *ParticipationMutation) ContributionQualifier() (r content.AmountQualifier, exists bool) {
+	v := m.contribution_qualifier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldContributionQualifier returns the old "contribution_qualifier" field's value of the Participation entity.
+// If the Participation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParticipationMutation) OldContributionQualifier(ctx context.Context) (v *content.AmountQualifier, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldContributionQualifier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldContributionQualifier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldContributionQualifier: %w", err)
+	}
+	return oldValue.ContributionQualifier, nil
+}
+
+// ClearContributionQualifier clears the value of the "contribution_qualifier" field.
+func (m *ParticipationMutation) ClearContributionQualifier() {
+	m.contribution_qualifier = nil
+	m.clearedFields[participation.FieldContributionQualifier] = struct{}{}
+}
+
+// ContributionQualifierCleared returns if the "contribution_qualifier" field was cleared in this mutation.
+func (m *ParticipationMutation) ContributionQualifierCleared() bool {
+	_, ok := m.clearedFields[participation.FieldContributionQualifier]
+	return ok
+}
+
+// ResetContributionQualifier resets all changes to the "contribution_qualifier" field.
+func (m *ParticipationMutation) ResetContributionQualifier() {
+	m.contribution_qualifier = nil
+	delete(m.clearedFields, participation.FieldContributionQualifier)
+}
+
 // ClearPartner clears the "partner" edge to the Partner entity.
 func (m *ParticipationMutation) ClearPartner() {
 	m.clearedpartner = true
@@ -14500,7 +14623,7 @@ func (m *ParticipationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ParticipationMutation) Fields() []string {
-	fields := make([]string, 0, 17)
+	fields := make([]string, 0, 18)
 	if m.position != nil {
 		fields = append(fields, participation.FieldPosition)
 	}
@@ -14552,6 +14675,9 @@ func (m *ParticipationMutation) Fields() []string {
 	if m.contribution_currency != nil {
 		fields = append(fields, participation.FieldContributionCurrency)
 	}
+	if m.contribution_qualifier != nil {
+		fields = append(fields, participation.FieldContributionQualifier)
+	}
 	return fields
 }
 
@@ -14594,6 +14720,8 @@ func (m *ParticipationMutation) Field(name string) (ent.Value, bool) {
 		return m.ContributionAmount()
 	case participation.FieldContributionCurrency:
 		return m.ContributionCurrency()
+	case participation.FieldContributionQualifier:
+		return m.ContributionQualifier()
 	}
 	return nil, false
 }
@@ -14637,6 +14765,8 @@ func (m *ParticipationMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldContributionAmount(ctx)
 	case participation.FieldContributionCurrency:
 		return m.OldContributionCurrency(ctx)
+	case participation.FieldContributionQualifier:
+		return m.OldContributionQualifier(ctx)
 	}
 	return nil, fmt.Errorf("unknown Participation field %s", name)
 }
@@ -14764,6 +14894,13 @@ func (m *ParticipationMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetContributionCurrency(v)
+		return nil
+	case participation.FieldContributionQualifier:
+		v, ok := value.(content.AmountQualifier)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetContributionQualifier(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Participation field %s", name)
@@ -14894,6 +15031,9 @@ func (m *ParticipationMutation) ClearedFields() []string {
 	if m.FieldCleared(participation.FieldContributionCurrency) {
 		fields = append(fields, participation.FieldContributionCurrency)
 	}
+	if m.FieldCleared(participation.FieldContributionQualifier) {
+		fields = append(fields, participation.FieldContributionQualifier)
+	}
 	return fields
 }
 
@@ -14919,6 +15059,9 @@ func (m *ParticipationMutation) ClearField(name string) error {
 		return nil
 	case participation.FieldContributionCurrency:
 		m.ClearContributionCurrency()
+		return nil
+	case participation.FieldContributionQualifier:
+		m.ClearContributionQualifier()
 		return nil
 	}
 	return fmt.Errorf("unknown Participation nullable field %s", name)
@@ -14978,6 +15121,9 @@ func (m *ParticipationMutation) ResetField(name string) error {
 		return nil
 	case participation.FieldContributionCurrency:
 		m.ResetContributionCurrency()
+		return nil
+	case participation.FieldContributionQualifier:
+		m.ResetContributionQualifier()
 		return nil
 	}
 	return fmt.Errorf("unknown Participation field %s", name)
@@ -23369,6 +23515,7 @@ type SuggestionMutation struct {
 	amount_amount      *content.Amount
 	addamount_amount   *content.Amount
 	amount_currency    *string
+	amount_qualifier   *content.AmountQualifier
 	clearedFields      map[string]struct{}
 	release            *int64
 	clearedrelease     bool
@@ -24421,6 +24568,55 @@ func (m *SuggestionMutation) ResetAmountCurrency() {
 	delete(m.clearedFields, suggestion.FieldAmountCurrency)
 }
 
+// SetAmountQualifier sets the "amount_qualifier" field.
+func (m *SuggestionMutation) SetAmountQualifier(cq content.AmountQualifier) {
+	m.amount_qualifier = &cq
+}
+
+// AmountQualifier returns the value of the "amount_qualifier" field in the mutation.
+func (m *SuggestionMutation) AmountQualifier() (r content.AmountQualifier, exists bool) {
+	v := m.amount_qualifier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAmountQualifier returns the old "amount_qualifier" field's value of the Suggestion entity.
+// If the Suggestion object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SuggestionMutation) OldAmountQualifier(ctx context.Context) (v *content.AmountQualifier, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAmountQualifier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAmountQualifier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAmountQualifier: %w", err)
+	}
+	return oldValue.AmountQualifier, nil
+}
+
+// ClearAmountQualifier clears the value of the "amount_qualifier" field.
+func (m *SuggestionMutation) ClearAmountQualifier() {
+	m.amount_qualifier = nil
+	m.clearedFields[suggestion.FieldAmountQualifier] = struct{}{}
+}
+
+// AmountQualifierCleared returns if the "amount_qualifier" field was cleared in this mutation.
+func (m *SuggestionMutation) AmountQualifierCleared() bool {
+	_, ok := m.clearedFields[suggestion.FieldAmountQualifier]
+	return ok
+}
+
+// ResetAmountQualifier resets all changes to the "amount_qualifier" field.
+func (m *SuggestionMutation) ResetAmountQualifier() {
+	m.amount_qualifier = nil
+	delete(m.clearedFields, suggestion.FieldAmountQualifier)
+}
+
 // ClearRelease clears the "release" edge to the Release entity.
 func (m *SuggestionMutation) ClearRelease() {
 	m.clearedrelease = true
@@ -24536,7 +24732,7 @@ func (m *SuggestionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SuggestionMutation) Fields() []string {
-	fields := make([]string, 0, 19)
+	fields := make([]string, 0, 20)
 	if m.release != nil {
 		fields = append(fields, suggestion.FieldReleaseID)
 	}
@@ -24594,6 +24790,9 @@ func (m *SuggestionMutation) Fields() []string {
 	if m.amount_currency != nil {
 		fields = append(fields, suggestion.FieldAmountCurrency)
 	}
+	if m.amount_qualifier != nil {
+		fields = append(fields, suggestion.FieldAmountQualifier)
+	}
 	return fields
 }
 
@@ -24640,6 +24839,8 @@ func (m *SuggestionMutation) Field(name string) (ent.Value, bool) {
 		return m.AmountAmount()
 	case suggestion.FieldAmountCurrency:
 		return m.AmountCurrency()
+	case suggestion.FieldAmountQualifier:
+		return m.AmountQualifier()
 	}
 	return nil, false
 }
@@ -24687,6 +24888,8 @@ func (m *SuggestionMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldAmountAmount(ctx)
 	case suggestion.FieldAmountCurrency:
 		return m.OldAmountCurrency(ctx)
+	case suggestion.FieldAmountQualifier:
+		return m.OldAmountQualifier(ctx)
 	}
 	return nil, fmt.Errorf("unknown Suggestion field %s", name)
 }
@@ -24829,6 +25032,13 @@ func (m *SuggestionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetAmountCurrency(v)
 		return nil
+	case suggestion.FieldAmountQualifier:
+		v, ok := value.(content.AmountQualifier)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAmountQualifier(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Suggestion field %s", name)
 }
@@ -24949,6 +25159,9 @@ func (m *SuggestionMutation) ClearedFields() []string {
 	if m.FieldCleared(suggestion.FieldAmountCurrency) {
 		fields = append(fields, suggestion.FieldAmountCurrency)
 	}
+	if m.FieldCleared(suggestion.FieldAmountQualifier) {
+		fields = append(fields, suggestion.FieldAmountQualifier)
+	}
 	return fields
 }
 
@@ -25001,6 +25214,9 @@ func (m *SuggestionMutation) ClearField(name string) error {
 		return nil
 	case suggestion.FieldAmountCurrency:
 		m.ClearAmountCurrency()
+		return nil
+	case suggestion.FieldAmountQualifier:
+		m.ClearAmountQualifier()
 		return nil
 	}
 	return fmt.Errorf("unknown Suggestion nullable field %s", name)
@@ -25066,6 +25282,9 @@ func (m *SuggestionMutation) ResetField(name string) error {
 		return nil
 	case suggestion.FieldAmountCurrency:
 		m.ResetAmountCurrency()
+		return nil
+	case suggestion.FieldAmountQualifier:
+		m.ResetAmountQualifier()
 		return nil
 	}
 	return fmt.Errorf("unknown Suggestion field %s", name)

@@ -54,6 +54,8 @@ type Participation struct {
 	ContributionAmount *content.Amount `json:"contribution_amount,omitempty"`
 	// ISO 4217.
 	ContributionCurrency *string `json:"contribution_currency,omitempty"`
+	// How exactly it is known; NULL for exactly.
+	ContributionQualifier *content.AmountQualifier `json:"contribution_qualifier,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ParticipationQuery when eager-loading is set.
 	Edges        ParticipationEdges `json:"edges"`
@@ -113,7 +115,7 @@ func (*Participation) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case participation.FieldID, participation.FieldPosition, participation.FieldPartnerID, participation.FieldInitiativeID, participation.FieldStarted, participation.FieldSinceEarliest, participation.FieldSinceLatest, participation.FieldUntilEarliest, participation.FieldUntilLatest, participation.FieldContributionAmount:
 			values[i] = new(sql.NullInt64)
-		case participation.FieldRole, participation.FieldStatus, participation.FieldSince, participation.FieldUntil, participation.FieldContributionCurrency:
+		case participation.FieldRole, participation.FieldStatus, participation.FieldSince, participation.FieldUntil, participation.FieldContributionCurrency, participation.FieldContributionQualifier:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -242,6 +244,13 @@ func (_m *Participation) assignValues(columns []string, values []any) error {
 				_m.ContributionCurrency = new(string)
 				*_m.ContributionCurrency = value.String
 			}
+		case participation.FieldContributionQualifier:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field contribution_qualifier", values[i])
+			} else if value.Valid {
+				_m.ContributionQualifier = new(content.AmountQualifier)
+				*_m.ContributionQualifier = content.AmountQualifier(value.String)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -350,6 +359,11 @@ func (_m *Participation) String() string {
 	if v := _m.ContributionCurrency; v != nil {
 		builder.WriteString("contribution_currency=")
 		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.ContributionQualifier; v != nil {
+		builder.WriteString("contribution_qualifier=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteByte(')')
 	return builder.String()

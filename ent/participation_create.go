@@ -247,6 +247,20 @@ func (_c *ParticipationCreate) SetNillableContributionCurrency(v *string) *Parti
 	return _c
 }
 
+// SetContributionQualifier sets the "contribution_qualifier" field.
+func (_c *ParticipationCreate) SetContributionQualifier(v content.AmountQualifier) *ParticipationCreate {
+	_c.mutation.SetContributionQualifier(v)
+	return _c
+}
+
+// SetNillableContributionQualifier sets the "contribution_qualifier" field if the given value is not nil.
+func (_c *ParticipationCreate) SetNillableContributionQualifier(v *content.AmountQualifier) *ParticipationCreate {
+	if v != nil {
+		_c.SetContributionQualifier(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ParticipationCreate) SetID(v int64) *ParticipationCreate {
 	_c.mutation.SetID(v)
@@ -415,6 +429,11 @@ func (_c *ParticipationCreate) check() error {
 	if _, ok := _c.mutation.UntilLatest(); !ok {
 		return &ValidationError{Name: "until_latest", err: errors.New(`ent: missing required field "Participation.until_latest"`)}
 	}
+	if v, ok := _c.mutation.ContributionQualifier(); ok {
+		if err := participation.ContributionQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "contribution_qualifier", err: fmt.Errorf(`ent: validator failed for field "Participation.contribution_qualifier": %w`, err)}
+		}
+	}
 	if len(_c.mutation.PartnerIDs()) == 0 {
 		return &ValidationError{Name: "partner", err: errors.New(`ent: missing required edge "Participation.partner"`)}
 	}
@@ -513,6 +532,10 @@ func (_c *ParticipationCreate) createSpec() (*Participation, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.ContributionCurrency(); ok {
 		_spec.SetField(participation.FieldContributionCurrency, field.TypeString, value)
 		_node.ContributionCurrency = &value
+	}
+	if value, ok := _c.mutation.ContributionQualifier(); ok {
+		_spec.SetField(participation.FieldContributionQualifier, field.TypeEnum, value)
+		_node.ContributionQualifier = &value
 	}
 	if nodes := _c.mutation.PartnerIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -874,6 +897,24 @@ func (u *ParticipationUpsert) ClearContributionCurrency() *ParticipationUpsert {
 	return u
 }
 
+// SetContributionQualifier sets the "contribution_qualifier" field.
+func (u *ParticipationUpsert) SetContributionQualifier(v content.AmountQualifier) *ParticipationUpsert {
+	u.Set(participation.FieldContributionQualifier, v)
+	return u
+}
+
+// UpdateContributionQualifier sets the "contribution_qualifier" field to the value that was provided on create.
+func (u *ParticipationUpsert) UpdateContributionQualifier() *ParticipationUpsert {
+	u.SetExcluded(participation.FieldContributionQualifier)
+	return u
+}
+
+// ClearContributionQualifier clears the value of the "contribution_qualifier" field.
+func (u *ParticipationUpsert) ClearContributionQualifier() *ParticipationUpsert {
+	u.SetNull(participation.FieldContributionQualifier)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -1223,6 +1264,27 @@ func (u *ParticipationUpsertOne) UpdateContributionCurrency() *ParticipationUpse
 func (u *ParticipationUpsertOne) ClearContributionCurrency() *ParticipationUpsertOne {
 	return u.Update(func(s *ParticipationUpsert) {
 		s.ClearContributionCurrency()
+	})
+}
+
+// SetContributionQualifier sets the "contribution_qualifier" field.
+func (u *ParticipationUpsertOne) SetContributionQualifier(v content.AmountQualifier) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetContributionQualifier(v)
+	})
+}
+
+// UpdateContributionQualifier sets the "contribution_qualifier" field to the value that was provided on create.
+func (u *ParticipationUpsertOne) UpdateContributionQualifier() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateContributionQualifier()
+	})
+}
+
+// ClearContributionQualifier clears the value of the "contribution_qualifier" field.
+func (u *ParticipationUpsertOne) ClearContributionQualifier() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.ClearContributionQualifier()
 	})
 }
 
@@ -1741,6 +1803,27 @@ func (u *ParticipationUpsertBulk) UpdateContributionCurrency() *ParticipationUps
 func (u *ParticipationUpsertBulk) ClearContributionCurrency() *ParticipationUpsertBulk {
 	return u.Update(func(s *ParticipationUpsert) {
 		s.ClearContributionCurrency()
+	})
+}
+
+// SetContributionQualifier sets the "contribution_qualifier" field.
+func (u *ParticipationUpsertBulk) SetContributionQualifier(v content.AmountQualifier) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetContributionQualifier(v)
+	})
+}
+
+// UpdateContributionQualifier sets the "contribution_qualifier" field to the value that was provided on create.
+func (u *ParticipationUpsertBulk) UpdateContributionQualifier() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateContributionQualifier()
+	})
+}
+
+// ClearContributionQualifier clears the value of the "contribution_qualifier" field.
+func (u *ParticipationUpsertBulk) ClearContributionQualifier() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.ClearContributionQualifier()
 	})
 }
 

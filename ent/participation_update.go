@@ -328,6 +328,26 @@ func (_u *ParticipationUpdate) ClearContributionCurrency() *ParticipationUpdate 
 	return _u
 }
 
+// SetContributionQualifier sets the "contribution_qualifier" field.
+func (_u *ParticipationUpdate) SetContributionQualifier(v content.AmountQualifier) *ParticipationUpdate {
+	_u.mutation.SetContributionQualifier(v)
+	return _u
+}
+
+// SetNillableContributionQualifier sets the "contribution_qualifier" field if the given value is not nil.
+func (_u *ParticipationUpdate) SetNillableContributionQualifier(v *content.AmountQualifier) *ParticipationUpdate {
+	if v != nil {
+		_u.SetContributionQualifier(*v)
+	}
+	return _u
+}
+
+// ClearContributionQualifier clears the value of the "contribution_qualifier" field.
+func (_u *ParticipationUpdate) ClearContributionQualifier() *ParticipationUpdate {
+	_u.mutation.ClearContributionQualifier()
+	return _u
+}
+
 // SetPartner sets the "partner" edge to the Partner entity.
 func (_u *ParticipationUpdate) SetPartner(v *Partner) *ParticipationUpdate {
 	return _u.SetPartnerID(v.ID)
@@ -422,6 +442,11 @@ func (_u *ParticipationUpdate) check() error {
 	if v, ok := _u.mutation.Status(); ok {
 		if err := participation.StatusValidator(v); err != nil {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Participation.status": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.ContributionQualifier(); ok {
+		if err := participation.ContributionQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "contribution_qualifier", err: fmt.Errorf(`ent: validator failed for field "Participation.contribution_qualifier": %w`, err)}
 		}
 	}
 	if _u.mutation.PartnerCleared() && len(_u.mutation.PartnerIDs()) > 0 {
@@ -528,6 +553,12 @@ func (_u *ParticipationUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	}
 	if _u.mutation.ContributionCurrencyCleared() {
 		_spec.ClearField(participation.FieldContributionCurrency, field.TypeString)
+	}
+	if value, ok := _u.mutation.ContributionQualifier(); ok {
+		_spec.SetField(participation.FieldContributionQualifier, field.TypeEnum, value)
+	}
+	if _u.mutation.ContributionQualifierCleared() {
+		_spec.ClearField(participation.FieldContributionQualifier, field.TypeEnum)
 	}
 	if _u.mutation.PartnerCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -922,6 +953,26 @@ func (_u *ParticipationUpdateOne) ClearContributionCurrency() *ParticipationUpda
 	return _u
 }
 
+// SetContributionQualifier sets the "contribution_qualifier" field.
+func (_u *ParticipationUpdateOne) SetContributionQualifier(v content.AmountQualifier) *ParticipationUpdateOne {
+	_u.mutation.SetContributionQualifier(v)
+	return _u
+}
+
+// SetNillableContributionQualifier sets the "contribution_qualifier" field if the given value is not nil.
+func (_u *ParticipationUpdateOne) SetNillableContributionQualifier(v *content.AmountQualifier) *ParticipationUpdateOne {
+	if v != nil {
+		_u.SetContributionQualifier(*v)
+	}
+	return _u
+}
+
+// ClearContributionQualifier clears the value of the "contribution_qualifier" field.
+func (_u *ParticipationUpdateOne) ClearContributionQualifier() *ParticipationUpdateOne {
+	_u.mutation.ClearContributionQualifier()
+	return _u
+}
+
 // SetPartner sets the "partner" edge to the Partner entity.
 func (_u *ParticipationUpdateOne) SetPartner(v *Partner) *ParticipationUpdateOne {
 	return _u.SetPartnerID(v.ID)
@@ -1029,6 +1080,11 @@ func (_u *ParticipationUpdateOne) check() error {
 	if v, ok := _u.mutation.Status(); ok {
 		if err := participation.StatusValidator(v); err != nil {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Participation.status": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.ContributionQualifier(); ok {
+		if err := participation.ContributionQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "contribution_qualifier", err: fmt.Errorf(`ent: validator failed for field "Participation.contribution_qualifier": %w`, err)}
 		}
 	}
 	if _u.mutation.PartnerCleared() && len(_u.mutation.PartnerIDs()) > 0 {
@@ -1152,6 +1208,12 @@ func (_u *ParticipationUpdateOne) sqlSave(ctx context.Context) (_node *Participa
 	}
 	if _u.mutation.ContributionCurrencyCleared() {
 		_spec.ClearField(participation.FieldContributionCurrency, field.TypeString)
+	}
+	if value, ok := _u.mutation.ContributionQualifier(); ok {
+		_spec.SetField(participation.FieldContributionQualifier, field.TypeEnum, value)
+	}
+	if _u.mutation.ContributionQualifierCleared() {
+		_spec.ClearField(participation.FieldContributionQualifier, field.TypeEnum)
 	}
 	if _u.mutation.PartnerCleared() {
 		edge := &sqlgraph.EdgeSpec{

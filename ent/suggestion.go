@@ -60,6 +60,8 @@ type Suggestion struct {
 	AmountAmount *content.Amount `json:"amount_amount,omitempty"`
 	// ISO 4217.
 	AmountCurrency *string `json:"amount_currency,omitempty"`
+	// How exactly it is known; NULL for exactly.
+	AmountQualifier *content.AmountQualifier `json:"amount_qualifier,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SuggestionQuery when eager-loading is set.
 	Edges        SuggestionEdges `json:"edges"`
@@ -121,7 +123,7 @@ func (*Suggestion) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullFloat64)
 		case suggestion.FieldID, suggestion.FieldReleaseID, suggestion.FieldPartnerID, suggestion.FieldInitiativeID, suggestion.FieldStart, suggestion.FieldEnd, suggestion.FieldAmountAmount:
 			values[i] = new(sql.NullInt64)
-		case suggestion.FieldRelation, suggestion.FieldLabel, suggestion.FieldMentionRole, suggestion.FieldStage, suggestion.FieldParticipationRole, suggestion.FieldSection, suggestion.FieldQuote, suggestion.FieldDecision, suggestion.FieldDecidedBy, suggestion.FieldAmountCurrency:
+		case suggestion.FieldRelation, suggestion.FieldLabel, suggestion.FieldMentionRole, suggestion.FieldStage, suggestion.FieldParticipationRole, suggestion.FieldSection, suggestion.FieldQuote, suggestion.FieldDecision, suggestion.FieldDecidedBy, suggestion.FieldAmountCurrency, suggestion.FieldAmountQualifier:
 			values[i] = new(sql.NullString)
 		case suggestion.FieldDecidedAt, suggestion.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -273,6 +275,13 @@ func (_m *Suggestion) assignValues(columns []string, values []any) error {
 				_m.AmountCurrency = new(string)
 				*_m.AmountCurrency = value.String
 			}
+		case suggestion.FieldAmountQualifier:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field amount_qualifier", values[i])
+			} else if value.Valid {
+				_m.AmountQualifier = new(content.AmountQualifier)
+				*_m.AmountQualifier = content.AmountQualifier(value.String)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -405,6 +414,11 @@ func (_m *Suggestion) String() string {
 	if v := _m.AmountCurrency; v != nil {
 		builder.WriteString("amount_currency=")
 		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.AmountQualifier; v != nil {
+		builder.WriteString("amount_qualifier=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteByte(')')
 	return builder.String()

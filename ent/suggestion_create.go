@@ -252,6 +252,20 @@ func (_c *SuggestionCreate) SetNillableAmountCurrency(v *string) *SuggestionCrea
 	return _c
 }
 
+// SetAmountQualifier sets the "amount_qualifier" field.
+func (_c *SuggestionCreate) SetAmountQualifier(v content.AmountQualifier) *SuggestionCreate {
+	_c.mutation.SetAmountQualifier(v)
+	return _c
+}
+
+// SetNillableAmountQualifier sets the "amount_qualifier" field if the given value is not nil.
+func (_c *SuggestionCreate) SetNillableAmountQualifier(v *content.AmountQualifier) *SuggestionCreate {
+	if v != nil {
+		_c.SetAmountQualifier(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SuggestionCreate) SetID(v int64) *SuggestionCreate {
 	_c.mutation.SetID(v)
@@ -389,6 +403,11 @@ func (_c *SuggestionCreate) check() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Suggestion.created_at"`)}
 	}
+	if v, ok := _c.mutation.AmountQualifier(); ok {
+		if err := suggestion.AmountQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "amount_qualifier", err: fmt.Errorf(`ent: validator failed for field "Suggestion.amount_qualifier": %w`, err)}
+		}
+	}
 	if len(_c.mutation.ReleaseIDs()) == 0 {
 		return &ValidationError{Name: "release", err: errors.New(`ent: missing required edge "Suggestion.release"`)}
 	}
@@ -488,6 +507,10 @@ func (_c *SuggestionCreate) createSpec() (*Suggestion, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.AmountCurrency(); ok {
 		_spec.SetField(suggestion.FieldAmountCurrency, field.TypeString, value)
 		_node.AmountCurrency = &value
+	}
+	if value, ok := _c.mutation.AmountQualifier(); ok {
+		_spec.SetField(suggestion.FieldAmountQualifier, field.TypeEnum, value)
+		_node.AmountQualifier = &value
 	}
 	if nodes := _c.mutation.ReleaseIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -883,6 +906,24 @@ func (u *SuggestionUpsert) UpdateAmountCurrency() *SuggestionUpsert {
 // ClearAmountCurrency clears the value of the "amount_currency" field.
 func (u *SuggestionUpsert) ClearAmountCurrency() *SuggestionUpsert {
 	u.SetNull(suggestion.FieldAmountCurrency)
+	return u
+}
+
+// SetAmountQualifier sets the "amount_qualifier" field.
+func (u *SuggestionUpsert) SetAmountQualifier(v content.AmountQualifier) *SuggestionUpsert {
+	u.Set(suggestion.FieldAmountQualifier, v)
+	return u
+}
+
+// UpdateAmountQualifier sets the "amount_qualifier" field to the value that was provided on create.
+func (u *SuggestionUpsert) UpdateAmountQualifier() *SuggestionUpsert {
+	u.SetExcluded(suggestion.FieldAmountQualifier)
+	return u
+}
+
+// ClearAmountQualifier clears the value of the "amount_qualifier" field.
+func (u *SuggestionUpsert) ClearAmountQualifier() *SuggestionUpsert {
+	u.SetNull(suggestion.FieldAmountQualifier)
 	return u
 }
 
@@ -1283,6 +1324,27 @@ func (u *SuggestionUpsertOne) UpdateAmountCurrency() *SuggestionUpsertOne {
 func (u *SuggestionUpsertOne) ClearAmountCurrency() *SuggestionUpsertOne {
 	return u.Update(func(s *SuggestionUpsert) {
 		s.ClearAmountCurrency()
+	})
+}
+
+// SetAmountQualifier sets the "amount_qualifier" field.
+func (u *SuggestionUpsertOne) SetAmountQualifier(v content.AmountQualifier) *SuggestionUpsertOne {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.SetAmountQualifier(v)
+	})
+}
+
+// UpdateAmountQualifier sets the "amount_qualifier" field to the value that was provided on create.
+func (u *SuggestionUpsertOne) UpdateAmountQualifier() *SuggestionUpsertOne {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.UpdateAmountQualifier()
+	})
+}
+
+// ClearAmountQualifier clears the value of the "amount_qualifier" field.
+func (u *SuggestionUpsertOne) ClearAmountQualifier() *SuggestionUpsertOne {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearAmountQualifier()
 	})
 }
 
@@ -1849,6 +1911,27 @@ func (u *SuggestionUpsertBulk) UpdateAmountCurrency() *SuggestionUpsertBulk {
 func (u *SuggestionUpsertBulk) ClearAmountCurrency() *SuggestionUpsertBulk {
 	return u.Update(func(s *SuggestionUpsert) {
 		s.ClearAmountCurrency()
+	})
+}
+
+// SetAmountQualifier sets the "amount_qualifier" field.
+func (u *SuggestionUpsertBulk) SetAmountQualifier(v content.AmountQualifier) *SuggestionUpsertBulk {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.SetAmountQualifier(v)
+	})
+}
+
+// UpdateAmountQualifier sets the "amount_qualifier" field to the value that was provided on create.
+func (u *SuggestionUpsertBulk) UpdateAmountQualifier() *SuggestionUpsertBulk {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.UpdateAmountQualifier()
+	})
+}
+
+// ClearAmountQualifier clears the value of the "amount_qualifier" field.
+func (u *SuggestionUpsertBulk) ClearAmountQualifier() *SuggestionUpsertBulk {
+	return u.Update(func(s *SuggestionUpsert) {
+		s.ClearAmountQualifier()
 	})
 }
 

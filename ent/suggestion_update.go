@@ -362,6 +362,26 @@ func (_u *SuggestionUpdate) ClearAmountCurrency() *SuggestionUpdate {
 	return _u
 }
 
+// SetAmountQualifier sets the "amount_qualifier" field.
+func (_u *SuggestionUpdate) SetAmountQualifier(v content.AmountQualifier) *SuggestionUpdate {
+	_u.mutation.SetAmountQualifier(v)
+	return _u
+}
+
+// SetNillableAmountQualifier sets the "amount_qualifier" field if the given value is not nil.
+func (_u *SuggestionUpdate) SetNillableAmountQualifier(v *content.AmountQualifier) *SuggestionUpdate {
+	if v != nil {
+		_u.SetAmountQualifier(*v)
+	}
+	return _u
+}
+
+// ClearAmountQualifier clears the value of the "amount_qualifier" field.
+func (_u *SuggestionUpdate) ClearAmountQualifier() *SuggestionUpdate {
+	_u.mutation.ClearAmountQualifier()
+	return _u
+}
+
 // SetPartner sets the "partner" edge to the Partner entity.
 func (_u *SuggestionUpdate) SetPartner(v *Partner) *SuggestionUpdate {
 	return _u.SetPartnerID(v.ID)
@@ -466,6 +486,11 @@ func (_u *SuggestionUpdate) check() error {
 	if v, ok := _u.mutation.Decision(); ok {
 		if err := suggestion.DecisionValidator(v); err != nil {
 			return &ValidationError{Name: "decision", err: fmt.Errorf(`ent: validator failed for field "Suggestion.decision": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.AmountQualifier(); ok {
+		if err := suggestion.AmountQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "amount_qualifier", err: fmt.Errorf(`ent: validator failed for field "Suggestion.amount_qualifier": %w`, err)}
 		}
 	}
 	if _u.mutation.ReleaseCleared() && len(_u.mutation.ReleaseIDs()) > 0 {
@@ -578,6 +603,12 @@ func (_u *SuggestionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if _u.mutation.AmountCurrencyCleared() {
 		_spec.ClearField(suggestion.FieldAmountCurrency, field.TypeString)
+	}
+	if value, ok := _u.mutation.AmountQualifier(); ok {
+		_spec.SetField(suggestion.FieldAmountQualifier, field.TypeEnum, value)
+	}
+	if _u.mutation.AmountQualifierCleared() {
+		_spec.ClearField(suggestion.FieldAmountQualifier, field.TypeEnum)
 	}
 	if _u.mutation.PartnerCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -989,6 +1020,26 @@ func (_u *SuggestionUpdateOne) ClearAmountCurrency() *SuggestionUpdateOne {
 	return _u
 }
 
+// SetAmountQualifier sets the "amount_qualifier" field.
+func (_u *SuggestionUpdateOne) SetAmountQualifier(v content.AmountQualifier) *SuggestionUpdateOne {
+	_u.mutation.SetAmountQualifier(v)
+	return _u
+}
+
+// SetNillableAmountQualifier sets the "amount_qualifier" field if the given value is not nil.
+func (_u *SuggestionUpdateOne) SetNillableAmountQualifier(v *content.AmountQualifier) *SuggestionUpdateOne {
+	if v != nil {
+		_u.SetAmountQualifier(*v)
+	}
+	return _u
+}
+
+// ClearAmountQualifier clears the value of the "amount_qualifier" field.
+func (_u *SuggestionUpdateOne) ClearAmountQualifier() *SuggestionUpdateOne {
+	_u.mutation.ClearAmountQualifier()
+	return _u
+}
+
 // SetPartner sets the "partner" edge to the Partner entity.
 func (_u *SuggestionUpdateOne) SetPartner(v *Partner) *SuggestionUpdateOne {
 	return _u.SetPartnerID(v.ID)
@@ -1106,6 +1157,11 @@ func (_u *SuggestionUpdateOne) check() error {
 	if v, ok := _u.mutation.Decision(); ok {
 		if err := suggestion.DecisionValidator(v); err != nil {
 			return &ValidationError{Name: "decision", err: fmt.Errorf(`ent: validator failed for field "Suggestion.decision": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.AmountQualifier(); ok {
+		if err := suggestion.AmountQualifierValidator(v); err != nil {
+			return &ValidationError{Name: "amount_qualifier", err: fmt.Errorf(`ent: validator failed for field "Suggestion.amount_qualifier": %w`, err)}
 		}
 	}
 	if _u.mutation.ReleaseCleared() && len(_u.mutation.ReleaseIDs()) > 0 {
@@ -1235,6 +1291,12 @@ func (_u *SuggestionUpdateOne) sqlSave(ctx context.Context) (_node *Suggestion, 
 	}
 	if _u.mutation.AmountCurrencyCleared() {
 		_spec.ClearField(suggestion.FieldAmountCurrency, field.TypeString)
+	}
+	if value, ok := _u.mutation.AmountQualifier(); ok {
+		_spec.SetField(suggestion.FieldAmountQualifier, field.TypeEnum, value)
+	}
+	if _u.mutation.AmountQualifierCleared() {
+		_spec.ClearField(suggestion.FieldAmountQualifier, field.TypeEnum)
 	}
 	if _u.mutation.PartnerCleared() {
 		edge := &sqlgraph.EdgeSpec{

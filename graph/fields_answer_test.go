@@ -202,7 +202,13 @@ func storedMoney(row store.Record, name string) any {
 	if string(row[name+"_amount"]) == "null" && string(row[name+"_currency"]) == "null" {
 		return nil
 	}
-	return map[string]any{"amount": content.Amount(row.Number(name + "_amount")).String(), "currency": row[name+"_currency"]}
+	qualifier := row[name+"_qualifier"]
+	if string(qualifier) == "null" {
+		qualifier = []byte(`"EXACT"`)
+	}
+	return map[string]any{
+		"amount": content.Amount(row.Number(name + "_amount")).String(), "currency": row[name+"_currency"], "qualifier": qualifier,
+	}
 }
 
 // global returns the id that clients know; nil for 0, which is NULL.

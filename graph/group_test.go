@@ -82,7 +82,7 @@ func (trial trial) compareGroups(t *testing.T, list, input string, where object,
 	t.Helper()
 	order := oneOf(trial.make.Rand, groupOrders())
 	query := fmt.Sprintf(`query($where: %s) { %s(first: 1, where: $where) { totalCount groupCount(by: [%s])
-		groups(by: [%[3]s], orderBy: %s, first: 1000) { count where funding { amount currency } parts { amount currency } keys { dimension value } } } }`,
+		groups(by: [%[3]s], orderBy: %s, first: 1000) { count where funding { amount currency qualifier } parts { amount currency qualifier } keys { dimension value } } } }`,
 		input, list, strings.Join(by, ", "), order)
 	data := trial.api.data(t, trial.ctx, query, map[string]any{"where": asJSON(t, where)})
 	rows := trial.keep(trial.all(list), input, where)
@@ -173,7 +173,7 @@ func readGroups(answer any) (groups []*grouped, filters []any) {
 		for name, into := range map[string]*[]string{"funding": &g.Funding, "parts": &g.Parts} {
 			money, _ := dig(each, name).([]any)
 			for _, m := range money {
-				*into = append(*into, fmt.Sprintf("%s %s", dig(m, "currency"), dig(m, "amount")))
+				*into = append(*into, fmt.Sprintf("%s %s %s", dig(m, "currency"), dig(m, "amount"), dig(m, "qualifier")))
 			}
 		}
 		groups, filters = append(groups, g), append(filters, dig(each, "where"))
@@ -208,7 +208,7 @@ func (trial trial) compareMany(t *testing.T, ctx context.Context, parents, field
 	t.Helper()
 	order, first := oneOf(trial.make.Rand, groupOrders()), 1+trial.make.IntN(6)
 	query := fmt.Sprintf(`query($where: %s) { %s(first: 100) { nodes { id %s(where: $where) { totalCount groupCount(by: [%s])
-		groups(by: [%[4]s], orderBy: %s, first: %d) { count where funding { amount currency } parts { amount currency } keys { value } } } } } }`,
+		groups(by: [%[4]s], orderBy: %s, first: %d) { count where funding { amount currency qualifier } parts { amount currency qualifier } keys { value } } } } } }`,
 		filtered()[list], parents, field, strings.Join(by, ", "), order, first)
 	data := trial.api.data(t, ctx, query, map[string]any{"where": asJSON(t, where)})
 	nodes, _ := dig(data, parents, "nodes").([]any)

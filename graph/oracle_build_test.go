@@ -139,12 +139,12 @@ func days(d *content.PartialDate) (earliest, latest int32) {
 }
 
 // money returns an amount and its currency, or neither.
-func (b *builder) money(percent int) (*content.Amount, *string) {
+func (b *builder) money(percent int) (*content.Amount, *string, *content.AmountQualifier) {
 	if !b.chance(percent) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	amount, currency := oneOf(b.Rand, amounts()), oneOf(b.Rand, currencies())
-	return &amount, &currency
+	return &amount, &currency, maybe(b, 30, []content.AmountQualifier{content.AmountAtLeast, content.AmountUpTo, content.AmountAbout})
 }
 
 func (b *builder) topics(ctx context.Context) {
@@ -202,7 +202,7 @@ func (b *builder) initiatives(ctx context.Context) {
 		id, name := b.id(), b.text()
 		at := b.instant()
 		started, ended := maybe(b, 70, dates()), maybe(b, 30, dates())
-		amount, currency := b.money(60)
+		amount, currency, qualifier := b.money(60)
 		startedFirst, startedLast := days(started)
 		endedFirst, endedLast := days(ended)
 		b.keep(b.tx.Client().Initiative.Create().SetID(id).SetSlug(b.slug("initiative", i)).SetHeld(b.chance(15)).
@@ -212,7 +212,7 @@ func (b *builder) initiatives(ctx context.Context) {
 			SetNillableParentID(maybe(b, 40, b.ids.initiatives)).
 			SetNillableStartedOn(started).SetStartedEarliest(startedFirst).SetStartedLatest(startedLast).
 			SetNillableEndedOn(ended).SetEndedEarliest(endedFirst).SetEndedLatest(endedLast).
-			SetNillableFundingAmount(amount).SetNillableFundingCurrency(currency).
+			SetNillableFundingAmount(amount).SetNillableFundingCurrency(currency).SetNillableFundingQualifier(qualifier).
 			SetCreatedAt(at).SetUpdatedAt(at).SetPublicUpdatedAt(at).Exec(ctx))
 		b.ids.initiatives = append(b.ids.initiatives, id)
 		b.names(name, func(position int, text string, locale *string, kind content.NameKind) error {
@@ -332,13 +332,13 @@ func (b *builder) participations(ctx context.Context, initiative, partner int64)
 		since, until := maybe(b, 50, dates()), maybe(b, 20, dates())
 		sinceFirst, sinceLast := days(since)
 		untilFirst, untilLast := days(until)
-		amount, currency := b.money(50)
+		amount, currency, qualifier := b.money(50)
 		b.keep(b.tx.Client().Participation.Create().SetID(id).SetInitiativeID(initiative).SetPartnerID(partner).
 			SetRole(content.ParticipationRole(role)).SetPosition(b.IntN(3)).
 			SetStatus(content.ParticipationStatus(oneOf(b.Rand, content.ParticipationStatus("").Values()))).
 			SetNillableSince(since).SetSinceEarliest(sinceFirst).SetSinceLatest(sinceLast).
 			SetNillableUntil(until).SetUntilEarliest(untilFirst).SetUntilLatest(untilLast).
-			SetNillableContributionAmount(amount).SetNillableContributionCurrency(currency).Exec(ctx))
+			SetNillableContributionAmount(amount).SetNillableContributionCurrency(currency).SetNillableContributionQualifier(qualifier).Exec(ctx))
 		b.evidence(ctx, b.ids.releases, func(e *ent.EvidenceCreate) { e.SetParticipationID(id) })
 	}
 }

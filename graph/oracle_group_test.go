@@ -180,6 +180,7 @@ func values[V any](m map[string]V) []V {
 type carried struct {
 	amount     *content.Amount
 	currency   *string
+	qualifier  *content.AmountQualifier
 	initiative int64
 	giver      int64
 }
@@ -187,9 +188,9 @@ type carried struct {
 func moneyOf(r row) carried {
 	switch x := r.(type) {
 	case *ent.Initiative:
-		return carried{x.FundingAmount, x.FundingCurrency, x.ID, 0}
+		return carried{x.FundingAmount, x.FundingCurrency, x.FundingQualifier, x.ID, 0}
 	case *ent.Participation:
-		return carried{x.ContributionAmount, x.ContributionCurrency, x.InitiativeID, x.PartnerID}
+		return carried{x.ContributionAmount, x.ContributionCurrency, x.ContributionQualifier, x.InitiativeID, x.PartnerID}
 	}
 	return carried{}
 }
@@ -223,7 +224,7 @@ func (f *filters) apart(rows []row) (wholes, parts []carried) {
 
 // funding sums money, each currency by itself.
 func funding(of []carried) []string {
-	sums := map[string]*big.Int{}
+	sums, kinds := map[string]*big.Int{}, map[string]string{}
 	for _, m := range of {
 		if m.amount == nil {
 			continue
@@ -232,6 +233,13 @@ func funding(of []carried) []string {
 			sums[*m.currency] = new(big.Int)
 		}
 		sums[*m.currency].Add(sums[*m.currency], big.NewInt(int64(*m.amount)))
+		switch known := kinds[*m.currency]; {
+		case m.qualifier == nil:
+		case known == "", known == string(*m.qualifier):
+			kinds[*m.currency] = string(*m.qualifier)
+		default:
+			kinds[*m.currency] = "ABOUT"
+		}
 	}
 	all := []string{}
 	for currency, sum := range sums {
@@ -240,7 +248,7 @@ func funding(of []carried) []string {
 		for range 2 {
 			number = strings.TrimSuffix(number, "0")
 		}
-		all = append(all, currency+" "+number)
+		all = append(all, fmt.Sprintf("%s %s %s", currency, number, cmp.Or(kinds[currency], "EXACT")))
 	}
 	slices.Sort(all)
 	return all

@@ -67,6 +67,8 @@ const (
 	FieldFundingAmount = "funding_amount"
 	// FieldFundingCurrency holds the string denoting the funding_currency field in the database.
 	FieldFundingCurrency = "funding_currency"
+	// FieldFundingQualifier holds the string denoting the funding_qualifier field in the database.
+	FieldFundingQualifier = "funding_qualifier"
 	// EdgeParent holds the string denoting the parent edge name in mutations.
 	EdgeParent = "parent"
 	// EdgeChildren holds the string denoting the children edge name in mutations.
@@ -148,6 +150,7 @@ var Columns = []string{
 	FieldEndedLatest,
 	FieldFundingAmount,
 	FieldFundingCurrency,
+	FieldFundingQualifier,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -216,6 +219,16 @@ func StatusValidator(s content.InitiativeStatus) error {
 		return nil
 	default:
 		return fmt.Errorf("initiative: invalid enum value for status field: %q", s)
+	}
+}
+
+// FundingQualifierValidator is a validator for the "funding_qualifier" field enum values. It is called by the builders before save.
+func FundingQualifierValidator(fq content.AmountQualifier) error {
+	switch fq {
+	case "EXACT", "AT_LEAST", "UP_TO", "ABOUT":
+		return nil
+	default:
+		return fmt.Errorf("initiative: invalid enum value for funding_qualifier field: %q", fq)
 	}
 }
 
@@ -340,6 +353,11 @@ func ByFundingAmount(opts ...sql.OrderTermOption) OrderOption {
 // ByFundingCurrency orders the results by the funding_currency field.
 func ByFundingCurrency(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFundingCurrency, opts...).ToFunc()
+}
+
+// ByFundingQualifier orders the results by the funding_qualifier field.
+func ByFundingQualifier(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFundingQualifier, opts...).ToFunc()
 }
 
 // ByParentField orders the results by parent field.

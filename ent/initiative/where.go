@@ -1311,6 +1311,46 @@ func FundingCurrencyContainsFold(v string) predicate.Initiative {
 	return predicate.Initiative(sql.FieldContainsFold(FieldFundingCurrency, v))
 }
 
+// FundingQualifierEQ applies the EQ predicate on the "funding_qualifier" field.
+func FundingQualifierEQ(v content.AmountQualifier) predicate.Initiative {
+	vc := v
+	return predicate.Initiative(sql.FieldEQ(FieldFundingQualifier, vc))
+}
+
+// FundingQualifierNEQ applies the NEQ predicate on the "funding_qualifier" field.
+func FundingQualifierNEQ(v content.AmountQualifier) predicate.Initiative {
+	vc := v
+	return predicate.Initiative(sql.FieldNEQ(FieldFundingQualifier, vc))
+}
+
+// FundingQualifierIn applies the In predicate on the "funding_qualifier" field.
+func FundingQualifierIn(vs ...content.AmountQualifier) predicate.Initiative {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Initiative(sql.FieldIn(FieldFundingQualifier, v...))
+}
+
+// FundingQualifierNotIn applies the NotIn predicate on the "funding_qualifier" field.
+func FundingQualifierNotIn(vs ...content.AmountQualifier) predicate.Initiative {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Initiative(sql.FieldNotIn(FieldFundingQualifier, v...))
+}
+
+// FundingQualifierIsNil applies the IsNil predicate on the "funding_qualifier" field.
+func FundingQualifierIsNil() predicate.Initiative {
+	return predicate.Initiative(sql.FieldIsNull(FieldFundingQualifier))
+}
+
+// FundingQualifierNotNil applies the NotNil predicate on the "funding_qualifier" field.
+func FundingQualifierNotNil() predicate.Initiative {
+	return predicate.Initiative(sql.FieldNotNull(FieldFundingQualifier))
+}
+
 // HasParent applies the HasEdge predicate on the "parent" edge.
 func HasParent() predicate.Initiative {
 	return predicate.Initiative(func(s *sql.Selector) {

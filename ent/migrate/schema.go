@@ -373,6 +373,7 @@ var (
 		{Name: "ended_latest", Type: field.TypeInt32, Default: 0},
 		{Name: "funding_amount", Type: field.TypeInt64, Nullable: true},
 		{Name: "funding_currency", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "funding_qualifier", Type: field.TypeEnum, Nullable: true, Enums: []string{"EXACT", "AT_LEAST", "UP_TO", "ABOUT"}},
 		{Name: "parent_id", Type: field.TypeInt64, Nullable: true},
 	}
 	// InitiativesTable holds the schema information for the "initiatives" table.
@@ -383,7 +384,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "initiatives_initiatives_children",
-				Columns:    []*schema.Column{InitiativesColumns[26]},
+				Columns:    []*schema.Column{InitiativesColumns[27]},
 				RefColumns: []*schema.Column{InitiativesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -397,7 +398,7 @@ var (
 			{
 				Name:    "initiative_parent_id_visible",
 				Unique:  false,
-				Columns: []*schema.Column{InitiativesColumns[26], InitiativesColumns[3]},
+				Columns: []*schema.Column{InitiativesColumns[27], InitiativesColumns[3]},
 			},
 			{
 				Name:    "initiative_started_earliest_id",
@@ -686,6 +687,7 @@ var (
 		{Name: "until_latest", Type: field.TypeInt32, Default: 0},
 		{Name: "contribution_amount", Type: field.TypeInt64, Nullable: true},
 		{Name: "contribution_currency", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "contribution_qualifier", Type: field.TypeEnum, Nullable: true, Enums: []string{"EXACT", "AT_LEAST", "UP_TO", "ABOUT"}},
 		{Name: "initiative_id", Type: field.TypeInt64},
 		{Name: "partner_id", Type: field.TypeInt64},
 	}
@@ -697,13 +699,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "participations_initiatives_participations",
-				Columns:    []*schema.Column{ParticipationsColumns[16]},
+				Columns:    []*schema.Column{ParticipationsColumns[17]},
 				RefColumns: []*schema.Column{InitiativesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "participations_partners_participations",
-				Columns:    []*schema.Column{ParticipationsColumns[17]},
+				Columns:    []*schema.Column{ParticipationsColumns[18]},
 				RefColumns: []*schema.Column{PartnersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -712,17 +714,17 @@ var (
 			{
 				Name:    "participation_initiative_id_partner_id_role",
 				Unique:  true,
-				Columns: []*schema.Column{ParticipationsColumns[16], ParticipationsColumns[17], ParticipationsColumns[3]},
+				Columns: []*schema.Column{ParticipationsColumns[17], ParticipationsColumns[18], ParticipationsColumns[3]},
 			},
 			{
 				Name:    "participation_initiative_id_position",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[16], ParticipationsColumns[1]},
+				Columns: []*schema.Column{ParticipationsColumns[17], ParticipationsColumns[1]},
 			},
 			{
 				Name:    "participation_partner_id_initiative_id",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[17], ParticipationsColumns[16]},
+				Columns: []*schema.Column{ParticipationsColumns[18], ParticipationsColumns[17]},
 			},
 			{
 				Name:    "participation_since_earliest_id",
@@ -740,7 +742,7 @@ var (
 			{
 				Name:    "participations_pairs",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[17], ParticipationsColumns[5], ParticipationsColumns[16]},
+				Columns: []*schema.Column{ParticipationsColumns[18], ParticipationsColumns[5], ParticipationsColumns[17]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "pair_first",
 				},
@@ -748,7 +750,7 @@ var (
 			{
 				Name:    "participations_visible_pairs",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[17], ParticipationsColumns[5], ParticipationsColumns[16]},
+				Columns: []*schema.Column{ParticipationsColumns[18], ParticipationsColumns[5], ParticipationsColumns[17]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "public_pair_first",
 				},
@@ -1187,6 +1189,7 @@ var (
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "amount_amount", Type: field.TypeInt64, Nullable: true},
 		{Name: "amount_currency", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "amount_qualifier", Type: field.TypeEnum, Nullable: true, Enums: []string{"EXACT", "AT_LEAST", "UP_TO", "ABOUT"}},
 		{Name: "release_id", Type: field.TypeInt64},
 		{Name: "partner_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "initiative_id", Type: field.TypeInt64, Nullable: true},
@@ -1199,19 +1202,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "suggestions_releases_suggestions",
-				Columns:    []*schema.Column{SuggestionsColumns[17]},
+				Columns:    []*schema.Column{SuggestionsColumns[18]},
 				RefColumns: []*schema.Column{ReleasesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "suggestions_partners_partner",
-				Columns:    []*schema.Column{SuggestionsColumns[18]},
+				Columns:    []*schema.Column{SuggestionsColumns[19]},
 				RefColumns: []*schema.Column{PartnersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "suggestions_initiatives_initiative",
-				Columns:    []*schema.Column{SuggestionsColumns[19]},
+				Columns:    []*schema.Column{SuggestionsColumns[20]},
 				RefColumns: []*schema.Column{InitiativesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1225,17 +1228,17 @@ var (
 			{
 				Name:    "suggestion_release_id",
 				Unique:  false,
-				Columns: []*schema.Column{SuggestionsColumns[17]},
+				Columns: []*schema.Column{SuggestionsColumns[18]},
 			},
 			{
 				Name:    "suggestion_partner_id",
 				Unique:  false,
-				Columns: []*schema.Column{SuggestionsColumns[18]},
+				Columns: []*schema.Column{SuggestionsColumns[19]},
 			},
 			{
 				Name:    "suggestion_initiative_id",
 				Unique:  false,
-				Columns: []*schema.Column{SuggestionsColumns[19]},
+				Columns: []*schema.Column{SuggestionsColumns[20]},
 			},
 		},
 	}
@@ -1429,7 +1432,7 @@ func init() {
 	}
 	InitiativesTable.Annotation.Checks = map[string]string{
 		"initiatives_ended_bounds":   "ended_earliest <= ended_latest AND ended_earliest >= 0",
-		"initiatives_funding":        "((funding_amount IS NULL) = (funding_currency IS NULL) AND (funding_amount IS NULL OR (funding_amount >= 0 AND funding_amount <= 10000000000000000)) AND (funding_currency IS NULL OR length(funding_currency) = 3))",
+		"initiatives_funding":        "((funding_amount IS NULL) = (funding_currency IS NULL) AND (funding_amount IS NULL OR (funding_amount >= 0 AND funding_amount <= 9223372036854775807)) AND (funding_currency IS NULL OR length(funding_currency) = 3) AND (funding_qualifier IS NULL OR (funding_amount IS NOT NULL AND funding_qualifier IN ('AT_LEAST', 'UP_TO', 'ABOUT'))))",
 		"initiatives_kind":           "kind IN ('MEMORANDUM_OF_UNDERSTANDING', 'FRAMEWORK_AGREEMENT', 'STRATEGIC_AGREEMENT', 'RESEARCH_CENTRE', 'JOINT_LABORATORY', 'GRANT', 'DONATION', 'SCHOOL', 'CAMPUS', 'ADVISORY_GROUP', 'PROGRAMME', 'PROJECT', 'EVENT', 'FACILITY', 'COMPANY', 'OTHER')",
 		"initiatives_parent":         "parent_id <> id",
 		"initiatives_started_bounds": "started_earliest <= started_latest AND started_earliest >= 0",
@@ -1468,7 +1471,7 @@ func init() {
 		Table: "participations",
 	}
 	ParticipationsTable.Annotation.Checks = map[string]string{
-		"participations_contribution": "((contribution_amount IS NULL) = (contribution_currency IS NULL) AND (contribution_amount IS NULL OR (contribution_amount >= 0 AND contribution_amount <= 10000000000000000)) AND (contribution_currency IS NULL OR length(contribution_currency) = 3))",
+		"participations_contribution": "((contribution_amount IS NULL) = (contribution_currency IS NULL) AND (contribution_amount IS NULL OR (contribution_amount >= 0 AND contribution_amount <= 9223372036854775807)) AND (contribution_currency IS NULL OR length(contribution_currency) = 3) AND (contribution_qualifier IS NULL OR (contribution_amount IS NOT NULL AND contribution_qualifier IN ('AT_LEAST', 'UP_TO', 'ABOUT'))))",
 		"participations_role":         "role IN ('LEAD', 'SIGNATORY', 'FUNDER', 'HOST', 'MEMBER', 'ADVISER', 'BENEFICIARY', 'SUPPORTER')",
 		"participations_since_bounds": "since_earliest <= since_latest AND since_earliest >= 0",
 		"participations_status":       "status IN ('ANNOUNCED', 'SIGNED', 'ACTIVE', 'LAPSED')",
@@ -1516,7 +1519,7 @@ func init() {
 		Table: "suggestions",
 	}
 	SuggestionsTable.Annotation.Checks = map[string]string{
-		"suggestions_amount":             "((amount_amount IS NULL) = (amount_currency IS NULL) AND (amount_amount IS NULL OR (amount_amount >= 0 AND amount_amount <= 10000000000000000)) AND (amount_currency IS NULL OR length(amount_currency) = 3))",
+		"suggestions_amount":             "((amount_amount IS NULL) = (amount_currency IS NULL) AND (amount_amount IS NULL OR (amount_amount >= 0 AND amount_amount <= 9223372036854775807)) AND (amount_currency IS NULL OR length(amount_currency) = 3) AND (amount_qualifier IS NULL OR (amount_amount IS NOT NULL AND amount_qualifier IN ('AT_LEAST', 'UP_TO', 'ABOUT'))))",
 		"suggestions_confidence":         "confidence >= 0 AND confidence <= 1",
 		"suggestions_decision":           "decision IN ('PENDING', 'ACCEPTED', 'REJECTED')",
 		"suggestions_mention_role":       "mention_role IN ('SUBJECT', 'SIGNATORY', 'FUNDER', 'HOST', 'CO_ORGANISER', 'SPEAKER', 'MENTIONED')",

@@ -49,6 +49,8 @@ const (
 	FieldContributionAmount = "contribution_amount"
 	// FieldContributionCurrency holds the string denoting the contribution_currency field in the database.
 	FieldContributionCurrency = "contribution_currency"
+	// FieldContributionQualifier holds the string denoting the contribution_qualifier field in the database.
+	FieldContributionQualifier = "contribution_qualifier"
 	// EdgePartner holds the string denoting the partner edge name in mutations.
 	EdgePartner = "partner"
 	// EdgeInitiative holds the string denoting the initiative edge name in mutations.
@@ -100,6 +102,7 @@ var Columns = []string{
 	FieldUntilLatest,
 	FieldContributionAmount,
 	FieldContributionCurrency,
+	FieldContributionQualifier,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -156,6 +159,16 @@ func StatusValidator(s content.ParticipationStatus) error {
 		return nil
 	default:
 		return fmt.Errorf("participation: invalid enum value for status field: %q", s)
+	}
+}
+
+// ContributionQualifierValidator is a validator for the "contribution_qualifier" field enum values. It is called by the builders before save.
+func ContributionQualifierValidator(cq content.AmountQualifier) error {
+	switch cq {
+	case "EXACT", "AT_LEAST", "UP_TO", "ABOUT":
+		return nil
+	default:
+		return fmt.Errorf("participation: invalid enum value for contribution_qualifier field: %q", cq)
 	}
 }
 
@@ -250,6 +263,11 @@ func ByContributionAmount(opts ...sql.OrderTermOption) OrderOption {
 // ByContributionCurrency orders the results by the contribution_currency field.
 func ByContributionCurrency(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldContributionCurrency, opts...).ToFunc()
+}
+
+// ByContributionQualifier orders the results by the contribution_qualifier field.
+func ByContributionQualifier(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldContributionQualifier, opts...).ToFunc()
 }
 
 // ByPartnerField orders the results by partner field.

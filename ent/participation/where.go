@@ -830,6 +830,46 @@ func ContributionCurrencyContainsFold(v string) predicate.Participation {
 	return predicate.Participation(sql.FieldContainsFold(FieldContributionCurrency, v))
 }
 
+// ContributionQualifierEQ applies the EQ predicate on the "contribution_qualifier" field.
+func ContributionQualifierEQ(v content.AmountQualifier) predicate.Participation {
+	vc := v
+	return predicate.Participation(sql.FieldEQ(FieldContributionQualifier, vc))
+}
+
+// ContributionQualifierNEQ applies the NEQ predicate on the "contribution_qualifier" field.
+func ContributionQualifierNEQ(v content.AmountQualifier) predicate.Participation {
+	vc := v
+	return predicate.Participation(sql.FieldNEQ(FieldContributionQualifier, vc))
+}
+
+// ContributionQualifierIn applies the In predicate on the "contribution_qualifier" field.
+func ContributionQualifierIn(vs ...content.AmountQualifier) predicate.Participation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Participation(sql.FieldIn(FieldContributionQualifier, v...))
+}
+
+// ContributionQualifierNotIn applies the NotIn predicate on the "contribution_qualifier" field.
+func ContributionQualifierNotIn(vs ...content.AmountQualifier) predicate.Participation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Participation(sql.FieldNotIn(FieldContributionQualifier, v...))
+}
+
+// ContributionQualifierIsNil applies the IsNil predicate on the "contribution_qualifier" field.
+func ContributionQualifierIsNil() predicate.Participation {
+	return predicate.Participation(sql.FieldIsNull(FieldContributionQualifier))
+}
+
+// ContributionQualifierNotNil applies the NotNil predicate on the "contribution_qualifier" field.
+func ContributionQualifierNotNil() predicate.Participation {
+	return predicate.Participation(sql.FieldNotNull(FieldContributionQualifier))
+}
+
 // HasPartner applies the HasEdge predicate on the "partner" edge.
 func HasPartner() predicate.Participation {
 	return predicate.Participation(func(s *sql.Selector) {

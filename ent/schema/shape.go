@@ -68,8 +68,9 @@ func moneyed(tableName, prefix string) map[string]string {
 		tableName + "_" + prefix: fmt.Sprintf(
 			"(%[1]s_amount IS NULL) = (%[1]s_currency IS NULL)"+
 				" AND (%[1]s_amount IS NULL OR (%[1]s_amount >= 0 AND %[1]s_amount <= %[2]d))"+
-				" AND (%[1]s_currency IS NULL OR length(%[1]s_currency) = 3)",
-			prefix, int64(content.MaxAmount)),
+				" AND (%[1]s_currency IS NULL OR length(%[1]s_currency) = 3)"+
+				" AND (%[1]s_qualifier IS NULL OR (%[1]s_amount IS NOT NULL AND %[1]s_qualifier IN ('%[3]s', '%[4]s', '%[5]s')))",
+			prefix, int64(content.MaxAmount), content.AmountAtLeast, content.AmountUpTo, content.AmountAbout),
 	}
 }
 
@@ -87,11 +88,12 @@ func partialDate(column, prefix string) []ent.Field {
 	}
 }
 
-// money is an amount and its currency.
+// money is an amount, its currency, and how exactly it is known.
 func money(prefix string) []ent.Field {
 	return []ent.Field{
 		field.Int64(prefix + "_amount").GoType(content.Amount(0)).Optional().Nillable().Comment("Ten-thousandths."),
 		field.Text(prefix + "_currency").Optional().Nillable().Comment("ISO 4217."),
+		field.Enum(prefix + "_qualifier").GoType(content.AmountQualifier("")).Optional().Nillable().Comment("How exactly it is known; NULL for exactly."),
 	}
 }
 

@@ -53,6 +53,8 @@ const (
 	FieldAmountAmount = "amount_amount"
 	// FieldAmountCurrency holds the string denoting the amount_currency field in the database.
 	FieldAmountCurrency = "amount_currency"
+	// FieldAmountQualifier holds the string denoting the amount_qualifier field in the database.
+	FieldAmountQualifier = "amount_qualifier"
 	// EdgeRelease holds the string denoting the release edge name in mutations.
 	EdgeRelease = "release"
 	// EdgePartner holds the string denoting the partner edge name in mutations.
@@ -106,6 +108,7 @@ var Columns = []string{
 	FieldCreatedAt,
 	FieldAmountAmount,
 	FieldAmountCurrency,
+	FieldAmountQualifier,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -190,6 +193,16 @@ func DecisionValidator(d content.Decision) error {
 		return nil
 	default:
 		return fmt.Errorf("suggestion: invalid enum value for decision field: %q", d)
+	}
+}
+
+// AmountQualifierValidator is a validator for the "amount_qualifier" field enum values. It is called by the builders before save.
+func AmountQualifierValidator(aq content.AmountQualifier) error {
+	switch aq {
+	case "EXACT", "AT_LEAST", "UP_TO", "ABOUT":
+		return nil
+	default:
+		return fmt.Errorf("suggestion: invalid enum value for amount_qualifier field: %q", aq)
 	}
 }
 
@@ -294,6 +307,11 @@ func ByAmountAmount(opts ...sql.OrderTermOption) OrderOption {
 // ByAmountCurrency orders the results by the amount_currency field.
 func ByAmountCurrency(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAmountCurrency, opts...).ToFunc()
+}
+
+// ByAmountQualifier orders the results by the amount_qualifier field.
+func ByAmountQualifier(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAmountQualifier, opts...).ToFunc()
 }
 
 // ByReleaseField orders the results by release field.

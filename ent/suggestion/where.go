@@ -1001,6 +1001,46 @@ func AmountCurrencyContainsFold(v string) predicate.Suggestion {
 	return predicate.Suggestion(sql.FieldContainsFold(FieldAmountCurrency, v))
 }
 
+// AmountQualifierEQ applies the EQ predicate on the "amount_qualifier" field.
+func AmountQualifierEQ(v content.AmountQualifier) predicate.Suggestion {
+	vc := v
+	return predicate.Suggestion(sql.FieldEQ(FieldAmountQualifier, vc))
+}
+
+// AmountQualifierNEQ applies the NEQ predicate on the "amount_qualifier" field.
+func AmountQualifierNEQ(v content.AmountQualifier) predicate.Suggestion {
+	vc := v
+	return predicate.Suggestion(sql.FieldNEQ(FieldAmountQualifier, vc))
+}
+
+// AmountQualifierIn applies the In predicate on the "amount_qualifier" field.
+func AmountQualifierIn(vs ...content.AmountQualifier) predicate.Suggestion {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Suggestion(sql.FieldIn(FieldAmountQualifier, v...))
+}
+
+// AmountQualifierNotIn applies the NotIn predicate on the "amount_qualifier" field.
+func AmountQualifierNotIn(vs ...content.AmountQualifier) predicate.Suggestion {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Suggestion(sql.FieldNotIn(FieldAmountQualifier, v...))
+}
+
+// AmountQualifierIsNil applies the IsNil predicate on the "amount_qualifier" field.
+func AmountQualifierIsNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldIsNull(FieldAmountQualifier))
+}
+
+// AmountQualifierNotNil applies the NotNil predicate on the "amount_qualifier" field.
+func AmountQualifierNotNil() predicate.Suggestion {
+	return predicate.Suggestion(sql.FieldNotNull(FieldAmountQualifier))
+}
+
 // HasRelease applies the HasEdge predicate on the "release" edge.
 func HasRelease() predicate.Suggestion {
 	return predicate.Suggestion(func(s *sql.Selector) {

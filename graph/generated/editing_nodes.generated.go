@@ -463,7 +463,11 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"amount", "currency"}
+	if _, present := asMap["qualifier"]; !present {
+		asMap["qualifier"] = "EXACT"
+	}
+
+	fieldsInOrder := [...]string{"amount", "currency", "qualifier"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -485,6 +489,13 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 				return it, err
 			}
 			it["currency"] = data
+		case "qualifier":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("qualifier"))
+			data, err := ec.unmarshalNAmountQualifier2pressgraphᚋinternalᚋcontentᚐAmountQualifier(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["qualifier"] = data
 		}
 	}
 	return it, nil

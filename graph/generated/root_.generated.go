@@ -285,8 +285,9 @@ type ComplexityRoot struct {
 	}
 
 	Money struct {
-		Amount   func(childComplexity int) int
-		Currency func(childComplexity int) int
+		Amount    func(childComplexity int) int
+		Currency  func(childComplexity int) int
+		Qualifier func(childComplexity int) int
 	}
 
 	Mutation struct {
@@ -1734,6 +1735,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
+	case "Money.qualifier":
+		if e.ComplexityRoot.Money.Qualifier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Money.Qualifier(childComplexity), true
 
 	case "Mutation.archiveRelease":
 		if e.ComplexityRoot.Mutation.ArchiveRelease == nil {
@@ -4499,6 +4506,8 @@ input MoneyInput {
   amount: Decimal!
   "ISO 4217 code, such as HKD."
   currency: String!
+  "How exactly it is known."
+  qualifier: AmountQualifier! = EXACT
 }
 
 "Where a release states a relation."
@@ -6590,6 +6599,23 @@ type Money {
   amount: Decimal!
   "ISO 4217 code, such as HKD."
   currency: String!
+  """
+  How exactly it is known. A sum is exact where all amounts in it are, at least or up to so much where all that are not
+  exact say so, else about.
+  """
+  qualifier: AmountQualifier!
+}
+
+"How exactly an amount is known."
+enum AmountQualifier {
+  "It is the amount."
+  EXACT
+  "It is the amount or more: \"over HK$30 million\"."
+  AT_LEAST
+  "It is the amount or less: \"up to HK$30 million\"."
+  UP_TO
+  "It is near the amount: \"some HK$30 million\"."
+  ABOUT
 }
 `, BuiltIn: false},
 	{Name: "../schema/search.graphqls", Input: `"What a search finds."
@@ -7343,6 +7369,8 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_amount(ctx, field)
 	case "currency":
 		return ec.fieldContext_Money_currency(ctx, field)
+	case "qualifier":
+		return ec.fieldContext_Money_qualifier(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
 }

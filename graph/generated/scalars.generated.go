@@ -256,6 +256,29 @@ func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field
 	return graphql.NewScalarFieldContext("Money", field, false, false, "String")
 }
 
+func (ec *executionContext) _Money_qualifier(ctx context.Context, field graphql.CollectedField, obj *loader.Money) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Money_qualifier(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Qualifier, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.AmountQualifier) graphql.Marshaler {
+			return ec.marshalNAmountQualifier2pressgraphᚋinternalᚋcontentᚐAmountQualifier(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Money_qualifier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Money", field, false, false, "AmountQualifier")
+}
+
 func (ec *executionContext) _Name_text(ctx context.Context, field graphql.CollectedField, obj *loader.Name) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -635,6 +658,11 @@ func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "qualifier":
+			out.Values[i] = ec._Money_qualifier(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -771,6 +799,21 @@ func (ec *executionContext) marshalNAddressable2ᚕpressgraphᚋgraphᚋloader�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNAmountQualifier2pressgraphᚋinternalᚋcontentᚐAmountQualifier(ctx context.Context, v any) (content.AmountQualifier, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := content.AmountQualifier(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAmountQualifier2pressgraphᚋinternalᚋcontentᚐAmountQualifier(ctx context.Context, sel ast.SelectionSet, v content.AmountQualifier) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AmountQualifier!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {

@@ -164,7 +164,7 @@ func initiativeNeeds() needs {
 		of: func(field string) ([]string, bool) {
 			switch field {
 			case "funding":
-				return []string{initiative.FieldFundingAmount, initiative.FieldFundingCurrency}, true
+				return []string{initiative.FieldFundingAmount, initiative.FieldFundingCurrency, initiative.FieldFundingQualifier}, true
 			case "participants":
 				return []string{initiative.FieldPartnerCount}, true
 			case "releases":
@@ -205,7 +205,7 @@ func participationNeeds() needs {
 			case "initiative":
 				return []string{participation.FieldInitiativeID}, true
 			case "contribution":
-				return []string{participation.FieldContributionAmount, participation.FieldContributionCurrency}, true
+				return []string{participation.FieldContributionAmount, participation.FieldContributionCurrency, participation.FieldContributionQualifier}, true
 			}
 			return nil, false
 		},

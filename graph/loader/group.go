@@ -240,7 +240,7 @@ func readSums(ctx context.Context, l *Loaders, g *query.Grouping, parents []int6
 		if sum.Part {
 			into = &of[key].parts
 		}
-		*into = append(*into, &Money{Amount: decimal(sum.Amount), Currency: sum.Currency})
+		*into = append(*into, &Money{Amount: decimal(sum.Amount), Currency: sum.Currency, Qualifier: sum.Qualifier})
 		return nil
 	})
 	if err != nil {

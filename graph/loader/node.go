@@ -164,21 +164,28 @@ func seen[V any](l *Loaders, all, public V) V {
 // Money is an amount in one currency.
 type Money struct {
 	// Amount is an exact decimal number.
-	Amount   string
-	Currency string
+	Amount    string
+	Currency  string
+	Qualifier content.AmountQualifier
 }
 
-func moneyOf(amount *content.Amount, currency *string) *Money {
+func moneyOf(amount *content.Amount, currency *string, qualifier *content.AmountQualifier) *Money {
 	if amount == nil || currency == nil {
 		return nil
 	}
-	return &Money{Amount: amount.String(), Currency: *currency}
+	m := &Money{Amount: amount.String(), Currency: *currency, Qualifier: content.AmountExact}
+	if qualifier != nil {
+		m.Qualifier = *qualifier
+	}
+	return m
 }
 
 // Funding returns the money in the initiative.
-func (i *Initiative) Funding() *Money { return moneyOf(i.FundingAmount, i.FundingCurrency) }
+func (i *Initiative) Funding() *Money {
+	return moneyOf(i.FundingAmount, i.FundingCurrency, i.FundingQualifier)
+}
 
 // Contribution returns what the partner puts in.
 func (p *Participation) Contribution() *Money {
-	return moneyOf(p.ContributionAmount, p.ContributionCurrency)
+	return moneyOf(p.ContributionAmount, p.ContributionCurrency, p.ContributionQualifier)
 }

@@ -157,4 +157,6 @@ func (s *Suggestion) Evidence(ctx context.Context) (*Evidence, error) {
 }
 
 // Amount returns the money that the text speaks of.
-func (s *Suggestion) Amount() *Money { return moneyOf(s.AmountAmount, s.AmountCurrency) }
+func (s *Suggestion) Amount() *Money {
+	return moneyOf(s.AmountAmount, s.AmountCurrency, s.AmountQualifier)
+}

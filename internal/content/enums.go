@@ -181,6 +181,20 @@ func (ParticipationRole) Values() []string {
 	return []string{"LEAD", "SIGNATORY", "FUNDER", "HOST", "MEMBER", "ADVISER", "BENEFICIARY", "SUPPORTER"}
 }
 
+// AmountQualifier is how exactly an amount is known.
+type AmountQualifier string
+
+// The values of AmountQualifier.
+const (
+	AmountExact   AmountQualifier = "EXACT"
+	AmountAtLeast AmountQualifier = "AT_LEAST"
+	AmountUpTo    AmountQualifier = "UP_TO"
+	AmountAbout   AmountQualifier = "ABOUT"
+)
+
+// Values lists every AmountQualifier, in the order of the API.
+func (AmountQualifier) Values() []string { return []string{"EXACT", "AT_LEAST", "UP_TO", "ABOUT"} }
+
 // ParticipationStatus is how far a participation has come.
 type ParticipationStatus string
 

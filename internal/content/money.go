@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -19,11 +20,9 @@ const (
 	amountDecimals = 4
 )
 
-// MaxAmount is the greatest amount: 10^12 units. A gift of billions of Hong
-// Kong dollars, or of a trillion won or rupiah, must fit, and 10^9 units would
-// not hold it; ten times more would leave sums of int64 too little room. As it
-// is, 922 of the greatest amounts add up without overflow.
-const MaxAmount Amount = 1_000_000_000_000 * amountUnit
+// MaxAmount is the greatest amount, some 922 trillion units: all that 64 bits
+// hold. Sums of amounts are made in parts, and may be greater.
+const MaxAmount Amount = math.MaxInt64
 
 // ParseAmount reads an exact decimal such as "30000000.00": digits, and at most
 // four decimals after a point. It knows no signs, exponents or separators.
@@ -37,7 +36,7 @@ func ParseAmount(s string) (Amount, error) {
 	}
 	decimals += strings.Repeat("0", amountDecimals-len(decimals))
 	n, err := strconv.ParseInt(whole+decimals, 10, 64)
-	if err != nil || Amount(n) > MaxAmount {
+	if err != nil {
 		return 0, fmt.Errorf("must be at most %s", MaxAmount)
 	}
 	return Amount(n), nil

@@ -169,7 +169,7 @@ func (e *edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 			role = in.ParticipationRole
 		}
 		b.SetParticipationRole(role)
-		return e.acceptParticipation(ctx, ends, role, moneyOf(s.AmountAmount, s.AmountCurrency), quote)
+		return e.acceptParticipation(ctx, ends, role, moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.get(), quote)
 	}
 	return fmt.Errorf("a suggestion of the relation %q", s.Relation)
 }

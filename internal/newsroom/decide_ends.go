@@ -116,7 +116,7 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	}
 	p.evidence = withEvidence(p.evidence, quote)
 	if p.ContributionAmount == nil {
-		p.ContributionAmount, p.ContributionCurrency = amount.columns()
+		moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}.set(amount)
 	}
 	after.participants[at] = p
 	if same(before, after) {

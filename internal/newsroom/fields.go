@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -124,23 +125,19 @@ func descriptions[S any](name, column string, at func(*S) *[]content.LocalText) 
 	return structured(name, column, at, func(all []content.LocalText) bool { return len(all) == 0 }, takeDescriptions)
 }
 
-// sum is an amount of money, in two columns.
-func sum[S any](name, prefix string, at func(*S) (**content.Amount, **string)) field[S] {
-	amount, currency := prefix+"_amount", prefix+"_currency"
+// sum is an amount of money, in three columns.
+func sum[S any](name, prefix string, at func(*S) moneyColumns) field[S] {
+	amount, currency, qualifier := prefix+"_amount", prefix+"_currency", prefix+"_qualifier"
 	return field[S]{
-		name: name, columns: []string{amount, currency},
+		name: name, columns: []string{amount, currency, qualifier},
 		take: func(s *S, in object, _ *work) {
-			a, c := at(s)
-			m := moneyOf(*a, *c)
+			m := at(s).get()
 			takeMoney(in, name, &m)
-			*a, *c = m.columns()
+			at(s).set(m)
 		},
 		write: func(_ *edit, m ent.Mutation, _, s *S) error {
-			a, c := at(s)
-			if err := setColumn(m, amount, *a); err != nil {
-				return err
-			}
-			return setColumn(m, currency, *c)
+			at := at(s)
+			return errors.Join(setColumn(m, amount, *at.amount), setColumn(m, currency, *at.currency), setColumn(m, qualifier, *at.qualifier))
 		},
 	}
 }

@@ -35,8 +35,8 @@ func initiativeFields() fields[initiativeState] {
 					checkOrder(s.StartedOn, s.EndedOn, in.field("endedOn"), "must not be before startedOn")
 				}
 			}),
-		sum("funding", "funding", func(s *initiativeState) (amount **content.Amount, currency **string) {
-			return &s.FundingAmount, &s.FundingCurrency
+		sum("funding", "funding", func(s *initiativeState) moneyColumns {
+			return moneyColumns{&s.FundingAmount, &s.FundingCurrency, &s.FundingQualifier}
 		}),
 		optional("parent", initiative.FieldParentID, func(s *initiativeState) **int64 { return &s.ParentID }, reference(content.NodeInitiative)),
 		{

@@ -154,6 +154,6 @@ func lostParticipation(p *ent.Participation, quotes []evidence) lostTie {
 	return lostTie{
 		tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: quotes, visible: p.Visible},
 		kind: content.RelationParticipation, initiative: p.InitiativeID,
-		amount: moneyOf(p.ContributionAmount, p.ContributionCurrency),
+		amount: moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}.get(),
 	}
 }

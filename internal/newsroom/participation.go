@@ -52,8 +52,8 @@ func participationFields() fields[participation] {
 					checkOrder(p.Since, p.Until, in.field("until"), "must not be before since")
 				}
 			}),
-		sum("contribution", "contribution", func(p *participation) (amount **content.Amount, currency **string) {
-			return &p.ContributionAmount, &p.ContributionCurrency
+		sum("contribution", "contribution", func(p *participation) moneyColumns {
+			return moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}
 		}),
 		{name: "evidence", take: (*participation).takeEvidence},
 	}
@@ -143,18 +143,4 @@ func (e *edit) participants(ctx context.Context, initiative int64) ([]participat
 		p.evidence = append(p.evidence, evidenceOf(q))
 	}
 	return all, err
-}
-
-func moneyOf(amount *content.Amount, currency *string) *money {
-	if amount == nil || currency == nil {
-		return nil
-	}
-	return &money{Amount: *amount, Currency: *currency}
-}
-
-func (m *money) columns() (amount *content.Amount, currency *string) {
-	if m == nil {
-		return nil, nil
-	}
-	return &m.Amount, &m.Currency
 }

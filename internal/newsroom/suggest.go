@@ -104,8 +104,9 @@ func (l lostTie) fill(b *ent.SuggestionCreate) {
 	case content.RelationParticipation:
 		b.SetPartnerID(l.target).SetInitiativeID(l.initiative).SetParticipationRole(content.ParticipationRole(l.word))
 	}
-	amount, currency := l.amount.columns()
-	b.SetNillableAmountAmount(amount).SetNillableAmountCurrency(currency)
+	var s ent.Suggestion
+	moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.set(l.amount)
+	b.SetNillableAmountAmount(s.AmountAmount).SetNillableAmountCurrency(s.AmountCurrency).SetNillableAmountQualifier(s.AmountQualifier)
 }
 
 // settleSuggested accepts the suggestions of a release that a change has made

@@ -23,8 +23,39 @@ const (
 
 // money is a sum in one currency.
 type money struct {
-	Amount   content.Amount
-	Currency string
+	Amount    content.Amount
+	Currency  string
+	Qualifier content.AmountQualifier
+}
+
+// moneyColumns are those of a row that hold a sum: all null for none, and the
+// qualifier for an exact one.
+type moneyColumns struct {
+	amount    **content.Amount
+	currency  **string
+	qualifier **content.AmountQualifier
+}
+
+func (c moneyColumns) get() *money {
+	if *c.amount == nil || *c.currency == nil {
+		return nil
+	}
+	m := money{**c.amount, **c.currency, content.AmountExact}
+	if *c.qualifier != nil {
+		m.Qualifier = **c.qualifier
+	}
+	return &m
+}
+
+func (c moneyColumns) set(m *money) {
+	*c.amount, *c.currency, *c.qualifier = nil, nil, nil
+	if m == nil {
+		return
+	}
+	*c.amount, *c.currency = &m.Amount, &m.Currency
+	if m.Qualifier != content.AmountExact {
+		*c.qualifier = &m.Qualifier
+	}
 }
 
 // registered is an entry in a public registry.
@@ -76,10 +107,10 @@ func checkLength(s string, limit int) error {
 	return nil
 }
 
-// takeMoney applies a sum of money, an exact amount as a decimal, "30000000.00",
-// in a currency of ISO 4217; both of its parts are checked.
+// takeMoney applies a sum of money, an amount as a decimal, "30000000.00", in a
+// currency of ISO 4217, and how exactly it is known; all its parts are checked.
 func takeMoney(in object, name string, into **money) {
-	takePart(in, name, []string{"amount", "currency"}, func(in object, null bool) {
+	takePart(in, name, []string{"amount", "currency", "qualifier"}, func(in object, null bool) {
 		*into = nil
 		if null {
 			return
@@ -87,6 +118,7 @@ func takeMoney(in object, name string, into **money) {
 		var sum money
 		must(in.textOr("amount", ""), &sum.Amount, in.field("amount"), content.ParseAmount)
 		must(in.textOr("currency", ""), &sum.Currency, in.field("currency"), content.ParseCurrency)
+		must(in.textOr("qualifier", string(content.AmountExact)), &sum.Qualifier, in.field("qualifier"), word)
 		*into = &sum
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
 
@@ -32,7 +33,13 @@ func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
 		b.WriteString(") AS q WHERE amount IS NOT NULL)")
 		g.parts(b)
 		b.WriteString(" SELECT parent" + g.valueList() + ", currency, part, ")
-		b.WriteString("CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT)")
+		b.WriteString("CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT), ")
+		for i, q := range inexact() {
+			if i > 0 {
+				b.WriteString(" + ")
+			}
+			b.WriteString(fmt.Sprintf("MAX(CASE WHEN qualifier = '%s' THEN %d ELSE 0 END)", q, 1<<i))
+		}
 		b.WriteString(" FROM (SELECT d.*, CASE WHEN place IN (SELECT place FROM parts) THEN 1 ELSE 0 END AS part FROM d) AS m")
 		b.WriteString(" GROUP BY parent" + g.plainList() + ", currency, part ORDER BY currency")
 	})
@@ -62,22 +69,44 @@ type Sum struct {
 	// Part is whether its wholes are in the group, too.
 	Part bool
 	// Amount is in ten-thousandths.
-	Amount *big.Int
+	Amount    *big.Int
+	Qualifier content.AmountQualifier
 }
 
 // ScanSum reads one row of the answer to Sums' statement.
 func (g *Grouping) ScanSum(from Scanner) (Sum, error) {
 	s := Sum{Cell: Cell{Values: make([]*string, len(g.by))}}
 	var millions, rest int64
+	var kinds int
 	dest := []any{&s.Cell.Parent}
 	for i := range s.Cell.Values {
 		dest = append(dest, &s.Cell.Values[i])
 	}
-	dest = append(dest, &s.Currency, &s.Part, &millions, &rest)
+	dest = append(dest, &s.Currency, &s.Part, &millions, &rest, &kinds)
 	if err := from.Scan(dest...); err != nil {
 		return Sum{}, fmt.Errorf("scan sum: %w", err)
 	}
 	s.Amount = new(big.Int).Mul(big.NewInt(millions), big.NewInt(1_000_000))
 	s.Amount.Add(s.Amount, big.NewInt(rest))
+	s.Qualifier = qualifierOf(kinds)
 	return s, nil
+}
+
+// inexact are the qualifiers that a sum tells apart, each by a bit.
+func inexact() []content.AmountQualifier {
+	return []content.AmountQualifier{content.AmountAtLeast, content.AmountUpTo, content.AmountAbout}
+}
+
+// qualifierOf returns the qualifier of a sum of exact amounts and of those whose
+// bits are set: of several kinds it is near what they come to.
+func qualifierOf(kinds int) content.AmountQualifier {
+	if kinds == 0 {
+		return content.AmountExact
+	}
+	for i, q := range inexact() {
+		if kinds == 1<<i {
+			return q
+		}
+	}
+	return content.AmountAbout
 }

@@ -28,7 +28,7 @@ func (g *Grouping) rows(b store.Writer, parents []int64) {
 	}
 	b.WriteString("w.parent, w.row_id")
 	if g.money() != "" {
-		b.WriteString(", w.amount, w.currency, w.initiative, w.giver")
+		b.WriteString(", w.amount, w.currency, w.qualifier, w.initiative, w.giver")
 	}
 	for i, d := range g.by {
 		b.WriteString(fmt.Sprintf(", %s AS v%d", g.value(b, parents, i, d), i))
@@ -57,7 +57,7 @@ func (g *Grouping) own(b store.Writer, parents []int64) {
 	node := list.nodeAlias()
 	b.WriteString("SELECT " + parent + " AS parent, " + node + ".id AS row_id")
 	if money := g.money(); money != "" {
-		b.WriteString(", " + node + "." + money + "_amount AS amount, " + node + "." + money + "_currency AS currency, ")
+		b.WriteString(", " + node + "." + money + "_amount AS amount, " + node + "." + money + "_currency AS currency, " + node + "." + money + "_qualifier AS qualifier, ")
 		initiative, giver := node+".id", "0"
 		if list.Kind == Participations {
 			initiative, giver = node+".initiative_id", node+".partner_id"

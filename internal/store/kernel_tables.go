@@ -136,8 +136,9 @@ func relationTables() []contentTable {
 		computed: []string{"sort_at", "rank"},
 	}, {
 		name: "participations", words: link, log: logAll, subject: "ROW.partner_id", object: "ROW.initiative_id", shown: "ROW.visible",
-		ends:     []string{"partner_id", "initiative_id"},
-		content:  []string{"role", "status", "since", "until", "contribution_amount", "contribution_currency"},
+		ends: []string{"partner_id", "initiative_id"},
+		content: []string{"role", "status", "since", "until", "contribution_amount", "contribution_currency",
+			"contribution_qualifier"},
 		computed: []string{"started", "public_pair_first", "since_earliest", "since_latest", "until_earliest", "until_latest"},
 		// Places count hidden rows, too. Where those that readers see change
 		// places, their initiative says so.
@@ -216,7 +217,7 @@ func recordTables() []contentTable {
 		ends: []string{"release_id"},
 		editorial: []string{"relation", "label", "partner_id", "initiative_id", "mention_role", "stage", "participation_role",
 			"confidence", "section", "quote", "start", "end", "decision", "decided_by", "decided_at", "created_at",
-			"amount_amount", "amount_currency"},
+			"amount_amount", "amount_currency", "amount_qualifier"},
 	}, {
 		name: "distinctions", words: word("UPDATED"), subject: "ROW.lesser_id", object: "ROW.greater_id", shown: "FALSE", owned: true,
 		ends:      []string{"lesser_id", "greater_id"},
