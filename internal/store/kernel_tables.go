@@ -136,13 +136,14 @@ func relationTables() []contentTable {
 		computed: []string{"sort_at", "rank"},
 	}, {
 		name: "participations", words: link, log: logAll, subject: "ROW.partner_id", object: "ROW.initiative_id", shown: "ROW.visible",
-		ends:     []string{"partner_id", "initiative_id"},
-		content:  []string{"role", "status", "since", "until", "contribution_amount", "contribution_currency"},
-		computed: []string{"started", "public_pair_first", "since_earliest", "since_latest", "until_earliest", "until_latest"},
+		ends:    []string{"partner_id", "initiative_id"},
+		content: []string{"role", "status", "since", "until", "contribution_amount", "contribution_currency"},
+		computed: []string{"started", "public_pair_first", "public_known_earliest", "public_known_latest", "public_known_basis",
+			"since_earliest", "since_latest", "until_earliest", "until_latest"},
 		// Places count hidden rows, too. Where those that readers see change
 		// places, their initiative says so.
 		editorial: []string{"position"},
-		upkeep:    []string{"pair_first"},
+		upkeep:    []string{"pair_first", "known_earliest", "known_latest", "known_basis"},
 	}, {
 		name: "release_topics", words: link, log: logAll, subject: "ROW.release_id", object: "ROW.topic_id", shown: "ROW.visible",
 		ends:     []string{"release_id", "topic_id"},
