@@ -13484,43 +13484,53 @@ func (m *MetaMutation) ResetEdge(name string) error {
 // ParticipationMutation represents an operation that mutates the Participation nodes in the graph.
 type ParticipationMutation struct {
 	config
-	op                     Op
-	typ                    string
-	id                     *int64
-	position               *int
-	addposition            *int
-	visible                *bool
-	role                   *content.ParticipationRole
-	status                 *content.ParticipationStatus
-	started                *int32
-	addstarted             *int32
-	pair_first             *bool
-	public_pair_first      *bool
-	since                  *content.PartialDate
-	since_earliest         *int32
-	addsince_earliest      *int32
-	since_latest           *int32
-	addsince_latest        *int32
-	until                  *content.PartialDate
-	until_earliest         *int32
-	adduntil_earliest      *int32
-	until_latest           *int32
-	adduntil_latest        *int32
-	contribution_amount    *content.Amount
-	addcontribution_amount *content.Amount
-	contribution_currency  *string
-	contribution_qualifier *content.AmountQualifier
-	clearedFields          map[string]struct{}
-	partner                *int64
-	clearedpartner         bool
-	initiative             *int64
-	clearedinitiative      bool
-	evidence               map[int64]struct{}
-	removedevidence        map[int64]struct{}
-	clearedevidence        bool
-	done                   bool
-	oldValue               func(context.Context) (*Participation, error)
-	predicates             []predicate.Participation
+	op                       Op
+	typ                      string
+	id                       *int64
+	position                 *int
+	addposition              *int
+	visible                  *bool
+	role                     *content.ParticipationRole
+	status                   *content.ParticipationStatus
+	started                  *int32
+	addstarted               *int32
+	pair_first               *bool
+	public_pair_first        *bool
+	known_earliest           *int32
+	addknown_earliest        *int32
+	known_latest             *int32
+	addknown_latest          *int32
+	known_basis              *content.KnownBasis
+	public_known_earliest    *int32
+	addpublic_known_earliest *int32
+	public_known_latest      *int32
+	addpublic_known_latest   *int32
+	public_known_basis       *content.KnownBasis
+	since                    *content.PartialDate
+	since_earliest           *int32
+	addsince_earliest        *int32
+	since_latest             *int32
+	addsince_latest          *int32
+	until                    *content.PartialDate
+	until_earliest           *int32
+	adduntil_earliest        *int32
+	until_latest             *int32
+	adduntil_latest          *int32
+	contribution_amount      *content.Amount
+	addcontribution_amount   *content.Amount
+	contribution_currency    *string
+	contribution_qualifier   *content.AmountQualifier
+	clearedFields            map[string]struct{}
+	partner                  *int64
+	clearedpartner           bool
+	initiative               *int64
+	clearedinitiative        bool
+	evidence                 map[int64]struct{}
+	removedevidence          map[int64]struct{}
+	clearedevidence          bool
+	done                     bool
+	oldValue                 func(context.Context) (*Participation, error)
+	predicates               []predicate.Participation
 }
 
 var _ ent.Mutation = (*ParticipationMutation)(nil)
@@ -13989,6 +13999,328 @@ func (m *ParticipationMutation) OldPublicPairFirst(ctx context.Context) (v bool,
 // ResetPublicPairFirst resets all changes to the "public_pair_first" field.
 func (m *ParticipationMutation) ResetPublicPairFirst() {
 	m.public_pair_first = nil
+}
+
+// SetKnownEarliest sets the "known_earliest" field.
+func (m *ParticipationMutation) SetKnownEarliest(i int32) {
+	m.known_earliest = &i
+	m.addknown_earliest = nil
+}
+
+// KnownEarliest returns the value of the "known_earliest" field in the mutation.
+func (m *ParticipationMutation) KnownEarliest() (r int32, exists bool) {
+	v := m.known_earliest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKnownEarliest returns the old "known_earliest" field's value of the Participation entity.
+// If the Participation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParticipationMutation) OldKnownEarliest(ctx context.Context) (v int32, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKnownEarliest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKnownEarliest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKnownEarliest: %w", err)
+	}
+	return oldValue.KnownEarliest, nil
+}
+
+// AddKnownEarliest adds i to the "known_earliest" field.
+func (m *ParticipationMutation) AddKnownEarliest(i int32) {
+	if m.addknown_earliest != nil {
+		*m.addknown_earliest += i
+	} else {
+		m.addknown_earliest = &i
+	}
+}
+
+// AddedKnownEarliest returns the value that was added to the "known_earliest" field in this mutation.
+func (m *ParticipationMutation) AddedKnownEarliest() (r int32, exists bool) {
+	v := m.addknown_earliest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKnownEarliest resets all changes to the "known_earliest" field.
+func (m *ParticipationMutation) ResetKnownEarliest() {
+	m.known_earliest = nil
+	m.addknown_earliest = nil
+}
+
+// SetKnownLatest sets the "known_latest" field.
+func (m *ParticipationMutation) SetKnownLatest(i int32) {
+	m.known_latest = &i
+	m.addknown_latest = nil
+}
+
+// KnownLatest returns the value of the "known_latest" field in the mutation.
+func (m *ParticipationMutation) KnownLatest() (r int32, exists bool) {
+	v := m.known_latest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKnownLatest returns the old "known_latest" field's value of the Participation entity.
+// If the Participation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParticipationMutation) OldKnownLatest(ctx context.Context) (v int32, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKnownLatest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKnownLatest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKnownLatest: %w", err)
+	}
+	return oldValue.KnownLatest, nil
+}
+
+// AddKnownLatest adds i to the "known_latest" field.
+func (m *ParticipationMutation) AddKnownLatest(i int32) {
+	if m.addknown_latest != nil {
+		*m.addknown_latest += i
+	} else {
+		m.addknown_latest = &i
+	}
+}
+
+// AddedKnownLatest returns the value that was added to the "known_latest" field in this mutation.
+func (m *ParticipationMutation) AddedKnownLatest() (r int32, exists bool) {
+	v := m.addknown_latest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKnownLatest resets all changes to the "known_latest" field.
+func (m *ParticipationMutation) ResetKnownLatest() {
+	m.known_latest = nil
+	m.addknown_latest = nil
+}
+
+// SetKnownBasis sets the "known_basis" field.
+func (m *ParticipationMutation) SetKnownBasis(cb content.KnownBasis) {
+	m.known_basis = &cb
+}
+
+// KnownBasis returns the value of the "known_basis" field in the mutation.
+func (m *ParticipationMutation) KnownBasis() (r content.KnownBasis, exists bool) {
+	v := m.known_basis
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKnownBasis returns the old "known_basis" field's value of the Participation entity.
+// If the Participation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParticipationMutation) OldKnownBasis(ctx context.Context) (v *content.KnownBasis, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKnownBasis is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKnownBasis requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKnownBasis: %w", err)
+	}
+	return oldValue.KnownBasis, nil
+}
+
+// ClearKnownBasis clears the value of the "known_basis" field.
+func (m *ParticipationMutation) ClearKnownBasis() {
+	m.known_basis = nil
+	m.clearedFields[participation.FieldKnownBasis] = struct{}{}
+}
+
+// KnownBasisCleared returns if the "known_basis" field was cleared in this mutation.
+func (m *ParticipationMutation) KnownBasisCleared() bool {
+	_, ok := m.clearedFields[participation.FieldKnownBasis]
+	return ok
+}
+
+// ResetKnownBasis resets all changes to the "known_basis" field.
+func (m *ParticipationMutation) ResetKnownBasis() {
+	m.known_basis = nil
+	delete(m.clearedFields, participation.FieldKnownBasis)
+}
+
+// SetPublicKnownEarliest sets the "public_known_earliest" field.
+func (m *ParticipationMutation) SetPublicKnownEarliest(i int32) {
+	m.public_known_earliest = &i
+	m.addpublic_known_earliest = nil
+}
+
+// PublicKnownEarliest returns the value of the "public_known_earliest" field in the mutation.
+func (m *ParticipationMutation) PublicKnownEarliest() (r int32, exists bool) {
+	v := m.public_known_earliest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublicKnownEarliest returns the old "public_known_earliest" field's value of the Participation entity.
+// If the Participation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParticipationMutation) OldPublicKnownEarliest(ctx context.Context) (v int32, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublicKnownEarliest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublicKnownEarliest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublicKnownEarliest: %w", err)
+	}
+	return oldValue.PublicKnownEarliest, nil
+}
+
+// AddPublicKnownEarliest adds i to the "public_known_earliest" field.
+func (m *ParticipationMutation) AddPublicKnownEarliest(i int32) {
+	if m.addpublic_known_earliest != nil {
+		*m.addpublic_known_earliest += i
+	} else {
+		m.addpublic_known_earliest = &i
+	}
+}
+
+// AddedPublicKnownEarliest returns the value that was added to the "public_known_earliest" field in this mutation.
+func (m *ParticipationMutation) AddedPublicKnownEarliest() (r int32, exists bool) {
+	v := m.addpublic_known_earliest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPublicKnownEarliest resets all changes to the "public_known_earliest" field.
+func (m *ParticipationMutation) ResetPublicKnownEarliest() {
+	m.public_known_earliest = nil
+	m.addpublic_known_earliest = nil
+}
+
+// SetPublicKnownLatest sets the "public_known_latest" field.
+func (m *ParticipationMutation) SetPublicKnownLatest(i int32) {
+	m.public_known_latest = &i
+	m.addpublic_known_latest = nil
+}
+
+// PublicKnownLatest returns the value of the "public_known_latest" field in the mutation.
+func (m *ParticipationMutation) PublicKnownLatest() (r int32, exists bool) {
+	v := m.public_known_latest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublicKnownLatest returns the old "public_known_latest" field's value of the Participation entity.
+// If the Participation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParticipationMutation) OldPublicKnownLatest(ctx context.Context) (v int32, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublicKnownLatest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublicKnownLatest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublicKnownLatest: %w", err)
+	}
+	return oldValue.PublicKnownLatest, nil
+}
+
+// AddPublicKnownLatest adds i to the "public_known_latest" field.
+func (m *ParticipationMutation) AddPublicKnownLatest(i int32) {
+	if m.addpublic_known_latest != nil {
+		*m.addpublic_known_latest += i
+	} else {
+		m.addpublic_known_latest = &i
+	}
+}
+
+// AddedPublicKnownLatest returns the value that was added to the "public_known_latest" field in this mutation.
+func (m *ParticipationMutation) AddedPublicKnownLatest() (r int32, exists bool) {
+	v := m.addpublic_known_latest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPublicKnownLatest resets all changes to the "public_known_latest" field.
+func (m *ParticipationMutation) ResetPublicKnownLatest() {
+	m.public_known_latest = nil
+	m.addpublic_known_latest = nil
+}
+
+// SetPublicKnownBasis sets the "public_known_basis" field.
+func (m *ParticipationMutation) SetPublicKnownBasis(cb content.KnownBasis) {
+	m.public_known_basis = &cb
+}
+
+// PublicKnownBasis returns the value of the "public_known_basis" field in the mutation.
+func (m *ParticipationMutation) PublicKnownBasis() (r content.KnownBasis, exists bool) {
+	v := m.public_known_basis
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublicKnownBasis returns the old "public_known_basis" field's value of the Participation entity.
+// If the Participation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParticipationMutation) OldPublicKnownBasis(ctx context.Context) (v *content.KnownBasis, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublicKnownBasis is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublicKnownBasis requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublicKnownBasis: %w", err)
+	}
+	return oldValue.PublicKnownBasis, nil
+}
+
+// ClearPublicKnownBasis clears the value of the "public_known_basis" field.
+func (m *ParticipationMutation) ClearPublicKnownBasis() {
+	m.public_known_basis = nil
+	m.clearedFields[participation.FieldPublicKnownBasis] = struct{}{}
+}
+
+// PublicKnownBasisCleared returns if the "public_known_basis" field was cleared in this mutation.
+func (m *ParticipationMutation) PublicKnownBasisCleared() bool {
+	_, ok := m.clearedFields[participation.FieldPublicKnownBasis]
+	return ok
+}
+
+// ResetPublicKnownBasis resets all changes to the "public_known_basis" field.
+func (m *ParticipationMutation) ResetPublicKnownBasis() {
+	m.public_known_basis = nil
+	delete(m.clearedFields, participation.FieldPublicKnownBasis)
 }
 
 // SetSince sets the "since" field.
@@ -14623,7 +14955,7 @@ func (m *ParticipationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ParticipationMutation) Fields() []string {
-	fields := make([]string, 0, 18)
+	fields := make([]string, 0, 24)
 	if m.position != nil {
 		fields = append(fields, participation.FieldPosition)
 	}
@@ -14650,6 +14982,24 @@ func (m *ParticipationMutation) Fields() []string {
 	}
 	if m.public_pair_first != nil {
 		fields = append(fields, participation.FieldPublicPairFirst)
+	}
+	if m.known_earliest != nil {
+		fields = append(fields, participation.FieldKnownEarliest)
+	}
+	if m.known_latest != nil {
+		fields = append(fields, participation.FieldKnownLatest)
+	}
+	if m.known_basis != nil {
+		fields = append(fields, participation.FieldKnownBasis)
+	}
+	if m.public_known_earliest != nil {
+		fields = append(fields, participation.FieldPublicKnownEarliest)
+	}
+	if m.public_known_latest != nil {
+		fields = append(fields, participation.FieldPublicKnownLatest)
+	}
+	if m.public_known_basis != nil {
+		fields = append(fields, participation.FieldPublicKnownBasis)
 	}
 	if m.since != nil {
 		fields = append(fields, participation.FieldSince)
@@ -14704,6 +15054,18 @@ func (m *ParticipationMutation) Field(name string) (ent.Value, bool) {
 		return m.PairFirst()
 	case participation.FieldPublicPairFirst:
 		return m.PublicPairFirst()
+	case participation.FieldKnownEarliest:
+		return m.KnownEarliest()
+	case participation.FieldKnownLatest:
+		return m.KnownLatest()
+	case participation.FieldKnownBasis:
+		return m.KnownBasis()
+	case participation.FieldPublicKnownEarliest:
+		return m.PublicKnownEarliest()
+	case participation.FieldPublicKnownLatest:
+		return m.PublicKnownLatest()
+	case participation.FieldPublicKnownBasis:
+		return m.PublicKnownBasis()
 	case participation.FieldSince:
 		return m.Since()
 	case participation.FieldSinceEarliest:
@@ -14749,6 +15111,18 @@ func (m *ParticipationMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldPairFirst(ctx)
 	case participation.FieldPublicPairFirst:
 		return m.OldPublicPairFirst(ctx)
+	case participation.FieldKnownEarliest:
+		return m.OldKnownEarliest(ctx)
+	case participation.FieldKnownLatest:
+		return m.OldKnownLatest(ctx)
+	case participation.FieldKnownBasis:
+		return m.OldKnownBasis(ctx)
+	case participation.FieldPublicKnownEarliest:
+		return m.OldPublicKnownEarliest(ctx)
+	case participation.FieldPublicKnownLatest:
+		return m.OldPublicKnownLatest(ctx)
+	case participation.FieldPublicKnownBasis:
+		return m.OldPublicKnownBasis(ctx)
 	case participation.FieldSince:
 		return m.OldSince(ctx)
 	case participation.FieldSinceEarliest:
@@ -14839,6 +15213,48 @@ func (m *ParticipationMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPublicPairFirst(v)
 		return nil
+	case participation.FieldKnownEarliest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKnownEarliest(v)
+		return nil
+	case participation.FieldKnownLatest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKnownLatest(v)
+		return nil
+	case participation.FieldKnownBasis:
+		v, ok := value.(content.KnownBasis)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKnownBasis(v)
+		return nil
+	case participation.FieldPublicKnownEarliest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublicKnownEarliest(v)
+		return nil
+	case participation.FieldPublicKnownLatest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublicKnownLatest(v)
+		return nil
+	case participation.FieldPublicKnownBasis:
+		v, ok := value.(content.KnownBasis)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublicKnownBasis(v)
+		return nil
 	case participation.FieldSince:
 		v, ok := value.(content.PartialDate)
 		if !ok {
@@ -14916,6 +15332,18 @@ func (m *ParticipationMutation) AddedFields() []string {
 	if m.addstarted != nil {
 		fields = append(fields, participation.FieldStarted)
 	}
+	if m.addknown_earliest != nil {
+		fields = append(fields, participation.FieldKnownEarliest)
+	}
+	if m.addknown_latest != nil {
+		fields = append(fields, participation.FieldKnownLatest)
+	}
+	if m.addpublic_known_earliest != nil {
+		fields = append(fields, participation.FieldPublicKnownEarliest)
+	}
+	if m.addpublic_known_latest != nil {
+		fields = append(fields, participation.FieldPublicKnownLatest)
+	}
 	if m.addsince_earliest != nil {
 		fields = append(fields, participation.FieldSinceEarliest)
 	}
@@ -14943,6 +15371,14 @@ func (m *ParticipationMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedPosition()
 	case participation.FieldStarted:
 		return m.AddedStarted()
+	case participation.FieldKnownEarliest:
+		return m.AddedKnownEarliest()
+	case participation.FieldKnownLatest:
+		return m.AddedKnownLatest()
+	case participation.FieldPublicKnownEarliest:
+		return m.AddedPublicKnownEarliest()
+	case participation.FieldPublicKnownLatest:
+		return m.AddedPublicKnownLatest()
 	case participation.FieldSinceEarliest:
 		return m.AddedSinceEarliest()
 	case participation.FieldSinceLatest:
@@ -14975,6 +15411,34 @@ func (m *ParticipationMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddStarted(v)
+		return nil
+	case participation.FieldKnownEarliest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKnownEarliest(v)
+		return nil
+	case participation.FieldKnownLatest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKnownLatest(v)
+		return nil
+	case participation.FieldPublicKnownEarliest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPublicKnownEarliest(v)
+		return nil
+	case participation.FieldPublicKnownLatest:
+		v, ok := value.(int32)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPublicKnownLatest(v)
 		return nil
 	case participation.FieldSinceEarliest:
 		v, ok := value.(int32)
@@ -15019,6 +15483,12 @@ func (m *ParticipationMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *ParticipationMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(participation.FieldKnownBasis) {
+		fields = append(fields, participation.FieldKnownBasis)
+	}
+	if m.FieldCleared(participation.FieldPublicKnownBasis) {
+		fields = append(fields, participation.FieldPublicKnownBasis)
+	}
 	if m.FieldCleared(participation.FieldSince) {
 		fields = append(fields, participation.FieldSince)
 	}
@@ -15048,6 +15518,12 @@ func (m *ParticipationMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *ParticipationMutation) ClearField(name string) error {
 	switch name {
+	case participation.FieldKnownBasis:
+		m.ClearKnownBasis()
+		return nil
+	case participation.FieldPublicKnownBasis:
+		m.ClearPublicKnownBasis()
+		return nil
 	case participation.FieldSince:
 		m.ClearSince()
 		return nil
@@ -15097,6 +15573,24 @@ func (m *ParticipationMutation) ResetField(name string) error {
 		return nil
 	case participation.FieldPublicPairFirst:
 		m.ResetPublicPairFirst()
+		return nil
+	case participation.FieldKnownEarliest:
+		m.ResetKnownEarliest()
+		return nil
+	case participation.FieldKnownLatest:
+		m.ResetKnownLatest()
+		return nil
+	case participation.FieldKnownBasis:
+		m.ResetKnownBasis()
+		return nil
+	case participation.FieldPublicKnownEarliest:
+		m.ResetPublicKnownEarliest()
+		return nil
+	case participation.FieldPublicKnownLatest:
+		m.ResetPublicKnownLatest()
+		return nil
+	case participation.FieldPublicKnownBasis:
+		m.ResetPublicKnownBasis()
 		return nil
 	case participation.FieldSince:
 		m.ResetSince()

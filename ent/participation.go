@@ -38,6 +38,18 @@ type Participation struct {
 	PairFirst bool `json:"pair_first,omitempty"`
 	// The same among those that readers see. Computed.
 	PublicPairFirst bool `json:"public_pair_first,omitempty"`
+	// First day of when it began, according to all there is, as yyyymmdd; 0 where nothing tells. Computed.
+	KnownEarliest int32 `json:"known_earliest,omitempty"`
+	// Last day of the same. Computed.
+	KnownLatest int32 `json:"known_latest,omitempty"`
+	// What tells it. Computed.
+	KnownBasis *content.KnownBasis `json:"known_basis,omitempty"`
+	// First day of when it began, according to what readers see, as yyyymmdd; 0 where nothing tells. Computed.
+	PublicKnownEarliest int32 `json:"public_known_earliest,omitempty"`
+	// Last day of the same. Computed.
+	PublicKnownLatest int32 `json:"public_known_latest,omitempty"`
+	// What tells it. Computed.
+	PublicKnownBasis *content.KnownBasis `json:"public_known_basis,omitempty"`
 	// YYYY, YYYY-MM or YYYY-MM-DD.
 	Since *content.PartialDate `json:"since,omitempty"`
 	// First day it can mean as yyyymmdd; 0 where unknown.
@@ -113,9 +125,9 @@ func (*Participation) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case participation.FieldVisible, participation.FieldPairFirst, participation.FieldPublicPairFirst:
 			values[i] = new(sql.NullBool)
-		case participation.FieldID, participation.FieldPosition, participation.FieldPartnerID, participation.FieldInitiativeID, participation.FieldStarted, participation.FieldSinceEarliest, participation.FieldSinceLatest, participation.FieldUntilEarliest, participation.FieldUntilLatest, participation.FieldContributionAmount:
+		case participation.FieldID, participation.FieldPosition, participation.FieldPartnerID, participation.FieldInitiativeID, participation.FieldStarted, participation.FieldKnownEarliest, participation.FieldKnownLatest, participation.FieldPublicKnownEarliest, participation.FieldPublicKnownLatest, participation.FieldSinceEarliest, participation.FieldSinceLatest, participation.FieldUntilEarliest, participation.FieldUntilLatest, participation.FieldContributionAmount:
 			values[i] = new(sql.NullInt64)
-		case participation.FieldRole, participation.FieldStatus, participation.FieldSince, participation.FieldUntil, participation.FieldContributionCurrency, participation.FieldContributionQualifier:
+		case participation.FieldRole, participation.FieldStatus, participation.FieldKnownBasis, participation.FieldPublicKnownBasis, participation.FieldSince, participation.FieldUntil, participation.FieldContributionCurrency, participation.FieldContributionQualifier:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -191,6 +203,44 @@ func (_m *Participation) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field public_pair_first", values[i])
 			} else if value.Valid {
 				_m.PublicPairFirst = value.Bool
+			}
+		case participation.FieldKnownEarliest:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field known_earliest", values[i])
+			} else if value.Valid {
+				_m.KnownEarliest = int32(value.Int64)
+			}
+		case participation.FieldKnownLatest:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field known_latest", values[i])
+			} else if value.Valid {
+				_m.KnownLatest = int32(value.Int64)
+			}
+		case participation.FieldKnownBasis:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field known_basis", values[i])
+			} else if value.Valid {
+				_m.KnownBasis = new(content.KnownBasis)
+				*_m.KnownBasis = content.KnownBasis(value.String)
+			}
+		case participation.FieldPublicKnownEarliest:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field public_known_earliest", values[i])
+			} else if value.Valid {
+				_m.PublicKnownEarliest = int32(value.Int64)
+			}
+		case participation.FieldPublicKnownLatest:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field public_known_latest", values[i])
+			} else if value.Valid {
+				_m.PublicKnownLatest = int32(value.Int64)
+			}
+		case participation.FieldPublicKnownBasis:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field public_known_basis", values[i])
+			} else if value.Valid {
+				_m.PublicKnownBasis = new(content.KnownBasis)
+				*_m.PublicKnownBasis = content.KnownBasis(value.String)
 			}
 		case participation.FieldSince:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -328,6 +378,28 @@ func (_m *Participation) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("public_pair_first=")
 	builder.WriteString(fmt.Sprintf("%v", _m.PublicPairFirst))
+	builder.WriteString(", ")
+	builder.WriteString("known_earliest=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KnownEarliest))
+	builder.WriteString(", ")
+	builder.WriteString("known_latest=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KnownLatest))
+	builder.WriteString(", ")
+	if v := _m.KnownBasis; v != nil {
+		builder.WriteString("known_basis=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("public_known_earliest=")
+	builder.WriteString(fmt.Sprintf("%v", _m.PublicKnownEarliest))
+	builder.WriteString(", ")
+	builder.WriteString("public_known_latest=")
+	builder.WriteString(fmt.Sprintf("%v", _m.PublicKnownLatest))
+	builder.WriteString(", ")
+	if v := _m.PublicKnownBasis; v != nil {
+		builder.WriteString("public_known_basis=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	if v := _m.Since; v != nil {
 		builder.WriteString("since=")

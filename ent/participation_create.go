@@ -135,6 +135,90 @@ func (_c *ParticipationCreate) SetNillablePublicPairFirst(v *bool) *Participatio
 	return _c
 }
 
+// SetKnownEarliest sets the "known_earliest" field.
+func (_c *ParticipationCreate) SetKnownEarliest(v int32) *ParticipationCreate {
+	_c.mutation.SetKnownEarliest(v)
+	return _c
+}
+
+// SetNillableKnownEarliest sets the "known_earliest" field if the given value is not nil.
+func (_c *ParticipationCreate) SetNillableKnownEarliest(v *int32) *ParticipationCreate {
+	if v != nil {
+		_c.SetKnownEarliest(*v)
+	}
+	return _c
+}
+
+// SetKnownLatest sets the "known_latest" field.
+func (_c *ParticipationCreate) SetKnownLatest(v int32) *ParticipationCreate {
+	_c.mutation.SetKnownLatest(v)
+	return _c
+}
+
+// SetNillableKnownLatest sets the "known_latest" field if the given value is not nil.
+func (_c *ParticipationCreate) SetNillableKnownLatest(v *int32) *ParticipationCreate {
+	if v != nil {
+		_c.SetKnownLatest(*v)
+	}
+	return _c
+}
+
+// SetKnownBasis sets the "known_basis" field.
+func (_c *ParticipationCreate) SetKnownBasis(v content.KnownBasis) *ParticipationCreate {
+	_c.mutation.SetKnownBasis(v)
+	return _c
+}
+
+// SetNillableKnownBasis sets the "known_basis" field if the given value is not nil.
+func (_c *ParticipationCreate) SetNillableKnownBasis(v *content.KnownBasis) *ParticipationCreate {
+	if v != nil {
+		_c.SetKnownBasis(*v)
+	}
+	return _c
+}
+
+// SetPublicKnownEarliest sets the "public_known_earliest" field.
+func (_c *ParticipationCreate) SetPublicKnownEarliest(v int32) *ParticipationCreate {
+	_c.mutation.SetPublicKnownEarliest(v)
+	return _c
+}
+
+// SetNillablePublicKnownEarliest sets the "public_known_earliest" field if the given value is not nil.
+func (_c *ParticipationCreate) SetNillablePublicKnownEarliest(v *int32) *ParticipationCreate {
+	if v != nil {
+		_c.SetPublicKnownEarliest(*v)
+	}
+	return _c
+}
+
+// SetPublicKnownLatest sets the "public_known_latest" field.
+func (_c *ParticipationCreate) SetPublicKnownLatest(v int32) *ParticipationCreate {
+	_c.mutation.SetPublicKnownLatest(v)
+	return _c
+}
+
+// SetNillablePublicKnownLatest sets the "public_known_latest" field if the given value is not nil.
+func (_c *ParticipationCreate) SetNillablePublicKnownLatest(v *int32) *ParticipationCreate {
+	if v != nil {
+		_c.SetPublicKnownLatest(*v)
+	}
+	return _c
+}
+
+// SetPublicKnownBasis sets the "public_known_basis" field.
+func (_c *ParticipationCreate) SetPublicKnownBasis(v content.KnownBasis) *ParticipationCreate {
+	_c.mutation.SetPublicKnownBasis(v)
+	return _c
+}
+
+// SetNillablePublicKnownBasis sets the "public_known_basis" field if the given value is not nil.
+func (_c *ParticipationCreate) SetNillablePublicKnownBasis(v *content.KnownBasis) *ParticipationCreate {
+	if v != nil {
+		_c.SetPublicKnownBasis(*v)
+	}
+	return _c
+}
+
 // SetSince sets the "since" field.
 func (_c *ParticipationCreate) SetSince(v content.PartialDate) *ParticipationCreate {
 	_c.mutation.SetSince(v)
@@ -355,6 +439,22 @@ func (_c *ParticipationCreate) defaults() {
 		v := participation.DefaultPublicPairFirst
 		_c.mutation.SetPublicPairFirst(v)
 	}
+	if _, ok := _c.mutation.KnownEarliest(); !ok {
+		v := participation.DefaultKnownEarliest
+		_c.mutation.SetKnownEarliest(v)
+	}
+	if _, ok := _c.mutation.KnownLatest(); !ok {
+		v := participation.DefaultKnownLatest
+		_c.mutation.SetKnownLatest(v)
+	}
+	if _, ok := _c.mutation.PublicKnownEarliest(); !ok {
+		v := participation.DefaultPublicKnownEarliest
+		_c.mutation.SetPublicKnownEarliest(v)
+	}
+	if _, ok := _c.mutation.PublicKnownLatest(); !ok {
+		v := participation.DefaultPublicKnownLatest
+		_c.mutation.SetPublicKnownLatest(v)
+	}
 	if _, ok := _c.mutation.SinceEarliest(); !ok {
 		v := participation.DefaultSinceEarliest
 		_c.mutation.SetSinceEarliest(v)
@@ -416,6 +516,28 @@ func (_c *ParticipationCreate) check() error {
 	}
 	if _, ok := _c.mutation.PublicPairFirst(); !ok {
 		return &ValidationError{Name: "public_pair_first", err: errors.New(`ent: missing required field "Participation.public_pair_first"`)}
+	}
+	if _, ok := _c.mutation.KnownEarliest(); !ok {
+		return &ValidationError{Name: "known_earliest", err: errors.New(`ent: missing required field "Participation.known_earliest"`)}
+	}
+	if _, ok := _c.mutation.KnownLatest(); !ok {
+		return &ValidationError{Name: "known_latest", err: errors.New(`ent: missing required field "Participation.known_latest"`)}
+	}
+	if v, ok := _c.mutation.KnownBasis(); ok {
+		if err := participation.KnownBasisValidator(v); err != nil {
+			return &ValidationError{Name: "known_basis", err: fmt.Errorf(`ent: validator failed for field "Participation.known_basis": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.PublicKnownEarliest(); !ok {
+		return &ValidationError{Name: "public_known_earliest", err: errors.New(`ent: missing required field "Participation.public_known_earliest"`)}
+	}
+	if _, ok := _c.mutation.PublicKnownLatest(); !ok {
+		return &ValidationError{Name: "public_known_latest", err: errors.New(`ent: missing required field "Participation.public_known_latest"`)}
+	}
+	if v, ok := _c.mutation.PublicKnownBasis(); ok {
+		if err := participation.PublicKnownBasisValidator(v); err != nil {
+			return &ValidationError{Name: "public_known_basis", err: fmt.Errorf(`ent: validator failed for field "Participation.public_known_basis": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.SinceEarliest(); !ok {
 		return &ValidationError{Name: "since_earliest", err: errors.New(`ent: missing required field "Participation.since_earliest"`)}
@@ -500,6 +622,30 @@ func (_c *ParticipationCreate) createSpec() (*Participation, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.PublicPairFirst(); ok {
 		_spec.SetField(participation.FieldPublicPairFirst, field.TypeBool, value)
 		_node.PublicPairFirst = value
+	}
+	if value, ok := _c.mutation.KnownEarliest(); ok {
+		_spec.SetField(participation.FieldKnownEarliest, field.TypeInt32, value)
+		_node.KnownEarliest = value
+	}
+	if value, ok := _c.mutation.KnownLatest(); ok {
+		_spec.SetField(participation.FieldKnownLatest, field.TypeInt32, value)
+		_node.KnownLatest = value
+	}
+	if value, ok := _c.mutation.KnownBasis(); ok {
+		_spec.SetField(participation.FieldKnownBasis, field.TypeEnum, value)
+		_node.KnownBasis = &value
+	}
+	if value, ok := _c.mutation.PublicKnownEarliest(); ok {
+		_spec.SetField(participation.FieldPublicKnownEarliest, field.TypeInt32, value)
+		_node.PublicKnownEarliest = value
+	}
+	if value, ok := _c.mutation.PublicKnownLatest(); ok {
+		_spec.SetField(participation.FieldPublicKnownLatest, field.TypeInt32, value)
+		_node.PublicKnownLatest = value
+	}
+	if value, ok := _c.mutation.PublicKnownBasis(); ok {
+		_spec.SetField(participation.FieldPublicKnownBasis, field.TypeEnum, value)
+		_node.PublicKnownBasis = &value
 	}
 	if value, ok := _c.mutation.Since(); ok {
 		_spec.SetField(participation.FieldSince, field.TypeString, value)
@@ -744,6 +890,114 @@ func (u *ParticipationUpsert) SetPublicPairFirst(v bool) *ParticipationUpsert {
 // UpdatePublicPairFirst sets the "public_pair_first" field to the value that was provided on create.
 func (u *ParticipationUpsert) UpdatePublicPairFirst() *ParticipationUpsert {
 	u.SetExcluded(participation.FieldPublicPairFirst)
+	return u
+}
+
+// SetKnownEarliest sets the "known_earliest" field.
+func (u *ParticipationUpsert) SetKnownEarliest(v int32) *ParticipationUpsert {
+	u.Set(participation.FieldKnownEarliest, v)
+	return u
+}
+
+// UpdateKnownEarliest sets the "known_earliest" field to the value that was provided on create.
+func (u *ParticipationUpsert) UpdateKnownEarliest() *ParticipationUpsert {
+	u.SetExcluded(participation.FieldKnownEarliest)
+	return u
+}
+
+// AddKnownEarliest adds v to the "known_earliest" field.
+func (u *ParticipationUpsert) AddKnownEarliest(v int32) *ParticipationUpsert {
+	u.Add(participation.FieldKnownEarliest, v)
+	return u
+}
+
+// SetKnownLatest sets the "known_latest" field.
+func (u *ParticipationUpsert) SetKnownLatest(v int32) *ParticipationUpsert {
+	u.Set(participation.FieldKnownLatest, v)
+	return u
+}
+
+// UpdateKnownLatest sets the "known_latest" field to the value that was provided on create.
+func (u *ParticipationUpsert) UpdateKnownLatest() *ParticipationUpsert {
+	u.SetExcluded(participation.FieldKnownLatest)
+	return u
+}
+
+// AddKnownLatest adds v to the "known_latest" field.
+func (u *ParticipationUpsert) AddKnownLatest(v int32) *ParticipationUpsert {
+	u.Add(participation.FieldKnownLatest, v)
+	return u
+}
+
+// SetKnownBasis sets the "known_basis" field.
+func (u *ParticipationUpsert) SetKnownBasis(v content.KnownBasis) *ParticipationUpsert {
+	u.Set(participation.FieldKnownBasis, v)
+	return u
+}
+
+// UpdateKnownBasis sets the "known_basis" field to the value that was provided on create.
+func (u *ParticipationUpsert) UpdateKnownBasis() *ParticipationUpsert {
+	u.SetExcluded(participation.FieldKnownBasis)
+	return u
+}
+
+// ClearKnownBasis clears the value of the "known_basis" field.
+func (u *ParticipationUpsert) ClearKnownBasis() *ParticipationUpsert {
+	u.SetNull(participation.FieldKnownBasis)
+	return u
+}
+
+// SetPublicKnownEarliest sets the "public_known_earliest" field.
+func (u *ParticipationUpsert) SetPublicKnownEarliest(v int32) *ParticipationUpsert {
+	u.Set(participation.FieldPublicKnownEarliest, v)
+	return u
+}
+
+// UpdatePublicKnownEarliest sets the "public_known_earliest" field to the value that was provided on create.
+func (u *ParticipationUpsert) UpdatePublicKnownEarliest() *ParticipationUpsert {
+	u.SetExcluded(participation.FieldPublicKnownEarliest)
+	return u
+}
+
+// AddPublicKnownEarliest adds v to the "public_known_earliest" field.
+func (u *ParticipationUpsert) AddPublicKnownEarliest(v int32) *ParticipationUpsert {
+	u.Add(participation.FieldPublicKnownEarliest, v)
+	return u
+}
+
+// SetPublicKnownLatest sets the "public_known_latest" field.
+func (u *ParticipationUpsert) SetPublicKnownLatest(v int32) *ParticipationUpsert {
+	u.Set(participation.FieldPublicKnownLatest, v)
+	return u
+}
+
+// UpdatePublicKnownLatest sets the "public_known_latest" field to the value that was provided on create.
+func (u *ParticipationUpsert) UpdatePublicKnownLatest() *ParticipationUpsert {
+	u.SetExcluded(participation.FieldPublicKnownLatest)
+	return u
+}
+
+// AddPublicKnownLatest adds v to the "public_known_latest" field.
+func (u *ParticipationUpsert) AddPublicKnownLatest(v int32) *ParticipationUpsert {
+	u.Add(participation.FieldPublicKnownLatest, v)
+	return u
+}
+
+// SetPublicKnownBasis sets the "public_known_basis" field.
+func (u *ParticipationUpsert) SetPublicKnownBasis(v content.KnownBasis) *ParticipationUpsert {
+	u.Set(participation.FieldPublicKnownBasis, v)
+	return u
+}
+
+// UpdatePublicKnownBasis sets the "public_known_basis" field to the value that was provided on create.
+func (u *ParticipationUpsert) UpdatePublicKnownBasis() *ParticipationUpsert {
+	u.SetExcluded(participation.FieldPublicKnownBasis)
+	return u
+}
+
+// ClearPublicKnownBasis clears the value of the "public_known_basis" field.
+func (u *ParticipationUpsert) ClearPublicKnownBasis() *ParticipationUpsert {
+	u.SetNull(participation.FieldPublicKnownBasis)
 	return u
 }
 
@@ -1089,6 +1343,132 @@ func (u *ParticipationUpsertOne) SetPublicPairFirst(v bool) *ParticipationUpsert
 func (u *ParticipationUpsertOne) UpdatePublicPairFirst() *ParticipationUpsertOne {
 	return u.Update(func(s *ParticipationUpsert) {
 		s.UpdatePublicPairFirst()
+	})
+}
+
+// SetKnownEarliest sets the "known_earliest" field.
+func (u *ParticipationUpsertOne) SetKnownEarliest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetKnownEarliest(v)
+	})
+}
+
+// AddKnownEarliest adds v to the "known_earliest" field.
+func (u *ParticipationUpsertOne) AddKnownEarliest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddKnownEarliest(v)
+	})
+}
+
+// UpdateKnownEarliest sets the "known_earliest" field to the value that was provided on create.
+func (u *ParticipationUpsertOne) UpdateKnownEarliest() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateKnownEarliest()
+	})
+}
+
+// SetKnownLatest sets the "known_latest" field.
+func (u *ParticipationUpsertOne) SetKnownLatest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetKnownLatest(v)
+	})
+}
+
+// AddKnownLatest adds v to the "known_latest" field.
+func (u *ParticipationUpsertOne) AddKnownLatest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddKnownLatest(v)
+	})
+}
+
+// UpdateKnownLatest sets the "known_latest" field to the value that was provided on create.
+func (u *ParticipationUpsertOne) UpdateKnownLatest() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateKnownLatest()
+	})
+}
+
+// SetKnownBasis sets the "known_basis" field.
+func (u *ParticipationUpsertOne) SetKnownBasis(v content.KnownBasis) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetKnownBasis(v)
+	})
+}
+
+// UpdateKnownBasis sets the "known_basis" field to the value that was provided on create.
+func (u *ParticipationUpsertOne) UpdateKnownBasis() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateKnownBasis()
+	})
+}
+
+// ClearKnownBasis clears the value of the "known_basis" field.
+func (u *ParticipationUpsertOne) ClearKnownBasis() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.ClearKnownBasis()
+	})
+}
+
+// SetPublicKnownEarliest sets the "public_known_earliest" field.
+func (u *ParticipationUpsertOne) SetPublicKnownEarliest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetPublicKnownEarliest(v)
+	})
+}
+
+// AddPublicKnownEarliest adds v to the "public_known_earliest" field.
+func (u *ParticipationUpsertOne) AddPublicKnownEarliest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddPublicKnownEarliest(v)
+	})
+}
+
+// UpdatePublicKnownEarliest sets the "public_known_earliest" field to the value that was provided on create.
+func (u *ParticipationUpsertOne) UpdatePublicKnownEarliest() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdatePublicKnownEarliest()
+	})
+}
+
+// SetPublicKnownLatest sets the "public_known_latest" field.
+func (u *ParticipationUpsertOne) SetPublicKnownLatest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetPublicKnownLatest(v)
+	})
+}
+
+// AddPublicKnownLatest adds v to the "public_known_latest" field.
+func (u *ParticipationUpsertOne) AddPublicKnownLatest(v int32) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddPublicKnownLatest(v)
+	})
+}
+
+// UpdatePublicKnownLatest sets the "public_known_latest" field to the value that was provided on create.
+func (u *ParticipationUpsertOne) UpdatePublicKnownLatest() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdatePublicKnownLatest()
+	})
+}
+
+// SetPublicKnownBasis sets the "public_known_basis" field.
+func (u *ParticipationUpsertOne) SetPublicKnownBasis(v content.KnownBasis) *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetPublicKnownBasis(v)
+	})
+}
+
+// UpdatePublicKnownBasis sets the "public_known_basis" field to the value that was provided on create.
+func (u *ParticipationUpsertOne) UpdatePublicKnownBasis() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdatePublicKnownBasis()
+	})
+}
+
+// ClearPublicKnownBasis clears the value of the "public_known_basis" field.
+func (u *ParticipationUpsertOne) ClearPublicKnownBasis() *ParticipationUpsertOne {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.ClearPublicKnownBasis()
 	})
 }
 
@@ -1628,6 +2008,132 @@ func (u *ParticipationUpsertBulk) SetPublicPairFirst(v bool) *ParticipationUpser
 func (u *ParticipationUpsertBulk) UpdatePublicPairFirst() *ParticipationUpsertBulk {
 	return u.Update(func(s *ParticipationUpsert) {
 		s.UpdatePublicPairFirst()
+	})
+}
+
+// SetKnownEarliest sets the "known_earliest" field.
+func (u *ParticipationUpsertBulk) SetKnownEarliest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetKnownEarliest(v)
+	})
+}
+
+// AddKnownEarliest adds v to the "known_earliest" field.
+func (u *ParticipationUpsertBulk) AddKnownEarliest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddKnownEarliest(v)
+	})
+}
+
+// UpdateKnownEarliest sets the "known_earliest" field to the value that was provided on create.
+func (u *ParticipationUpsertBulk) UpdateKnownEarliest() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateKnownEarliest()
+	})
+}
+
+// SetKnownLatest sets the "known_latest" field.
+func (u *ParticipationUpsertBulk) SetKnownLatest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetKnownLatest(v)
+	})
+}
+
+// AddKnownLatest adds v to the "known_latest" field.
+func (u *ParticipationUpsertBulk) AddKnownLatest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddKnownLatest(v)
+	})
+}
+
+// UpdateKnownLatest sets the "known_latest" field to the value that was provided on create.
+func (u *ParticipationUpsertBulk) UpdateKnownLatest() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateKnownLatest()
+	})
+}
+
+// SetKnownBasis sets the "known_basis" field.
+func (u *ParticipationUpsertBulk) SetKnownBasis(v content.KnownBasis) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetKnownBasis(v)
+	})
+}
+
+// UpdateKnownBasis sets the "known_basis" field to the value that was provided on create.
+func (u *ParticipationUpsertBulk) UpdateKnownBasis() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdateKnownBasis()
+	})
+}
+
+// ClearKnownBasis clears the value of the "known_basis" field.
+func (u *ParticipationUpsertBulk) ClearKnownBasis() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.ClearKnownBasis()
+	})
+}
+
+// SetPublicKnownEarliest sets the "public_known_earliest" field.
+func (u *ParticipationUpsertBulk) SetPublicKnownEarliest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetPublicKnownEarliest(v)
+	})
+}
+
+// AddPublicKnownEarliest adds v to the "public_known_earliest" field.
+func (u *ParticipationUpsertBulk) AddPublicKnownEarliest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddPublicKnownEarliest(v)
+	})
+}
+
+// UpdatePublicKnownEarliest sets the "public_known_earliest" field to the value that was provided on create.
+func (u *ParticipationUpsertBulk) UpdatePublicKnownEarliest() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdatePublicKnownEarliest()
+	})
+}
+
+// SetPublicKnownLatest sets the "public_known_latest" field.
+func (u *ParticipationUpsertBulk) SetPublicKnownLatest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetPublicKnownLatest(v)
+	})
+}
+
+// AddPublicKnownLatest adds v to the "public_known_latest" field.
+func (u *ParticipationUpsertBulk) AddPublicKnownLatest(v int32) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.AddPublicKnownLatest(v)
+	})
+}
+
+// UpdatePublicKnownLatest sets the "public_known_latest" field to the value that was provided on create.
+func (u *ParticipationUpsertBulk) UpdatePublicKnownLatest() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdatePublicKnownLatest()
+	})
+}
+
+// SetPublicKnownBasis sets the "public_known_basis" field.
+func (u *ParticipationUpsertBulk) SetPublicKnownBasis(v content.KnownBasis) *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.SetPublicKnownBasis(v)
+	})
+}
+
+// UpdatePublicKnownBasis sets the "public_known_basis" field to the value that was provided on create.
+func (u *ParticipationUpsertBulk) UpdatePublicKnownBasis() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.UpdatePublicKnownBasis()
+	})
+}
+
+// ClearPublicKnownBasis clears the value of the "public_known_basis" field.
+func (u *ParticipationUpsertBulk) ClearPublicKnownBasis() *ParticipationUpsertBulk {
+	return u.Update(func(s *ParticipationUpsert) {
+		s.ClearPublicKnownBasis()
 	})
 }
 

@@ -157,6 +157,130 @@ func (_u *ParticipationUpdate) SetNillablePublicPairFirst(v *bool) *Participatio
 	return _u
 }
 
+// SetKnownEarliest sets the "known_earliest" field.
+func (_u *ParticipationUpdate) SetKnownEarliest(v int32) *ParticipationUpdate {
+	_u.mutation.ResetKnownEarliest()
+	_u.mutation.SetKnownEarliest(v)
+	return _u
+}
+
+// SetNillableKnownEarliest sets the "known_earliest" field if the given value is not nil.
+func (_u *ParticipationUpdate) SetNillableKnownEarliest(v *int32) *ParticipationUpdate {
+	if v != nil {
+		_u.SetKnownEarliest(*v)
+	}
+	return _u
+}
+
+// AddKnownEarliest adds value to the "known_earliest" field.
+func (_u *ParticipationUpdate) AddKnownEarliest(v int32) *ParticipationUpdate {
+	_u.mutation.AddKnownEarliest(v)
+	return _u
+}
+
+// SetKnownLatest sets the "known_latest" field.
+func (_u *ParticipationUpdate) SetKnownLatest(v int32) *ParticipationUpdate {
+	_u.mutation.ResetKnownLatest()
+	_u.mutation.SetKnownLatest(v)
+	return _u
+}
+
+// SetNillableKnownLatest sets the "known_latest" field if the given value is not nil.
+func (_u *ParticipationUpdate) SetNillableKnownLatest(v *int32) *ParticipationUpdate {
+	if v != nil {
+		_u.SetKnownLatest(*v)
+	}
+	return _u
+}
+
+// AddKnownLatest adds value to the "known_latest" field.
+func (_u *ParticipationUpdate) AddKnownLatest(v int32) *ParticipationUpdate {
+	_u.mutation.AddKnownLatest(v)
+	return _u
+}
+
+// SetKnownBasis sets the "known_basis" field.
+func (_u *ParticipationUpdate) SetKnownBasis(v content.KnownBasis) *ParticipationUpdate {
+	_u.mutation.SetKnownBasis(v)
+	return _u
+}
+
+// SetNillableKnownBasis sets the "known_basis" field if the given value is not nil.
+func (_u *ParticipationUpdate) SetNillableKnownBasis(v *content.KnownBasis) *ParticipationUpdate {
+	if v != nil {
+		_u.SetKnownBasis(*v)
+	}
+	return _u
+}
+
+// ClearKnownBasis clears the value of the "known_basis" field.
+func (_u *ParticipationUpdate) ClearKnownBasis() *ParticipationUpdate {
+	_u.mutation.ClearKnownBasis()
+	return _u
+}
+
+// SetPublicKnownEarliest sets the "public_known_earliest" field.
+func (_u *ParticipationUpdate) SetPublicKnownEarliest(v int32) *ParticipationUpdate {
+	_u.mutation.ResetPublicKnownEarliest()
+	_u.mutation.SetPublicKnownEarliest(v)
+	return _u
+}
+
+// SetNillablePublicKnownEarliest sets the "public_known_earliest" field if the given value is not nil.
+func (_u *ParticipationUpdate) SetNillablePublicKnownEarliest(v *int32) *ParticipationUpdate {
+	if v != nil {
+		_u.SetPublicKnownEarliest(*v)
+	}
+	return _u
+}
+
+// AddPublicKnownEarliest adds value to the "public_known_earliest" field.
+func (_u *ParticipationUpdate) AddPublicKnownEarliest(v int32) *ParticipationUpdate {
+	_u.mutation.AddPublicKnownEarliest(v)
+	return _u
+}
+
+// SetPublicKnownLatest sets the "public_known_latest" field.
+func (_u *ParticipationUpdate) SetPublicKnownLatest(v int32) *ParticipationUpdate {
+	_u.mutation.ResetPublicKnownLatest()
+	_u.mutation.SetPublicKnownLatest(v)
+	return _u
+}
+
+// SetNillablePublicKnownLatest sets the "public_known_latest" field if the given value is not nil.
+func (_u *ParticipationUpdate) SetNillablePublicKnownLatest(v *int32) *ParticipationUpdate {
+	if v != nil {
+		_u.SetPublicKnownLatest(*v)
+	}
+	return _u
+}
+
+// AddPublicKnownLatest adds value to the "public_known_latest" field.
+func (_u *ParticipationUpdate) AddPublicKnownLatest(v int32) *ParticipationUpdate {
+	_u.mutation.AddPublicKnownLatest(v)
+	return _u
+}
+
+// SetPublicKnownBasis sets the "public_known_basis" field.
+func (_u *ParticipationUpdate) SetPublicKnownBasis(v content.KnownBasis) *ParticipationUpdate {
+	_u.mutation.SetPublicKnownBasis(v)
+	return _u
+}
+
+// SetNillablePublicKnownBasis sets the "public_known_basis" field if the given value is not nil.
+func (_u *ParticipationUpdate) SetNillablePublicKnownBasis(v *content.KnownBasis) *ParticipationUpdate {
+	if v != nil {
+		_u.SetPublicKnownBasis(*v)
+	}
+	return _u
+}
+
+// ClearPublicKnownBasis clears the value of the "public_known_basis" field.
+func (_u *ParticipationUpdate) ClearPublicKnownBasis() *ParticipationUpdate {
+	_u.mutation.ClearPublicKnownBasis()
+	return _u
+}
+
 // SetSince sets the "since" field.
 func (_u *ParticipationUpdate) SetSince(v content.PartialDate) *ParticipationUpdate {
 	_u.mutation.SetSince(v)
@@ -444,6 +568,16 @@ func (_u *ParticipationUpdate) check() error {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Participation.status": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.KnownBasis(); ok {
+		if err := participation.KnownBasisValidator(v); err != nil {
+			return &ValidationError{Name: "known_basis", err: fmt.Errorf(`ent: validator failed for field "Participation.known_basis": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.PublicKnownBasis(); ok {
+		if err := participation.PublicKnownBasisValidator(v); err != nil {
+			return &ValidationError{Name: "public_known_basis", err: fmt.Errorf(`ent: validator failed for field "Participation.public_known_basis": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.ContributionQualifier(); ok {
 		if err := participation.ContributionQualifierValidator(v); err != nil {
 			return &ValidationError{Name: "contribution_qualifier", err: fmt.Errorf(`ent: validator failed for field "Participation.contribution_qualifier": %w`, err)}
@@ -502,6 +636,42 @@ func (_u *ParticipationUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	}
 	if value, ok := _u.mutation.PublicPairFirst(); ok {
 		_spec.SetField(participation.FieldPublicPairFirst, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.KnownEarliest(); ok {
+		_spec.SetField(participation.FieldKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedKnownEarliest(); ok {
+		_spec.AddField(participation.FieldKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.KnownLatest(); ok {
+		_spec.SetField(participation.FieldKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedKnownLatest(); ok {
+		_spec.AddField(participation.FieldKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.KnownBasis(); ok {
+		_spec.SetField(participation.FieldKnownBasis, field.TypeEnum, value)
+	}
+	if _u.mutation.KnownBasisCleared() {
+		_spec.ClearField(participation.FieldKnownBasis, field.TypeEnum)
+	}
+	if value, ok := _u.mutation.PublicKnownEarliest(); ok {
+		_spec.SetField(participation.FieldPublicKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedPublicKnownEarliest(); ok {
+		_spec.AddField(participation.FieldPublicKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.PublicKnownLatest(); ok {
+		_spec.SetField(participation.FieldPublicKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedPublicKnownLatest(); ok {
+		_spec.AddField(participation.FieldPublicKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.PublicKnownBasis(); ok {
+		_spec.SetField(participation.FieldPublicKnownBasis, field.TypeEnum, value)
+	}
+	if _u.mutation.PublicKnownBasisCleared() {
+		_spec.ClearField(participation.FieldPublicKnownBasis, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Since(); ok {
 		_spec.SetField(participation.FieldSince, field.TypeString, value)
@@ -779,6 +949,130 @@ func (_u *ParticipationUpdateOne) SetNillablePublicPairFirst(v *bool) *Participa
 	if v != nil {
 		_u.SetPublicPairFirst(*v)
 	}
+	return _u
+}
+
+// SetKnownEarliest sets the "known_earliest" field.
+func (_u *ParticipationUpdateOne) SetKnownEarliest(v int32) *ParticipationUpdateOne {
+	_u.mutation.ResetKnownEarliest()
+	_u.mutation.SetKnownEarliest(v)
+	return _u
+}
+
+// SetNillableKnownEarliest sets the "known_earliest" field if the given value is not nil.
+func (_u *ParticipationUpdateOne) SetNillableKnownEarliest(v *int32) *ParticipationUpdateOne {
+	if v != nil {
+		_u.SetKnownEarliest(*v)
+	}
+	return _u
+}
+
+// AddKnownEarliest adds value to the "known_earliest" field.
+func (_u *ParticipationUpdateOne) AddKnownEarliest(v int32) *ParticipationUpdateOne {
+	_u.mutation.AddKnownEarliest(v)
+	return _u
+}
+
+// SetKnownLatest sets the "known_latest" field.
+func (_u *ParticipationUpdateOne) SetKnownLatest(v int32) *ParticipationUpdateOne {
+	_u.mutation.ResetKnownLatest()
+	_u.mutation.SetKnownLatest(v)
+	return _u
+}
+
+// SetNillableKnownLatest sets the "known_latest" field if the given value is not nil.
+func (_u *ParticipationUpdateOne) SetNillableKnownLatest(v *int32) *ParticipationUpdateOne {
+	if v != nil {
+		_u.SetKnownLatest(*v)
+	}
+	return _u
+}
+
+// AddKnownLatest adds value to the "known_latest" field.
+func (_u *ParticipationUpdateOne) AddKnownLatest(v int32) *ParticipationUpdateOne {
+	_u.mutation.AddKnownLatest(v)
+	return _u
+}
+
+// SetKnownBasis sets the "known_basis" field.
+func (_u *ParticipationUpdateOne) SetKnownBasis(v content.KnownBasis) *ParticipationUpdateOne {
+	_u.mutation.SetKnownBasis(v)
+	return _u
+}
+
+// SetNillableKnownBasis sets the "known_basis" field if the given value is not nil.
+func (_u *ParticipationUpdateOne) SetNillableKnownBasis(v *content.KnownBasis) *ParticipationUpdateOne {
+	if v != nil {
+		_u.SetKnownBasis(*v)
+	}
+	return _u
+}
+
+// ClearKnownBasis clears the value of the "known_basis" field.
+func (_u *ParticipationUpdateOne) ClearKnownBasis() *ParticipationUpdateOne {
+	_u.mutation.ClearKnownBasis()
+	return _u
+}
+
+// SetPublicKnownEarliest sets the "public_known_earliest" field.
+func (_u *ParticipationUpdateOne) SetPublicKnownEarliest(v int32) *ParticipationUpdateOne {
+	_u.mutation.ResetPublicKnownEarliest()
+	_u.mutation.SetPublicKnownEarliest(v)
+	return _u
+}
+
+// SetNillablePublicKnownEarliest sets the "public_known_earliest" field if the given value is not nil.
+func (_u *ParticipationUpdateOne) SetNillablePublicKnownEarliest(v *int32) *ParticipationUpdateOne {
+	if v != nil {
+		_u.SetPublicKnownEarliest(*v)
+	}
+	return _u
+}
+
+// AddPublicKnownEarliest adds value to the "public_known_earliest" field.
+func (_u *ParticipationUpdateOne) AddPublicKnownEarliest(v int32) *ParticipationUpdateOne {
+	_u.mutation.AddPublicKnownEarliest(v)
+	return _u
+}
+
+// SetPublicKnownLatest sets the "public_known_latest" field.
+func (_u *ParticipationUpdateOne) SetPublicKnownLatest(v int32) *ParticipationUpdateOne {
+	_u.mutation.ResetPublicKnownLatest()
+	_u.mutation.SetPublicKnownLatest(v)
+	return _u
+}
+
+// SetNillablePublicKnownLatest sets the "public_known_latest" field if the given value is not nil.
+func (_u *ParticipationUpdateOne) SetNillablePublicKnownLatest(v *int32) *ParticipationUpdateOne {
+	if v != nil {
+		_u.SetPublicKnownLatest(*v)
+	}
+	return _u
+}
+
+// AddPublicKnownLatest adds value to the "public_known_latest" field.
+func (_u *ParticipationUpdateOne) AddPublicKnownLatest(v int32) *ParticipationUpdateOne {
+	_u.mutation.AddPublicKnownLatest(v)
+	return _u
+}
+
+// SetPublicKnownBasis sets the "public_known_basis" field.
+func (_u *ParticipationUpdateOne) SetPublicKnownBasis(v content.KnownBasis) *ParticipationUpdateOne {
+	_u.mutation.SetPublicKnownBasis(v)
+	return _u
+}
+
+// SetNillablePublicKnownBasis sets the "public_known_basis" field if the given value is not nil.
+func (_u *ParticipationUpdateOne) SetNillablePublicKnownBasis(v *content.KnownBasis) *ParticipationUpdateOne {
+	if v != nil {
+		_u.SetPublicKnownBasis(*v)
+	}
+	return _u
+}
+
+// ClearPublicKnownBasis clears the value of the "public_known_basis" field.
+func (_u *ParticipationUpdateOne) ClearPublicKnownBasis() *ParticipationUpdateOne {
+	_u.mutation.ClearPublicKnownBasis()
 	return _u
 }
 
@@ -1082,6 +1376,16 @@ func (_u *ParticipationUpdateOne) check() error {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Participation.status": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.KnownBasis(); ok {
+		if err := participation.KnownBasisValidator(v); err != nil {
+			return &ValidationError{Name: "known_basis", err: fmt.Errorf(`ent: validator failed for field "Participation.known_basis": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.PublicKnownBasis(); ok {
+		if err := participation.PublicKnownBasisValidator(v); err != nil {
+			return &ValidationError{Name: "public_known_basis", err: fmt.Errorf(`ent: validator failed for field "Participation.public_known_basis": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.ContributionQualifier(); ok {
 		if err := participation.ContributionQualifierValidator(v); err != nil {
 			return &ValidationError{Name: "contribution_qualifier", err: fmt.Errorf(`ent: validator failed for field "Participation.contribution_qualifier": %w`, err)}
@@ -1157,6 +1461,42 @@ func (_u *ParticipationUpdateOne) sqlSave(ctx context.Context) (_node *Participa
 	}
 	if value, ok := _u.mutation.PublicPairFirst(); ok {
 		_spec.SetField(participation.FieldPublicPairFirst, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.KnownEarliest(); ok {
+		_spec.SetField(participation.FieldKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedKnownEarliest(); ok {
+		_spec.AddField(participation.FieldKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.KnownLatest(); ok {
+		_spec.SetField(participation.FieldKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedKnownLatest(); ok {
+		_spec.AddField(participation.FieldKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.KnownBasis(); ok {
+		_spec.SetField(participation.FieldKnownBasis, field.TypeEnum, value)
+	}
+	if _u.mutation.KnownBasisCleared() {
+		_spec.ClearField(participation.FieldKnownBasis, field.TypeEnum)
+	}
+	if value, ok := _u.mutation.PublicKnownEarliest(); ok {
+		_spec.SetField(participation.FieldPublicKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedPublicKnownEarliest(); ok {
+		_spec.AddField(participation.FieldPublicKnownEarliest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.PublicKnownLatest(); ok {
+		_spec.SetField(participation.FieldPublicKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.AddedPublicKnownLatest(); ok {
+		_spec.AddField(participation.FieldPublicKnownLatest, field.TypeInt32, value)
+	}
+	if value, ok := _u.mutation.PublicKnownBasis(); ok {
+		_spec.SetField(participation.FieldPublicKnownBasis, field.TypeEnum, value)
+	}
+	if _u.mutation.PublicKnownBasisCleared() {
+		_spec.ClearField(participation.FieldPublicKnownBasis, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Since(); ok {
 		_spec.SetField(participation.FieldSince, field.TypeString, value)

@@ -276,20 +276,36 @@ func init() {
 	participationDescPublicPairFirst := participationFields[9].Descriptor()
 	// participation.DefaultPublicPairFirst holds the default value on creation for the public_pair_first field.
 	participation.DefaultPublicPairFirst = participationDescPublicPairFirst.Default.(bool)
+	// participationDescKnownEarliest is the schema descriptor for known_earliest field.
+	participationDescKnownEarliest := participationFields[10].Descriptor()
+	// participation.DefaultKnownEarliest holds the default value on creation for the known_earliest field.
+	participation.DefaultKnownEarliest = participationDescKnownEarliest.Default.(int32)
+	// participationDescKnownLatest is the schema descriptor for known_latest field.
+	participationDescKnownLatest := participationFields[11].Descriptor()
+	// participation.DefaultKnownLatest holds the default value on creation for the known_latest field.
+	participation.DefaultKnownLatest = participationDescKnownLatest.Default.(int32)
+	// participationDescPublicKnownEarliest is the schema descriptor for public_known_earliest field.
+	participationDescPublicKnownEarliest := participationFields[13].Descriptor()
+	// participation.DefaultPublicKnownEarliest holds the default value on creation for the public_known_earliest field.
+	participation.DefaultPublicKnownEarliest = participationDescPublicKnownEarliest.Default.(int32)
+	// participationDescPublicKnownLatest is the schema descriptor for public_known_latest field.
+	participationDescPublicKnownLatest := participationFields[14].Descriptor()
+	// participation.DefaultPublicKnownLatest holds the default value on creation for the public_known_latest field.
+	participation.DefaultPublicKnownLatest = participationDescPublicKnownLatest.Default.(int32)
 	// participationDescSinceEarliest is the schema descriptor for since_earliest field.
-	participationDescSinceEarliest := participationFields[11].Descriptor()
+	participationDescSinceEarliest := participationFields[17].Descriptor()
 	// participation.DefaultSinceEarliest holds the default value on creation for the since_earliest field.
 	participation.DefaultSinceEarliest = participationDescSinceEarliest.Default.(int32)
 	// participationDescSinceLatest is the schema descriptor for since_latest field.
-	participationDescSinceLatest := participationFields[12].Descriptor()
+	participationDescSinceLatest := participationFields[18].Descriptor()
 	// participation.DefaultSinceLatest holds the default value on creation for the since_latest field.
 	participation.DefaultSinceLatest = participationDescSinceLatest.Default.(int32)
 	// participationDescUntilEarliest is the schema descriptor for until_earliest field.
-	participationDescUntilEarliest := participationFields[14].Descriptor()
+	participationDescUntilEarliest := participationFields[20].Descriptor()
 	// participation.DefaultUntilEarliest holds the default value on creation for the until_earliest field.
 	participation.DefaultUntilEarliest = participationDescUntilEarliest.Default.(int32)
 	// participationDescUntilLatest is the schema descriptor for until_latest field.
-	participationDescUntilLatest := participationFields[15].Descriptor()
+	participationDescUntilLatest := participationFields[21].Descriptor()
 	// participation.DefaultUntilLatest holds the default value on creation for the until_latest field.
 	participation.DefaultUntilLatest = participationDescUntilLatest.Default.(int32)
 	partnerFields := schema.Partner{}.Fields()

@@ -18,7 +18,7 @@ func TestNumbersAlone(t *testing.T) {
 	for where, fields := range map[string]string{
 		"partner(id: $id) { one: metrics { % } }":                                      "approximate degree weightedDegree pageRank betweenness community rank",
 		"one: partnerNetwork(focus: [$id]) { partners { % } }":                         "distance degree weightedDegree pageRank betweenness community",
-		"one: partnerNetwork(limit: 20) { % }":                                         "linkCount truncated approximate communities{size} export(format:GEXF)",
+		"one: partnerNetwork(limit: 20) { % }":                                         "linkCount undatedLinkCount truncated approximate communities{size} export(format:GEXF)",
 		"one: partnerNetwork(limit: 20) { communities { % } }":                         "number size partners{slug}",
 		"one: partnerNetwork { ...f } } fragment f on PartnerNetwork { partners { % }": "degree pageRank",
 	} {

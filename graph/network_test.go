@@ -151,15 +151,23 @@ func TestLinksReachTheNetwork(t *testing.T) {
 		}
 		hkust, mtr := newsroom.BundleID(content.NodePartner, "hkust"), newsroom.BundleID(content.NodePartner, "mtr")
 		for text, change := range map[string]func(*network.Filter){
-			`{}`:                                    func(*network.Filter) {},
-			`{basis: [RELEASE]}`:                    func(f *network.Filter) { f.Initiatives = false },
-			`{basis: [INITIATIVE]}`:                 func(f *network.Filter) { f.Releases = false },
-			`{basis: []}`:                           func(f *network.Filter) { f.Initiatives, f.Releases = false, false },
-			`{asOf: "2022-12-31"}`:                  func(f *network.Filter) { f.AsOf = 20221231 },
-			`{since: "2023"}`:                       func(f *network.Filter) { f.Since = 20230101 },
-			`{since: "2023-02-03"}`:                 func(f *network.Filter) { f.Since = 20230203 },
-			`{initiativeKinds: [DONATION]}`:         func(f *network.Filter) { f.Kinds = []content.InitiativeKind{content.InitiativeKindDonation} },
-			`{initiativeKinds: []}`:                 func(f *network.Filter) { f.Kinds = []content.InitiativeKind{} },
+			`{}`:                            func(*network.Filter) {},
+			`{basis: [RELEASE]}`:            func(f *network.Filter) { f.Initiatives = false },
+			`{basis: [INITIATIVE]}`:         func(f *network.Filter) { f.Releases = false },
+			`{basis: []}`:                   func(f *network.Filter) { f.Initiatives, f.Releases = false, false },
+			`{asOf: "2022-12-31"}`:          func(f *network.Filter) { f.AsOf = 20221231 },
+			`{since: "2023"}`:               func(f *network.Filter) { f.Since = 20230101 },
+			`{since: "2023-02-03"}`:         func(f *network.Filter) { f.Since = 20230203 },
+			`{initiativeKinds: [DONATION]}`: func(f *network.Filter) { f.Kinds = []content.InitiativeKind{content.InitiativeKindDonation} },
+			`{initiativeKinds: []}`:         func(f *network.Filter) { f.Kinds = []content.InitiativeKind{} },
+			`{initiativeStatuses: [PROPOSED, CANCELLED, ACTIVE]}`: func(f *network.Filter) {
+				f.InitiativeStatuses = []content.InitiativeStatus{content.InitiativeStatusProposed, content.InitiativeStatusCancelled, content.InitiativeStatusActive}
+			},
+			`{initiativeStatuses: []}`: func(f *network.Filter) { f.InitiativeStatuses = []content.InitiativeStatus{} },
+			`{participationStatuses: [ANNOUNCED, LAPSED]}`: func(f *network.Filter) {
+				f.ParticipationStatuses = []content.ParticipationStatus{content.ParticipationStatusAnnounced, content.ParticipationStatusLapsed}
+			},
+			`{participationStatuses: []}`:           func(f *network.Filter) { f.ParticipationStatuses = []content.ParticipationStatus{} },
 			`{minStrength: 2}`:                      func(f *network.Filter) { f.MinStrength = 2 },
 			`{without: ["` + bundled("mtr") + `"]}`: func(f *network.Filter) { f.Without = []int64{mtr} },
 		} {
@@ -174,7 +182,7 @@ func TestLinksReachTheNetwork(t *testing.T) {
 			for _, tie := range view.Collaborators(number) {
 				want = append(want, fmt.Sprint(content.GlobalID(content.NodePartner, view.ID(tie.To)), " ", tie.Initiatives, " ", tie.Releases))
 			}
-			answer := a.data(t, reader(t), `query($id: ID!) { partner(id: $id) { collaborators(first: 100, links: `+text+`) { totalCount
+			answer := a.data(t, reader(t), `query($id: ID!) { partner(id: $id) { collaborators(first: 100, links: `+text+`) { totalCount undatedLinkCount
 				edges { node { id } collaboration { sharedInitiativeCount sharedReleaseCount } } }
 				metrics(links: `+text+`) { degree weightedDegree } } }`, map[string]any{"id": bundled("hkust")})
 			var got []string
@@ -185,6 +193,9 @@ func TestLinksReachTheNetwork(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("collaborators of HKUST under %s (-want +got):\n%s", text, diff)
+			}
+			if undated := fmt.Sprint(dig(answer, "partner", "collaborators", "undatedLinkCount")); undated != fmt.Sprint(len(view.Undated(number))) {
+				t.Errorf("undatedLinkCount of HKUST under %s = %s, want %d", text, undated, len(view.Undated(number)))
 			}
 			if metrics := fmt.Sprint(dig(answer, "partner", "metrics", "degree"), " ", dig(answer, "partner", "metrics", "weightedDegree")); metrics != fmt.Sprint(len(want), " ", view.Strength(number)) {
 				t.Errorf("degrees of HKUST under %s = %s, want %d %d", text, metrics, len(want), view.Strength(number))

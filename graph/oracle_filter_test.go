@@ -198,6 +198,12 @@ func (f *filters) participationValue(x *ent.Participation, name string) any {
 		return string(x.Status)
 	case "since":
 		return opt(x.Since)
+	case "knownSince":
+		on, _ := f.known(x)
+		return on
+	case "knownSinceBasis":
+		_, basis := f.known(x)
+		return basis
 	case "until":
 		return opt(x.Until)
 	case "contribution":
@@ -206,6 +212,35 @@ func (f *filters) participationValue(x *ent.Participation, name string) any {
 		return opt(x.ContributionCurrency)
 	}
 	return f.unknown("the value %s of participations", name)
+}
+
+// known tells since when a participation is known and by what: as entered, else
+// by the release that has certainly come first of those that tell of it.
+func (o *oracle) known(x *ent.Participation) (on, basis any) {
+	at := slices.IndexFunc(o.initiatives, func(i *ent.Initiative) bool { return i.ID == x.InitiativeID })
+	switch {
+	case x.Since != nil:
+		return *x.Since, "STATED"
+	case o.initiatives[at].StartedOn != nil:
+		return *o.initiatives[at].StartedOn, "STATED"
+	}
+	for _, r := range o.releases {
+		states := slices.ContainsFunc(o.evidence, func(e *ent.Evidence) bool {
+			return e.ReleaseID == r.ID && e.ParticipationID != nil && *e.ParticipationID == x.ID
+		})
+		reports := slices.ContainsFunc(o.announcements, func(a *ent.Announcement) bool {
+			return a.ReleaseID == r.ID && a.InitiativeID == x.InitiativeID
+		})
+		if r.PublishedOn == nil || !states && !reports {
+			continue
+		}
+		first, found := on.(content.PartialDate)
+		if !found || r.PublishedOn.Latest() < first.Latest() ||
+			r.PublishedOn.Latest() == first.Latest() && r.PublishedOn.Earliest() < first.Earliest() {
+			on, basis = *r.PublishedOn, "REPORTED"
+		}
+	}
+	return on, basis
 }
 
 func opt[V any](v *V) any {

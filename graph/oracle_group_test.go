@@ -53,6 +53,7 @@ func (f *filters) axis(list, dimension string) axis {
 		"initiatives PARTNER_COUNTRY": {"partners", "country", true}, "initiatives TOPIC": {"topics", "id", false},
 		"participations ROLE": {value: "roles"}, "participations STATUS": {value: "statuses"},
 		"participations CURRENCY": {value: "currency"}, "participations SINCE_YEAR": {value: "since year"},
+		"participations KNOWN_SINCE_YEAR": {value: "knownSince year"}, "participations KNOWN_SINCE_BASIS": {value: "knownSinceBasis"},
 		"participations PARTNER": {"partner", "id", false}, "participations PARTNER_KIND": {"partner", "kind", false},
 		"participations PARTNER_COUNTRY": {"partner", "country", true},
 		"participations INITIATIVE":      {"initiative", "id", false}, "participations INITIATIVE_KIND": {"initiative", "kind", false},

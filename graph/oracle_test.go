@@ -24,6 +24,7 @@ type oracle struct {
 	participations []*ent.Participation
 	releaseTopics  []*ent.ReleaseTopic
 	initTopics     []*ent.InitiativeTopic
+	evidence       []*ent.Evidence
 
 	partnerNames, initiativeNames, topicNames map[int64][]string
 
@@ -38,8 +39,8 @@ func readOracle(t testing.TB, a *api, public bool) *oracle {
 		releases: c.Release.Query().AllX(ctx), partners: c.Partner.Query().AllX(ctx),
 		initiatives: c.Initiative.Query().AllX(ctx), topics: c.Topic.Query().AllX(ctx),
 		mentions: c.Mention.Query().AllX(ctx), announcements: c.Announcement.Query().AllX(ctx),
-		participations: c.Participation.Query().AllX(ctx),
-		releaseTopics:  c.ReleaseTopic.Query().AllX(ctx), initTopics: c.InitiativeTopic.Query().AllX(ctx),
+		participations: c.Participation.Query().AllX(ctx), evidence: c.Evidence.Query().AllX(ctx),
+		releaseTopics: c.ReleaseTopic.Query().AllX(ctx), initTopics: c.InitiativeTopic.Query().AllX(ctx),
 		partnerNames: map[int64][]string{}, initiativeNames: map[int64][]string{}, topicNames: map[int64][]string{},
 		public: public,
 	}

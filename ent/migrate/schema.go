@@ -679,6 +679,12 @@ var (
 		{Name: "started", Type: field.TypeInt32, Default: 0},
 		{Name: "pair_first", Type: field.TypeBool, Default: true},
 		{Name: "public_pair_first", Type: field.TypeBool, Default: false},
+		{Name: "known_earliest", Type: field.TypeInt32, Default: 0},
+		{Name: "known_latest", Type: field.TypeInt32, Default: 0},
+		{Name: "known_basis", Type: field.TypeEnum, Nullable: true, Enums: []string{"STATED", "REPORTED"}},
+		{Name: "public_known_earliest", Type: field.TypeInt32, Default: 0},
+		{Name: "public_known_latest", Type: field.TypeInt32, Default: 0},
+		{Name: "public_known_basis", Type: field.TypeEnum, Nullable: true, Enums: []string{"STATED", "REPORTED"}},
 		{Name: "since", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "since_earliest", Type: field.TypeInt32, Default: 0},
 		{Name: "since_latest", Type: field.TypeInt32, Default: 0},
@@ -699,13 +705,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "participations_initiatives_participations",
-				Columns:    []*schema.Column{ParticipationsColumns[17]},
+				Columns:    []*schema.Column{ParticipationsColumns[23]},
 				RefColumns: []*schema.Column{InitiativesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "participations_partners_participations",
-				Columns:    []*schema.Column{ParticipationsColumns[18]},
+				Columns:    []*schema.Column{ParticipationsColumns[24]},
 				RefColumns: []*schema.Column{PartnersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -714,27 +720,27 @@ var (
 			{
 				Name:    "participation_initiative_id_partner_id_role",
 				Unique:  true,
-				Columns: []*schema.Column{ParticipationsColumns[17], ParticipationsColumns[18], ParticipationsColumns[3]},
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3]},
 			},
 			{
 				Name:    "participation_initiative_id_position",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[17], ParticipationsColumns[1]},
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[1]},
 			},
 			{
 				Name:    "participation_partner_id_initiative_id",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[18], ParticipationsColumns[17]},
+				Columns: []*schema.Column{ParticipationsColumns[24], ParticipationsColumns[23]},
 			},
 			{
 				Name:    "participation_since_earliest_id",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[9], ParticipationsColumns[0]},
+				Columns: []*schema.Column{ParticipationsColumns[15], ParticipationsColumns[0]},
 			},
 			{
 				Name:    "participations_visible_since",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[9], ParticipationsColumns[0]},
+				Columns: []*schema.Column{ParticipationsColumns[15], ParticipationsColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "visible",
 				},
@@ -742,7 +748,7 @@ var (
 			{
 				Name:    "participations_pairs",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[18], ParticipationsColumns[5], ParticipationsColumns[17]},
+				Columns: []*schema.Column{ParticipationsColumns[24], ParticipationsColumns[5], ParticipationsColumns[23]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "pair_first",
 				},
@@ -750,7 +756,7 @@ var (
 			{
 				Name:    "participations_visible_pairs",
 				Unique:  false,
-				Columns: []*schema.Column{ParticipationsColumns[18], ParticipationsColumns[5], ParticipationsColumns[17]},
+				Columns: []*schema.Column{ParticipationsColumns[24], ParticipationsColumns[5], ParticipationsColumns[23]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "public_pair_first",
 				},
@@ -1471,11 +1477,15 @@ func init() {
 		Table: "participations",
 	}
 	ParticipationsTable.Annotation.Checks = map[string]string{
-		"participations_contribution": "((contribution_amount IS NULL) = (contribution_currency IS NULL) AND (contribution_amount IS NULL OR (contribution_amount >= 0 AND contribution_amount <= 9223372036854775807)) AND (contribution_currency IS NULL OR length(contribution_currency) = 3) AND (contribution_qualifier IS NULL OR (contribution_amount IS NOT NULL AND contribution_qualifier IN ('AT_LEAST', 'UP_TO', 'ABOUT'))))",
-		"participations_role":         "role IN ('LEAD', 'SIGNATORY', 'FUNDER', 'HOST', 'MEMBER', 'ADVISER', 'BENEFICIARY', 'SUPPORTER')",
-		"participations_since_bounds": "since_earliest <= since_latest AND since_earliest >= 0",
-		"participations_status":       "status IN ('ANNOUNCED', 'SIGNED', 'ACTIVE', 'LAPSED')",
-		"participations_until_bounds": "until_earliest <= until_latest AND until_earliest >= 0",
+		"participations_contribution":        "((contribution_amount IS NULL) = (contribution_currency IS NULL) AND (contribution_amount IS NULL OR (contribution_amount >= 0 AND contribution_amount <= 9223372036854775807)) AND (contribution_currency IS NULL OR length(contribution_currency) = 3) AND (contribution_qualifier IS NULL OR (contribution_amount IS NOT NULL AND contribution_qualifier IN ('AT_LEAST', 'UP_TO', 'ABOUT'))))",
+		"participations_known_basis":         "known_basis IN ('STATED', 'REPORTED')",
+		"participations_known_bounds":        "known_earliest <= known_latest AND known_earliest >= 0",
+		"participations_public_known_basis":  "public_known_basis IN ('STATED', 'REPORTED')",
+		"participations_public_known_bounds": "public_known_earliest <= public_known_latest AND public_known_earliest >= 0",
+		"participations_role":                "role IN ('LEAD', 'SIGNATORY', 'FUNDER', 'HOST', 'MEMBER', 'ADVISER', 'BENEFICIARY', 'SUPPORTER')",
+		"participations_since_bounds":        "since_earliest <= since_latest AND since_earliest >= 0",
+		"participations_status":              "status IN ('ANNOUNCED', 'SIGNED', 'ACTIVE', 'LAPSED')",
+		"participations_until_bounds":        "until_earliest <= until_latest AND until_earliest >= 0",
 	}
 	PartnersTable.ForeignKeys[0].RefTable = PartnersTable
 	PartnersTable.Annotation = &entsql.Annotation{

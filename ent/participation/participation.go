@@ -33,6 +33,18 @@ const (
 	FieldPairFirst = "pair_first"
 	// FieldPublicPairFirst holds the string denoting the public_pair_first field in the database.
 	FieldPublicPairFirst = "public_pair_first"
+	// FieldKnownEarliest holds the string denoting the known_earliest field in the database.
+	FieldKnownEarliest = "known_earliest"
+	// FieldKnownLatest holds the string denoting the known_latest field in the database.
+	FieldKnownLatest = "known_latest"
+	// FieldKnownBasis holds the string denoting the known_basis field in the database.
+	FieldKnownBasis = "known_basis"
+	// FieldPublicKnownEarliest holds the string denoting the public_known_earliest field in the database.
+	FieldPublicKnownEarliest = "public_known_earliest"
+	// FieldPublicKnownLatest holds the string denoting the public_known_latest field in the database.
+	FieldPublicKnownLatest = "public_known_latest"
+	// FieldPublicKnownBasis holds the string denoting the public_known_basis field in the database.
+	FieldPublicKnownBasis = "public_known_basis"
 	// FieldSince holds the string denoting the since field in the database.
 	FieldSince = "since"
 	// FieldSinceEarliest holds the string denoting the since_earliest field in the database.
@@ -94,6 +106,12 @@ var Columns = []string{
 	FieldStarted,
 	FieldPairFirst,
 	FieldPublicPairFirst,
+	FieldKnownEarliest,
+	FieldKnownLatest,
+	FieldKnownBasis,
+	FieldPublicKnownEarliest,
+	FieldPublicKnownLatest,
+	FieldPublicKnownBasis,
 	FieldSince,
 	FieldSinceEarliest,
 	FieldSinceLatest,
@@ -128,6 +146,14 @@ var (
 	DefaultPairFirst bool
 	// DefaultPublicPairFirst holds the default value on creation for the "public_pair_first" field.
 	DefaultPublicPairFirst bool
+	// DefaultKnownEarliest holds the default value on creation for the "known_earliest" field.
+	DefaultKnownEarliest int32
+	// DefaultKnownLatest holds the default value on creation for the "known_latest" field.
+	DefaultKnownLatest int32
+	// DefaultPublicKnownEarliest holds the default value on creation for the "public_known_earliest" field.
+	DefaultPublicKnownEarliest int32
+	// DefaultPublicKnownLatest holds the default value on creation for the "public_known_latest" field.
+	DefaultPublicKnownLatest int32
 	// DefaultSinceEarliest holds the default value on creation for the "since_earliest" field.
 	DefaultSinceEarliest int32
 	// DefaultSinceLatest holds the default value on creation for the "since_latest" field.
@@ -159,6 +185,26 @@ func StatusValidator(s content.ParticipationStatus) error {
 		return nil
 	default:
 		return fmt.Errorf("participation: invalid enum value for status field: %q", s)
+	}
+}
+
+// KnownBasisValidator is a validator for the "known_basis" field enum values. It is called by the builders before save.
+func KnownBasisValidator(kb content.KnownBasis) error {
+	switch kb {
+	case "STATED", "REPORTED":
+		return nil
+	default:
+		return fmt.Errorf("participation: invalid enum value for known_basis field: %q", kb)
+	}
+}
+
+// PublicKnownBasisValidator is a validator for the "public_known_basis" field enum values. It is called by the builders before save.
+func PublicKnownBasisValidator(pkb content.KnownBasis) error {
+	switch pkb {
+	case "STATED", "REPORTED":
+		return nil
+	default:
+		return fmt.Errorf("participation: invalid enum value for public_known_basis field: %q", pkb)
 	}
 }
 
@@ -223,6 +269,36 @@ func ByPairFirst(opts ...sql.OrderTermOption) OrderOption {
 // ByPublicPairFirst orders the results by the public_pair_first field.
 func ByPublicPairFirst(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPublicPairFirst, opts...).ToFunc()
+}
+
+// ByKnownEarliest orders the results by the known_earliest field.
+func ByKnownEarliest(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKnownEarliest, opts...).ToFunc()
+}
+
+// ByKnownLatest orders the results by the known_latest field.
+func ByKnownLatest(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKnownLatest, opts...).ToFunc()
+}
+
+// ByKnownBasis orders the results by the known_basis field.
+func ByKnownBasis(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKnownBasis, opts...).ToFunc()
+}
+
+// ByPublicKnownEarliest orders the results by the public_known_earliest field.
+func ByPublicKnownEarliest(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPublicKnownEarliest, opts...).ToFunc()
+}
+
+// ByPublicKnownLatest orders the results by the public_known_latest field.
+func ByPublicKnownLatest(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPublicKnownLatest, opts...).ToFunc()
+}
+
+// ByPublicKnownBasis orders the results by the public_known_basis field.
+func ByPublicKnownBasis(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPublicKnownBasis, opts...).ToFunc()
 }
 
 // BySince orders the results by the since field.

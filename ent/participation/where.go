@@ -90,6 +90,26 @@ func PublicPairFirst(v bool) predicate.Participation {
 	return predicate.Participation(sql.FieldEQ(FieldPublicPairFirst, v))
 }
 
+// KnownEarliest applies equality check predicate on the "known_earliest" field. It's identical to KnownEarliestEQ.
+func KnownEarliest(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldKnownEarliest, v))
+}
+
+// KnownLatest applies equality check predicate on the "known_latest" field. It's identical to KnownLatestEQ.
+func KnownLatest(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldKnownLatest, v))
+}
+
+// PublicKnownEarliest applies equality check predicate on the "public_known_earliest" field. It's identical to PublicKnownEarliestEQ.
+func PublicKnownEarliest(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldPublicKnownEarliest, v))
+}
+
+// PublicKnownLatest applies equality check predicate on the "public_known_latest" field. It's identical to PublicKnownLatestEQ.
+func PublicKnownLatest(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldPublicKnownLatest, v))
+}
+
 // Since applies equality check predicate on the "since" field. It's identical to SinceEQ.
 func Since(v content.PartialDate) predicate.Participation {
 	vc := string(v)
@@ -341,6 +361,246 @@ func PublicPairFirstEQ(v bool) predicate.Participation {
 // PublicPairFirstNEQ applies the NEQ predicate on the "public_pair_first" field.
 func PublicPairFirstNEQ(v bool) predicate.Participation {
 	return predicate.Participation(sql.FieldNEQ(FieldPublicPairFirst, v))
+}
+
+// KnownEarliestEQ applies the EQ predicate on the "known_earliest" field.
+func KnownEarliestEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldKnownEarliest, v))
+}
+
+// KnownEarliestNEQ applies the NEQ predicate on the "known_earliest" field.
+func KnownEarliestNEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNEQ(FieldKnownEarliest, v))
+}
+
+// KnownEarliestIn applies the In predicate on the "known_earliest" field.
+func KnownEarliestIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldIn(FieldKnownEarliest, vs...))
+}
+
+// KnownEarliestNotIn applies the NotIn predicate on the "known_earliest" field.
+func KnownEarliestNotIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNotIn(FieldKnownEarliest, vs...))
+}
+
+// KnownEarliestGT applies the GT predicate on the "known_earliest" field.
+func KnownEarliestGT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGT(FieldKnownEarliest, v))
+}
+
+// KnownEarliestGTE applies the GTE predicate on the "known_earliest" field.
+func KnownEarliestGTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGTE(FieldKnownEarliest, v))
+}
+
+// KnownEarliestLT applies the LT predicate on the "known_earliest" field.
+func KnownEarliestLT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLT(FieldKnownEarliest, v))
+}
+
+// KnownEarliestLTE applies the LTE predicate on the "known_earliest" field.
+func KnownEarliestLTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLTE(FieldKnownEarliest, v))
+}
+
+// KnownLatestEQ applies the EQ predicate on the "known_latest" field.
+func KnownLatestEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldKnownLatest, v))
+}
+
+// KnownLatestNEQ applies the NEQ predicate on the "known_latest" field.
+func KnownLatestNEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNEQ(FieldKnownLatest, v))
+}
+
+// KnownLatestIn applies the In predicate on the "known_latest" field.
+func KnownLatestIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldIn(FieldKnownLatest, vs...))
+}
+
+// KnownLatestNotIn applies the NotIn predicate on the "known_latest" field.
+func KnownLatestNotIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNotIn(FieldKnownLatest, vs...))
+}
+
+// KnownLatestGT applies the GT predicate on the "known_latest" field.
+func KnownLatestGT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGT(FieldKnownLatest, v))
+}
+
+// KnownLatestGTE applies the GTE predicate on the "known_latest" field.
+func KnownLatestGTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGTE(FieldKnownLatest, v))
+}
+
+// KnownLatestLT applies the LT predicate on the "known_latest" field.
+func KnownLatestLT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLT(FieldKnownLatest, v))
+}
+
+// KnownLatestLTE applies the LTE predicate on the "known_latest" field.
+func KnownLatestLTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLTE(FieldKnownLatest, v))
+}
+
+// KnownBasisEQ applies the EQ predicate on the "known_basis" field.
+func KnownBasisEQ(v content.KnownBasis) predicate.Participation {
+	vc := v
+	return predicate.Participation(sql.FieldEQ(FieldKnownBasis, vc))
+}
+
+// KnownBasisNEQ applies the NEQ predicate on the "known_basis" field.
+func KnownBasisNEQ(v content.KnownBasis) predicate.Participation {
+	vc := v
+	return predicate.Participation(sql.FieldNEQ(FieldKnownBasis, vc))
+}
+
+// KnownBasisIn applies the In predicate on the "known_basis" field.
+func KnownBasisIn(vs ...content.KnownBasis) predicate.Participation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Participation(sql.FieldIn(FieldKnownBasis, v...))
+}
+
+// KnownBasisNotIn applies the NotIn predicate on the "known_basis" field.
+func KnownBasisNotIn(vs ...content.KnownBasis) predicate.Participation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Participation(sql.FieldNotIn(FieldKnownBasis, v...))
+}
+
+// KnownBasisIsNil applies the IsNil predicate on the "known_basis" field.
+func KnownBasisIsNil() predicate.Participation {
+	return predicate.Participation(sql.FieldIsNull(FieldKnownBasis))
+}
+
+// KnownBasisNotNil applies the NotNil predicate on the "known_basis" field.
+func KnownBasisNotNil() predicate.Participation {
+	return predicate.Participation(sql.FieldNotNull(FieldKnownBasis))
+}
+
+// PublicKnownEarliestEQ applies the EQ predicate on the "public_known_earliest" field.
+func PublicKnownEarliestEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldPublicKnownEarliest, v))
+}
+
+// PublicKnownEarliestNEQ applies the NEQ predicate on the "public_known_earliest" field.
+func PublicKnownEarliestNEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNEQ(FieldPublicKnownEarliest, v))
+}
+
+// PublicKnownEarliestIn applies the In predicate on the "public_known_earliest" field.
+func PublicKnownEarliestIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldIn(FieldPublicKnownEarliest, vs...))
+}
+
+// PublicKnownEarliestNotIn applies the NotIn predicate on the "public_known_earliest" field.
+func PublicKnownEarliestNotIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNotIn(FieldPublicKnownEarliest, vs...))
+}
+
+// PublicKnownEarliestGT applies the GT predicate on the "public_known_earliest" field.
+func PublicKnownEarliestGT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGT(FieldPublicKnownEarliest, v))
+}
+
+// PublicKnownEarliestGTE applies the GTE predicate on the "public_known_earliest" field.
+func PublicKnownEarliestGTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGTE(FieldPublicKnownEarliest, v))
+}
+
+// PublicKnownEarliestLT applies the LT predicate on the "public_known_earliest" field.
+func PublicKnownEarliestLT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLT(FieldPublicKnownEarliest, v))
+}
+
+// PublicKnownEarliestLTE applies the LTE predicate on the "public_known_earliest" field.
+func PublicKnownEarliestLTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLTE(FieldPublicKnownEarliest, v))
+}
+
+// PublicKnownLatestEQ applies the EQ predicate on the "public_known_latest" field.
+func PublicKnownLatestEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldEQ(FieldPublicKnownLatest, v))
+}
+
+// PublicKnownLatestNEQ applies the NEQ predicate on the "public_known_latest" field.
+func PublicKnownLatestNEQ(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNEQ(FieldPublicKnownLatest, v))
+}
+
+// PublicKnownLatestIn applies the In predicate on the "public_known_latest" field.
+func PublicKnownLatestIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldIn(FieldPublicKnownLatest, vs...))
+}
+
+// PublicKnownLatestNotIn applies the NotIn predicate on the "public_known_latest" field.
+func PublicKnownLatestNotIn(vs ...int32) predicate.Participation {
+	return predicate.Participation(sql.FieldNotIn(FieldPublicKnownLatest, vs...))
+}
+
+// PublicKnownLatestGT applies the GT predicate on the "public_known_latest" field.
+func PublicKnownLatestGT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGT(FieldPublicKnownLatest, v))
+}
+
+// PublicKnownLatestGTE applies the GTE predicate on the "public_known_latest" field.
+func PublicKnownLatestGTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldGTE(FieldPublicKnownLatest, v))
+}
+
+// PublicKnownLatestLT applies the LT predicate on the "public_known_latest" field.
+func PublicKnownLatestLT(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLT(FieldPublicKnownLatest, v))
+}
+
+// PublicKnownLatestLTE applies the LTE predicate on the "public_known_latest" field.
+func PublicKnownLatestLTE(v int32) predicate.Participation {
+	return predicate.Participation(sql.FieldLTE(FieldPublicKnownLatest, v))
+}
+
+// PublicKnownBasisEQ applies the EQ predicate on the "public_known_basis" field.
+func PublicKnownBasisEQ(v content.KnownBasis) predicate.Participation {
+	vc := v
+	return predicate.Participation(sql.FieldEQ(FieldPublicKnownBasis, vc))
+}
+
+// PublicKnownBasisNEQ applies the NEQ predicate on the "public_known_basis" field.
+func PublicKnownBasisNEQ(v content.KnownBasis) predicate.Participation {
+	vc := v
+	return predicate.Participation(sql.FieldNEQ(FieldPublicKnownBasis, vc))
+}
+
+// PublicKnownBasisIn applies the In predicate on the "public_known_basis" field.
+func PublicKnownBasisIn(vs ...content.KnownBasis) predicate.Participation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Participation(sql.FieldIn(FieldPublicKnownBasis, v...))
+}
+
+// PublicKnownBasisNotIn applies the NotIn predicate on the "public_known_basis" field.
+func PublicKnownBasisNotIn(vs ...content.KnownBasis) predicate.Participation {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Participation(sql.FieldNotIn(FieldPublicKnownBasis, v...))
+}
+
+// PublicKnownBasisIsNil applies the IsNil predicate on the "public_known_basis" field.
+func PublicKnownBasisIsNil() predicate.Participation {
+	return predicate.Participation(sql.FieldIsNull(FieldPublicKnownBasis))
+}
+
+// PublicKnownBasisNotNil applies the NotNil predicate on the "public_known_basis" field.
+func PublicKnownBasisNotNil() predicate.Participation {
+	return predicate.Participation(sql.FieldNotNull(FieldPublicKnownBasis))
 }
 
 // SinceEQ applies the EQ predicate on the "since" field.

@@ -98,7 +98,17 @@ func (Participation) Fields() []ent.Field {
 		field.Int32("started").Default(0).Comment("The initiative's started_earliest. Computed."),
 		field.Bool("pair_first").Default(true).Comment("Whether it is the first of its partner and initiative. Computed."),
 		field.Bool("public_pair_first").Default(false).Comment("The same among those that readers see. Computed."),
-	}, partialDate("since", "since"), partialDate("until", "until"), money("contribution"))
+	}, known("", "to all there is"), known("public_", "to what readers see"), partialDate("since", "since"), partialDate("until", "until"), money("contribution"))
+}
+
+// known is since when a participation is known, and by what, in one world. Computed.
+func known(prefix, according string) []ent.Field {
+	return []ent.Field{
+		field.Int32(prefix + "known_earliest").Default(0).
+			Comment("First day of when it began, according " + according + ", as yyyymmdd; 0 where nothing tells. Computed."),
+		field.Int32(prefix + "known_latest").Default(0).Comment("Last day of the same. Computed."),
+		field.Enum(prefix + "known_basis").GoType(content.KnownBasis("")).Optional().Nillable().Comment("What tells it. Computed."),
+	}
 }
 
 // Edges of Participation.
@@ -130,7 +140,11 @@ func (Participation) Annotations() []schema.Annotation {
 	return []schema.Annotation{table("participations", checks(
 		oneOf("participations", "role", content.ParticipationRole("").Values()),
 		oneOf("participations", "status", content.ParticipationStatus("").Values()),
+		oneOf("participations", "known_basis", content.KnownBasis("").Values()),
+		oneOf("participations", "public_known_basis", content.KnownBasis("").Values()),
 		bounded("participations", "since"),
+		bounded("participations", "known"),
+		bounded("participations", "public_known"),
 		bounded("participations", "until"),
 		moneyed("participations", "contribution"),
 	))}

@@ -110,13 +110,14 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 // connection are the fields of every connection.
 var connection = sync.OnceValue(func() map[string]rule {
 	return map[string]rule{
-		"edges":      {kind: rows},
-		"nodes":      {kind: rows},
-		"pageInfo":   {kind: place},
-		"totalCount": {work: 1},
-		"groupCount": {work: 1},
-		"counts":     {kind: bundle, size: size{preset: 1, most: 1}},
-		"groups":     {kind: sized, work: 1, size: first(query.MaxGroups)},
+		"edges":            {kind: rows},
+		"nodes":            {kind: rows},
+		"pageInfo":         {kind: place},
+		"totalCount":       {work: 1},
+		"undatedLinkCount": {work: 1},
+		"groupCount":       {work: 1},
+		"counts":           {kind: bundle, size: size{preset: 1, most: 1}},
+		"groups":           {kind: sized, work: 1, size: first(query.MaxGroups)},
 	}
 })
 

@@ -680,7 +680,7 @@ func (ec *executionContext) unmarshalInputParticipationFilter(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "partner", "initiative", "roles", "statuses", "since", "until", "contribution", "currency"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "partner", "initiative", "roles", "statuses", "since", "knownSince", "knownSinceBasis", "until", "contribution", "currency"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -751,6 +751,20 @@ func (ec *executionContext) unmarshalInputParticipationFilter(ctx context.Contex
 				return it, err
 			}
 			it["since"] = data
+		case "knownSince":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("knownSince"))
+			data, err := ec.unmarshalODateFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["knownSince"] = data
+		case "knownSinceBasis":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("knownSinceBasis"))
+			data, err := ec.unmarshalOKnownBasis2ᚕpressgraphᚋinternalᚋcontentᚐKnownBasisᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["knownSinceBasis"] = data
 		case "until":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
 			data, err := ec.unmarshalODateFilter2map(ctx, v)

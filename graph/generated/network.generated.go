@@ -418,6 +418,29 @@ func (ec *executionContext) fieldContext_CollaboratorConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("CollaboratorConnection", field, false, false, "Int")
 }
 
+func (ec *executionContext) _CollaboratorConnection_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CollaboratorConnection_undatedLinkCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UndatedLinkCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CollaboratorConnection_undatedLinkCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CollaboratorConnection", field, false, false, "Int")
+}
+
 func (ec *executionContext) _CollaboratorEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1121,6 +1144,29 @@ func (ec *executionContext) fieldContext_PartnerNetwork_linkCount(_ context.Cont
 	return graphql.NewScalarFieldContext("PartnerNetwork", field, true, false, "Int")
 }
 
+func (ec *executionContext) _PartnerNetwork_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerNetwork_undatedLinkCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UndatedLinkCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerNetwork_undatedLinkCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerNetwork", field, true, false, "Int")
+}
+
 func (ec *executionContext) _PartnerNetwork_communities(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1563,7 +1609,7 @@ func (ec *executionContext) unmarshalInputLinkFilter(ctx context.Context, obj an
 		asMap["minStrength"] = 1
 	}
 
-	fieldsInOrder := [...]string{"basis", "asOf", "since", "initiativeKinds", "minStrength", "without"}
+	fieldsInOrder := [...]string{"basis", "initiativeStatuses", "participationStatuses", "asOf", "since", "initiativeKinds", "minStrength", "without"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1577,6 +1623,20 @@ func (ec *executionContext) unmarshalInputLinkFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.Basis = data
+		case "initiativeStatuses":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("initiativeStatuses"))
+			data, err := ec.unmarshalOInitiativeStatus2ᚕpressgraphᚋinternalᚋcontentᚐInitiativeStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InitiativeStatuses = data
+		case "participationStatuses":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participationStatuses"))
+			data, err := ec.unmarshalOParticipationStatus2ᚕpressgraphᚋinternalᚋcontentᚐParticipationStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ParticipationStatuses = data
 		case "asOf":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asOf"))
 			data, err := ec.unmarshalODate2ᚖstring(ctx, v)
@@ -1732,6 +1792,11 @@ func (ec *executionContext) _CollaboratorConnection(ctx context.Context, sel ast
 			}
 		case "totalCount":
 			out.Values[i] = ec._CollaboratorConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "undatedLinkCount":
+			out.Values[i] = ec._CollaboratorConnection_undatedLinkCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -2033,6 +2098,11 @@ func (ec *executionContext) _PartnerNetwork(ctx context.Context, sel ast.Selecti
 				})
 		case "linkCount":
 			out.Values[i] = ec._PartnerNetwork_linkCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "undatedLinkCount":
+			out.Values[i] = ec._PartnerNetwork_undatedLinkCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

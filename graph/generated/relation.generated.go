@@ -433,6 +433,75 @@ func (ec *executionContext) fieldContext_InitiativeReleaseEdge_evidence(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _KnownSince_on(ctx context.Context, field graphql.CollectedField, obj *loader.KnownSince) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownSince_on(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.On, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.PartialDate) graphql.Marshaler {
+			return ec.marshalNPartialDate2pressgraphᚋinternalᚋcontentᚐPartialDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownSince_on(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KnownSince", field, false, false, "PartialDate")
+}
+
+func (ec *executionContext) _KnownSince_precision(ctx context.Context, field graphql.CollectedField, obj *loader.KnownSince) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownSince_precision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Precision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.DatePrecision) graphql.Marshaler {
+			return ec.marshalNDatePrecision2pressgraphᚋinternalᚋcontentᚐDatePrecision(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownSince_precision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KnownSince", field, false, false, "DatePrecision")
+}
+
+func (ec *executionContext) _KnownSince_basis(ctx context.Context, field graphql.CollectedField, obj *loader.KnownSince) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownSince_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.KnownBasis) graphql.Marshaler {
+			return ec.marshalNKnownBasis2pressgraphᚋinternalᚋcontentᚐKnownBasis(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownSince_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KnownSince", field, false, false, "KnownBasis")
+}
+
 func (ec *executionContext) _ParticipantConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -793,6 +862,38 @@ func (ec *executionContext) _Participation_since(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Participation_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Participation", field, false, false, "PartialDate")
+}
+
+func (ec *executionContext) _Participation_knownSince(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Participation_knownSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KnownSince(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *loader.KnownSince) graphql.Marshaler {
+			return ec.marshalOKnownSince2ᚖpressgraphᚋgraphᚋloaderᚐKnownSince(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Participation_knownSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Participation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KnownSince(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Participation_until(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
@@ -2303,6 +2404,49 @@ func (ec *executionContext) _InitiativeReleaseEdge(ctx context.Context, sel ast.
 	return out
 }
 
+var knownSinceImplementors = []string{"KnownSince"}
+
+func (ec *executionContext) _KnownSince(ctx context.Context, sel ast.SelectionSet, obj *loader.KnownSince) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, knownSinceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KnownSince")
+		case "on":
+			out.Values[i] = ec._KnownSince_on(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "precision":
+			out.Values[i] = ec._KnownSince_precision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "basis":
+			out.Values[i] = ec._KnownSince_basis(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var participantConnectionImplementors = []string{"ParticipantConnection"}
 
 func (ec *executionContext) _ParticipantConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Partner]) graphql.Marshaler {
@@ -2439,6 +2583,11 @@ func (ec *executionContext) _Participation(ctx context.Context, sel ast.Selectio
 			}
 		case "since":
 			out.Values[i] = ec._Participation_since(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "knownSince":
+			out.Values[i] = ec._Participation_knownSince(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -3066,6 +3215,21 @@ func (ec *executionContext) marshalNInitiativeReleaseEdge2ᚖpressgraphᚋgraph�
 	return ec._InitiativeReleaseEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNKnownBasis2pressgraphᚋinternalᚋcontentᚐKnownBasis(ctx context.Context, v any) (content.KnownBasis, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := content.KnownBasis(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNKnownBasis2pressgraphᚋinternalᚋcontentᚐKnownBasis(ctx context.Context, sel ast.SelectionSet, v content.KnownBasis) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "KnownBasis!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNMentionRole2pressgraphᚋinternalᚋcontentᚐMentionRole(ctx context.Context, v any) (content.MentionRole, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := content.MentionRole(tmp)
@@ -3356,6 +3520,49 @@ func (ec *executionContext) marshalOEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEv
 		return graphql.Null
 	}
 	return ec._Evidence(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOKnownBasis2ᚕpressgraphᚋinternalᚋcontentᚐKnownBasisᚄ(ctx context.Context, v any) ([]content.KnownBasis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]content.KnownBasis, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNKnownBasis2pressgraphᚋinternalᚋcontentᚐKnownBasis(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOKnownBasis2ᚕpressgraphᚋinternalᚋcontentᚐKnownBasisᚄ(ctx context.Context, sel ast.SelectionSet, v []content.KnownBasis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNKnownBasis2pressgraphᚋinternalᚋcontentᚐKnownBasis(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOKnownSince2ᚖpressgraphᚋgraphᚋloaderᚐKnownSince(ctx context.Context, sel ast.SelectionSet, v *loader.KnownSince) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._KnownSince(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOMentionRole2ᚕpressgraphᚋinternalᚋcontentᚐMentionRoleᚄ(ctx context.Context, v any) ([]content.MentionRole, error) {

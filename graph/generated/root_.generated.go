@@ -88,10 +88,11 @@ type ComplexityRoot struct {
 	}
 
 	CollaboratorConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
+		Edges            func(childComplexity int) int
+		Nodes            func(childComplexity int) int
+		PageInfo         func(childComplexity int) int
+		TotalCount       func(childComplexity int) int
+		UndatedLinkCount func(childComplexity int) int
 	}
 
 	CollaboratorEdge struct {
@@ -264,6 +265,12 @@ type ComplexityRoot struct {
 		Stage                func(childComplexity int) int
 	}
 
+	KnownSince struct {
+		Basis     func(childComplexity int) int
+		On        func(childComplexity int) int
+		Precision func(childComplexity int) int
+	}
+
 	LocalText struct {
 		Locale func(childComplexity int) int
 		Text   func(childComplexity int) int
@@ -379,6 +386,7 @@ type ComplexityRoot struct {
 		Evidence     func(childComplexity int) int
 		GlobalID     func(childComplexity int) int
 		Initiative   func(childComplexity int) int
+		KnownSince   func(childComplexity int) int
 		Partner      func(childComplexity int) int
 		Role         func(childComplexity int) int
 		Since        func(childComplexity int) int
@@ -471,14 +479,15 @@ type ComplexityRoot struct {
 	}
 
 	PartnerNetwork struct {
-		Approximate func(childComplexity int) int
-		AsOf        func(childComplexity int) int
-		Communities func(childComplexity int) int
-		Export      func(childComplexity int, format network.NetworkFormat) int
-		LinkCount   func(childComplexity int) int
-		Links       func(childComplexity int, first *int) int
-		Partners    func(childComplexity int) int
-		Truncated   func(childComplexity int) int
+		Approximate      func(childComplexity int) int
+		AsOf             func(childComplexity int) int
+		Communities      func(childComplexity int) int
+		Export           func(childComplexity int, format network.NetworkFormat) int
+		LinkCount        func(childComplexity int) int
+		Links            func(childComplexity int, first *int) int
+		Partners         func(childComplexity int) int
+		Truncated        func(childComplexity int) int
+		UndatedLinkCount func(childComplexity int) int
 	}
 
 	PartnerPath struct {
@@ -940,6 +949,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CollaboratorConnection.TotalCount(childComplexity), true
+	case "CollaboratorConnection.undatedLinkCount":
+		if e.ComplexityRoot.CollaboratorConnection.UndatedLinkCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CollaboratorConnection.UndatedLinkCount(childComplexity), true
 
 	case "CollaboratorEdge.collaboration":
 		if e.ComplexityRoot.CollaboratorEdge.Collaboration == nil {
@@ -1637,6 +1652,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InitiativeReleaseEdge.Stage(childComplexity), true
 
+	case "KnownSince.basis":
+		if e.ComplexityRoot.KnownSince.Basis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KnownSince.Basis(childComplexity), true
+	case "KnownSince.on":
+		if e.ComplexityRoot.KnownSince.On == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KnownSince.On(childComplexity), true
+	case "KnownSince.precision":
+		if e.ComplexityRoot.KnownSince.Precision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KnownSince.Precision(childComplexity), true
+
 	case "LocalText.locale":
 		if e.ComplexityRoot.LocalText.Locale == nil {
 			break
@@ -2289,6 +2323,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Participation.Initiative(childComplexity), true
+	case "Participation.knownSince":
+		if e.ComplexityRoot.Participation.KnownSince == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Participation.KnownSince(childComplexity), true
 	case "Participation.partner":
 		if e.ComplexityRoot.Participation.Partner == nil {
 			break
@@ -2811,6 +2851,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerNetwork.Truncated(childComplexity), true
+	case "PartnerNetwork.undatedLinkCount":
+		if e.ComplexityRoot.PartnerNetwork.UndatedLinkCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerNetwork.UndatedLinkCount(childComplexity), true
 
 	case "PartnerPath.hops":
 		if e.ComplexityRoot.PartnerPath.Hops == nil {
@@ -4810,6 +4856,10 @@ input ParticipationFilter {
   statuses: [ParticipationStatus!]
   "When it began, as precisely as that is known."
   since: DateFilter
+  "Since when it is known."
+  knownSince: DateFilter
+  "What tells since when it is known is one of these; holds for nothing where the list is empty."
+  knownSinceBasis: [KnownBasis!]
   "When it ended, as precisely as that is known."
   until: DateFilter
   "What the partner puts in, whatever the currency."
@@ -4958,6 +5008,10 @@ enum ParticipationDimension {
   CURRENCY
   "The year in which it began."
   SINCE_YEAR
+  "The year since which it is known."
+  KNOWN_SINCE_YEAR
+  "What tells since when it is known."
+  KNOWN_SINCE_BASIS
   "Who takes part."
   PARTNER
   "The kind of who takes part."
@@ -5395,13 +5449,17 @@ enum LinkBasis {
   RELEASE
 }
 
-"Which ties count. Two partners are linked when they share an initiative, or one release names both in a role other than MENTIONED."
+"Which ties count. Two partners are linked when they share an initiative that is neither cancelled nor only proposed, or one release names both in a role other than MENTIONED."
 input LinkFilter {
   "Which of the two tie; none for an empty list."
   basis: [LinkBasis!] = [INITIATIVE, RELEASE]
-  "Only what was known on this day: the network as of a date. Releases count from the last day their date can mean, participations from the last day their begin can mean to the last day their end can mean. A participation without since begins with its initiative's start, else with its earliest published evidence. What has no date at all does not count."
+  "Initiatives in these states; all but PROPOSED and CANCELLED where left out, none for an empty list. Releases are not affected."
+  initiativeStatuses: [InitiativeStatus!]
+  "Participations in these states; all where left out, none for an empty list. Releases are not affected."
+  participationStatuses: [ParticipationStatus!]
+  "Only what was known on this day: the network as of a date. Releases count from the last day their date can mean, participations from the last day of when they are known since to the last day their end can mean. A participation ends with its until, else with its initiative's endedOn. What has no date at all does not count; see undatedLinkCount."
   asOf: Date
-  "Only ties from this date on, dates counting by their earliest day. An initiative ties two partners from when both take part in it."
+  "Only ties from this date on, dates counting by their earliest day. An initiative ties two partners from when both take part in it. What has no date does not count; see undatedLinkCount."
   since: PartialDate
   "Only initiatives of these kinds; none for an empty list. Releases are not affected: leave them out by basis."
   initiativeKinds: [InitiativeKind!]
@@ -5419,7 +5477,7 @@ type Collaboration {
   sharedInitiativeCount: Int!
   "How many releases they share."
   sharedReleaseCount: Int!
-  "The first known date of what they share: of a release its date, of an initiative when both take part in it. Dates compare by their earliest day."
+  "The first known date of what they share: of a release its date, of an initiative when both take part in it, nothing where one had left before the other came. Dates compare by their earliest day."
   firstSharedOn: PartialDate
   "The last known date of what they share."
   lastSharedOn: PartialDate
@@ -5439,6 +5497,8 @@ type CollaboratorConnection {
   pageInfo: PageInfo!
   "How many there are on all pages together."
   totalCount: Int!
+  "How many more there would be, were not a date missing: partners that links leave out under asOf or since for that alone. 0 where neither is given."
+  undatedLinkCount: Int!
 }
 
 "A collaborator at its position in a list."
@@ -5459,6 +5519,8 @@ type PartnerNetwork {
   links("How many: 1 to 10000." first: Int = 1000): [NetworkLink!]!
   "How many ties there are among them."
   linkCount: Int!
+  "How many ties are left out for want of a date alone, where asOf or since is given: ties between partners that are shown or in focus, or that lead on to others within depth, whatever limit cuts. 0 where neither is given."
+  undatedLinkCount: Int!
   "Groups of partners that are tied more to each other than to the rest, the largest first."
   communities: [Community!]!
   "True when limit cut the picture; the partners kept are the nearest to a focus and, among these, the best connected."
@@ -5577,7 +5639,7 @@ type TimelinePoint {
   period: String!
   "How many releases name the partner."
   releaseCount: Int!
-  "How many initiatives it has begun to take part in."
+  "How many initiatives it has begun to take part in, those that are cancelled or only proposed left out."
   initiativeCount: Int!
   "How many partners it is tied to for the first time."
   newCollaboratorCount: Int!
@@ -6051,12 +6113,32 @@ type Participation implements Node {
   status: ParticipationStatus!
   "When it began, as precisely as that is known."
   since: PartialDate
+  "Since when it is known: its since, else its initiative's startedOn, else the date of the earliest release that states it or reports its initiative; null where nothing tells. Of releases, the one that has certainly come first, by the last day that its date can mean."
+  knownSince: KnownSince
   "When it ended, as precisely as that is known."
   until: PartialDate
   "What the partner puts into it, as far as it was made known."
   contribution: Money
   "Where published releases say so, as entered; at most 50."
   evidence: [Evidence!]!
+}
+
+"Since when a participation is known, and by what."
+type KnownSince {
+  "The date, as precisely as it is known."
+  on: PartialDate!
+  "How precisely that is."
+  precision: DatePrecision!
+  "What tells it."
+  basis: KnownBasis!
+}
+
+"What tells since when a participation is known."
+enum KnownBasis {
+  "It was entered: of the participation, else of its initiative."
+  STATED
+  "The earliest release that states the participation or reports its initiative."
+  REPORTED
 }
 
 "A page of the partners a release names."
@@ -6979,6 +7061,8 @@ func (ec *executionContext) childFields_CollaboratorConnection(ctx context.Conte
 		return ec.fieldContext_CollaboratorConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CollaboratorConnection_totalCount(ctx, field)
+	case "undatedLinkCount":
+		return ec.fieldContext_CollaboratorConnection_undatedLinkCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CollaboratorConnection", field.Name)
 }
@@ -7323,6 +7407,18 @@ func (ec *executionContext) childFields_InitiativeReleaseEdge(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type InitiativeReleaseEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_KnownSince(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "on":
+		return ec.fieldContext_KnownSince_on(ctx, field)
+	case "precision":
+		return ec.fieldContext_KnownSince_precision(ctx, field)
+	case "basis":
+		return ec.fieldContext_KnownSince_basis(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KnownSince", field.Name)
+}
+
 func (ec *executionContext) childFields_LocalText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "text":
@@ -7489,6 +7585,8 @@ func (ec *executionContext) childFields_Participation(ctx context.Context, field
 		return ec.fieldContext_Participation_status(ctx, field)
 	case "since":
 		return ec.fieldContext_Participation_since(ctx, field)
+	case "knownSince":
+		return ec.fieldContext_Participation_knownSince(ctx, field)
 	case "until":
 		return ec.fieldContext_Participation_until(ctx, field)
 	case "contribution":
@@ -7675,6 +7773,8 @@ func (ec *executionContext) childFields_PartnerNetwork(ctx context.Context, fiel
 		return ec.fieldContext_PartnerNetwork_links(ctx, field)
 	case "linkCount":
 		return ec.fieldContext_PartnerNetwork_linkCount(ctx, field)
+	case "undatedLinkCount":
+		return ec.fieldContext_PartnerNetwork_undatedLinkCount(ctx, field)
 	case "communities":
 		return ec.fieldContext_PartnerNetwork_communities(ctx, field)
 	case "truncated":

@@ -1025,6 +1025,21 @@ func (ec *executionContext) marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPa
 	return ec._PageInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNPartialDate2pressgraphᚋinternalᚋcontentᚐPartialDate(ctx context.Context, v any) (content.PartialDate, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := content.PartialDate(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPartialDate2pressgraphᚋinternalᚋcontentᚐPartialDate(ctx context.Context, sel ast.SelectionSet, v content.PartialDate) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PartialDate!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx context.Context, v any) (access.Role, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := access.Role(tmp)

@@ -24,10 +24,14 @@ type CollaboratorArgs struct {
 // CollaboratorConnection is one page of a partner's collaborators.
 type CollaboratorConnection struct {
 	TotalCount int
+	// UndatedLinkCount is how many partners are left out for want of a date alone.
+	UndatedLinkCount int
 
 	member int64
 	number int32
 	ties   []network.Tie
+	// undated are the partners left out for want of a date alone.
+	undated []int32
 	// before and more tell whether the list goes on on either side of the page.
 	before, more bool
 	view         *network.View
@@ -101,6 +105,7 @@ func (l *Loaders) collaboratorPages(
 		c := &CollaboratorConnection{member: id, view: view, from: l, in: in}
 		if found := view.Find([]int64{id}); len(found) > 0 {
 			c.number, c.ties = found[0], view.Collaborators(found[0])
+			c.undated = view.Undated(c.number)
 		}
 		in.nodes[id] = c
 	}
@@ -122,6 +127,9 @@ func (l *Loaders) keepMatching(ctx context.Context, f *query.Filter, all map[int
 		for _, tie := range c.ties {
 			among = append(among, c.view.ID(tie.To))
 		}
+		for _, other := range c.undated {
+			among = append(among, c.view.ID(other))
+		}
 	}
 	matching, err := l.matching(ctx, f, distinct(append([]int64{}, among...)))
 	if err != nil {
@@ -129,6 +137,7 @@ func (l *Loaders) keepMatching(ctx context.Context, f *query.Filter, all map[int
 	}
 	for _, c := range all {
 		c.ties = slices.DeleteFunc(c.ties, func(t network.Tie) bool { return !matching[c.view.ID(t.To)] })
+		c.undated = slices.DeleteFunc(slices.Clone(c.undated), func(other int32) bool { return !matching[c.view.ID(other)] })
 	}
 	return nil
 }
@@ -150,7 +159,7 @@ func (l *Loaders) matching(ctx context.Context, f *query.Filter, among []int64) 
 
 // cut trims the ties to the page.
 func (c *CollaboratorConnection) cut(page collaboratorPage) {
-	c.TotalCount = len(c.ties)
+	c.TotalCount, c.UndatedLinkCount = len(c.ties), len(c.undated)
 	begin := 0
 	if page.after != nil {
 		place := c.view.Place(page.after.Key, page.after.ID)

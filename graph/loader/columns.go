@@ -204,6 +204,8 @@ func participationNeeds() needs {
 				return []string{participation.FieldPartnerID}, true
 			case "initiative":
 				return []string{participation.FieldInitiativeID}, true
+			case "knownSince":
+				return []string{participation.FieldKnownEarliest, participation.FieldKnownLatest, participation.FieldKnownBasis}, true
 			case "contribution":
 				return []string{participation.FieldContributionAmount, participation.FieldContributionCurrency, participation.FieldContributionQualifier}, true
 			}

@@ -20,6 +20,9 @@ type LinkFilter struct {
 	InitiativeKinds []content.InitiativeKind
 	MinStrength     *int
 	Without         []string
+
+	InitiativeStatuses    []content.InitiativeStatus
+	ParticipationStatuses []content.ParticipationStatus
 }
 
 // maxWithout bounds the partners that a filter leaves out.
@@ -52,6 +55,7 @@ func checkLinks(given *LinkFilter) (links, error) {
 		checked.Releases = checked.Releases || basis == network.BasisRelease
 	}
 	checked.Kinds = given.InitiativeKinds
+	checked.InitiativeStatuses, checked.ParticipationStatuses = given.InitiativeStatuses, given.ParticipationStatuses
 	var complaints []error
 	complain := func(field, format string, args ...any) {
 		complaints = append(complaints, fault.Invalid("links."+field, format, args...))

@@ -192,6 +192,9 @@ func (n *PartnerNetwork) Partners(ctx context.Context) ([]*NetworkPartner, error
 // LinkCount returns how many ties there are among the partners shown.
 func (n *PartnerNetwork) LinkCount() int { return len(n.picture.Links) }
 
+// UndatedLinkCount returns how many ties the network leaves out for want of a date.
+func (n *PartnerNetwork) UndatedLinkCount() int { return n.picture.Undated }
+
 // Links returns the strongest ties.
 func (n *PartnerNetwork) Links(ctx context.Context, first *int) ([]*NetworkLink, error) {
 	most, err := query.PageSize("first", first, defaultLinks, MaxLinks)

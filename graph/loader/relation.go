@@ -5,6 +5,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/ent/evidence"
+	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
@@ -32,6 +33,27 @@ func (e *Edge[N]) AnnouncementEvidence(ctx context.Context) ([]*Evidence, error)
 func (p *Participation) Evidence(ctx context.Context) ([]*Evidence, error) {
 	return evidenceOf(ctx, p.from, p.in, p.ID, evidence.FieldParticipationID,
 		func(q *ent.Evidence) *int64 { return q.ParticipationID })
+}
+
+// KnownSince is since when a participation is known, and by what.
+type KnownSince struct {
+	On        content.PartialDate
+	Precision content.DatePrecision
+	Basis     content.KnownBasis
+}
+
+// KnownSince returns since when the participation is known to the viewer; nil
+// where nothing tells.
+func (p *Participation) KnownSince() *KnownSince {
+	earliest, latest, basis := p.KnownEarliest, p.KnownLatest, p.KnownBasis
+	if p.from.world == access.Public {
+		earliest, latest, basis = p.PublicKnownEarliest, p.PublicKnownLatest, p.PublicKnownBasis
+	}
+	if basis == nil {
+		return nil
+	}
+	on := content.DateWithin(int(earliest), int(latest))
+	return &KnownSince{on, on.Precision(), *basis}
 }
 
 // evidenceOf returns the quotes of one relation of a cohort: column is where

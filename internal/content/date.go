@@ -62,6 +62,21 @@ func DateOf(t time.Time, loc *time.Location) PartialDate {
 	return PartialDate(local.Format("2006-01-02"))
 }
 
+// DateWithin returns the date whose first and last day, as yyyymmdd, are these;
+// empty for 0.
+func DateWithin(earliest, latest int) PartialDate {
+	year, month, day := earliest/10000, earliest/100%100, earliest%100 //nolint:mnd // yyyymmdd
+	switch {
+	case latest == 0:
+		return ""
+	case earliest == latest:
+		return PartialDate(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
+	case earliest/100 == latest/100:
+		return PartialDate(fmt.Sprintf("%04d-%02d", year, month))
+	}
+	return PartialDate(fmt.Sprintf("%04d", year))
+}
+
 // Precision returns how precisely d is known; empty for no date.
 func (d PartialDate) Precision() DatePrecision {
 	switch len(d) {

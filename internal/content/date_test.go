@@ -46,6 +46,9 @@ func TestParsePartialDate(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%q (-want +got):\n%s", in, diff)
 			}
+			if back := content.DateWithin(d.Earliest(), d.Latest()); back != d {
+				t.Errorf("DateWithin(%d, %d) = %q, want %q", d.Earliest(), d.Latest(), back, d)
+			}
 		}
 	})
 	t.Run("refuses_what_is_no_day_of_the_calendar", func(t *testing.T) {
@@ -62,6 +65,9 @@ func TestParsePartialDate(t *testing.T) {
 	t.Run("has_no_facts_of_no_date", func(t *testing.T) {
 		t.Parallel()
 		var d content.PartialDate
+		if none := content.DateWithin(0, 0); none != d {
+			t.Errorf("DateWithin(0, 0) = %q, want no date", none)
+		}
 		got := facts{d.Precision(), d.Earliest(), d.Latest(), d.Year()}
 		if diff := cmp.Diff(facts{}, got); diff != "" {
 			t.Errorf("no date (-want +got):\n%s", diff)

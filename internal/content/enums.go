@@ -211,6 +211,21 @@ func (ParticipationStatus) Values() []string {
 	return []string{"ANNOUNCED", "SIGNED", "ACTIVE", "LAPSED"}
 }
 
+// KnownBasis is what tells since when a participation is known.
+type KnownBasis string
+
+// The values of KnownBasis.
+const (
+	// KnownStated is for a date that was entered: of the participation, else of
+	// its initiative.
+	KnownStated KnownBasis = "STATED"
+	// KnownReported is for the date of the earliest release that tells of it.
+	KnownReported KnownBasis = "REPORTED"
+)
+
+// Values lists every KnownBasis, in the order of the API.
+func (KnownBasis) Values() []string { return []string{"STATED", "REPORTED"} }
+
 // AnnouncementStage is what a release reports of an initiative.
 type AnnouncementStage string
 

@@ -2,7 +2,6 @@ package network
 
 import (
 	"cmp"
-	"fmt"
 
 	"pressgraph/internal/content"
 )
@@ -22,16 +21,7 @@ func (d date) partial() *content.PartialDate {
 	if !d.known() {
 		return nil
 	}
-	year, month, day := d.from/10000, d.from/100%100, d.from%100
-	var text content.PartialDate
-	switch {
-	case d.from == d.to:
-		text = content.PartialDate(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
-	case d.from/100 == d.to/100:
-		text = content.PartialDate(fmt.Sprintf("%04d-%02d", year, month))
-	default:
-		text = content.PartialDate(fmt.Sprintf("%04d", year))
-	}
+	text := content.DateWithin(int(d.from), int(d.to))
 	return &text
 }
 

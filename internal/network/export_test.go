@@ -66,7 +66,7 @@ func Assembly(releases int) func() *Snapshot {
 	}
 	var parts []pair[part]
 	for i := range initiatives {
-		all.initiatives = append(all.initiatives, initiative{int64(i + 1), content.InitiativeKindProject})
+		all.initiatives = append(all.initiatives, initiative{int64(i + 1), content.InitiativeKindProject, content.InitiativeStatusActive})
 		for range 4 {
 			parts = append(parts, pair[part]{int32(i), part{partner: int32(Draw(r, partners)), begin: date{20200101, 20201231}}})
 		}

@@ -21,9 +21,14 @@ const (
 type Filter struct {
 	// Initiatives and Releases say which of the two tie at all.
 	Initiatives, Releases bool
+	// InitiativeStatuses keeps only initiatives in these states; nil keeps all but
+	// PROPOSED and CANCELLED.
+	InitiativeStatuses []content.InitiativeStatus
+	// ParticipationStatuses keeps only participations in these states; nil keeps all.
+	ParticipationStatuses []content.ParticipationStatus
 	// AsOf is a day as yyyymmdd, 0 for none. A release counts from the last day
-	// that its date can mean, a participation from the last day that its begin
-	// can mean up to the last day that its end can mean. What has no date does
+	// that its date can mean, a participation from the last day of when it is
+	// known since up to the last day that its end can mean. What has no date does
 	// not count.
 	AsOf int
 	// Since is a day as yyyymmdd, 0 for none: ties count whose first day is not
@@ -48,6 +53,12 @@ func (f Filter) Key() string {
 		kinds := slices.Compact(slices.Sorted(slices.Values(f.Kinds)))
 		fmt.Fprintf(&b, " of %v", kinds)
 	}
+	if f.InitiativeStatuses != nil {
+		fmt.Fprintf(&b, " in %v", slices.Compact(slices.Sorted(slices.Values(f.InitiativeStatuses))))
+	}
+	if f.ParticipationStatuses != nil {
+		fmt.Fprintf(&b, " by %v", slices.Compact(slices.Sorted(slices.Values(f.ParticipationStatuses))))
+	}
 	if len(f.Without) > 0 {
 		ids := slices.Compact(slices.Sorted(slices.Values(f.Without)))
 		fmt.Fprintf(&b, " without %v", ids)
@@ -64,11 +75,32 @@ func (f Filter) before(on date) bool { return f.AsOf == 0 || on.known() && int(o
 // after tells whether something with this date came since the day asked for.
 func (f Filter) after(on date) bool { return f.Since == 0 || on.known() && int(on.from) >= f.Since }
 
-// lasts tells whether a participation was in force on the day asked for.
-func (f Filter) lasts(p part) bool {
-	return f.before(p.begin) && (f.AsOf == 0 || p.until == 0 || int(p.until) >= f.AsOf)
+// dated tells whether the filter asks for dates, so that what has none is left out.
+func (f Filter) dated() bool { return f.AsOf != 0 || f.Since != 0 }
+
+// plain tells whether the filter takes its ties from those of all.
+func (f Filter) plain() bool {
+	return !f.dated() && f.Kinds == nil && f.InitiativeStatuses == nil && f.ParticipationStatuses == nil
 }
 
-func (f Filter) wants(kind content.InitiativeKind) bool {
-	return f.Initiatives && (f.Kinds == nil || slices.Contains(f.Kinds, kind))
+// lasts tells whether a participation was in force on the day asked for, or may
+// have been, as nobody knows since when it is.
+func (f Filter) lasts(p part) bool {
+	return (!p.begin.known() || f.before(p.begin)) && (f.AsOf == 0 || p.until == 0 || int(p.until) >= f.AsOf)
+}
+
+// wants tells whether an initiative ties.
+func (f Filter) wants(i initiative) bool {
+	if !f.Initiatives || f.Kinds != nil && !slices.Contains(f.Kinds, i.kind) {
+		return false
+	}
+	if f.InitiativeStatuses == nil {
+		return i.status != content.InitiativeStatusProposed && i.status != content.InitiativeStatusCancelled
+	}
+	return slices.Contains(f.InitiativeStatuses, i.status)
+}
+
+// takes tells whether a participation ties.
+func (f Filter) takes(p part) bool {
+	return f.ParticipationStatuses == nil || slices.Contains(f.ParticipationStatuses, p.status)
 }

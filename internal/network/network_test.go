@@ -67,6 +67,10 @@ func filters(m *maker, partners []*ent.Partner) []network.Filter {
 		f.AsOf = pick(m, 0, 0, 10101, 20191231, 20200314, 20200315, 20201231, 20210615, 20211231, 20220629, 20220630, 20991231)
 		f.Since = pick(m, 0, 0, 0, 10101, 20200101, 20200301, 20210101, 20211231, 20991231)
 		f.Kinds = pick(m, nil, nil, nil, []content.InitiativeKind{}, []content.InitiativeKind{content.InitiativeKindGrant})
+		f.InitiativeStatuses = pick(m, nil, nil, nil, []content.InitiativeStatus{},
+			[]content.InitiativeStatus{content.InitiativeStatusProposed, content.InitiativeStatusCompleted})
+		f.ParticipationStatuses = pick(m, nil, nil, nil, nil, []content.ParticipationStatus{},
+			[]content.ParticipationStatus{content.ParticipationStatusLapsed, content.ParticipationStatusActive})
 		f.MinStrength = pick(m, 1, 1, 1, 2, 3)
 		if len(partners) > 0 && m.IntN(4) == 0 {
 			f.Without = []int64{pick(m, partners...).ID, 4711}
@@ -103,7 +107,7 @@ func TestTheNetworkIsThatOfTheOracle(t *testing.T) {
 			checkTies(t, o, view, f)
 			checkPaths(t, m, view, w)
 			checkStandings(t, view, w)
-			checkPicture(t, m, o, view, w)
+			checkPicture(t, m, o, view, w, f)
 		}
 		checkTimelines(t, m, o, snapshot)
 	})
@@ -128,6 +132,19 @@ func checkTies(t *testing.T, o *oracle, view *network.View, f network.Filter) {
 			if diff := cmp.Diff(expected, told); diff != "" {
 				t.Errorf("%s and %s share, under %+v (-want +got):\n%s", a.Name, b.Name, f, diff)
 			}
+		}
+		var undated []int64
+		for _, b := range o.partners {
+			if o.undated(a.ID, b.ID, f) {
+				undated = append(undated, b.ID)
+			}
+		}
+		var left []int64
+		for _, other := range view.Undated(int32(i)) {
+			left = append(left, view.ID(other))
+		}
+		if diff := cmp.Diff(undated, left); diff != "" {
+			t.Errorf("who is not tied to %s for want of a date, under %+v (-want +got):\n%s", a.Name, f, diff)
 		}
 		slices.SortStableFunc(want, func(a, b row) int { return b.Initiatives + b.Releases - a.Initiatives - a.Releases })
 		for _, tie := range view.Collaborators(int32(i)) {
@@ -196,7 +213,7 @@ func checkStandings(t *testing.T, view *network.View, w [][]int) {
 }
 
 // checkPicture compares with all partners that a slow search reaches.
-func checkPicture(t *testing.T, m *maker, o *oracle, view *network.View, w [][]int) {
+func checkPicture(t *testing.T, m *maker, o *oracle, view *network.View, w [][]int, f network.Filter) {
 	t.Helper()
 	around := network.Around{Depth: m.IntN(4), Limit: 1 + m.IntN(8)}
 	var focus []int
@@ -225,6 +242,27 @@ func checkPicture(t *testing.T, m *maker, o *oracle, view *network.View, w [][]i
 	members := 0
 	for _, c := range p.Communities {
 		members += len(c.Members)
+	}
+	undated := 0
+	away := func(i int) int {
+		switch {
+		case focus == nil:
+			return 0
+		case i == focus[0] || i == focus[1]:
+			return 0
+		}
+		return min(length[focus[0]][i], length[focus[1]][i])
+	}
+	for i, a := range o.partners {
+		for j, b := range o.partners[:i] {
+			near, far := min(away(i), away(j)), max(away(i), away(j))
+			if o.undated(a.ID, b.ID, f) && (far <= around.Depth && far < len(w) || near < around.Depth && near < len(w)) {
+				undated++
+			}
+		}
+	}
+	if p.Undated != undated {
+		t.Errorf("Picture(%+v) under %+v leaves out %d ties without a date, want %d", around, f, p.Undated, undated)
 	}
 	links := 0
 	for i, shown := range p.Partners {

@@ -20,6 +20,7 @@ type oracle struct {
 	mentions       []*ent.Mention
 	participations []*ent.Participation
 	evidence       []*ent.Evidence
+	announcements  []*ent.Announcement
 }
 
 func newOracle(t testing.TB, s *store.Store) *oracle {
@@ -28,6 +29,7 @@ func newOracle(t testing.TB, s *store.Store) *oracle {
 	o := &oracle{
 		partners: c.Partner.Query().AllX(ctx), releases: c.Release.Query().AllX(ctx), initiatives: c.Initiative.Query().AllX(ctx),
 		mentions: c.Mention.Query().AllX(ctx), participations: c.Participation.Query().AllX(ctx), evidence: c.Evidence.Query().AllX(ctx),
+		announcements: c.Announcement.Query().AllX(ctx),
 	}
 	slices.SortFunc(o.partners, func(a, b *ent.Partner) int {
 		return cmp.Or(bytes.Compare(a.NameSort, b.NameSort), cmp.Compare(a.ID, b.ID))
@@ -41,10 +43,12 @@ func newOracle(t testing.TB, s *store.Store) *oracle {
 	return o
 }
 
-// shared is what two partners share, with the known dates of it.
+// shared is what two partners share, with the known dates of it, and how much
+// more they would share if it had dates.
 type shared struct {
 	initiatives, releases []int64
 	dates                 []content.PartialDate
+	undated               int
 }
 
 func (s shared) strength() int { return len(s.initiatives) + len(s.releases) }
@@ -98,31 +102,101 @@ func (o *oracle) shared(a, b int64, f network.Filter) shared {
 		return s
 	}
 	for _, i := range o.initiatives {
-		if !f.Initiatives || f.Kinds != nil && !slices.Contains(f.Kinds, i.Kind) {
+		if !f.Initiatives || f.Kinds != nil && !slices.Contains(f.Kinds, i.Kind) || !inStatus(i, f) {
 			continue
 		}
-		begun, of := o.begin(a, i, f)
-		begunToo, ofToo := o.begin(b, i, f)
-		both := content.PartialDate("")
-		if begun != "" && begunToo != "" {
-			both = slices.MaxFunc([]content.PartialDate{begun, begunToo}, byDay)
+		on, ties, undated := o.meet(a, b, i, f)
+		if undated {
+			s.undated++
 		}
-		if of && ofToo && (f.Since == 0 || both != "" && both.Earliest() >= f.Since) {
+		if ties {
 			s.initiatives = append(s.initiatives, i.ID)
-			if both != "" {
-				s.dates = append(s.dates, both)
-			}
-		}
-	}
-	for _, r := range o.releases {
-		if on := published(r); f.Releases && o.names(r, a) && o.names(r, b) && inTime(f, on) {
-			s.releases = append(s.releases, r.ID)
 			if on != "" {
 				s.dates = append(s.dates, on)
 			}
 		}
 	}
+	for _, r := range o.releases {
+		on := published(r)
+		if !f.Releases || !o.names(r, a) || !o.names(r, b) {
+			continue
+		}
+		if inTime(f, on) {
+			s.releases = append(s.releases, r.ID)
+			if on != "" {
+				s.dates = append(s.dates, on)
+			}
+		} else if on == "" {
+			s.undated++
+		}
+	}
 	return s
+}
+
+// inStatus tells whether an initiative is in a state that ties.
+func inStatus(i *ent.Initiative, f network.Filter) bool {
+	if f.InitiativeStatuses != nil {
+		return slices.Contains(f.InitiativeStatuses, i.Status)
+	}
+	return i.Status != content.InitiativeStatusProposed && i.Status != content.InitiativeStatusCancelled
+}
+
+// spell is one participation of a partner that may tie.
+type spell struct{ begin, end content.PartialDate }
+
+// spells are those of a partner in an initiative that were not over on the day
+// asked for, nor begun after it.
+func (o *oracle) spells(partner int64, i *ent.Initiative, f network.Filter) []spell {
+	var all []spell
+	for _, p := range o.participations {
+		if p.PartnerID != partner || p.InitiativeID != i.ID {
+			continue
+		}
+		if f.ParticipationStatuses != nil && !slices.Contains(f.ParticipationStatuses, p.Status) {
+			continue
+		}
+		s := spell{cmp.Or(orNone(p.Since), orNone(i.StartedOn), o.reported(p, i)), cmp.Or(orNone(p.Until), orNone(i.EndedOn))}
+		if f.AsOf != 0 && (s.begin != "" && s.begin.Latest() > f.AsOf || s.end != "" && s.end.Latest() < f.AsOf) {
+			continue
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// meet tells when two partners were first in an initiative together, as far as
+// that is known; whether it ties them; and whether it does not only because
+// something has no date.
+func (o *oracle) meet(a, b int64, i *ent.Initiative, f network.Filter) (on content.PartialDate, ties, undated bool) {
+	var days []content.PartialDate
+	for _, p := range o.spells(a, i, f) {
+		for _, q := range o.spells(b, i, f) {
+			if f.AsOf == 0 || p.begin != "" && q.begin != "" {
+				ties = true
+			}
+			never := false
+			for _, begin := range []content.PartialDate{p.begin, q.begin} {
+				for _, end := range []content.PartialDate{p.end, q.end} {
+					never = never || begin != "" && end != "" && begin.Earliest() > end.Latest()
+				}
+			}
+			if never {
+				continue
+			}
+			if p.begin == "" || q.begin == "" {
+				undated = true
+				continue
+			}
+			days = append(days, slices.MaxFunc([]content.PartialDate{p.begin, q.begin}, byDay))
+		}
+	}
+	if len(days) > 0 {
+		on = slices.MinFunc(days, byDay)
+	}
+	if f.Since != 0 && (on == "" || on.Earliest() < f.Since) {
+		ties = false
+	}
+	return on, ties, undated && on == "" && (f.AsOf != 0 || f.Since != 0)
 }
 
 func (o *oracle) names(r *ent.Release, partner int64) bool {
@@ -131,51 +205,51 @@ func (o *oracle) names(r *ent.Release, partner int64) bool {
 	})
 }
 
-// begin tells whether a partner takes part in an initiative on the day asked
-// for, and from when, as far as that is known.
+// begin tells whether a partner takes part in an initiative that ties, and since
+// when, as far as that is known.
 func (o *oracle) begin(partner int64, i *ent.Initiative, f network.Filter) (content.PartialDate, bool) {
 	var begins []content.PartialDate
-	found := false
-	for _, p := range o.participations {
-		if p.PartnerID != partner || p.InitiativeID != i.ID {
-			continue
+	all := o.spells(partner, i, f)
+	for _, s := range all {
+		if s.begin != "" {
+			begins = append(begins, s.begin)
 		}
-		begin := cmp.Or(orNone(p.Since), orNone(i.StartedOn), o.reported(p))
-		if f.AsOf != 0 && (begin == "" || begin.Latest() > f.AsOf) {
-			continue
-		}
-		if until := orNone(p.Until); f.AsOf != 0 && until != "" && until.Latest() < f.AsOf {
-			continue
-		}
-		found = true
-		if begin != "" {
-			begins = append(begins, begin)
-		}
+	}
+	if len(all) == 0 || !inStatus(i, f) {
+		return "", false
 	}
 	if len(begins) == 0 {
-		return "", found
+		return "", true
 	}
-	return slices.MinFunc(begins, byDay), found
+	return slices.MinFunc(begins, byDay), true
 }
 
-// reported returns the date of the evidence that counts first.
-func (o *oracle) reported(p *ent.Participation) content.PartialDate {
+// reported returns the date of the release that has certainly come first of
+// those that state a participation or report its initiative.
+func (o *oracle) reported(p *ent.Participation, i *ent.Initiative) content.PartialDate {
 	var first content.PartialDate
-	for _, e := range o.evidence {
-		if e.ParticipationID == nil || *e.ParticipationID != p.ID {
+	for _, r := range o.releases {
+		states := slices.ContainsFunc(o.evidence, func(e *ent.Evidence) bool {
+			return e.ReleaseID == r.ID && e.ParticipationID != nil && *e.ParticipationID == p.ID
+		})
+		reports := slices.ContainsFunc(o.announcements, func(a *ent.Announcement) bool {
+			return a.ReleaseID == r.ID && a.InitiativeID == i.ID
+		})
+		on := orNone(r.PublishedOn)
+		if on == "" || !states && !reports {
 			continue
 		}
-		for _, r := range o.releases {
-			on := published(r)
-			if r.ID != e.ReleaseID || on == "" {
-				continue
-			}
-			if first == "" || cmp.Or(cmp.Compare(on.Latest(), first.Latest()), cmp.Compare(on.Earliest(), first.Earliest())) < 0 {
-				first = on
-			}
+		if first == "" || cmp.Or(cmp.Compare(on.Latest(), first.Latest()), cmp.Compare(on.Earliest(), first.Earliest())) < 0 {
+			first = on
 		}
 	}
 	return first
+}
+
+// undated tells whether two partners are not tied for want of a date alone.
+func (o *oracle) undated(a, b int64, f network.Filter) bool {
+	s, least := o.shared(a, b, f), max(1, f.MinStrength)
+	return s.strength() < least && s.strength()+s.undated >= least && (f.AsOf != 0 || f.Since != 0)
 }
 
 // weights returns the strength of the tie of each two partners, 0 for none.

@@ -36,6 +36,9 @@ type Picture struct {
 	Truncated bool
 	// Approximate is true where betweenness is sampled.
 	Approximate bool
+	// Undated is how many ties are left out for want of a date alone: between
+	// partners shown or in focus, or from them to others that would be shown.
+	Undated int
 
 	view *View
 }
@@ -82,6 +85,7 @@ func (v *View) Picture(ctx context.Context, a Around) (*Picture, error) {
 		return nil, err
 	}
 	p.Approximate = standings.Approximate
+	p.Undated = v.undatedWithin(a, distances)
 	if standings.communities != nil {
 		p.Communities = make([]Community, len(standings.communities.sizes))
 	}

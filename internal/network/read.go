@@ -53,7 +53,8 @@ type reader struct {
 	// released and begun find releases and initiatives by id.
 	released map[int64]int32
 	begun    map[int64]int32
-	starts   []date
+	// ends are the last days that initiatives lasted, by number; 0 where that is open.
+	ends []int32
 }
 
 // scanHint keeps SQLite from following an index of what is visible from row to
@@ -163,33 +164,29 @@ func (r *reader) mention(named, together []pair[int32]) {
 
 func (r *reader) readInitiatives(ctx context.Context) error {
 	r.begun = map[int64]int32{}
-	query := "SELECT i.id, i.kind, i.started_earliest, i.started_latest" + store.From("initiatives", "i", access.Public).Where() +
+	query := "SELECT i.id, i.kind, i.status, i.ended_latest" + store.From("initiatives", "i", access.Public).Where() +
 		" ORDER BY i.started_earliest DESC, i.id DESC"
 	return r.view.Query(ctx, query, nil, func(row store.Row) error {
 		var i initiative
-		var start date
-		if err := row.Scan(&i.id, &i.kind, &start.from, &start.to); err != nil {
+		var end int32
+		if err := row.Scan(&i.id, &i.kind, &i.status, &end); err != nil {
 			return err
 		}
 		r.begun[i.id] = int32(len(r.initiatives)) //nolint:gosec // as many as fit in memory
 		r.initiatives = append(r.initiatives, i)
-		r.starts = append(r.starts, start)
+		r.ends = append(r.ends, end)
 		return nil
 	})
 }
 
 func (r *reader) readParticipations(ctx context.Context) error {
-	reported, err := r.readEvidence(ctx)
-	if err != nil {
-		return err
-	}
 	var parts []pair[part]
-	query := "SELECT p.id, p.partner_id, p.initiative_id, p.since_earliest, p.since_latest, p.until_latest" +
+	query := "SELECT p.partner_id, p.initiative_id, p.status, p.public_known_earliest, p.public_known_latest, p.until_latest" +
 		r.all("participations", "p")
-	err = r.view.Query(ctx, query, nil, func(row store.Row) error {
-		var id, partnerID, initiativeID int64
+	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
+		var partnerID, initiativeID int64
 		var p part
-		if err := row.Scan(&id, &partnerID, &initiativeID, &p.begin.from, &p.begin.to, &p.until); err != nil {
+		if err := row.Scan(&partnerID, &initiativeID, &p.status, &p.begin.from, &p.begin.to, &p.until); err != nil {
 			return err
 		}
 		partner, known := r.known[partnerID]
@@ -198,11 +195,8 @@ func (r *reader) readParticipations(ctx context.Context) error {
 			return nil
 		}
 		p.partner = partner
-		if !p.begin.known() {
-			p.begin = r.starts[initiative]
-		}
-		if !p.begin.known() {
-			p.begin = reported[id]
+		if p.until == 0 {
+			p.until = r.ends[initiative]
 		}
 		parts = append(parts, pair[part]{initiative, p})
 		return nil
@@ -218,7 +212,7 @@ func (r *reader) readParticipations(ctx context.Context) error {
 func (r *reader) join(parts []pair[part]) {
 	slices.SortFunc(parts, func(a, b pair[part]) int {
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.value.partner, b.value.partner),
-			a.value.begin.compare(b.value.begin), cmp.Compare(a.value.until, b.value.until))
+			a.value.begin.compare(b.value.begin), cmp.Compare(a.value.until, b.value.until), cmp.Compare(a.value.status, b.value.status))
 	})
 	r.parts = gather(len(r.initiatives), parts)
 	var taken []pair[int32]
@@ -228,29 +222,4 @@ func (r *reader) join(parts []pair[part]) {
 		}
 	}
 	r.taken = gather(len(r.partners), taken)
-}
-
-// readEvidence returns when each participation that has no date otherwise was
-// first reported: by the release that counts first, from its last day.
-func (r *reader) readEvidence(ctx context.Context) (map[int64]date, error) {
-	first := map[int64]date{}
-	undated := store.From("participations", "p", access.Public).
-		Join(" JOIN ", "p.id = e.participation_id", "p.since_earliest = 0", "p.started = 0")
-	query := "SELECT e.participation_id, e.release_id" + store.From("evidence", "e", access.Public).Beside("", undated).Where()
-	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
-		var participation, releaseID int64
-		if err := row.Scan(&participation, &releaseID); err != nil {
-			return err
-		}
-		number, seen := r.released[releaseID]
-		if !seen {
-			return nil
-		}
-		on, known := r.releases[number].on, first[participation]
-		if on.known() && (!known.known() || cmp.Or(cmp.Compare(on.to, known.to), cmp.Compare(on.from, known.from)) < 0) {
-			first[participation] = on
-		}
-		return nil
-	})
-	return first, err
 }

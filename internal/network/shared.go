@@ -23,9 +23,9 @@ func (v *View) Shared(a, b int32) Shared {
 	var seen span
 	if v.filter.Initiatives {
 		common(v.taken.of(a), v.taken.of(b), func(initiative int32) {
-			if on, ok := v.sharedSince(initiative, a, b); ok {
+			if m := v.meeting(initiative, a, b); m.counts {
 				s.Initiatives = append(s.Initiatives, v.initiatives[initiative].id)
-				seen.add(on)
+				seen.add(m.on)
 			}
 		})
 	}
@@ -54,18 +54,6 @@ func (v *View) SharedFor(ctx context.Context, a, b int32) (Shared, error) {
 		return Shared{}, err
 	}
 	return v.Shared(a, b), nil
-}
-
-// sharedSince returns from when both partners take part in an initiative, if
-// that counts.
-func (v *View) sharedSince(initiative, a, b int32) (date, bool) {
-	begin, ok := v.begin(initiative, a)
-	if !ok {
-		return date{}, false
-	}
-	other, ok := v.begin(initiative, b)
-	on := later(begin, other)
-	return on, ok && v.filter.after(on)
 }
 
 // common calls each for the values that two ascending lists have in common, in

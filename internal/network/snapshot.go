@@ -46,16 +46,18 @@ type release struct {
 }
 
 type initiative struct {
-	id   int64
-	kind content.InitiativeKind
+	id     int64
+	kind   content.InitiativeKind
+	status content.InitiativeStatus
 }
 
-// part is one participation: from when, and the last day that its end can mean,
-// 0 where it has none.
+// part is one participation: since when it is known, and the last day that its
+// end can mean, or else its initiative's; 0 where neither has one.
 type part struct {
 	partner int32
 	begin   date
 	until   int32
+	status  content.ParticipationStatus
 }
 
 // rows are lists of values, one after the other in one piece of memory.

@@ -118,10 +118,13 @@ func (v *View) firsts(partner int32, pace *pace) (map[int32]date, error) {
 		if err := pace.step(seen * len(v.members.of(initiative))); err != nil {
 			return nil, err
 		}
-		begin, _ := v.begin(initiative, partner)
-		for _, other := range v.members.of(initiative) {
-			see(other.partner, later(begin, other.begin))
-		}
+		members := v.members.of(initiative)
+		mine := spells(members, partner)
+		eachOther(members, partner, func(other int32, theirs []member) {
+			if m := v.filter.meet(mine, theirs); m.counts {
+				see(other, m.on)
+			}
+		})
 	}
 	return first, nil
 }

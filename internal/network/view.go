@@ -11,20 +11,16 @@ import (
 type View struct {
 	*Snapshot
 	filter Filter
-	// members are the partners in each initiative that counts.
+	// members are the spells of partners in each initiative that counts.
 	members rows[member]
 	// ties are sorted by the other partner.
 	ties rows[Tie]
+	// undated are the partners that each is not tied to for want of a date alone.
+	undated rows[int32]
 	// linked are the partners that are tied to anyone, ascending.
 	linked []int32
 
 	measured measured
-}
-
-// member is a partner in an initiative, from when at the earliest.
-type member struct {
-	partner int32
-	begin   date
 }
 
 // Tie is what ties a partner to another one.
@@ -80,6 +76,10 @@ func newView(ctx context.Context, s *Snapshot, f Filter) (*View, error) {
 	v.members = v.inForce(left)
 	w := weaver{View: v, left: left, shared: make([]Tie, len(s.partners)), pace: pace{ctx: ctx}}
 	v.ties.starts = make([]int32, 1, len(s.partners)+1)
+	if f.dated() {
+		w.undated = make([]int32, len(s.partners))
+		v.undated.starts = make([]int32, 1, len(s.partners)+1)
+	}
 	for number := range int32(len(s.partners)) { //nolint:gosec // as many as fit in memory
 		if !left[number] {
 			w.releases(number)
@@ -114,36 +114,20 @@ func (v *View) ready() *View {
 	return v
 }
 
-// inForce lists the partners in each initiative that counts, each once.
+// inForce lists the spells of partners in each initiative that counts, by partner.
 func (v *View) inForce(left []bool) rows[member] {
 	r := rows[member]{starts: make([]int32, 1, len(v.initiatives)+1)}
 	for number, i := range v.initiatives {
-		first := len(r.values)
-		if v.filter.wants(i.kind) {
+		if v.filter.wants(i) {
 			for _, p := range v.parts.of(int32(number)) { //nolint:gosec // as many as fit in memory
-				if left[p.partner] || !v.filter.lasts(p) {
-					continue
+				if !left[p.partner] && v.filter.takes(p) && v.filter.lasts(p) {
+					r.values = append(r.values, member{p.partner, p.begin, p.until})
 				}
-				if last := len(r.values) - 1; last >= first && r.values[last].partner == p.partner {
-					r.values[last].begin = earlier(r.values[last].begin, p.begin)
-					continue
-				}
-				r.values = append(r.values, member{p.partner, p.begin})
 			}
 		}
 		r.starts = append(r.starts, int32(len(r.values))) //nolint:gosec // as many as fit in memory
 	}
 	return r
-}
-
-// begin returns since when a partner takes part in an initiative that counts.
-func (v *View) begin(initiative, partner int32) (date, bool) {
-	members := v.members.of(initiative)
-	at, found := slices.BinarySearchFunc(members, partner, func(m member, p int32) int { return cmp.Compare(m.partner, p) })
-	if !found {
-		return date{}, false
-	}
-	return members[at].begin, true
 }
 
 // weaver gathers the ties of one partner after the other.
@@ -154,6 +138,9 @@ type weaver struct {
 	// others in the order in which they turned up.
 	shared []Tie
 	met    []int32
+	// undated counts what would tie it to each, had it a date; nil where no dates
+	// are asked for.
+	undated []int32
 	// looks counts what was looked at since the pace was told.
 	looks int
 	pace
@@ -164,14 +151,20 @@ func (w *weaver) releases(number int32) {
 		return
 	}
 	for _, release := range w.tied.of(number) {
-		if !w.filter.published(w.Snapshot.releases[release].on) {
+		on := w.Snapshot.releases[release].on
+		counts := w.filter.published(on)
+		if !counts && on.known() {
 			continue
 		}
 		w.looks += len(w.together.of(release))
 		for _, other := range w.together.of(release) {
 			if other != number && !w.left[other] {
 				w.meet(other)
-				w.shared[other].Releases++
+				if counts {
+					w.shared[other].Releases++
+				} else {
+					w.undated[other]++
+				}
 			}
 		}
 	}
@@ -182,22 +175,27 @@ func (w *weaver) initiatives(number int32) {
 		return
 	}
 	for _, initiative := range w.taken.of(number) {
-		begin, counts := w.begin(initiative, number)
-		if !counts {
+		members := w.members.of(initiative)
+		mine := spells(members, number)
+		if len(mine) == 0 {
 			continue
 		}
-		w.looks += len(w.members.of(initiative))
-		for _, other := range w.members.of(initiative) {
-			if other.partner != number && w.filter.after(later(begin, other.begin)) {
-				w.meet(other.partner)
-				w.shared[other.partner].Initiatives++
+		w.looks += len(members)
+		eachOther(members, number, func(other int32, theirs []member) {
+			switch m := w.filter.meet(mine, theirs); {
+			case m.counts:
+				w.meet(other)
+				w.shared[other].Initiatives++
+			case m.undated:
+				w.meet(other)
+				w.undated[other]++
 			}
-		}
+		})
 	}
 }
 
 func (w *weaver) meet(other int32) {
-	if w.shared[other].Strength() == 0 {
+	if w.shared[other].Strength() == 0 && (w.undated == nil || w.undated[other] == 0) {
 		w.met = append(w.met, other)
 	}
 }
@@ -205,14 +203,24 @@ func (w *weaver) meet(other int32) {
 // collect ends a partner: those of its ties that are strong enough stay.
 func (w *weaver) collect() {
 	slices.Sort(w.met)
+	least := max(1, w.filter.MinStrength)
 	for _, other := range w.met {
 		tie := w.shared[other]
 		tie.To = other
-		if tie.Strength() >= w.filter.MinStrength {
+		switch {
+		case tie.Strength() >= least:
 			w.ties.values = append(w.ties.values, tie)
+		case w.undated != nil && tie.Strength()+int(w.undated[other]) >= least:
+			w.View.undated.values = append(w.View.undated.values, other)
 		}
 		w.shared[other] = Tie{}
+		if w.undated != nil {
+			w.undated[other] = 0
+		}
 	}
 	w.met = w.met[:0]
 	w.ties.starts = append(w.ties.starts, int32(len(w.ties.values))) //nolint:gosec // as many as fit in memory
+	if w.undated != nil {
+		w.View.undated.starts = append(w.View.undated.starts, int32(len(w.View.undated.values))) //nolint:gosec // the same
+	}
 }

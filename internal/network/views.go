@@ -25,8 +25,8 @@ type views struct {
 }
 
 // View returns the network under a filter: at once where the same was asked for
-// lately, in time proportional to the ties where it says nothing of dates and
-// kinds, else to the pairs that each release and each initiative ties. Those who
+// lately, in time proportional to the ties where it says nothing of dates, kinds
+// and states, else to the pairs that each release and each initiative ties. Those who
 // ask for one filter at a time wait for the same work, each until its ctx ends.
 func (s *Snapshot) View(ctx context.Context, f Filter) (*View, error) {
 	if f.Key() == Every().Key() {
@@ -37,7 +37,7 @@ func (s *Snapshot) View(ctx context.Context, f Filter) (*View, error) {
 			return nil, err
 		}
 		defer s.slots.give()
-		if f.AsOf != 0 || f.Since != 0 || f.Kinds != nil {
+		if !f.plain() {
 			return newView(ctx, s, f)
 		}
 		all, err := s.every(ctx)
@@ -110,11 +110,11 @@ func (v *views) keep(key string, w *work[*View]) {
 func (v *View) bytes() int {
 	const measures = 2*unsafe.Sizeof(float64(0)) + 2*unsafe.Sizeof(int32(0))
 	return cap(v.ties.values)*int(unsafe.Sizeof(Tie{})) + cap(v.members.values)*int(unsafe.Sizeof(member{})) +
-		(cap(v.ties.starts)+cap(v.members.starts)+cap(v.linked))*int(unsafe.Sizeof(int32(0))) + len(v.linked)*int(measures)
+		(cap(v.ties.starts)+cap(v.members.starts)+cap(v.linked)+cap(v.undated.starts)+cap(v.undated.values))*int(unsafe.Sizeof(int32(0))) + len(v.linked)*int(measures)
 }
 
-// narrow returns the view of all ties as far as a filter that says nothing of
-// dates and kinds lets it be seen, until ctx ends.
+// narrow returns the view of all ties as far as a filter that is plain lets it be
+// seen, until ctx ends.
 func (v *View) narrow(ctx context.Context, f Filter) (*View, error) {
 	narrow := &View{Snapshot: v.Snapshot, filter: f, members: rows[member]{starts: make([]int32, len(v.initiatives)+1)}}
 	left, pace := v.leftOut(f), pace{ctx: ctx}

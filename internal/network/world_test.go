@@ -101,6 +101,11 @@ func (m *maker) fill(ctx context.Context) {
 		}
 	}
 	for _, initiative := range initiatives {
+		for _, release := range releases {
+			if m.IntN(8) == 0 {
+				m.announcement(ctx, release, initiative)
+			}
+		}
 		for _, partner := range partners {
 			for _, role := range []content.ParticipationRole{content.ParticipationMember, content.ParticipationFunder} {
 				if m.IntN(5) == 0 {
@@ -171,11 +176,19 @@ func (m *maker) initiative(ctx context.Context, above []int64) int64 {
 	if m.IntN(2) == 0 {
 		on = nil
 	}
+	end := m.date()
+	if end != nil && (m.IntN(2) == 0 || on != nil && end.Latest() < on.Earliest()) {
+		end = nil
+	}
 	earliest, latest := bounds(on)
+	endEarliest, endLatest := bounds(end)
 	m.tx.Client().Initiative.Create().SetID(id).SetSlug(slug(id)).SetHeld(m.IntN(4) > 0).
 		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(pick(m, content.InitiativeKindProject, content.InitiativeKindGrant)).
 		SetName("Moonshot").SetNameFold(content.Fold("Moonshot")).SetNameSort(m.key.Key("Moonshot")).
 		SetNillableStartedOn(on).SetStartedEarliest(earliest).SetStartedLatest(latest).
+		SetNillableEndedOn(end).SetEndedEarliest(endEarliest).SetEndedLatest(endLatest).
+		SetStatus(pick(m, content.InitiativeStatusActive, content.InitiativeStatusActive, content.InitiativeStatusAnnounced, content.InitiativeStatusCompleted,
+			content.InitiativeStatusLapsed, content.InitiativeStatusProposed, content.InitiativeStatusCancelled)).
 		SetNillableParentID(m.parent(above)).SaveX(ctx)
 	return id
 }
@@ -189,6 +202,14 @@ func (m *maker) mention(ctx context.Context, release, partner int64, releases []
 	}
 }
 
+func (m *maker) announcement(ctx context.Context, release, initiative int64) {
+	id := m.tx.NewID()
+	m.tx.Client().Announcement.Create().SetID(id).SetReleaseID(release).SetInitiativeID(initiative).SaveX(ctx)
+	if m.IntN(3) == 0 {
+		m.evidence(release).SetAnnouncementID(id).SaveX(ctx)
+	}
+}
+
 func (m *maker) participation(ctx context.Context, initiative, partner int64, role content.ParticipationRole, releases []int64) {
 	id, since, until := m.tx.NewID(), m.date(), m.date()
 	if m.IntN(2) == 0 {
@@ -198,7 +219,8 @@ func (m *maker) participation(ctx context.Context, initiative, partner int64, ro
 		until = nil
 	}
 	create := m.tx.Client().Participation.Create().SetID(id).SetInitiativeID(initiative).SetPartnerID(partner).SetRole(role).
-		SetNillableSince(since).SetNillableUntil(until)
+		SetNillableSince(since).SetNillableUntil(until).
+		SetStatus(pick(m, content.ParticipationStatusAnnounced, content.ParticipationStatusActive, content.ParticipationStatusLapsed))
 	earliest, latest := bounds(since)
 	create.SetSinceEarliest(earliest).SetSinceLatest(latest)
 	earliest, latest = bounds(until)

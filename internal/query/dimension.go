@@ -50,6 +50,8 @@ type dimension struct {
 	field  string
 	filter func(value string) any
 	absent any
+	// absentField is field for rows without, where that is another one.
+	absentField string
 	// label is the column by which nodes are ordered.
 	label string
 }
@@ -110,8 +112,8 @@ func valueOfNode(name, column, field string, r *groupRelation) dimension {
 	return d
 }
 
-// dimensions returns what rows of a kind can be grouped by.
-func dimensions(kind Kind) []dimension {
+// dimensions returns what rows of a kind can be grouped by in a world.
+func dimensions(kind Kind, world access.World) []dimension {
 	switch kind {
 	case Releases:
 		return releaseDimensions()
@@ -120,7 +122,7 @@ func dimensions(kind Kind) []dimension {
 	case Initiatives:
 		return initiativeDimensions()
 	case Participations:
-		return participationDimensions()
+		return participationDimensions(world)
 	case Topics, Revisions, Suggestions, Changes:
 	}
 	return nil
@@ -189,16 +191,19 @@ func initiativeDimensions() []dimension {
 	}
 }
 
-func participationDimensions() []dimension {
+func participationDimensions(world access.World) []dimension {
 	partner := &groupRelation{field: "partner", kind: Partners, via: through{near: "partner_id"}, single: true}
 	initiative := &groupRelation{field: "initiative", kind: Initiatives, via: through{near: "initiative_id"}, single: true}
 	list := func(value string) any { return []any{value} }
+	basis := own("KNOWN_SINCE_BASIS", store.Column(world, "known_basis"), "knownSinceBasis").optional()
+	basis.filter, basis.absentField = list, "knownSince"
 	role, status := own("ROLE", "role", "roles"), own("STATUS", "status", "statuses")
 	role.filter, status.filter = list, list
 	return []dimension{
 		role, status,
 		own("CURRENCY", "contribution_currency", "currency").optional(),
 		yearOf("SINCE_YEAR", "since_earliest", "since"),
+		yearOf("KNOWN_SINCE_YEAR", store.Column(world, "known_earliest"), "knownSince"), basis,
 		nodeOf("PARTNER", partner),
 		valueOfNode("PARTNER_KIND", "kind", "kind", partner),
 		valueOfNode("PARTNER_COUNTRY", "country", "country", partner).optional(),
@@ -240,7 +245,7 @@ func (p *Page) NewGrouping(by []string, order *GroupOrder, first *int) (*Groupin
 		f.Field = "where"
 		return nil, f
 	}
-	known := dimensions(p.list.Kind)
+	known := dimensions(p.list.Kind, p.world)
 	for i, name := range by {
 		at := slices.IndexFunc(known, func(d dimension) bool { return d.name == name })
 		if at < 0 {

@@ -1,41 +1,67 @@
 package query
 
-import "fmt"
+import (
+	"fmt"
+
+	"pressgraph/internal/access"
+)
 
 // date compares a date as precisely as it is known: prefix names the columns of
 // its first and last day, 0 where it is unknown.
 func date(column, prefix string) fieldParser {
-	return func(p *filterParser, path string, value any, _ int) condition {
-		var all []condition
-		for _, o := range p.operands(path, value) {
-			all = append(all, p.dateCondition(o, column, prefix))
-		}
-		return conjunctionOf(all)
-	}
+	return dateField{
+		prefix: func(access.World) string { return prefix },
+		isNull: func(null bool) condition { return isNull(column, null) },
+		known:  func(wanted []string) condition { return precision(column, wanted) },
+	}.parse
 }
 
-// dateCondition is one comparison of a partial date. A bound stands for its
+// knownDate compares a date that is derived for both worlds, of which only the
+// two days are kept.
+func knownDate(prefix string) fieldParser {
+	of := func(w access.World) string { return w.Column(prefix) }
+	return dateField{prefix: of, isNull: noDays(of), known: daysTo(of)}.parse
+}
+
+// dateField is a date to compare: what its two columns are called before
+// _earliest and _latest in a world, and the conditions that there is none, and
+// that it is known to one of some precisions.
+type dateField struct {
+	prefix func(access.World) string
+	isNull func(null bool) condition
+	known  func(wanted []string) condition
+}
+
+func (d dateField) parse(p *filterParser, path string, value any, _ int) condition {
+	var all []condition
+	for _, o := range p.operands(path, value) {
+		all = append(all, d.condition(p, o))
+	}
+	return conjunctionOf(all)
+}
+
+// condition is one comparison of a partial date. A bound stands for its
 // whole period; the stored date counts by its earliest day, for eq by all its
 // days.
-func (p *filterParser) dateCondition(o operand, column, prefix string) condition {
-	first := prefix + "_earliest"
+func (d dateField) condition(p *filterParser, o operand) condition {
 	day := func(op string, day int) condition {
 		return func(w *sqlWriter, alias string) {
-			w.text(fmt.Sprintf("(%[1]s.%[2]s <> 0 AND %[1]s.%[2]s %[3]s ", alias, first, op))
+			w.text(fmt.Sprintf("(%[1]s.%[2]s_earliest <> 0 AND %[1]s.%[2]s_earliest %[3]s ", alias, d.prefix(w.world), op))
 			w.arg(day)
 			w.text(")")
 		}
 	}
 	switch o.name {
 	case "isNull":
-		return isNull(column, valueOf(p, o, readBool))
+		return d.isNull(valueOf(p, o, readBool))
 	case "precision":
-		return precision(column, values(p, o, readText))
+		return d.known(values(p, o, readText))
 	}
 	bound := valueOf(p, o, readDate)
 	switch o.name {
 	case "eq":
 		return func(w *sqlWriter, alias string) {
+			prefix := d.prefix(w.world)
 			w.text(fmt.Sprintf("(%[1]s.%[2]s_earliest >= ", alias, prefix))
 			w.arg(bound.Earliest())
 			w.text(fmt.Sprintf(" AND %[1]s.%[2]s_latest <= ", alias, prefix))
@@ -68,5 +94,44 @@ func precision(column string, wanted []string) condition {
 		w.text("(" + alias + "." + column + " IS NOT NULL AND ")
 		listed(w, "length("+alias+"."+column+")", all)
 		w.text(")")
+	}
+}
+
+// noDays holds where a date that has only its two days is missing, or is there.
+func noDays(prefix func(access.World) string) func(null bool) condition {
+	return func(null bool) condition {
+		op := " <> 0"
+		if null {
+			op = " = 0"
+		}
+		return func(w *sqlWriter, alias string) { w.text(alias + "." + prefix(w.world) + "_earliest" + op) }
+	}
+}
+
+// daysTo is precision for a date that has only its two days: they are one, or
+// those of a month, or of a year.
+func daysTo(prefix func(access.World) string) func(wanted []string) condition {
+	between := map[string]string{
+		"DAY":   "%[1]s_earliest = %[1]s_latest",
+		"MONTH": "%[1]s_earliest <> %[1]s_latest AND %[1]s_earliest / 100 = %[1]s_latest / 100",
+		"YEAR":  "%[1]s_earliest / 100 <> %[1]s_latest / 100",
+	}
+	return func(wanted []string) condition {
+		var all []condition
+		for _, name := range wanted {
+			all = append(all, func(w *sqlWriter, alias string) {
+				days := alias + "." + prefix(w.world)
+				w.text(fmt.Sprintf("(%[1]s_earliest <> 0 AND "+between[name]+")", days))
+			})
+		}
+		return disjunctionOf(all)
+	}
+}
+
+// knownBasis holds where what tells a date, in the asker's world, is one of the values.
+func knownBasis(column string) fieldParser {
+	return func(p *filterParser, path string, value any, _ int) condition {
+		wanted := values(p, operand{path: path, value: value}, readText)
+		return func(w *sqlWriter, alias string) { among(w.world.Column(column), wanted, true)(w, alias) }
 	}
 }

@@ -47,7 +47,9 @@ func filterFields(kind Kind) map[string]fieldParser {
 			"id": ids(Participations), "partner": single(Partners, "partner_id"),
 			"initiative": single(Initiatives, "initiative_id"),
 			"roles":      oneOf("role"), "statuses": oneOf("status"),
-			"since": date("since", "since"), "until": date("until", "until"),
+			"knownSince":      knownDate("known"),
+			"knownSinceBasis": knownBasis("known_basis"),
+			"since":           date("since", "since"), "until": date("until", "until"),
 			"contribution": amount("contribution_amount"), "currency": optionalText("contribution_currency"),
 		}
 	case Topics:

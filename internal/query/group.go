@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"strconv"
@@ -79,7 +80,7 @@ func (d dimension) cell(value *string) map[string]any {
 			map[string]any{d.field: map[string]any{"precision": []any{string(content.PrecisionYear)}}},
 		}}
 	}
-	return map[string]any{d.field: d.absent}
+	return map[string]any{cmp.Or(d.absentField, d.field): d.absent}
 }
 
 // relationCell leads to the rows that one row of the relation ties to the

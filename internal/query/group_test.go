@@ -24,7 +24,7 @@ func TestNewGroupingRefusesAFilterWithoutRoomForItsCells(t *testing.T) {
 func TestFilterOfGroupsAddsFewConditions(t *testing.T) {
 	t.Parallel()
 	for _, list := range []List{AllReleases(), AllPartners(), AllInitiatives(), AllParticipations()} {
-		known := dimensions(list.Kind)
+		known := dimensions(list.Kind, access.Everything)
 		page := &Page{list: list}
 		for i := range known {
 			for j := range i {

@@ -139,11 +139,12 @@ func relationTables() []contentTable {
 		ends: []string{"partner_id", "initiative_id"},
 		content: []string{"role", "status", "since", "until", "contribution_amount", "contribution_currency",
 			"contribution_qualifier"},
-		computed: []string{"started", "public_pair_first", "since_earliest", "since_latest", "until_earliest", "until_latest"},
+		computed: []string{"started", "public_pair_first", "public_known_earliest", "public_known_latest", "public_known_basis",
+			"since_earliest", "since_latest", "until_earliest", "until_latest"},
 		// Places count hidden rows, too. Where those that readers see change
 		// places, their initiative says so.
 		editorial: []string{"position"},
-		upkeep:    []string{"pair_first"},
+		upkeep:    []string{"pair_first", "known_earliest", "known_latest", "known_basis"},
 	}, {
 		name: "release_topics", words: link, log: logAll, subject: "ROW.release_id", object: "ROW.topic_id", shown: "ROW.visible",
 		ends:     []string{"release_id", "topic_id"},

@@ -145,6 +145,9 @@ func relationRules() []ruleCase {
 		{"a participation", []string{"UPDATE participations SET status = 'ACTIVE'"}, []string{"participations 170 UPDATED 120-130 public step"}},
 		{"first of its pair for editors", []string{"UPDATE participations SET pair_first = FALSE"}, []string{"participations 170 UPDATED 120-130 derived"}},
 		{"first of its pair for readers", []string{"UPDATE participations SET public_pair_first = TRUE"}, []string{"participations 170 UPDATED 120-130 public derived"}},
+		{"known since to editors", []string{"UPDATE participations SET known_latest = 20250101"}, []string{"participations 170 UPDATED 120-130 derived"}},
+		{"known since to readers", []string{"UPDATE participations SET public_known_latest = 20250101"},
+			[]string{"participations 170 UPDATED 120-130 public derived"}},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -121,6 +122,27 @@ func sameExport(t *testing.T, before, after []byte) {
 	if !grown && !bytes.Equal(before, after) {
 		t.Error("the export has changed, and no row has a new column")
 	}
+}
+
+func TestFormerParticipationsAreKnownSince(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		db := former(t, target)
+		execAll(t, db, "UPDATE participations SET since = NULL, since_earliest = 0, since_latest = 0, started = 0 WHERE initiative_id % 4 = 3",
+			"UPDATE initiatives SET started_on = NULL, started_earliest = 0, started_latest = 0 WHERE id % 4 = 3",
+			"UPDATE initiative_topics SET started = 0 WHERE initiative_id % 4 = 3",
+			fmt.Sprintf("UPDATE search_documents SET sort_at = %d WHERE node_id IN (SELECT id FROM initiatives WHERE id %% 4 = 3)", content.Undated))
+		s := open(t, target, store.Options{})
+		if found, err := s.Check(t.Context()); err != nil || len(found) > 0 {
+			t.Errorf("Check = %v, %v, want nothing", found, err)
+		}
+		for _, basis := range []string{"known_basis = 'STATED'", "known_basis = 'REPORTED'", "public_known_basis = 'STATED'", "public_known_basis = 'REPORTED'"} {
+			of := "SELECT count(*) FROM participations WHERE " + basis
+			if got := texts(t, db, of); slices.Equal(got, []string{"0"}) {
+				t.Errorf("%s = 0, want some", of)
+			}
+		}
+	})
 }
 
 func TestFormerDatabasesAreRefused(t *testing.T) {

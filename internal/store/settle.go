@@ -16,7 +16,8 @@ import (
 //  2. a mention, announcement or topic of a release while the release is, and
 //     some of its evidence, if it has any, stands in a visible release;
 //  3. an initiative while it is held, or has a visible announcement or child;
-//  4. a participation or topic of an initiative like 2, by the initiative;
+//  4. a participation or topic of an initiative like 2, by the initiative; since
+//     when a participation is known, by the releases and announcements that tell;
 //  5. a partner while it is held, publishes a visible release, or has a visible
 //     mention, participation or child; a topic while it is held, or has a
 //     visible release, initiative or child;
@@ -259,6 +260,8 @@ func (w *work) found(kind string, id, first, second int64) error {
 		w.participations.add(id)
 		w.initiatives.add(first)
 		w.partners.add(second)
+	case "known since":
+		w.participations.add(id)
 	case "release topic":
 		w.releaseTopics.add(id)
 		w.topics.add(second)

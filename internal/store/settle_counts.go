@@ -72,7 +72,8 @@ func latest(condition string) string {
 // reachQuery lists the relations that hang on releases, initiatives and
 // partners or have evidence in one of the releases: kind, id, and both ends.
 // Participations come with the others of their pair, relations with all of
-// their evidence.
+// their evidence. Those of an initiative that a release reports, and whose start
+// nobody has entered, are known since the earliest such release: they come alone.
 func reachQuery(releases, initiatives, partners scope) string {
 	standing := func(key string) string {
 		return "SELECT " + key + " FROM evidence WHERE " + releases("release_id") + " AND " + key + " IS NOT NULL"
@@ -93,6 +94,8 @@ func reachQuery(releases, initiatives, partners scope) string {
 SELECT 'mention', id, release_id, partner_id FROM m
 UNION ALL SELECT 'announcement', id, release_id, initiative_id FROM a
 UNION ALL SELECT 'participation', id, initiative_id, partner_id FROM p
+UNION ALL SELECT 'known since', p.id, 0, 0 FROM a CROSS JOIN initiatives i CROSS JOIN participations p
+	WHERE i.id = a.initiative_id AND i.started_latest = 0 AND p.initiative_id = i.id
 UNION ALL SELECT 'release topic', id, release_id, topic_id FROM release_topics WHERE ` + releases("release_id") + `
 UNION ALL SELECT 'initiative topic', id, initiative_id, topic_id FROM initiative_topics WHERE ` + initiatives("initiative_id") + `
 UNION ALL SELECT 'publisher', id, id, publisher_id FROM releases WHERE ` + releases("id") + ` AND publisher_id IS NOT NULL

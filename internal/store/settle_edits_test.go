@@ -31,6 +31,7 @@ func (e *editor) edit(ctx context.Context, tx *store.Tx) (string, error) {
 		{"hold", 3, e.hold},
 		{"change a parent", 3, e.changeParent},
 		{"change a start", 2, e.changeStart},
+		{"change since when", 3, e.changeSince},
 		{"move a participation", 3, e.moveParticipation},
 		{"move a mention", 2, e.moveMention},
 		{"remove a relation", 3, e.removeRelation},
@@ -89,7 +90,7 @@ func (e *editor) addNodes(ctx context.Context, tx *store.Tx) error {
 	on, sort := e.date()
 	r := releaseIn(tx).SetStatus(e.status()).SetNillablePublisherID(e.maybe(have.partners, 40)).SetRank(int64(e.random.IntN(3)))
 	if e.chance(80) {
-		r.SetPublishedOn(on).SetSortAt(sort)
+		r.SetPublishedOn(on).SetSortAt(sort).SetPublishedEarliest(int32(on.Earliest())).SetPublishedLatest(int32(on.Latest()))
 	}
 	p := partnerIn(tx).SetHeld(e.chance(10)).SetNillableParentID(e.maybe(have.partners, 50))
 	i := initiativeIn(tx).SetHeld(e.chance(10)).SetNillableParentID(e.maybe(have.initiatives, 50))
@@ -228,7 +229,7 @@ func (e *editor) changeRelease(ctx context.Context, tx *store.Tx) error {
 		change.SetStatus(e.status())
 	case 2:
 		on, sort := e.date()
-		change.SetPublishedOn(on).SetSortAt(sort).SetRank(int64(e.random.IntN(3)))
+		change.SetPublishedOn(on).SetSortAt(sort).SetPublishedEarliest(int32(on.Earliest())).SetPublishedLatest(int32(on.Latest())).SetRank(int64(e.random.IntN(3)))
 	default:
 		if before.PublisherID != nil {
 			tx.Touch(ref(content.NodePartner, *before.PublisherID))
@@ -304,7 +305,25 @@ func (e *editor) changeStart(ctx context.Context, tx *store.Tx) error {
 	}
 	id, year := pick(e, have.initiatives), int32(2020+e.random.IntN(4))
 	tx.Touch(ref(content.NodeInitiative, id))
-	return tx.Client().Initiative.UpdateOneID(id).SetStartedEarliest(year*10000 + 101).SetStartedLatest(year*10000 + 1231).Exec(ctx)
+	earliest, latest := year*10000+101, year*10000+1231
+	if e.chance(60) {
+		earliest, latest = 0, 0
+	}
+	return tx.Client().Initiative.UpdateOneID(id).SetStartedEarliest(earliest).SetStartedLatest(latest).Exec(ctx)
+}
+
+func (e *editor) changeSince(ctx context.Context, tx *store.Tx) error {
+	all := tx.Client().Participation.Query().AllX(ctx)
+	if len(all) == 0 {
+		return nil
+	}
+	changed := pick(e, all)
+	on, _ := e.date()
+	if e.chance(60) {
+		on = ""
+	}
+	touchParticipation(tx, changed)
+	return changed.Update().SetSinceEarliest(int32(on.Earliest())).SetSinceLatest(int32(on.Latest())).Exec(ctx)
 }
 
 func (e *editor) moveParticipation(ctx context.Context, tx *store.Tx) error {

@@ -71,7 +71,9 @@ func (r *rows) stored() values {
 		v.put("release topic", x.ID, x.Visible, x.SortAt, x.Rank)
 	}
 	for _, x := range r.participations {
-		v.put("participation", x.ID, x.Visible, x.Started, x.PairFirst, x.PublicPairFirst)
+		v.put("participation", x.ID, x.Visible, x.Started, x.PairFirst, x.PublicPairFirst,
+			knownSince{int(x.KnownEarliest), int(x.KnownLatest), basis(x.KnownBasis)},
+			knownSince{int(x.PublicKnownEarliest), int(x.PublicKnownLatest), basis(x.PublicKnownBasis)})
 	}
 	for _, x := range r.initTopics {
 		v.put("initiative topic", x.ID, x.Visible, x.Started)
@@ -208,7 +210,8 @@ func (r *rows) derive() values {
 	for _, x := range r.participations {
 		v.put("participation", x.ID, relations[x.ID], r.initiative(x.InitiativeID).StartedEarliest,
 			r.first(x, func(*ent.Participation) bool { return true }),
-			relations[x.ID] && r.first(x, func(o *ent.Participation) bool { return relations[o.ID] }))
+			relations[x.ID] && r.first(x, func(o *ent.Participation) bool { return relations[o.ID] }),
+			r.known(x, func(int64) bool { return true }), r.knownToReaders(x, relations))
 	}
 	for _, x := range r.releaseTopics {
 		relations[x.ID] = s[x.ReleaseID] && s[x.TopicID]
@@ -230,6 +233,63 @@ func (r *rows) first(x *ent.Participation, counts func(*ent.Participation) bool)
 		return counts(o) && o.PartnerID == x.PartnerID && o.InitiativeID == x.InitiativeID &&
 			cmp.Or(cmp.Compare(o.Position, x.Position), cmp.Compare(o.ID, x.ID)) < 0
 	})
+}
+
+// knownSince is since when a participation is known, in days, and by what.
+type knownSince struct {
+	earliest, latest int
+	basis            content.KnownBasis
+}
+
+func basis(b *content.KnownBasis) content.KnownBasis {
+	if b == nil {
+		return ""
+	}
+	return *b
+}
+
+// knownToReaders is known, as far as readers see the participation at all.
+func (r *rows) knownToReaders(x *ent.Participation, relations seen) knownSince {
+	if !relations[x.ID] {
+		return knownSince{}
+	}
+	return r.known(x, func(id int64) bool {
+		if slices.ContainsFunc(r.announcements, func(a *ent.Announcement) bool { return a.ID == id }) {
+			return relations[id]
+		}
+		return r.release(id).Status == content.StatusPublished
+	})
+}
+
+// known takes what was entered, else the release that has certainly happened
+// first of those that state the participation or report its initiative. sees
+// tells whether an announcement, or a release that holds evidence, counts.
+func (r *rows) known(x *ent.Participation, sees func(id int64) bool) knownSince {
+	if x.SinceLatest != 0 {
+		return knownSince{int(x.SinceEarliest), int(x.SinceLatest), content.KnownStated}
+	}
+	if i := r.initiative(x.InitiativeID); i.StartedLatest != 0 {
+		return knownSince{int(i.StartedEarliest), int(i.StartedLatest), content.KnownStated}
+	}
+	var told []*ent.Release
+	for _, e := range r.evidence {
+		if e.ParticipationID != nil && *e.ParticipationID == x.ID && sees(e.ReleaseID) {
+			told = append(told, r.release(e.ReleaseID))
+		}
+	}
+	for _, a := range r.announcements {
+		if a.InitiativeID == x.InitiativeID && sees(a.ID) {
+			told = append(told, r.release(a.ReleaseID))
+		}
+	}
+	told = slices.DeleteFunc(told, func(x *ent.Release) bool { return x.PublishedLatest == 0 })
+	if len(told) == 0 {
+		return knownSince{}
+	}
+	first := slices.MinFunc(told, func(a, b *ent.Release) int {
+		return cmp.Or(cmp.Compare(a.PublishedLatest, b.PublishedLatest), cmp.Compare(a.PublishedEarliest, b.PublishedEarliest))
+	})
+	return knownSince{int(first.PublishedEarliest), int(first.PublishedLatest), content.KnownReported}
 }
 
 func (r *rows) count(v values, s, relations seen) {

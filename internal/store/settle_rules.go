@@ -2,8 +2,10 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 )
 
@@ -159,13 +161,23 @@ func releaseRelation(in scope, table, leads string) derivation {
 // participations are derived together for each pair of a partner and an
 // initiative: rows may only be left out by whole pairs.
 func participations(in scope) derivation {
-	columns := []string{"visible", "started", "pair_first", "public_pair_first"}
+	columns := slices.Concat([]string{"visible", "started", "pair_first", "public_pair_first"},
+		knownColumns(access.Everything), knownColumns(access.Public))
 	return derived("participations", columns, fmt.Sprintf(
-		`SELECT id, visible, started,
+		`WITH %s
+	SELECT id, visible, started,
 	row_number() OVER (PARTITION BY partner_id, initiative_id ORDER BY position, id) = 1,
-	visible AND row_number() OVER (PARTITION BY partner_id, initiative_id, visible ORDER BY position, id) = 1
-	FROM (SELECT t.id, t.partner_id, t.initiative_id, t.position, i.started_earliest AS started, i.visible AND %s AS visible
-		FROM participations t CROSS JOIN initiatives i WHERE i.id = t.initiative_id AND %s) AS paired`, lead("participation_id"), in.chosen()))
+	visible AND row_number() OVER (PARTITION BY partner_id, initiative_id, visible ORDER BY position, id) = 1,
+	%s, %s
+	FROM (SELECT t.id, t.partner_id, t.initiative_id, t.position, i.started_earliest AS started, i.visible AND %s AS visible,
+		CASE WHEN t.since_latest <> 0 THEN t.since_earliest ELSE i.started_earliest END AS entered_earliest,
+		CASE WHEN t.since_latest <> 0 THEN t.since_latest ELSE i.started_latest END AS entered_latest,
+		%s AS told, %s AS shown
+		FROM participations t CROSS JOIN initiatives i
+		LEFT JOIN stated s ON s.id = t.id LEFT JOIN reported r ON r.id = t.initiative_id
+		WHERE i.id = t.initiative_id AND %s) AS paired`,
+		reportedSince(in), knownSince("TRUE", "told"), knownSince("visible", "shown"), lead("participation_id"),
+		earliestOf("s.told", "r.told"), earliestOf("s.shown", "r.shown"), in.chosen()))
 }
 
 func initiativeTopics(in scope) derivation {

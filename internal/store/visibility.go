@@ -116,6 +116,7 @@ func TwoLives() []string {
 	return []string{
 		"updated_at", "partner_count", "initiative_count", "release_count",
 		"latest_release_on", "latest_sort", "pair_first",
+		"known_earliest", "known_latest", "known_basis",
 	}
 }
 

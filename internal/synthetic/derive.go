@@ -1,6 +1,11 @@
 package synthetic
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+
+	"pressgraph/internal/content"
+)
 
 // derive works out what follows from the rest: who is visible, then counts.
 func (p *plan) derive() {
@@ -10,8 +15,10 @@ func (p *plan) derive() {
 		}
 	}
 	showParents(p.initiatives, func(i *initiative) *node { return &i.node })
+	p.report()
 	for i := range p.initiatives {
 		p.deriveParticipants(&p.initiatives[i])
+		p.know(&p.initiatives[i])
 	}
 	showParents(p.partners, func(n *partner) *node { return &n.node })
 	showParents(p.topics, func(t *topic) *node { return &t.node })
@@ -71,6 +78,57 @@ func (p *plan) deriveParticipants(one *initiative) {
 			who.publicInitiatives++
 		}
 	}
+}
+
+// report dates the initiatives by the earliest releases that report them.
+func (p *plan) report() {
+	for _, r := range p.releases {
+		for _, a := range r.announcements {
+			one := &p.initiatives[a.to]
+			one.reported = earliest(one.reported, r.date)
+			if r.visible {
+				one.publicReported = earliest(one.publicReported, r.date)
+			}
+		}
+	}
+}
+
+// earliest returns the date that has certainly come first; an empty one gives way.
+func earliest(a, b content.PartialDate) content.PartialDate {
+	if a == "" || b != "" && cmp.Or(cmp.Compare(b.Latest(), a.Latest()), cmp.Compare(b.Earliest(), a.Earliest())) < 0 {
+		return b
+	}
+	return a
+}
+
+// know works out since when the participants of an initiative are known.
+func (p *plan) know(one *initiative) {
+	for i := range one.participants {
+		part := &one.participants[i]
+		told, publicly := one.reported, one.publicReported
+		if part.quote != nil {
+			r := p.releases[part.quote.release]
+			told = earliest(told, r.date)
+			if r.visible {
+				publicly = earliest(publicly, r.date)
+			}
+		}
+		stated := cmp.Or(part.since, one.started)
+		part.known = knownBy(stated, told)
+		if part.visible {
+			part.publicKnown = knownBy(stated, publicly)
+		}
+	}
+}
+
+func knownBy(stated, reported content.PartialDate) known {
+	switch {
+	case stated != "":
+		return known{stated, content.KnownStated}
+	case reported != "":
+		return known{reported, content.KnownReported}
+	}
+	return known{}
 }
 
 func (p *plan) countRelease(i int, r release) {

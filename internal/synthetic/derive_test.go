@@ -52,12 +52,13 @@ func everything(ctx context.Context, t *testing.T, tx *store.Tx) map[string]stri
 	t.Helper()
 	all := map[string]string{}
 	for table, columns := range map[string][]string{
-		"releases":          {"visible", "partner_count", "public_partner_count", "initiative_count", "public_initiative_count"},
-		"mentions":          {"visible", "sort_at", "rank"},
-		"announcements":     {"visible", "sort_at", "rank"},
-		"release_topics":    {"visible", "sort_at", "rank"},
-		"initiatives":       {"visible", "partner_count", "public_partner_count", "release_count", "public_release_count"},
-		"participations":    {"visible", "started", "pair_first", "public_pair_first"},
+		"releases":       {"visible", "partner_count", "public_partner_count", "initiative_count", "public_initiative_count"},
+		"mentions":       {"visible", "sort_at", "rank"},
+		"announcements":  {"visible", "sort_at", "rank"},
+		"release_topics": {"visible", "sort_at", "rank"},
+		"initiatives":    {"visible", "partner_count", "public_partner_count", "release_count", "public_release_count"},
+		"participations": {"visible", "started", "pair_first", "public_pair_first",
+			"known_earliest", "known_latest", "known_basis", "public_known_earliest", "public_known_latest", "public_known_basis"},
 		"initiative_topics": {"visible", "started"},
 		"partners": {"visible", "release_count", "public_release_count", "initiative_count", "public_initiative_count",
 			"latest_release_on", "latest_sort", "public_latest_release_on", "public_latest_sort"},

@@ -71,6 +71,8 @@ type initiative struct {
 	participants             []participation
 	partners, publicPartners int
 	releases, publicReleases int
+	// reported and publicReported are the dates of the earliest releases that report it.
+	reported, publicReported content.PartialDate
 }
 
 type topic struct {
@@ -127,6 +129,14 @@ type participation struct {
 	amount                      int64
 	currency                    string
 	quote                       *quote
+	// known and publicKnown are since when it is known, in both worlds.
+	known, publicKnown known
+}
+
+// known is a date and what tells it; the zero value is nothing.
+type known struct {
+	on    content.PartialDate
+	basis content.KnownBasis
 }
 
 // sortAt tells where a release stands in time.

@@ -66,6 +66,7 @@ func (p *plan) participationTable() table {
 		size += len(n.participants)
 	}
 	names := columns("id partner_id initiative_id position role status visible started pair_first public_pair_first " +
+		"known_earliest known_latest known_basis public_known_earliest public_known_latest public_known_basis " +
 		"since since_earliest since_latest contribution_amount contribution_currency")
 	return table{"participations", names, size, func(yield func([]any) bool) {
 		for _, n := range p.initiatives {
@@ -73,13 +74,17 @@ func (p *plan) participationTable() table {
 				started := dateColumns(n.started)[1]
 				row := concat([]any{part.id, p.partners[part.to].id, n.id, i, string(part.role), string(content.ParticipationStatusActive),
 					part.visible, started, part.first, part.publicFirst},
-					dateColumns(part.since), []any{orNil(part.amount), orNil(part.currency)})
+					part.known.columns(), part.publicKnown.columns(), dateColumns(part.since), []any{orNil(part.amount), orNil(part.currency)})
 				if !yield(row) {
 					return
 				}
 			}
 		}
 	}}
+}
+
+func (k known) columns() []any {
+	return []any{k.on.Earliest(), k.on.Latest(), orNil(string(k.basis))}
 }
 
 func (p *plan) releaseTopicTable() table {
