@@ -1,6 +1,7 @@
 package newsroom_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -53,6 +54,18 @@ func TestSeed(t *testing.T) {
 			want := map[string]int{"releases": 72, "partners": 133, "initiatives": 99, "topics": 40}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("nodes (-want +got):\n%s", diff)
+			}
+			listing := []string{
+				"HKUST Signs Strategic Cooperation Agreement with Guangzhou Municipal Government",
+				"HKUST Secures $30 Million Grant to Develop AI-Powered English Learning System",
+				"HKUST Launches Low Altitude Economy Research Center",
+				"HKUST Signs Framework Agreement with CSU.CAS",
+				"HKUST Council Advisory Group Holds Inaugural Meeting to Steer Vision for Hong Kong’s Third Medical School",
+				"HKUST Signs MoU with Microsoft Research Asia Fostering Collaboration in Future Medical Education and Research",
+			}
+			six := slices.DeleteFunc(ranked(k), func(title string) bool { return !slices.Contains(listing, title) })
+			if diff := cmp.Diff(listing, six); diff != "" {
+				t.Errorf("order of the listing (-want +got):\n%s", diff)
 			}
 			hkust := db.Partner.GetX(k.Ctx, newsroom.BundleID(content.NodePartner, "hkust"))
 			if hkust.Slug != "hkust" || hkust.Version != 1 {
