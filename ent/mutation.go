@@ -19078,6 +19078,8 @@ type ReleaseMutation struct {
 	addsort_at                 *int64
 	rank                       *int64
 	addrank                    *int64
+	listing_place              *content.Place
+	addlisting_place           *content.Place
 	hero_image                 **content.Image
 	source_url                 *string
 	translation_group          *int64
@@ -20228,6 +20230,76 @@ func (m *ReleaseMutation) ResetRank() {
 	m.addrank = nil
 }
 
+// SetListingPlace sets the "listing_place" field.
+func (m *ReleaseMutation) SetListingPlace(c content.Place) {
+	m.listing_place = &c
+	m.addlisting_place = nil
+}
+
+// ListingPlace returns the value of the "listing_place" field in the mutation.
+func (m *ReleaseMutation) ListingPlace() (r content.Place, exists bool) {
+	v := m.listing_place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldListingPlace returns the old "listing_place" field's value of the Release entity.
+// If the Release object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReleaseMutation) OldListingPlace(ctx context.Context) (v *content.Place, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldListingPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldListingPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldListingPlace: %w", err)
+	}
+	return oldValue.ListingPlace, nil
+}
+
+// AddListingPlace adds c to the "listing_place" field.
+func (m *ReleaseMutation) AddListingPlace(c content.Place) {
+	if m.addlisting_place != nil {
+		*m.addlisting_place += c
+	} else {
+		m.addlisting_place = &c
+	}
+}
+
+// AddedListingPlace returns the value that was added to the "listing_place" field in this mutation.
+func (m *ReleaseMutation) AddedListingPlace() (r content.Place, exists bool) {
+	v := m.addlisting_place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearListingPlace clears the value of the "listing_place" field.
+func (m *ReleaseMutation) ClearListingPlace() {
+	m.listing_place = nil
+	m.addlisting_place = nil
+	m.clearedFields[release.FieldListingPlace] = struct{}{}
+}
+
+// ListingPlaceCleared returns if the "listing_place" field was cleared in this mutation.
+func (m *ReleaseMutation) ListingPlaceCleared() bool {
+	_, ok := m.clearedFields[release.FieldListingPlace]
+	return ok
+}
+
+// ResetListingPlace resets all changes to the "listing_place" field.
+func (m *ReleaseMutation) ResetListingPlace() {
+	m.listing_place = nil
+	m.addlisting_place = nil
+	delete(m.clearedFields, release.FieldListingPlace)
+}
+
 // SetHeroImage sets the "hero_image" field.
 func (m *ReleaseMutation) SetHeroImage(c *content.Image) {
 	m.hero_image = &c
@@ -21269,7 +21341,7 @@ func (m *ReleaseMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ReleaseMutation) Fields() []string {
-	fields := make([]string, 0, 34)
+	fields := make([]string, 0, 35)
 	if m.slug != nil {
 		fields = append(fields, release.FieldSlug)
 	}
@@ -21338,6 +21410,9 @@ func (m *ReleaseMutation) Fields() []string {
 	}
 	if m.rank != nil {
 		fields = append(fields, release.FieldRank)
+	}
+	if m.listing_place != nil {
+		fields = append(fields, release.FieldListingPlace)
 	}
 	if m.hero_image != nil {
 		fields = append(fields, release.FieldHeroImage)
@@ -21426,6 +21501,8 @@ func (m *ReleaseMutation) Field(name string) (ent.Value, bool) {
 		return m.SortAt()
 	case release.FieldRank:
 		return m.Rank()
+	case release.FieldListingPlace:
+		return m.ListingPlace()
 	case release.FieldHeroImage:
 		return m.HeroImage()
 	case release.FieldSourceURL:
@@ -21503,6 +21580,8 @@ func (m *ReleaseMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSortAt(ctx)
 	case release.FieldRank:
 		return m.OldRank(ctx)
+	case release.FieldListingPlace:
+		return m.OldListingPlace(ctx)
 	case release.FieldHeroImage:
 		return m.OldHeroImage(ctx)
 	case release.FieldSourceURL:
@@ -21695,6 +21774,13 @@ func (m *ReleaseMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRank(v)
 		return nil
+	case release.FieldListingPlace:
+		v, ok := value.(content.Place)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetListingPlace(v)
+		return nil
 	case release.FieldHeroImage:
 		v, ok := value.(*content.Image)
 		if !ok {
@@ -21792,6 +21878,9 @@ func (m *ReleaseMutation) AddedFields() []string {
 	if m.addrank != nil {
 		fields = append(fields, release.FieldRank)
 	}
+	if m.addlisting_place != nil {
+		fields = append(fields, release.FieldListingPlace)
+	}
 	if m.addtranslation_group != nil {
 		fields = append(fields, release.FieldTranslationGroup)
 	}
@@ -21829,6 +21918,8 @@ func (m *ReleaseMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedSortAt()
 	case release.FieldRank:
 		return m.AddedRank()
+	case release.FieldListingPlace:
+		return m.AddedListingPlace()
 	case release.FieldTranslationGroup:
 		return m.AddedTranslationGroup()
 	case release.FieldPartnerCount:
@@ -21879,6 +21970,13 @@ func (m *ReleaseMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRank(v)
+		return nil
+	case release.FieldListingPlace:
+		v, ok := value.(content.Place)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddListingPlace(v)
 		return nil
 	case release.FieldTranslationGroup:
 		v, ok := value.(int64)
@@ -21958,6 +22056,9 @@ func (m *ReleaseMutation) ClearedFields() []string {
 	if m.FieldCleared(release.FieldYear) {
 		fields = append(fields, release.FieldYear)
 	}
+	if m.FieldCleared(release.FieldListingPlace) {
+		fields = append(fields, release.FieldListingPlace)
+	}
 	if m.FieldCleared(release.FieldHeroImage) {
 		fields = append(fields, release.FieldHeroImage)
 	}
@@ -22007,6 +22108,9 @@ func (m *ReleaseMutation) ClearField(name string) error {
 		return nil
 	case release.FieldYear:
 		m.ClearYear()
+		return nil
+	case release.FieldListingPlace:
+		m.ClearListingPlace()
 		return nil
 	case release.FieldHeroImage:
 		m.ClearHeroImage()
@@ -22099,6 +22203,9 @@ func (m *ReleaseMutation) ResetField(name string) error {
 		return nil
 	case release.FieldRank:
 		m.ResetRank()
+		return nil
+	case release.FieldListingPlace:
+		m.ResetListingPlace()
 		return nil
 	case release.FieldHeroImage:
 		m.ResetHeroImage()

@@ -63,10 +63,12 @@ type Release struct {
 	ScheduledFor *time.Time `json:"scheduled_for,omitempty"`
 	// Of published_on.
 	Year *int `json:"year,omitempty"`
-	// Place in time: microseconds of the instant, else of the earliest day. Computed.
+	// Place in time: microseconds of the instant, else of listing_place in the date's span, else of the earliest day. Computed.
 	SortAt int64 `json:"sort_at,omitempty"`
 	// Rank in its source listing; the greater is the newer.
 	Rank int64 `json:"rank,omitempty"`
+	// Where its source listing has put it in the span of its date; see content.Place.
+	ListingPlace *content.Place `json:"listing_place,omitempty"`
 	// HeroImage holds the value of the "hero_image" field.
 	HeroImage *content.Image `json:"hero_image,omitempty"`
 	// SourceURL holds the value of the "source_url" field.
@@ -201,7 +203,7 @@ func (*Release) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case release.FieldHeld, release.FieldVisible, release.FieldSummaryTruncated:
 			values[i] = new(sql.NullBool)
-		case release.FieldID, release.FieldVersion, release.FieldYear, release.FieldSortAt, release.FieldRank, release.FieldPublisherID, release.FieldTranslationGroup, release.FieldPartnerCount, release.FieldPublicPartnerCount, release.FieldInitiativeCount, release.FieldPublicInitiativeCount, release.FieldPublishedEarliest, release.FieldPublishedLatest:
+		case release.FieldID, release.FieldVersion, release.FieldYear, release.FieldSortAt, release.FieldRank, release.FieldListingPlace, release.FieldPublisherID, release.FieldTranslationGroup, release.FieldPartnerCount, release.FieldPublicPartnerCount, release.FieldInitiativeCount, release.FieldPublicInitiativeCount, release.FieldPublishedEarliest, release.FieldPublishedLatest:
 			values[i] = new(sql.NullInt64)
 		case release.FieldSlug, release.FieldKind, release.FieldStatus, release.FieldLanguage, release.FieldTitle, release.FieldSummary, release.FieldSummaryText, release.FieldBody, release.FieldBodyText, release.FieldSourceURL, release.FieldPublishedOn:
 			values[i] = new(sql.NullString)
@@ -372,6 +374,13 @@ func (_m *Release) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field rank", values[i])
 			} else if value.Valid {
 				_m.Rank = value.Int64
+			}
+		case release.FieldListingPlace:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field listing_place", values[i])
+			} else if value.Valid {
+				_m.ListingPlace = new(content.Place)
+				*_m.ListingPlace = content.Place(value.Int64)
 			}
 		case release.FieldHeroImage:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -603,6 +612,11 @@ func (_m *Release) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("rank=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Rank))
+	builder.WriteString(", ")
+	if v := _m.ListingPlace; v != nil {
+		builder.WriteString("listing_place=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("hero_image=")
 	builder.WriteString(fmt.Sprintf("%v", _m.HeroImage))

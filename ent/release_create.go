@@ -281,6 +281,20 @@ func (_c *ReleaseCreate) SetNillableRank(v *int64) *ReleaseCreate {
 	return _c
 }
 
+// SetListingPlace sets the "listing_place" field.
+func (_c *ReleaseCreate) SetListingPlace(v content.Place) *ReleaseCreate {
+	_c.mutation.SetListingPlace(v)
+	return _c
+}
+
+// SetNillableListingPlace sets the "listing_place" field if the given value is not nil.
+func (_c *ReleaseCreate) SetNillableListingPlace(v *content.Place) *ReleaseCreate {
+	if v != nil {
+		_c.SetListingPlace(*v)
+	}
+	return _c
+}
+
 // SetHeroImage sets the "hero_image" field.
 func (_c *ReleaseCreate) SetHeroImage(v *content.Image) *ReleaseCreate {
 	_c.mutation.SetHeroImage(v)
@@ -875,6 +889,10 @@ func (_c *ReleaseCreate) createSpec() (*Release, *sqlgraph.CreateSpec) {
 		_spec.SetField(release.FieldRank, field.TypeInt64, value)
 		_node.Rank = value
 	}
+	if value, ok := _c.mutation.ListingPlace(); ok {
+		_spec.SetField(release.FieldListingPlace, field.TypeInt64, value)
+		_node.ListingPlace = &value
+	}
 	if value, ok := _c.mutation.HeroImage(); ok {
 		_spec.SetField(release.FieldHeroImage, field.TypeJSON, value)
 		_node.HeroImage = value
@@ -1423,6 +1441,30 @@ func (u *ReleaseUpsert) UpdateRank() *ReleaseUpsert {
 // AddRank adds v to the "rank" field.
 func (u *ReleaseUpsert) AddRank(v int64) *ReleaseUpsert {
 	u.Add(release.FieldRank, v)
+	return u
+}
+
+// SetListingPlace sets the "listing_place" field.
+func (u *ReleaseUpsert) SetListingPlace(v content.Place) *ReleaseUpsert {
+	u.Set(release.FieldListingPlace, v)
+	return u
+}
+
+// UpdateListingPlace sets the "listing_place" field to the value that was provided on create.
+func (u *ReleaseUpsert) UpdateListingPlace() *ReleaseUpsert {
+	u.SetExcluded(release.FieldListingPlace)
+	return u
+}
+
+// AddListingPlace adds v to the "listing_place" field.
+func (u *ReleaseUpsert) AddListingPlace(v content.Place) *ReleaseUpsert {
+	u.Add(release.FieldListingPlace, v)
+	return u
+}
+
+// ClearListingPlace clears the value of the "listing_place" field.
+func (u *ReleaseUpsert) ClearListingPlace() *ReleaseUpsert {
+	u.SetNull(release.FieldListingPlace)
 	return u
 }
 
@@ -2063,6 +2105,34 @@ func (u *ReleaseUpsertOne) AddRank(v int64) *ReleaseUpsertOne {
 func (u *ReleaseUpsertOne) UpdateRank() *ReleaseUpsertOne {
 	return u.Update(func(s *ReleaseUpsert) {
 		s.UpdateRank()
+	})
+}
+
+// SetListingPlace sets the "listing_place" field.
+func (u *ReleaseUpsertOne) SetListingPlace(v content.Place) *ReleaseUpsertOne {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.SetListingPlace(v)
+	})
+}
+
+// AddListingPlace adds v to the "listing_place" field.
+func (u *ReleaseUpsertOne) AddListingPlace(v content.Place) *ReleaseUpsertOne {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.AddListingPlace(v)
+	})
+}
+
+// UpdateListingPlace sets the "listing_place" field to the value that was provided on create.
+func (u *ReleaseUpsertOne) UpdateListingPlace() *ReleaseUpsertOne {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.UpdateListingPlace()
+	})
+}
+
+// ClearListingPlace clears the value of the "listing_place" field.
+func (u *ReleaseUpsertOne) ClearListingPlace() *ReleaseUpsertOne {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.ClearListingPlace()
 	})
 }
 
@@ -2903,6 +2973,34 @@ func (u *ReleaseUpsertBulk) AddRank(v int64) *ReleaseUpsertBulk {
 func (u *ReleaseUpsertBulk) UpdateRank() *ReleaseUpsertBulk {
 	return u.Update(func(s *ReleaseUpsert) {
 		s.UpdateRank()
+	})
+}
+
+// SetListingPlace sets the "listing_place" field.
+func (u *ReleaseUpsertBulk) SetListingPlace(v content.Place) *ReleaseUpsertBulk {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.SetListingPlace(v)
+	})
+}
+
+// AddListingPlace adds v to the "listing_place" field.
+func (u *ReleaseUpsertBulk) AddListingPlace(v content.Place) *ReleaseUpsertBulk {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.AddListingPlace(v)
+	})
+}
+
+// UpdateListingPlace sets the "listing_place" field to the value that was provided on create.
+func (u *ReleaseUpsertBulk) UpdateListingPlace() *ReleaseUpsertBulk {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.UpdateListingPlace()
+	})
+}
+
+// ClearListingPlace clears the value of the "listing_place" field.
+func (u *ReleaseUpsertBulk) ClearListingPlace() *ReleaseUpsertBulk {
+	return u.Update(func(s *ReleaseUpsert) {
+		s.ClearListingPlace()
 	})
 }
 

@@ -400,6 +400,33 @@ func (_u *ReleaseUpdate) AddRank(v int64) *ReleaseUpdate {
 	return _u
 }
 
+// SetListingPlace sets the "listing_place" field.
+func (_u *ReleaseUpdate) SetListingPlace(v content.Place) *ReleaseUpdate {
+	_u.mutation.ResetListingPlace()
+	_u.mutation.SetListingPlace(v)
+	return _u
+}
+
+// SetNillableListingPlace sets the "listing_place" field if the given value is not nil.
+func (_u *ReleaseUpdate) SetNillableListingPlace(v *content.Place) *ReleaseUpdate {
+	if v != nil {
+		_u.SetListingPlace(*v)
+	}
+	return _u
+}
+
+// AddListingPlace adds value to the "listing_place" field.
+func (_u *ReleaseUpdate) AddListingPlace(v content.Place) *ReleaseUpdate {
+	_u.mutation.AddListingPlace(v)
+	return _u
+}
+
+// ClearListingPlace clears the value of the "listing_place" field.
+func (_u *ReleaseUpdate) ClearListingPlace() *ReleaseUpdate {
+	_u.mutation.ClearListingPlace()
+	return _u
+}
+
 // SetHeroImage sets the "hero_image" field.
 func (_u *ReleaseUpdate) SetHeroImage(v *content.Image) *ReleaseUpdate {
 	_u.mutation.SetHeroImage(v)
@@ -1091,6 +1118,15 @@ func (_u *ReleaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedRank(); ok {
 		_spec.AddField(release.FieldRank, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ListingPlace(); ok {
+		_spec.SetField(release.FieldListingPlace, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedListingPlace(); ok {
+		_spec.AddField(release.FieldListingPlace, field.TypeInt64, value)
+	}
+	if _u.mutation.ListingPlaceCleared() {
+		_spec.ClearField(release.FieldListingPlace, field.TypeInt64)
 	}
 	if value, ok := _u.mutation.HeroImage(); ok {
 		_spec.SetField(release.FieldHeroImage, field.TypeJSON, value)
@@ -1883,6 +1919,33 @@ func (_u *ReleaseUpdateOne) AddRank(v int64) *ReleaseUpdateOne {
 	return _u
 }
 
+// SetListingPlace sets the "listing_place" field.
+func (_u *ReleaseUpdateOne) SetListingPlace(v content.Place) *ReleaseUpdateOne {
+	_u.mutation.ResetListingPlace()
+	_u.mutation.SetListingPlace(v)
+	return _u
+}
+
+// SetNillableListingPlace sets the "listing_place" field if the given value is not nil.
+func (_u *ReleaseUpdateOne) SetNillableListingPlace(v *content.Place) *ReleaseUpdateOne {
+	if v != nil {
+		_u.SetListingPlace(*v)
+	}
+	return _u
+}
+
+// AddListingPlace adds value to the "listing_place" field.
+func (_u *ReleaseUpdateOne) AddListingPlace(v content.Place) *ReleaseUpdateOne {
+	_u.mutation.AddListingPlace(v)
+	return _u
+}
+
+// ClearListingPlace clears the value of the "listing_place" field.
+func (_u *ReleaseUpdateOne) ClearListingPlace() *ReleaseUpdateOne {
+	_u.mutation.ClearListingPlace()
+	return _u
+}
+
 // SetHeroImage sets the "hero_image" field.
 func (_u *ReleaseUpdateOne) SetHeroImage(v *content.Image) *ReleaseUpdateOne {
 	_u.mutation.SetHeroImage(v)
@@ -2604,6 +2667,15 @@ func (_u *ReleaseUpdateOne) sqlSave(ctx context.Context) (_node *Release, err er
 	}
 	if value, ok := _u.mutation.AddedRank(); ok {
 		_spec.AddField(release.FieldRank, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ListingPlace(); ok {
+		_spec.SetField(release.FieldListingPlace, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedListingPlace(); ok {
+		_spec.AddField(release.FieldListingPlace, field.TypeInt64, value)
+	}
+	if _u.mutation.ListingPlaceCleared() {
+		_spec.ClearField(release.FieldListingPlace, field.TypeInt64)
 	}
 	if value, ok := _u.mutation.HeroImage(); ok {
 		_spec.SetField(release.FieldHeroImage, field.TypeJSON, value)

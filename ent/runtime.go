@@ -411,35 +411,35 @@ func init() {
 	// release.DefaultRank holds the default value on creation for the rank field.
 	release.DefaultRank = releaseDescRank.Default.(int64)
 	// releaseDescPartnerCount is the schema descriptor for partner_count field.
-	releaseDescPartnerCount := releaseFields[28].Descriptor()
+	releaseDescPartnerCount := releaseFields[29].Descriptor()
 	// release.DefaultPartnerCount holds the default value on creation for the partner_count field.
 	release.DefaultPartnerCount = releaseDescPartnerCount.Default.(int)
 	// release.PartnerCountValidator is a validator for the "partner_count" field. It is called by the builders before save.
 	release.PartnerCountValidator = releaseDescPartnerCount.Validators[0].(func(int) error)
 	// releaseDescPublicPartnerCount is the schema descriptor for public_partner_count field.
-	releaseDescPublicPartnerCount := releaseFields[29].Descriptor()
+	releaseDescPublicPartnerCount := releaseFields[30].Descriptor()
 	// release.DefaultPublicPartnerCount holds the default value on creation for the public_partner_count field.
 	release.DefaultPublicPartnerCount = releaseDescPublicPartnerCount.Default.(int)
 	// release.PublicPartnerCountValidator is a validator for the "public_partner_count" field. It is called by the builders before save.
 	release.PublicPartnerCountValidator = releaseDescPublicPartnerCount.Validators[0].(func(int) error)
 	// releaseDescInitiativeCount is the schema descriptor for initiative_count field.
-	releaseDescInitiativeCount := releaseFields[30].Descriptor()
+	releaseDescInitiativeCount := releaseFields[31].Descriptor()
 	// release.DefaultInitiativeCount holds the default value on creation for the initiative_count field.
 	release.DefaultInitiativeCount = releaseDescInitiativeCount.Default.(int)
 	// release.InitiativeCountValidator is a validator for the "initiative_count" field. It is called by the builders before save.
 	release.InitiativeCountValidator = releaseDescInitiativeCount.Validators[0].(func(int) error)
 	// releaseDescPublicInitiativeCount is the schema descriptor for public_initiative_count field.
-	releaseDescPublicInitiativeCount := releaseFields[31].Descriptor()
+	releaseDescPublicInitiativeCount := releaseFields[32].Descriptor()
 	// release.DefaultPublicInitiativeCount holds the default value on creation for the public_initiative_count field.
 	release.DefaultPublicInitiativeCount = releaseDescPublicInitiativeCount.Default.(int)
 	// release.PublicInitiativeCountValidator is a validator for the "public_initiative_count" field. It is called by the builders before save.
 	release.PublicInitiativeCountValidator = releaseDescPublicInitiativeCount.Validators[0].(func(int) error)
 	// releaseDescPublishedEarliest is the schema descriptor for published_earliest field.
-	releaseDescPublishedEarliest := releaseFields[33].Descriptor()
+	releaseDescPublishedEarliest := releaseFields[34].Descriptor()
 	// release.DefaultPublishedEarliest holds the default value on creation for the published_earliest field.
 	release.DefaultPublishedEarliest = releaseDescPublishedEarliest.Default.(int32)
 	// releaseDescPublishedLatest is the schema descriptor for published_latest field.
-	releaseDescPublishedLatest := releaseFields[34].Descriptor()
+	releaseDescPublishedLatest := releaseFields[35].Descriptor()
 	// release.DefaultPublishedLatest holds the default value on creation for the published_latest field.
 	release.DefaultPublishedLatest = releaseDescPublishedLatest.Default.(int32)
 	releasetopicFields := schema.ReleaseTopic{}.Fields()

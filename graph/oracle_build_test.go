@@ -3,7 +3,9 @@ package graph_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -274,7 +276,17 @@ func (b *builder) release(i int) *ent.ReleaseCreate {
 	if on != nil {
 		date = *on
 	}
-	return r.SetStatus(status).SetSortAt(b.tx.SortAt(published, date))
+	place := maybe(b, 40, slices.Sorted(maps.Keys(listingDays())))
+	return r.SetStatus(status).SetNillableListingPlace(place).SetSortAt(content.SortPlaced(published, date, place, hongKong()))
+}
+
+// hongKong is where days begin in these newsrooms.
+func hongKong() *time.Location {
+	zone, err := time.LoadLocation("Asia/Hong_Kong")
+	if err != nil {
+		panic(err)
+	}
+	return zone
 }
 
 // some returns a few of them, each once; at least one in a dense newsroom.

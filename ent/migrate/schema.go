@@ -950,6 +950,7 @@ var (
 		{Name: "year", Type: field.TypeInt, Nullable: true},
 		{Name: "sort_at", Type: field.TypeInt64, Default: -4611686018427387904},
 		{Name: "rank", Type: field.TypeInt64, Default: 0},
+		{Name: "listing_place", Type: field.TypeInt64, Nullable: true},
 		{Name: "hero_image", Type: field.TypeJSON, Nullable: true},
 		{Name: "source_url", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "translation_group", Type: field.TypeInt64, Nullable: true},
@@ -970,7 +971,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "releases_partners_published",
-				Columns:    []*schema.Column{ReleasesColumns[34]},
+				Columns:    []*schema.Column{ReleasesColumns[35]},
 				RefColumns: []*schema.Column{PartnersColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
@@ -999,17 +1000,17 @@ var (
 			{
 				Name:    "release_publisher_id_visible",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[34], ReleasesColumns[3]},
+				Columns: []*schema.Column{ReleasesColumns[35], ReleasesColumns[3]},
 			},
 			{
 				Name:    "release_translation_group",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[26]},
+				Columns: []*schema.Column{ReleasesColumns[27]},
 			},
 			{
 				Name:    "release_source_url",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[25]},
+				Columns: []*schema.Column{ReleasesColumns[26]},
 			},
 			{
 				Name:    "release_title_fold",
@@ -1024,7 +1025,7 @@ var (
 			{
 				Name:    "release_partner_count_rank_id",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[27], ReleasesColumns[23], ReleasesColumns[0]},
+				Columns: []*schema.Column{ReleasesColumns[28], ReleasesColumns[23], ReleasesColumns[0]},
 			},
 			{
 				Name:    "release_year_sort_at_rank_id",
@@ -1034,7 +1035,7 @@ var (
 			{
 				Name:    "releases_grouped",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[3], ReleasesColumns[0], ReleasesColumns[21], ReleasesColumns[8], ReleasesColumns[9], ReleasesColumns[10], ReleasesColumns[31]},
+				Columns: []*schema.Column{ReleasesColumns[3], ReleasesColumns[0], ReleasesColumns[21], ReleasesColumns[8], ReleasesColumns[9], ReleasesColumns[10], ReleasesColumns[32]},
 			},
 			{
 				Name:    "releases_visible_published",
@@ -1063,7 +1064,7 @@ var (
 			{
 				Name:    "releases_visible_partners",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[28], ReleasesColumns[23], ReleasesColumns[0]},
+				Columns: []*schema.Column{ReleasesColumns[29], ReleasesColumns[23], ReleasesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "visible",
 				},
@@ -1087,7 +1088,7 @@ var (
 			{
 				Name:    "releases_visible_days",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[32], ReleasesColumns[33]},
+				Columns: []*schema.Column{ReleasesColumns[33], ReleasesColumns[34]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "visible",
 				},

@@ -61,6 +61,8 @@ const (
 	FieldSortAt = "sort_at"
 	// FieldRank holds the string denoting the rank field in the database.
 	FieldRank = "rank"
+	// FieldListingPlace holds the string denoting the listing_place field in the database.
+	FieldListingPlace = "listing_place"
 	// FieldHeroImage holds the string denoting the hero_image field in the database.
 	FieldHeroImage = "hero_image"
 	// FieldSourceURL holds the string denoting the source_url field in the database.
@@ -185,6 +187,7 @@ var Columns = []string{
 	FieldYear,
 	FieldSortAt,
 	FieldRank,
+	FieldListingPlace,
 	FieldHeroImage,
 	FieldSourceURL,
 	FieldPublisherID,
@@ -384,6 +387,11 @@ func BySortAt(opts ...sql.OrderTermOption) OrderOption {
 // ByRank orders the results by the rank field.
 func ByRank(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRank, opts...).ToFunc()
+}
+
+// ByListingPlace orders the results by the listing_place field.
+func ByListingPlace(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldListingPlace, opts...).ToFunc()
 }
 
 // BySourceURL orders the results by the source_url field.

@@ -161,6 +161,12 @@ func Rank(v int64) predicate.Release {
 	return predicate.Release(sql.FieldEQ(FieldRank, v))
 }
 
+// ListingPlace applies equality check predicate on the "listing_place" field. It's identical to ListingPlaceEQ.
+func ListingPlace(v content.Place) predicate.Release {
+	vc := int64(v)
+	return predicate.Release(sql.FieldEQ(FieldListingPlace, vc))
+}
+
 // SourceURL applies equality check predicate on the "source_url" field. It's identical to SourceURLEQ.
 func SourceURL(v string) predicate.Release {
 	return predicate.Release(sql.FieldEQ(FieldSourceURL, v))
@@ -1265,6 +1271,70 @@ func RankLT(v int64) predicate.Release {
 // RankLTE applies the LTE predicate on the "rank" field.
 func RankLTE(v int64) predicate.Release {
 	return predicate.Release(sql.FieldLTE(FieldRank, v))
+}
+
+// ListingPlaceEQ applies the EQ predicate on the "listing_place" field.
+func ListingPlaceEQ(v content.Place) predicate.Release {
+	vc := int64(v)
+	return predicate.Release(sql.FieldEQ(FieldListingPlace, vc))
+}
+
+// ListingPlaceNEQ applies the NEQ predicate on the "listing_place" field.
+func ListingPlaceNEQ(v content.Place) predicate.Release {
+	vc := int64(v)
+	return predicate.Release(sql.FieldNEQ(FieldListingPlace, vc))
+}
+
+// ListingPlaceIn applies the In predicate on the "listing_place" field.
+func ListingPlaceIn(vs ...content.Place) predicate.Release {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Release(sql.FieldIn(FieldListingPlace, v...))
+}
+
+// ListingPlaceNotIn applies the NotIn predicate on the "listing_place" field.
+func ListingPlaceNotIn(vs ...content.Place) predicate.Release {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Release(sql.FieldNotIn(FieldListingPlace, v...))
+}
+
+// ListingPlaceGT applies the GT predicate on the "listing_place" field.
+func ListingPlaceGT(v content.Place) predicate.Release {
+	vc := int64(v)
+	return predicate.Release(sql.FieldGT(FieldListingPlace, vc))
+}
+
+// ListingPlaceGTE applies the GTE predicate on the "listing_place" field.
+func ListingPlaceGTE(v content.Place) predicate.Release {
+	vc := int64(v)
+	return predicate.Release(sql.FieldGTE(FieldListingPlace, vc))
+}
+
+// ListingPlaceLT applies the LT predicate on the "listing_place" field.
+func ListingPlaceLT(v content.Place) predicate.Release {
+	vc := int64(v)
+	return predicate.Release(sql.FieldLT(FieldListingPlace, vc))
+}
+
+// ListingPlaceLTE applies the LTE predicate on the "listing_place" field.
+func ListingPlaceLTE(v content.Place) predicate.Release {
+	vc := int64(v)
+	return predicate.Release(sql.FieldLTE(FieldListingPlace, vc))
+}
+
+// ListingPlaceIsNil applies the IsNil predicate on the "listing_place" field.
+func ListingPlaceIsNil() predicate.Release {
+	return predicate.Release(sql.FieldIsNull(FieldListingPlace))
+}
+
+// ListingPlaceNotNil applies the NotNil predicate on the "listing_place" field.
+func ListingPlaceNotNil() predicate.Release {
+	return predicate.Release(sql.FieldNotNull(FieldListingPlace))
 }
 
 // HeroImageIsNil applies the IsNil predicate on the "hero_image" field.

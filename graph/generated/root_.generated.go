@@ -6451,7 +6451,7 @@ input ReleaseOrder {
 
 "What releases are compared by."
 enum ReleaseOrderField {
-  "The instant, else the earliest day of publishedOn."
+  "The instant, else the place within the span of publishedOn that its listing gave it when it was imported, else the earliest day of publishedOn."
   PUBLISHED_AT
   "The title, by the Unicode root collation."
   TITLE

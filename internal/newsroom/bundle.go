@@ -29,7 +29,9 @@ type bundleRecord struct {
 	// stands in releases.
 	in           Input
 	participants any
-	rank         int64
+	// rank is that in a listing, and place what it says about the date.
+	rank  int64
+	place *content.Place
 }
 
 // readBundle reads the lines and puts parents before their children.

@@ -120,7 +120,12 @@ func (n *Newsroom) deriveRelease(row store.Record, into columns) {
 	if on != "" {
 		into[release.FieldYear] = on.Year()
 	}
-	into[release.FieldSortAt] = content.SortAt(timeOfColumn(row, release.FieldPublishedAt), on, n.settings.TimeZone)
+	var place *content.Place
+	if !isNull(row[release.FieldListingPlace]) {
+		number := content.Place(row.Number(release.FieldListingPlace))
+		place = &number
+	}
+	into[release.FieldSortAt] = content.SortPlaced(timeOfColumn(row, release.FieldPublishedAt), on, place, n.settings.TimeZone)
 	for markdown, plain := range map[string]string{release.FieldSummary: release.FieldSummaryText, release.FieldBody: release.FieldBodyText} {
 		switch {
 		case isNull(row[markdown]):

@@ -92,6 +92,9 @@ type ImportedItem struct {
 // the item's. So an editor's word stands, and importing again changes nothing.
 // An item that cannot be taken is refused with a problem; the others go on.
 //
+// A new date that leaves open when gets its place in a listing (content.Places);
+// what is known stays where it is.
+//
 // A release that is published here keeps the date it came with and gets no
 // instant; one without a date stays undated.
 func (n *Newsroom) Import(ctx context.Context, items []Item, options ImportOptions) (ImportReport, error) {
@@ -124,8 +127,8 @@ type importing struct {
 	options ImportOptions
 	report  ImportReport
 	known   catalogue
-	// ranks are those that new releases get, by item.
-	ranks []int64
+	// standings are where new releases stand, by item.
+	standings []standing
 	// firstLine is where a release was first met in this text.
 	firstLine map[int64]int
 }
@@ -140,7 +143,7 @@ func (e *edit) newImport(ctx context.Context, items []Item, options ImportOption
 	if im.known, err = e.readCatalogue(ctx, items); err != nil {
 		return nil, err
 	}
-	im.ranks = im.rankNew()
+	im.standings = im.stand()
 	return im, nil
 }
 
@@ -160,7 +163,7 @@ func (e *edit) alone(ctx context.Context, lock int64) error {
 
 func (im *importing) run(ctx context.Context) error {
 	for i, item := range im.items {
-		result, err := im.take(ctx, item, im.ranks[i])
+		result, err := im.take(ctx, item, im.standings[i])
 		if err != nil {
 			return fmt.Errorf("item on line %d: %w", item.Line, err)
 		}

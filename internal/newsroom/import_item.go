@@ -60,7 +60,7 @@ func (item Item) result() ImportedItem {
 }
 
 // take makes a release of an item, or brings the one that is known up to date.
-func (im *importing) take(ctx context.Context, item Item, rank int64) (ImportedItem, error) {
+func (im *importing) take(ctx context.Context, item Item, at standing) (ImportedItem, error) {
 	result := item.result()
 	c := complain("")
 	in := item.check(c)
@@ -72,13 +72,13 @@ func (im *importing) take(ctx context.Context, item Item, rank int64) (ImportedI
 		result.Year = &year
 	}
 	if found := im.known.find(in); found != nil {
-		return im.update(ctx, item, in, found, result)
+		return im.update(ctx, item, in, found, at, result)
 	}
 	if im.options.Publish && im.ahead(in.date, im.now) {
 		return im.refuse(item, result,
 			"publishedOn: %s lies in the future: import it as a draft, and publish it with the time to publish it at", *in.date), nil
 	}
-	return im.create(ctx, item, in, rank, result)
+	return im.create(ctx, item, in, at, result)
 }
 
 // refuse leaves an item out, with a problem that says why.
@@ -98,8 +98,8 @@ func sentence(err error) string {
 }
 
 // create makes a release of an item that nobody knows yet.
-func (im *importing) create(ctx context.Context, item Item, in checkedItem, rank int64, result ImportedItem) (ImportedItem, error) {
-	as := newRelease{status: content.StatusDraft, rank: rank, truncated: in.truncated, note: im.note()}
+func (im *importing) create(ctx context.Context, item Item, in checkedItem, at standing, result ImportedItem) (ImportedItem, error) {
+	as := newRelease{status: content.StatusDraft, rank: at.rank, place: at.place, truncated: in.truncated, note: im.note()}
 	if im.options.Publish {
 		var err error
 		if as.status, err = content.Next(as.status, content.StepPublish); err != nil {
@@ -111,7 +111,7 @@ func (im *importing) create(ctx context.Context, item Item, in checkedItem, rank
 		return result, err
 	}
 	im.firstLine[r.ID] = item.Line
-	im.known.add(&listed{id: r.ID, title: r.Title, slug: r.Slug, source: r.SourceURL, date: r.PublishedOn, rank: r.Rank})
+	im.known.add(listedAs(&r.Release))
 	result.Action, result.Slug = ImportCreated, r.Slug
 	if !im.options.DryRun {
 		result.Release = r.ID
@@ -134,7 +134,7 @@ func (in checkedItem) input() Input {
 }
 
 // update fills in what a known release lacks and the item has.
-func (im *importing) update(ctx context.Context, item Item, in checkedItem, found *listed, result ImportedItem) (ImportedItem, error) {
+func (im *importing) update(ctx context.Context, item Item, in checkedItem, found *listed, at standing, result ImportedItem) (ImportedItem, error) {
 	result.Slug, result.Action = found.slug, ImportUnchanged
 	if line, twice := im.firstLine[found.id]; twice {
 		im.problem(item, "is the same release as on line %d", line)
@@ -155,6 +155,9 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 	c := complain("")
 	change.lost = change.after.apply(better, known{}, im.settings.TimeZone, c)
 	change.after.SummaryTruncated = truncated
+	if _, dated := better["publishedOn"]; dated && !standsIn(before.ListingPlace, change.after.PublishedOn) {
+		change.after.ListingPlace = at.place
+	}
 	im.checkDate(before, change.after, c.field("publishedOn"))
 	if err := c.err(); err != nil {
 		return im.refuse(item, result, "%s", sentence(err)), nil

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"pressgraph/ent"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 )
@@ -21,6 +22,10 @@ type listed struct {
 	source      *string
 	date        *content.PartialDate
 	rank        int64
+	// sortAt is where it stands, settled whether that says more than its date:
+	// by an instant, or by the place that a listing has given it.
+	sortAt  int64
+	settled bool
 }
 
 // catalogue finds the releases that items may be.
@@ -42,14 +47,22 @@ func (e *edit) readCatalogue(ctx context.Context, items []Item) (catalogue, erro
 		query = query.Where(release.Or(release.YearIsNil(), release.YearIn(years...), release.SourceURLIn(sources...)))
 	}
 	rows, err := query.Order(release.ByID()).Select(release.FieldID, release.FieldTitle, release.FieldSlug,
-		release.FieldSourceURL, release.FieldPublishedOn, release.FieldRank).All(ctx)
+		release.FieldSourceURL, release.FieldPublishedOn, release.FieldPublishedAt, release.FieldListingPlace, release.FieldSortAt,
+		release.FieldRank).All(ctx)
 	if err != nil {
 		return c, fmt.Errorf("read what is known: %w", err)
 	}
 	for _, row := range rows {
-		c.add(&listed{id: row.ID, title: row.Title, slug: row.Slug, source: row.SourceURL, date: row.PublishedOn, rank: row.Rank})
+		c.add(listedAs(row))
 	}
 	return c, nil
+}
+
+func listedAs(row *ent.Release) *listed {
+	return &listed{
+		id: row.ID, title: row.Title, slug: row.Slug, source: row.SourceURL, date: row.PublishedOn, rank: row.Rank,
+		sortAt: row.SortAt, settled: row.PublishedAt != nil || row.ListingPlace != nil && standsIn(row.ListingPlace, row.PublishedOn),
+	}
 }
 
 // narrow tells which addresses and years items have. All is true where that

@@ -13,7 +13,8 @@ const (
 	rankSecond = 1 << 20
 )
 
-// rankNew returns the rank that each item gets where it is new. Ranks order
+// rankNew returns the rank that each item gets where it is new; order lists the
+// items from the oldest. Ranks order
 // releases of equal date, the greater is the newer:
 //
 //  1. items keep the order of their text;
@@ -21,15 +22,7 @@ const (
 //     newer than it and what stands below is older;
 //  3. in a text without any, all is newer than what was imported before: the
 //     ranks begin with the time of the import.
-func (im *importing) rankNew() []int64 {
-	order := make([]int, len(im.items))
-	for i := range order {
-		order[i] = i
-	}
-	// From the oldest, the last of a text, to the newest.
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(im.items[a].Rank, im.items[b].Rank), cmp.Compare(b, a))
-	})
+func (im *importing) rankNew(order []int) []int64 {
 	anchors := im.anchors(order)
 	first := slices.IndexFunc(anchors, func(a *int64) bool { return a != nil })
 	last := im.now.Unix() * rankSecond
@@ -46,6 +39,19 @@ func (im *importing) rankNew() []int64 {
 		ranks[i] = last
 	}
 	return ranks
+}
+
+// oldestFirst returns the places of items in the text from the oldest, the last
+// of a text, to the newest.
+func (im *importing) oldestFirst() []int {
+	order := make([]int, len(im.items))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(im.items[a].Rank, im.items[b].Rank), cmp.Compare(b, a))
+	})
+	return order
 }
 
 // anchors returns the ranks of the items that are known; nil for the new.

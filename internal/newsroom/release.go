@@ -33,6 +33,7 @@ type newRelease struct {
 	id        int64 // a fresh one for 0
 	status    content.ReleaseStatus
 	rank      int64
+	place     *content.Place
 	truncated bool
 	note      *string
 }
@@ -40,7 +41,7 @@ type newRelease struct {
 // createRelease makes a release and returns its state.
 func (e *edit) createRelease(ctx context.Context, as newRelease, in Input, c complaints) (releaseState, error) {
 	var r releaseState
-	r.ID, r.Status, r.Rank, in = e.newID(as.id), as.status, as.rank, in.given()
+	r.ID, r.Status, r.Rank, r.ListingPlace, in = e.newID(as.id), as.status, as.rank, as.place, in.given()
 	r.group = r.ID
 	k, err := e.lookUp(ctx, releaseFields().wants(in))
 	if err != nil {

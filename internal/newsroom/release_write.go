@@ -64,6 +64,7 @@ func (e *edit) fillRelease(m *ent.ReleaseMutation, before, r releaseState) error
 	put(r.PublishedAt, m.SetPublishedAt, m.ClearPublishedAt)
 	put(r.ScheduledFor, m.SetScheduledFor, m.ClearScheduledFor)
 	m.SetRank(r.Rank)
+	put(r.ListingPlace, m.SetListingPlace, m.ClearListingPlace)
 	m.SetSortAt(e.sortAt(r))
 	return releaseFields().write(e, m, &before, &r)
 }
@@ -73,7 +74,7 @@ func (e *edit) sortAt(r releaseState) int64 {
 	if r.PublishedOn != nil {
 		on = *r.PublishedOn
 	}
-	return content.SortAt(r.PublishedAt, on, e.settings.TimeZone)
+	return content.SortPlaced(r.PublishedAt, on, r.ListingPlace, e.settings.TimeZone)
 }
 
 // bounds returns the first and the last day that a date can mean; zeros for none.

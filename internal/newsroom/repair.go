@@ -62,9 +62,9 @@ func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 //     visibility, counts;
 //   - evidence moves with the text that it quotes; what quotes nothing any more
 //     goes, and a relation that loses its last becomes a suggestion;
-//   - a release gets a revision by sql, also where what was changed (its rank,
-//     held, the positions of its relations) is nothing that revisions hold; the
-//     other nodes get a new version.
+//   - a release gets a revision by sql, also where what was changed (its rank and
+//     place in a listing, held, the positions of its relations) is nothing that
+//     revisions hold; the other nodes get a new version.
 func (n *Newsroom) Repair(ctx context.Context) (int, error) {
 	ctx = system(ctx)
 	total := 0

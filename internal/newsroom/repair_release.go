@@ -129,7 +129,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	}
 	changes, version := []content.FieldChange{}, after.Version
 	var note *string
-	noteUnseen := "Changed was what revisions do not hold: the rank, held, or positions"
+	noteUnseen := "Changed was what revisions do not hold: the rank or place in a listing, held, or positions"
 	if f.last != nil {
 		changes = differences(f.last.State, state)
 		if f.status != after.Status {

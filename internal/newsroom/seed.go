@@ -1,10 +1,12 @@
 package newsroom
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"pressgraph/ent/meta"
 	"pressgraph/internal/access"
@@ -84,6 +86,7 @@ func (e *edit) seed(ctx context.Context, b bundle) error {
 	if err := each(ctx, b.initiatives, e.seedInitiative); err != nil {
 		return err
 	}
+	e.placeBundle(b.releases)
 	if err := each(ctx, b.releases, e.seedRelease); err != nil {
 		return err
 	}
@@ -105,8 +108,28 @@ func (e *edit) seedInitiative(ctx context.Context, r bundleRecord) error {
 	return err
 }
 
+// placeBundle gives the releases with a rank, which are one listing, their places in it.
+func (e *edit) placeBundle(releases []bundleRecord) {
+	var ranked []*bundleRecord
+	for i := range releases {
+		if releases[i].rank != 0 {
+			ranked = append(ranked, &releases[i])
+		}
+	}
+	slices.SortStableFunc(ranked, func(a, b *bundleRecord) int { return cmp.Compare(b.rank, a.rank) })
+	listing := make([]content.Listed, len(ranked))
+	for i, r := range ranked {
+		if on, ok := r.in["publishedOn"].(string); ok {
+			listing[i].On = content.PartialDate(on)
+		}
+	}
+	for i, place := range content.Places(listing, e.settings.TimeZone) {
+		ranked[i].place = place
+	}
+}
+
 func (e *edit) seedRelease(ctx context.Context, r bundleRecord) error {
-	as := newRelease{id: BundleID(content.NodeRelease, r.slug), status: content.StatusPublished, rank: r.rank}
+	as := newRelease{id: BundleID(content.NodeRelease, r.slug), status: content.StatusPublished, rank: r.rank, place: r.place}
 	_, err := e.createRelease(ctx, as, r.in, r.complain())
 	return err
 }

@@ -1,12 +1,17 @@
 package newsroom_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"pressgraph/ent/initiative"
+	"pressgraph/ent/mention"
+	"pressgraph/ent/participation"
 	"pressgraph/ent/partner"
+	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
@@ -50,9 +55,30 @@ func TestSeed(t *testing.T) {
 				"releases": db.Release.Query().CountX(k.Ctx), "partners": db.Partner.Query().CountX(k.Ctx),
 				"initiatives": db.Initiative.Query().CountX(k.Ctx), "topics": db.Topic.Query().CountX(k.Ctx),
 			}
-			want := map[string]int{"releases": 72, "partners": 133, "initiatives": 99, "topics": 40}
+			want := map[string]int{"releases": 72, "partners": 134, "initiatives": 99, "topics": 40}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("nodes (-want +got):\n%s", diff)
+			}
+			named := db.Mention.Query().Where(mention.HasPartnerWith(partner.Slug("clp-holdings"))).QueryRelease().Select(release.FieldSlug).StringsX(k.Ctx)
+			if diff := cmp.Diff([]string{"hkust-and-hkpc-launch-joint-research-lab-for-industrial-ai-and-robotics"}, named); diff != "" {
+				t.Errorf("releases that name CLP (-want +got):\n%s", diff)
+			}
+			sponsored := db.Initiative.Query().Where(initiative.Slug("yuexiu-innovation-and-entrepreneurship-sponsorship")).QueryParticipations().
+				Where(participation.RoleEQ(content.ParticipationBeneficiary)).QueryPartner().Select(partner.FieldSlug).StringsX(k.Ctx)
+			if diff := cmp.Diff([]string{"hkust-guangzhou"}, sponsored); diff != "" {
+				t.Errorf("who is sponsored by Yuexiu (-want +got):\n%s", diff)
+			}
+			listing := []string{
+				"HKUST Signs Strategic Cooperation Agreement with Guangzhou Municipal Government",
+				"HKUST Secures $30 Million Grant to Develop AI-Powered English Learning System",
+				"HKUST Launches Low Altitude Economy Research Center",
+				"HKUST Signs Framework Agreement with CSU.CAS",
+				"HKUST Council Advisory Group Holds Inaugural Meeting to Steer Vision for Hong Kong’s Third Medical School",
+				"HKUST Signs MoU with Microsoft Research Asia Fostering Collaboration in Future Medical Education and Research",
+			}
+			six := slices.DeleteFunc(ranked(k), func(title string) bool { return !slices.Contains(listing, title) })
+			if diff := cmp.Diff(listing, six); diff != "" {
+				t.Errorf("order of the listing (-want +got):\n%s", diff)
 			}
 			hkust := db.Partner.GetX(k.Ctx, newsroom.BundleID(content.NodePartner, "hkust"))
 			if hkust.Slug != "hkust" || hkust.Version != 1 {

@@ -43,7 +43,12 @@ func TestFormerDatabasesComeOver(t *testing.T) {
 		if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
 			t.Fatalf("Migrate: %v", err)
 		}
-		if diff := cmp.Diff(before, allRows(t, db, reading)); diff != "" {
+		after := allRows(t, db, reading)
+		for query, rows := range after {
+			// That places are due: the next who opens the database makes them.
+			after[query] = slices.DeleteFunc(rows, func(row string) bool { return strings.HasSuffix(row, "|places|due") })
+		}
+		if diff := cmp.Diff(before, after); diff != "" {
 			t.Errorf("rows before (-) and after (+):\n%s", diff)
 		}
 		other := storetest.SQLite(t)

@@ -18,7 +18,10 @@ func (s *Store) refresh(ctx context.Context) error {
 	if err := s.refreshTexts(ctx); err != nil {
 		return err
 	}
-	return s.refreshDays(ctx)
+	if err := s.refreshDays(ctx); err != nil {
+		return err
+	}
+	return s.refreshPlaces(ctx)
 }
 
 // locate finds where days begin, unless the options say so.
@@ -76,15 +79,16 @@ func (s *Store) refreshDays(ctx context.Context) error {
 type day struct {
 	id, sortAt int64
 	on         content.PartialDate
+	place      *content.Place
 }
 
 func (s *Store) daysAfter(ctx context.Context, last int64) ([]day, error) {
-	query := fmt.Sprintf(`SELECT id, sort_at, published_on FROM releases
+	query := fmt.Sprintf(`SELECT id, sort_at, published_on, listing_place FROM releases
 		WHERE id > $1 AND published_at IS NULL AND published_on IS NOT NULL ORDER BY id LIMIT %d`, textBatch)
 	var days []day
 	err := s.Query(ctx, query, []any{last}, func(row Row) error {
 		var d day
-		err := row.Scan(&d.id, &d.sortAt, &d.on)
+		err := row.Scan(&d.id, &d.sortAt, &d.on, &d.place)
 		days = append(days, d)
 		return err
 	})
@@ -95,7 +99,7 @@ func (s *Store) daysAfter(ctx context.Context, last int64) ([]day, error) {
 func (s *Store) moveDays(ctx context.Context, days []day) (moved int, err error) {
 	var stale []day
 	for _, d := range days {
-		if ought := content.SortAt(nil, d.on, s.options.Location); ought != d.sortAt {
+		if ought := content.SortPlaced(nil, d.on, d.place, s.options.Location); ought != d.sortAt {
 			d.sortAt = ought
 			stale = append(stale, d)
 		}
