@@ -110,7 +110,8 @@ func (v *views) keep(key string, w *work[*View]) {
 func (v *View) bytes() int {
 	const measures = 2*unsafe.Sizeof(float64(0)) + 2*unsafe.Sizeof(int32(0))
 	return cap(v.ties.values)*int(unsafe.Sizeof(Tie{})) + cap(v.members.values)*int(unsafe.Sizeof(member{})) +
-		(cap(v.ties.starts)+cap(v.members.starts)+cap(v.linked)+cap(v.undated.starts)+cap(v.undated.values))*int(unsafe.Sizeof(int32(0))) + len(v.linked)*int(measures)
+		(cap(v.ties.starts)+cap(v.members.starts)+cap(v.linked)+cap(v.undated.starts)+cap(v.undated.values))*int(unsafe.Sizeof(int32(0))) +
+		len(v.linked)*int(measures)
 }
 
 // narrow returns the view of all ties as far as a filter that is plain lets it be

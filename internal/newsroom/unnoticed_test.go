@@ -173,6 +173,11 @@ func TestReadersDoNotNotice(t *testing.T) {
 			_, err := u.DeletePartner(u.Ctx, u.hidden, u.Store.Client().Partner.GetX(u.Ctx, u.hidden).Version)
 			u.must(err)
 		}},
+		{"an earlier draft that reports the initiative", nil, func(u *unnoticed) { u.early() }},
+		{"such a draft that is dated anew", func(u *unnoticed) { u.hidden = u.early() }, func(u *unnoticed) {
+			_, err := u.UpdateRelease(u.Ctx, u.hidden, u.Version(u.hidden), kit.UpdateReleaseInput{PublishedOn: newsroom.To("1998")}, nil)
+			u.must(err)
+		}},
 		{"a translation of a draft", nil, func(u *unnoticed) { u.translate(u.release, u.draft) }},
 		{"a translation of no draft any more", func(u *unnoticed) { u.translate(u.release, u.draft) }, func(u *unnoticed) {
 			u.translate(u.release, 0)
@@ -215,6 +220,13 @@ func (u *unnoticed) translate(release, of int64) {
 	}
 	_, err := u.UpdateRelease(u.Ctx, release, u.Version(release), in, nil)
 	u.must(err)
+}
+
+// early makes a draft of long ago that reports the initiative, and returns it.
+func (u *unnoticed) early() int64 {
+	return u.Release("Long ago", kit.Reporting(u.initiative, content.StageAnnounced), func(in *kit.CreateReleaseInput) {
+		in.PublishedOn = new("1999")
+	})
 }
 
 func (u *unnoticed) part2() { u.hidden = u.hide() }
