@@ -18,7 +18,7 @@ import (
 
 // tables are those that refill fills, what others refer to first.
 func tables() []string {
-	return []string{"partners", "partner_names", "releases", "initiatives", "mentions", "participations", "evidence"}
+	return []string{"partners", "partner_names", "releases", "initiatives", "mentions", "announcements", "participations", "evidence"}
 }
 
 // copyShuffled writes the rows of one store into another, with other ids and in
