@@ -98,7 +98,8 @@ func (Participation) Fields() []ent.Field {
 		field.Int32("started").Default(0).Comment("The initiative's started_earliest. Computed."),
 		field.Bool("pair_first").Default(true).Comment("Whether it is the first of its partner and initiative. Computed."),
 		field.Bool("public_pair_first").Default(false).Comment("The same among those that readers see. Computed."),
-	}, known("", "to all there is"), known("public_", "to what readers see"), partialDate("since", "since"), partialDate("until", "until"), money("contribution"))
+	}, known("", "to all there is"), known("public_", "to what readers see"),
+		partialDate("since", "since"), partialDate("until", "until"), money("contribution"))
 }
 
 // known is since when a participation is known, and by what, in one world. Computed.

@@ -31,7 +31,8 @@ func (Release) Fields() []ent.Field {
 		field.Time("published_at").Optional().Nillable().Comment("The instant, where it is known."),
 		field.Time("scheduled_for").Optional().Nillable().Comment("Set while the status is SCHEDULED."),
 		field.Int("year").Optional().Nillable().Comment("Of published_on."),
-		field.Int64("sort_at").Default(undated).Comment("Place in time: microseconds of the instant, else of listing_place in the date's span, else of the earliest day. Computed."),
+		field.Int64("sort_at").Default(undated).
+			Comment("Place in time: microseconds of the instant, else of listing_place in the date's span, else of the earliest day. Computed."),
 		field.Int64("rank").Default(0).Comment("Rank in its source listing; the greater is the newer."),
 		field.Int64("listing_place").GoType(content.Place(0)).Optional().Nillable().
 			Comment("Where its source listing has put it in the span of its date; see content.Place."),

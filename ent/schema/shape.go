@@ -93,7 +93,8 @@ func money(prefix string) []ent.Field {
 	return []ent.Field{
 		field.Int64(prefix + "_amount").GoType(content.Amount(0)).Optional().Nillable().Comment("Ten-thousandths."),
 		field.Text(prefix + "_currency").Optional().Nillable().Comment("ISO 4217."),
-		field.Enum(prefix + "_qualifier").GoType(content.AmountQualifier("")).Optional().Nillable().Comment("How exactly it is known; NULL for exactly."),
+		field.Enum(prefix + "_qualifier").GoType(content.AmountQualifier("")).Optional().Nillable().
+			Comment("How exactly it is known; NULL for exactly."),
 	}
 }
 

@@ -207,7 +207,9 @@ func participationNeeds() needs {
 			case "knownSince":
 				return []string{participation.FieldKnownEarliest, participation.FieldKnownLatest, participation.FieldKnownBasis}, true
 			case "contribution":
-				return []string{participation.FieldContributionAmount, participation.FieldContributionCurrency, participation.FieldContributionQualifier}, true
+				return []string{
+					participation.FieldContributionAmount, participation.FieldContributionCurrency, participation.FieldContributionQualifier,
+				}, true
 			}
 			return nil, false
 		},

@@ -260,7 +260,8 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 		p.Since, p.Until = gone.Since, gone.Until
 	}
 	if p.ContributionAmount == nil {
-		p.ContributionAmount, p.ContributionCurrency, p.ContributionQualifier = gone.ContributionAmount, gone.ContributionCurrency, gone.ContributionQualifier
+		p.ContributionAmount, p.ContributionCurrency = gone.ContributionAmount, gone.ContributionCurrency
+		p.ContributionQualifier = gone.ContributionQualifier
 	}
 	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
 	if err := participationFields().write(m.edit, b.Mutation(), &participation{}, &p); err != nil {

@@ -57,7 +57,8 @@ func (g *Grouping) own(b store.Writer, parents []int64) {
 	node := list.nodeAlias()
 	b.WriteString("SELECT " + parent + " AS parent, " + node + ".id AS row_id")
 	if money := g.money(); money != "" {
-		b.WriteString(", " + node + "." + money + "_amount AS amount, " + node + "." + money + "_currency AS currency, " + node + "." + money + "_qualifier AS qualifier, ")
+		of := node + "." + money
+		b.WriteString(", " + of + "_amount AS amount, " + of + "_currency AS currency, " + of + "_qualifier AS qualifier, ")
 		initiative, giver := node+".id", "0"
 		if list.Kind == Participations {
 			initiative, giver = node+".initiative_id", node+".partner_id"
