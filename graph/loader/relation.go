@@ -5,7 +5,6 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/ent/evidence"
-	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
@@ -45,14 +44,11 @@ type KnownSince struct {
 // KnownSince returns since when the participation is known to the viewer; nil
 // where nothing tells.
 func (p *Participation) KnownSince() *KnownSince {
-	earliest, latest, basis := p.KnownEarliest, p.KnownLatest, p.KnownBasis
-	if p.from.world == access.Public {
-		earliest, latest, basis = p.PublicKnownEarliest, p.PublicKnownLatest, p.PublicKnownBasis
-	}
+	basis := seen(p.from, p.KnownBasis, p.PublicKnownBasis)
 	if basis == nil {
 		return nil
 	}
-	on := content.DateWithin(int(earliest), int(latest))
+	on := content.DateWithin(int(seen(p.from, p.KnownEarliest, p.PublicKnownEarliest)), int(seen(p.from, p.KnownLatest, p.PublicKnownLatest)))
 	return &KnownSince{on, on.Precision(), *basis}
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
-	"pressgraph/internal/fault"
 )
 
 // desk is how the nodes of one kind are made and changed; releases, whose
@@ -99,8 +98,8 @@ func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in 
 	if err != nil {
 		return fmt.Errorf("update %s %d: %w", noun(d.node), id, err)
 	}
-	if rows == 0 {
-		return fault.VersionConflict(version)
+	if err := replaced(rows, version); err != nil {
+		return err
 	}
 	return d.follow(ctx, e, before, after)
 }

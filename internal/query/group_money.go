@@ -49,11 +49,11 @@ func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
 // group: given by the same, to an initiative above. Readers see what is above
 // the initiatives that they see.
 func (g *Grouping) parts(b store.Writer) {
+	along := store.Along(b.Dialect())
 	b.WriteString(", above AS (SELECT i.id AS part, i.parent_id AS whole FROM " + store.Led("initiatives", "i"))
 	b.WriteString(" WHERE i.parent_id IS NOT NULL AND i.id IN (SELECT initiative FROM d)")
-	b.WriteString(" UNION SELECT a.part, i.parent_id FROM above AS a" + store.Along(b.Dialect()) + store.Led("initiatives", "i"))
+	b.WriteString(" UNION SELECT a.part, i.parent_id FROM above AS a" + along + store.Led("initiatives", "i"))
 	b.WriteString(" ON i.id = a.whole WHERE i.parent_id IS NOT NULL)")
-	along := store.Along(b.Dialect())
 	b.WriteString(", parts AS (SELECT p.place FROM above AS a" + along + "d AS p ON p.initiative = a.part")
 	b.WriteString(along + "d AS w ON w.initiative = a.whole AND w.giver = p.giver AND w.parent = p.parent")
 	for i := range g.by {
