@@ -33,7 +33,7 @@ type api struct {
 	executor *executor.Executor
 	store    *store.Store
 	newsroom kit.Desk
-	log      *bytes.Buffer
+	log      *storetest.Log
 }
 
 // newAPI opens a database with the bundled newsroom in it, if seeded.
@@ -66,7 +66,7 @@ func newAPIWith(t testing.TB, target store.Target, options store.Options) *api {
 		}
 	})
 	n := newsroom.New(s, newsroom.Settings{Name: "Test Newsroom", TimeZone: zone, Locales: []string{"en", "zh-Hant", "zh-Hans"}})
-	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: kit.Desk{Newsroom: n}, log: &bytes.Buffer{}}
+	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: kit.Desk{Newsroom: n}, log: &storetest.Log{}}
 	a.executor.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(a.log, nil))))
 	a.executor.Use(graph.Extension{Store: s, Network: network.NewCache(s)})
 	return a

@@ -18,30 +18,12 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-// logged is what a server writes to its log while it is read.
-type logged struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
 // serveWith runs a server within the test until it ends, and returns its log.
-func (d *desk) serveWith(t *testing.T, target store.Target, args ...string) *logged {
+func (d *desk) serveWith(t *testing.T, target store.Target, args ...string) *storetest.Log {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	read, out := io.Pipe()
-	log := &logged{}
+	log := &storetest.Log{}
 	ended := make(chan int, 1)
 	args = append([]string{"serve", "--database", target.String(), "--addr", "localhost:0", "--log-level", "warn"}, args...)
 	go func() {

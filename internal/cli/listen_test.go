@@ -16,11 +16,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"pressgraph/internal/httpd"
+	"pressgraph/internal/store/storetest"
 )
 
 // issue writes a certificate for localhost with its key, as if at a time.
@@ -52,24 +52,6 @@ func issue(t *testing.T, folder, name string, at time.Time) (cert, key string) {
 		}
 	}
 	return cert, key
-}
-
-// lockedText is a text that several may write.
-type lockedText struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *lockedText) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lockedText) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 type steady struct{}
@@ -174,7 +156,7 @@ func TestRenewedCertificates(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	cert, key := issue(t, folder, "first", time.Now().Add(-time.Hour))
-	var written lockedText
+	var written storetest.Log
 	address := "https://" + listen(t, settings{listening: listening{tlsCert: cert, tlsKey: key}}, slog.New(slog.NewTextHandler(&written, nil))) + "/readyz"
 	presented := func() string {
 		return ask(t, address, speaking((*http.Protocols).SetHTTP1)).TLS.PeerCertificates[0].Subject.CommonName

@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -19,7 +18,7 @@ func ask(t *testing.T, document string, args ...string) string {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	read, out := io.Pipe()
-	var log bytes.Buffer
+	var log storetest.Log
 	ended := make(chan int, 1)
 	go func() {
 		ended <- cli.Run(ctx, append(args, "--addr", "localhost:0"), nil, strings.NewReader(""), out, &log)

@@ -1,20 +1,21 @@
 package cli_test
 
 import (
-	"bytes"
 	"net/url"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+
+	"pressgraph/internal/store/storetest"
 )
 
 // process is a server of its own, which can be killed.
 type process struct {
 	t       *testing.T
 	cmd     *exec.Cmd
-	log     bytes.Buffer
+	log     storetest.Log
 	address string
 }
 

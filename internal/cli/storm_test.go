@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"io"
 	"math/rand/v2"
@@ -21,7 +20,7 @@ func (d *desk) serveDesk(t *testing.T) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	read, out := io.Pipe()
-	var log bytes.Buffer
+	var log storetest.Log
 	ended := make(chan int, 1)
 	args := []string{"--database", d.target.String(), "--addr", "localhost:0", "--demo=false", "--log-level", "warn"}
 	go func() {

@@ -1,7 +1,6 @@
 package httpd_test
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -20,6 +19,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // room is a newsroom that is served, with an editor in it whose choices follow
@@ -32,7 +32,7 @@ type room struct {
 	store  *store.Store
 	random *rand.Rand
 	server *httptest.Server
-	log    *bytes.Buffer
+	log    *storetest.Log
 	// revoked is the secret of a key that is valid no longer.
 	revoked string
 }
@@ -51,7 +51,7 @@ func openRoom(t *testing.T, target store.Target, seed byte, begin time.Time) *ro
 	}
 	rooms := newsroom.New(st, newsroom.Settings{Name: "Test", Homepage: "https://news.example.org", Locales: []string{"en", "zh-Hant"}})
 	r := &room{
-		Desk: kit.Desk{Newsroom: rooms}, t: t, store: st, random: rand.New(rand.NewPCG(uint64(seed), 1)), log: &bytes.Buffer{},
+		Desk: kit.Desk{Newsroom: rooms}, t: t, store: st, random: rand.New(rand.NewPCG(uint64(seed), 1)), log: &storetest.Log{},
 		ctx: access.With(context.Background(), access.Viewer{Name: "ed", Role: access.RoleAdmin}),
 	}
 	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelWarn}))

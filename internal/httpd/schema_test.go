@@ -1,7 +1,6 @@
 package httpd_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,6 +21,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/httpd"
+	"pressgraph/internal/store/storetest"
 )
 
 const sdl = `
@@ -162,12 +162,12 @@ type rig struct {
 	*httpd.Server
 	schema *testSchema
 	store  *counters
-	log    *bytes.Buffer
+	log    *storetest.Log
 }
 
 func setup(t *testing.T, change ...func(*httpd.Config)) *rig {
 	t.Helper()
-	r := &rig{schema: newTestSchema(), store: &counters{content: 97, public: 42}, log: &bytes.Buffer{}}
+	r := &rig{schema: newTestSchema(), store: &counters{content: 97, public: 42}, log: &storetest.Log{}}
 	log := slog.New(httpd.LogHandler(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	config := httpd.Config{
 		Schema: r.schema, SDL: sdl, Present: graph.Presenter(log), Store: r.store, Keys: keyring{}, Log: log,
