@@ -233,22 +233,37 @@ func (g *gate) fits(tables []string) bool {
 	return !slices.ContainsFunc(tables, g.full)
 }
 
-// full reports whether no more may run on a table. Transactions have half of what
-// a table has, and a table what they leave of it: nobody knows which tables they
-// wait for.
+// full reports whether no more may run on a table. A table and the transactions
+// together have no more than one table may, whichever came first: nobody knows
+// which tables transactions wait for. One of them always has a place, and half of
+// them at most are theirs.
 func (g *gate) full(table string) bool {
 	l := g.lanes[table]
-	if l == nil {
+	if l == nil || l.running == 0 {
 		return false
 	}
-	most := g.perTable / 2
-	if table != transactions {
-		most = g.perTable
-		if changing := g.lanes[transactions]; changing != nil {
-			most -= changing.running
+	if table == transactions {
+		return l.running >= g.perTable/2 || l.running+g.busiest() >= g.perTable
+	}
+	return l.running+max(1, g.runningOn(transactions)) >= g.perTable
+}
+
+func (g *gate) runningOn(table string) int {
+	if l := g.lanes[table]; l != nil {
+		return l.running
+	}
+	return 0
+}
+
+// busiest returns how many run on the table on which most do.
+func (g *gate) busiest() int {
+	most := 0
+	for table, l := range g.lanes {
+		if table != transactions {
+			most = max(most, l.running)
 		}
 	}
-	return l.running >= max(1, most)
+	return most
 }
 
 func (g *gate) take(tables []string) {
