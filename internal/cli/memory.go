@@ -17,6 +17,12 @@ const (
 	// collectAt lets the heap grow to five times what is live before it is
 	// collected: a request costs a third less than with Go's default of 100.
 	collectAt = 400
+	// mostGarbage bounds what may be thrown away before the heap is collected, but
+	// where as much as that is live: 400 percent of what many slow clients make
+	// live for a while is more memory than all else takes together.
+	mostGarbage = 256 << 20
+	// paceInterval is how often the pace of the collector is looked after.
+	paceInterval = time.Second
 	// shareOfMemory is how much of the machine's memory, in percent, the heap
 	// may take before it is collected more eagerly all the same.
 	shareOfMemory = 70
@@ -46,15 +52,46 @@ func tuneMemory(env map[string]string) {
 	}
 }
 
+// percentFor returns by how many percent the heap may grow, of which so many bytes
+// are live.
+func percentFor(live uint64) int {
+	if live == 0 {
+		return collectAt
+	}
+	return int(min(collectAt, max(100, mostGarbage*100/live))) //nolint:gosec // between 100 and 400
+}
+
+// paceCollector keeps the collector at the pace of what is live, until ctx ends.
+func paceCollector(ctx context.Context) {
+	ticker := time.NewTicker(paceInterval)
+	defer ticker.Stop()
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	for pace := collectAt; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		metrics.Read(live)
+		if next := percentFor(live[0].Value.Uint64()); next != pace {
+			debug.SetGCPercent(next)
+			pace = next
+		}
+	}
+}
+
 // waiting returns how many bytes may wait for slow clients.
 func waiting() int64 { return min(mostThatWaits, memory()/100*shareThatWaits) }
 
-// giveBack gives memory back to the system that a rush has left behind, until
-// stop is called. The collector alone does so minutes later, as it waits until
+// giveBack keeps the collector at its pace, where the operator has set none, and
+// gives memory back to the system that a rush has left behind, until stop is called. The collector alone does so minutes later, as it waits until
 // much is asked for again.
-func giveBack(ctx context.Context) (stop func()) {
+func giveBack(ctx context.Context, env map[string]string) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var giving sync.WaitGroup
+	if env["GOGC"] == "" {
+		giving.Go(func() { paceCollector(ctx) })
+	}
 	giving.Go(func() {
 		ticker := time.NewTicker(restInterval)
 		defer ticker.Stop()

@@ -76,7 +76,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
-	defer giveBack(cmd.Context())()
+	defer giveBack(cmd.Context(), a.env)()
 	st, err := openTarget(cmd.Context(), target, options, making)
 	if err != nil {
 		return err
