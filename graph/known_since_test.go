@@ -113,3 +113,53 @@ func TestKnownSince(t *testing.T) {
 		}
 	})
 }
+
+// TestTiesWithoutADateAreTold has an initiative that nothing dates.
+func TestTiesWithoutADateAreTold(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, false)
+		one, other := a.partner(t, "One"), a.partner(t, "Other")
+		if _, err := a.newsroom.CreateInitiative(editor(t), kit.CreateInitiativeInput{
+			Kind: content.InitiativeKindProject, Names: []kit.NameInput{{Text: "Undated"}}, Public: true,
+			Participants: []kit.ParticipationInput{{Partner: one}, {Partner: other}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			links   string
+			paths   int
+			missing string
+			notices string
+		}{
+			{`{}`, 1, "0", `null`},
+			{`{asOf: "2025-01-01"}`, 0, "1", `[{"path":["partnerPaths"],"code":"UNDATED_LINKS_LEFT_OUT"}]`},
+			{`{since: "2020"}`, 0, "1", `[{"path":["partnerPaths"],"code":"UNDATED_LINKS_LEFT_OUT"}]`},
+			{`{since: "2020", basis: [RELEASE]}`, 0, "0", `null`},
+		} {
+			answer := a.ask(reader(t), `query($from: ID!, $to: ID!) {
+				partnerPaths(from: $from, to: $to, links: `+c.links+`) { length }
+				partner(id: $from) { metrics(links: `+c.links+`) { degree undatedLinkCount } }
+			}`, map[string]any{"from": content.GlobalID(content.NodePartner, one), "to": content.GlobalID(content.NodePartner, other)})
+			if answer.Errors != nil {
+				t.Fatal(answer.Errors)
+			}
+			var data struct {
+				PartnerPaths []any
+				Partner      struct {
+					Metrics struct{ UndatedLinkCount json.Number }
+				}
+			}
+			if err := json.Unmarshal(answer.Data, &data); err != nil {
+				t.Fatal(err)
+			}
+			notices, err := json.Marshal(answer.Extensions["notices"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(data.PartnerPaths) != c.paths || data.Partner.Metrics.UndatedLinkCount.String() != c.missing || string(notices) != c.notices {
+				t.Errorf("links %s answer %s, and tell %s", c.links, answer.Data, notices)
+			}
+		}
+	})
+}

@@ -17,9 +17,15 @@ func (r *queryResolver) PartnerNetwork(ctx context.Context, focus []string, dept
 
 // PartnerPaths is the resolver of Query.partnerPaths.
 func (r *queryResolver) PartnerPaths(ctx context.Context, from string, to string, maxHops *int, links *loader.LinkFilter, count *int) ([]*loader.PartnerPath, error) {
-	paths, exhausted, err := loader.From(ctx).PartnerPaths(ctx, loader.PathArgs{From: from, To: to, MaxHops: maxHops, Links: links, Count: count})
-	if exhausted {
+	paths, err := loader.From(ctx).PartnerPaths(ctx, loader.PathArgs{From: from, To: to, MaxHops: maxHops, Links: links, Count: count})
+	if err != nil {
+		return nil, err
+	}
+	if paths.Exhausted {
 		notice(ctx, NoticeWorkLimit)
 	}
-	return paths, err
+	if paths.Undated {
+		notice(ctx, NoticeUndated)
+	}
+	return paths.All, nil
 }

@@ -13,9 +13,13 @@ import (
 // NoticeCode is what a notice in extensions.notices says.
 type NoticeCode string
 
-// NoticeWorkLimit says that a bound on the work ended a search: what it
-// answered is right, but there may be more.
-const NoticeWorkLimit NoticeCode = "WORK_LIMIT_REACHED"
+const (
+	// NoticeWorkLimit says that a bound on the work ended a search: what it
+	// answered is right, but there may be more.
+	NoticeWorkLimit NoticeCode = "WORK_LIMIT_REACHED"
+	// NoticeUndated says that ties were left out for want of a date alone.
+	NoticeUndated NoticeCode = "UNDATED_LINKS_LEFT_OUT"
+)
 
 // Notice tells the one who asks something about a field that was answered.
 type Notice struct {
@@ -54,7 +58,9 @@ func (n *notices) addTo(response *graphql.Response) *graphql.Response {
 	if response == nil || len(n.all) == 0 {
 		return response
 	}
-	slices.SortFunc(n.all, func(a, b Notice) int { return cmp.Compare(a.Path.String(), b.Path.String()) })
+	slices.SortFunc(n.all, func(a, b Notice) int {
+		return cmp.Or(cmp.Compare(a.Path.String(), b.Path.String()), cmp.Compare(b.Code, a.Code))
+	})
 	if response.Extensions == nil {
 		response.Extensions = map[string]any{}
 	}

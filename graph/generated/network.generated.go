@@ -930,6 +930,29 @@ func (ec *executionContext) fieldContext_PartnerMetrics_degree(_ context.Context
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Int")
 }
 
+func (ec *executionContext) _PartnerMetrics_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerMetrics_undatedLinkCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UndatedLinkCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerMetrics_undatedLinkCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Int")
+}
+
 func (ec *executionContext) _PartnerMetrics_weightedDegree(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2028,6 +2051,11 @@ func (ec *executionContext) _PartnerMetrics(ctx context.Context, sel ast.Selecti
 			}
 		case "degree":
 			out.Values[i] = ec._PartnerMetrics_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "undatedLinkCount":
+			out.Values[i] = ec._PartnerMetrics_undatedLinkCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -469,13 +469,14 @@ type ComplexityRoot struct {
 	}
 
 	PartnerMetrics struct {
-		Approximate    func(childComplexity int) int
-		Betweenness    func(childComplexity int) int
-		Community      func(childComplexity int) int
-		Degree         func(childComplexity int) int
-		PageRank       func(childComplexity int) int
-		Rank           func(childComplexity int) int
-		WeightedDegree func(childComplexity int) int
+		Approximate      func(childComplexity int) int
+		Betweenness      func(childComplexity int) int
+		Community        func(childComplexity int) int
+		Degree           func(childComplexity int) int
+		PageRank         func(childComplexity int) int
+		Rank             func(childComplexity int) int
+		UndatedLinkCount func(childComplexity int) int
+		WeightedDegree   func(childComplexity int) int
 	}
 
 	PartnerNetwork struct {
@@ -2786,6 +2787,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerMetrics.Rank(childComplexity), true
+	case "PartnerMetrics.undatedLinkCount":
+		if e.ComplexityRoot.PartnerMetrics.UndatedLinkCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerMetrics.UndatedLinkCount(childComplexity), true
 	case "PartnerMetrics.weightedDegree":
 		if e.ComplexityRoot.PartnerMetrics.WeightedDegree == nil {
 			break
@@ -5591,6 +5598,8 @@ type PartnerMetrics {
   approximate: Boolean!
   "How many partners it is tied to."
   degree: Int!
+  "How many more it would be, were not a date missing: partners that links leave out under asOf or since for that alone. 0 where neither is given."
+  undatedLinkCount: Int!
   "The strength of these ties together."
   weightedDegree: Int!
   "PageRank with damping 0.85, following ties by their strength; all together are 1."
@@ -5672,7 +5681,7 @@ extend type Query {
     "Which partners are shown and counted through, beside the focus." where: PartnerFilter
     "How many partners: 1 to 1000, with the role ANALYST to 10000." limit: Int = 100
   ): PartnerNetwork
-  "The shortest chains from one partner to another, at most count: the shortest first, those of one length by the names on them; empty when there is none. A search that its bound of work cut says so in extensions.notices. Only what is public counts, whoever asks."
+  "The shortest chains from one partner to another, at most count: the shortest first, those of one length by the names on them; empty when there is none. A search that its bound of work cut says so in extensions.notices (WORK_LIMIT_REACHED), and so does one under asOf or since to which ties are missing for want of a date alone (UNDATED_LINKS_LEFT_OUT). Only what is public counts, whoever asks."
   partnerPaths(
     "The id of the partner at one end." from: ID!
     "The id of the partner at the other end." to: ID!
@@ -7751,6 +7760,8 @@ func (ec *executionContext) childFields_PartnerMetrics(ctx context.Context, fiel
 		return ec.fieldContext_PartnerMetrics_approximate(ctx, field)
 	case "degree":
 		return ec.fieldContext_PartnerMetrics_degree(ctx, field)
+	case "undatedLinkCount":
+		return ec.fieldContext_PartnerMetrics_undatedLinkCount(ctx, field)
 	case "weightedDegree":
 		return ec.fieldContext_PartnerMetrics_weightedDegree(ctx, field)
 	case "pageRank":

@@ -38,42 +38,54 @@ type PathHop struct {
 // Length returns how many hops the path has.
 func (p *PartnerPath) Length() int { return len(p.Hops) }
 
-// PartnerPaths returns the shortest paths between two partners. exhausted is
-// true where its bound on the work ended the search. Errors: BAD_USER_INPUT.
-func (l *Loaders) PartnerPaths(ctx context.Context, args PathArgs) (paths []*PartnerPath, exhausted bool, err error) {
+// PartnerPaths are the shortest paths between two partners.
+type PartnerPaths struct {
+	All []*PartnerPath
+	// Exhausted is true where the bound on the work ended the search.
+	Exhausted bool
+	// Undated is true where ties were left out for want of a date alone.
+	Undated bool
+}
+
+// PartnerPaths returns the shortest paths between two partners. Errors:
+// BAD_USER_INPUT.
+func (l *Loaders) PartnerPaths(ctx context.Context, args PathArgs) (*PartnerPaths, error) {
 	var route network.Route
+	var err error
 	if route.MaxHops, err = bounded("maxHops", args.MaxHops, defaultHops, 1, maxHops); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	if route.Count, err = bounded("count", args.Count, defaultPaths, 1, MaxPaths); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	links, err := checkLinks(args.Links)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	ends, err := pathEnds(args)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	view, err := l.view(ctx, links)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	if ends, err = l.resolve(ctx, view.Snapshot, ends); err != nil {
-		return nil, false, err
+		return nil, err
 	}
+	paths := &PartnerPaths{All: []*PartnerPath{}, Undated: view.AnyUndated()}
 	found := view.Find(ends)
 	if len(found) != len(ends) || len(found) != 2 {
-		return []*PartnerPath{}, false, nil
+		return paths, nil
 	}
 	route.From, route.To = found[0], found[1]
 	chains, exhausted, err := view.Paths(ctx, route)
 	if err != nil {
-		return nil, exhausted, wrapLoad("paths", err)
+		return nil, wrapLoad("paths", err)
 	}
-	paths, err = l.paths(ctx, view, chains)
-	return paths, exhausted, err
+	paths.Exhausted = exhausted
+	paths.All, err = l.paths(ctx, view, chains)
+	return paths, err
 }
 
 // pathEnds reads the ids of both ends. One that names something else than a

@@ -14,6 +14,8 @@ import (
 type PartnerMetrics struct {
 	// Approximate is true where betweenness was sampled.
 	Approximate bool
+	// UndatedLinkCount is how many more it would be tied to, were not a date missing.
+	UndatedLinkCount int
 	network.Standing
 }
 
@@ -61,7 +63,7 @@ func (p *Partner) Metrics(ctx context.Context, links *LinkFilter) (*PartnerMetri
 	}
 	metrics := &PartnerMetrics{Approximate: standings.Approximate}
 	if found := view.Find([]int64{p.ID}); len(found) > 0 {
-		metrics.Standing = standings.Of(found[0])
+		metrics.Standing, metrics.UndatedLinkCount = standings.Of(found[0]), len(view.Undated(found[0]))
 	}
 	return metrics, nil
 }

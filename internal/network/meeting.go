@@ -107,6 +107,9 @@ func (v *View) Undated(partner int32) []int32 {
 	return v.undated.of(partner)
 }
 
+// AnyUndated tells whether the view leaves out any tie for want of a date alone.
+func (v *View) AnyUndated() bool { return len(v.undated.values) > 0 }
+
 // undatedWithin counts the ties that a picture leaves out for want of a date
 // alone: between partners that are shown or in focus, and those that it would
 // have followed to a partner that may be shown.
