@@ -108,6 +108,7 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 
 func TestCheckKnowsLostDates(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		instant, dated, redated := k.Published("Instant"), k.Published("Dated", kit.On("2021-03")), k.Published("Redated", kit.On("2021-03"))
@@ -177,6 +178,7 @@ func TestCheckKnowsLostDates(t *testing.T) {
 
 func TestDatesAhead(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		today, tomorrow, month, nextYear, zone := days(k)

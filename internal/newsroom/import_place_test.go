@@ -38,6 +38,7 @@ func user() []newsroom.Item {
 
 func TestListingsPlaceVagueDates(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		k.Published("Earlier in the month", kit.On("2025-01-02"))
@@ -158,6 +159,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 
 func TestListingsWeighWhatIsKnown(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	for name, c := range map[string]struct {
 		known, listing, want []string
 	}{
@@ -204,6 +206,7 @@ func TestListingsWeighWhatIsKnown(t *testing.T) {
 // before they gave places.
 func TestDatabasesOfOldGetPlaces(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		if _, err := k.Seed(k.Ctx); err != nil {

@@ -237,6 +237,7 @@ func TestMergeRefusals(t *testing.T) {
 
 func TestMergeChains(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
@@ -285,6 +286,7 @@ func TestMergeChains(t *testing.T) {
 
 func TestUndoMergeNamesWhatChanged(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		cases := map[string]struct {
 			change func(t *testing.T, k *kit.Kit, a, release int64) error
@@ -363,6 +365,7 @@ func sibling(t *testing.T, target store.Target) store.Target {
 
 func TestMergeAndUndoOfAnything(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		random := rand.New(rand.NewPCG(1, uint64(len(target.Engine()))))

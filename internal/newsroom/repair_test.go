@@ -55,6 +55,7 @@ func whole(t *testing.T, k *kit.Kit) {
 
 func TestRepair(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()

@@ -101,6 +101,7 @@ func TestIntegrityOfSQLite(t *testing.T) {
 
 func TestIntegrityOfReferences(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	target := storetest.SQLite(t)
 	manyTopics(t, target)
 	db := storetest.Open(t, target, store.Options{})

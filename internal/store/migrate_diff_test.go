@@ -27,6 +27,7 @@ const root = "../../migrations"
 
 func TestMigrationsAreCurrent(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		folder := filepath.Join(root, string(target.Engine()))
 		missing, err := store.DiffModel(t.Context(), folder, target)
@@ -54,6 +55,7 @@ func TestKernelHasANumberOfItsOwn(t *testing.T) {
 
 func TestDiffMigrations(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	server := storetest.Postgres(t)
 	setup := func(t *testing.T) string {
 		dir := t.TempDir()
@@ -166,6 +168,7 @@ func TestDiffMigrations(t *testing.T) {
 // makes of the model: tables, columns, defaults, indexes, checks, references.
 func TestMigratedEqualsGenerated(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		other := storetest.SQLite(t)
 		if target.Engine() == store.PostgreSQL {

@@ -31,6 +31,7 @@ func former(t *testing.T, target store.Target) *store.DB {
 
 func TestFormerDatabasesComeOver(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		db := former(t, target)
 		reading := readings(t, db)
@@ -67,6 +68,7 @@ func TestFormerDatabasesComeOver(t *testing.T) {
 
 func TestFormerDatabasesServe(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		db := former(t, target)
 		wantError(t, openError(t, target, store.Options{SkipMigrate: true}), "the database is not up to date")
@@ -131,6 +133,7 @@ func sameExport(t *testing.T, before, after []byte) {
 
 func TestFormerParticipationsAreKnownSince(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	storetest.Each(t, func(t *testing.T, target store.Target) {
 		db := former(t, target)
 		execAll(t, db, "UPDATE participations SET since = NULL, since_earliest = 0, since_latest = 0, started = 0 WHERE initiative_id % 4 = 3",

@@ -16,7 +16,7 @@ func TestSettle(t *testing.T) {
 	eachNewsroom(t, func(t *testing.T, n newsroom) {
 		seeds := uint64(12)
 		if testing.Short() {
-			seeds = 3
+			seeds = 1
 		}
 		for seed := range seeds {
 			e := &editor{random: rand.New(rand.NewPCG(seed, 1))}

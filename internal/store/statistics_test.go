@@ -74,6 +74,7 @@ func TestStatistics(t *testing.T) {
 	})
 	t.Run("follow what editors add one by one", func(t *testing.T) {
 		t.Parallel()
+		storetest.OneByOne(t)
 		s := open(t, storetest.SQLite(t))
 		defer shut(t, s)
 		for i := range 300 {

@@ -294,6 +294,7 @@ func TestWritersAtOnce(t *testing.T) {
 
 func TestSettleStatements(t *testing.T) {
 	t.Parallel()
+	storetest.OneByOne(t)
 	eachNewsroom(t, func(t *testing.T, n newsroom) {
 		const bound = 34
 		statements := func(relations int) int {
