@@ -74,3 +74,42 @@ func readTo(ctx context.Context, db *store.DB, query string, first func()) error
 	}
 	return errors.Join(store.Fault(rows.Err()), rows.Close())
 }
+
+// TestPostgreSQLStopsWhatNobodyWaitsFor looks from beside whether the server goes
+// on with a statement whose context has ended, in all three ways to end.
+func TestPostgreSQLStopsWhatNobodyWaitsFor(t *testing.T) {
+	t.Parallel()
+	target := storetest.Postgres(t)
+	db, beside := storetest.Open(t, target, store.Options{}), storetest.Open(t, target, store.Options{})
+	const running = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()" +
+		" AND query LIKE 'WITH RECURSIVE%'"
+	for name, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+		"at its deadline": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 300*time.Millisecond)
+		},
+		"when it is cancelled": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(300*time.Millisecond, cancel)
+			return ctx, cancel
+		},
+		"at the end of its budget": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, _, cancel := budget.With(ctx, budget.Limits{Time: 300 * time.Millisecond})
+			return ctx, cancel
+		},
+	} {
+		ctx, cancel := end(t.Context())
+		err := readTo(ctx, db, counting("count(*)", "n > 0"), func() {})
+		ended := time.Now()
+		cancel()
+		if err == nil {
+			t.Fatalf("%s: it counted to the end", name)
+		}
+		for count(t, beside, running) > 0 {
+			if time.Since(ended) > 30*time.Second {
+				t.Fatalf("%s the server still counts half a minute later", name)
+			}
+			time.Sleep(time.Millisecond)
+		}
+		t.Logf("%s the server stops within %s", name, time.Since(ended))
+	}
+}
