@@ -180,7 +180,7 @@ func TestLinksReachTheNetwork(t *testing.T) {
 			var want []string
 			number := snapshot.Find([]int64{hkust})[0]
 			for _, tie := range view.Collaborators(number) {
-				want = append(want, fmt.Sprint(content.GlobalID(content.NodePartner, view.ID(tie.To)), " ", tie.Initiatives, " ", tie.Releases))
+				want = append(want, fmt.Sprint(content.GlobalID(content.NodePartner, view.ID(tie.To)), " ", tie.Initiatives, " ", tie.Texts))
 			}
 			answer := a.data(t, reader(t), `query($id: ID!) { partner(id: $id) { collaborators(first: 100, links: `+text+`) { totalCount undatedLinkCount
 				edges { node { id } collaboration { sharedInitiativeCount sharedReleaseCount } } }

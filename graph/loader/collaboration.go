@@ -40,7 +40,7 @@ func (l *Loaders) collaborations(ctx context.Context, view *network.View, size i
 func (c *collaborations) add(partner int32, tie network.Tie) *Collaboration {
 	id := int64(len(c.in.nodes))
 	c.in.nodes[id] = &Collaboration{
-		Strength: tie.Strength(), SharedInitiativeCount: int(tie.Initiatives), SharedReleaseCount: int(tie.Releases),
+		Strength: tie.Strength(), SharedInitiativeCount: int(tie.Initiatives), SharedReleaseCount: int(tie.Texts),
 		id: id, in: c.in, from: c.from,
 		shared: sync.OnceValue(func() network.Shared {
 			// An error is the end of the request, which ends with it.

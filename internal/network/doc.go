@@ -5,7 +5,7 @@
 //
 // Two partners are tied by each initiative that both take part in and by each
 // release that names both in another role than MENTIONED. The strength of a
-// tie is the number of these.
+// tie is the number of these, all translations of a text being one.
 //
 // Everything is computed in one order, that of the partners' names, and without
 // randomness: the same content answers the same, to the last digit.

@@ -92,7 +92,7 @@ func told(t *testing.T, s *network.Snapshot, name func(*network.View, int32) str
 		fmt.Fprintf(&b, "%s %+v %+v\n", name(v, shown.Number), shown.Standing, standings.Of(shown.Number))
 		for _, tie := range v.Collaborators(shown.Number) {
 			shared := v.Shared(shown.Number, tie.To)
-			fmt.Fprintf(&b, "  %s %d %d %s %s\n", name(v, tie.To), tie.Initiatives, tie.Releases, orNone(shared.First), orNone(shared.Last))
+			fmt.Fprintf(&b, "  %s %d %d %s %s\n", name(v, tie.To), tie.Initiatives, tie.Texts, orNone(shared.First), orNone(shared.Last))
 		}
 		points, err := v.Timeline(t.Context(), []int32{shown.Number}, network.Stretch{By: network.PeriodMonth})
 		fmt.Fprintln(&b, points, err)

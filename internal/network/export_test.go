@@ -50,6 +50,13 @@ func Assembly(releases int) func() *Snapshot {
 		day.to = day.from
 		all.releases = append(all.releases, release{int64(i + 1), day})
 	}
+	groups := make([]int64, releases)
+	for i := range groups {
+		groups[i] = int64(i + 1)
+		if i%10 == 1 {
+			groups[i]--
+		}
+	}
 	mentions := make([]pair[int32], 0, 3*releases)
 	tied := make([]pair[int32], 0, 3*releases)
 	for i := range releases {
@@ -76,6 +83,7 @@ func Assembly(releases int) func() *Snapshot {
 			slots:    newSlots(),
 			partners: all.partners, known: all.known, releases: all.releases, initiatives: all.initiatives,
 		}}
+		built.translate(groups)
 		built.mention(mentions, tied)
 		built.join(parts)
 		return built.Snapshot

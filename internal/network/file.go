@@ -216,7 +216,7 @@ func (n FileNode) attributes() []attribute {
 func (e FileEdge) attributes() []attribute {
 	return []attribute{
 		{"sharedInitiatives", "int", strconv.Itoa(int(e.Tie.Initiatives))},
-		{"sharedReleases", "int", strconv.Itoa(int(e.Tie.Releases))},
+		{"sharedReleases", "int", strconv.Itoa(int(e.Tie.Texts))},
 		{"firstSharedOn", "string", e.FirstOn},
 		{"lastSharedOn", "string", e.LastOn},
 	}

@@ -73,7 +73,7 @@ func plainly(t *testing.T, f network.File) plain {
 	err := f.Edges(t.Context(), func(e network.FileEdge) error {
 		p.Edges[e.Source.ID+" "+e.Target.ID] = known(values{
 			"weight": strconv.Itoa(e.Tie.Strength()), "sharedinitiatives": fmt.Sprint(e.Tie.Initiatives),
-			"sharedreleases": fmt.Sprint(e.Tie.Releases), "firstsharedon": e.FirstOn, "lastsharedon": e.LastOn,
+			"sharedreleases": fmt.Sprint(e.Tie.Texts), "firstsharedon": e.FirstOn, "lastsharedon": e.LastOn,
 		})
 		return nil
 	})

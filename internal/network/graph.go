@@ -64,7 +64,7 @@ func (v *View) among(partners []int32) *graph {
 		for _, tie := range v.ties.of(number) {
 			if node[tie.To] >= 0 {
 				g.to = append(g.to, node[tie.To])
-				g.weights = append(g.weights, tie.Initiatives+tie.Releases)
+				g.weights = append(g.weights, tie.Initiatives+tie.Texts)
 			}
 		}
 		g.starts = append(g.starts, int32(len(g.to))) //nolint:gosec // as many as fit in memory

@@ -126,7 +126,7 @@ func TestPathsEndWithTheirWork(t *testing.T) {
 	v := &View{Snapshot: &Snapshot{partners: make([]partner, g.size())}}
 	v.ties.starts = g.starts
 	for i, to := range g.to {
-		v.ties.values = append(v.ties.values, Tie{To: to, Releases: g.weights[i]})
+		v.ties.values = append(v.ties.values, Tie{To: to, Texts: g.weights[i]})
 	}
 	all, exhausted, _ := v.Paths(t.Context(), Route{From: 0, To: 59, MaxHops: 10, Count: 50})
 	if len(all) != 50 || exhausted {

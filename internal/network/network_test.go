@@ -116,8 +116,8 @@ func TestTheNetworkIsThatOfTheOracle(t *testing.T) {
 func checkTies(t *testing.T, o *oracle, view *network.View, f network.Filter) {
 	t.Helper()
 	type row struct {
-		Partner               int64
-		Initiatives, Releases int
+		Partner            int64
+		Initiatives, Texts int
 	}
 	for i, a := range o.partners {
 		var want, got []row
@@ -126,7 +126,7 @@ func checkTies(t *testing.T, o *oracle, view *network.View, f network.Filter) {
 			if s.strength() < max(1, f.MinStrength) {
 				continue
 			}
-			want = append(want, row{b.ID, len(s.initiatives), len(s.releases)})
+			want = append(want, row{b.ID, len(s.initiatives), len(s.texts)})
 			told := view.Shared(int32(i), view.Find([]int64{b.ID})[0])
 			expected := network.Shared{Initiatives: s.initiatives, Releases: s.releases, First: s.first(), Last: s.last()}
 			if diff := cmp.Diff(expected, told); diff != "" {
@@ -146,9 +146,9 @@ func checkTies(t *testing.T, o *oracle, view *network.View, f network.Filter) {
 		if diff := cmp.Diff(undated, left); diff != "" {
 			t.Errorf("who is not tied to %s for want of a date, under %+v (-want +got):\n%s", a.Name, f, diff)
 		}
-		slices.SortStableFunc(want, func(a, b row) int { return b.Initiatives + b.Releases - a.Initiatives - a.Releases })
+		slices.SortStableFunc(want, func(a, b row) int { return b.Initiatives + b.Texts - a.Initiatives - a.Texts })
 		for _, tie := range view.Collaborators(int32(i)) {
-			got = append(got, row{view.ID(tie.To), int(tie.Initiatives), int(tie.Releases)})
+			got = append(got, row{view.ID(tie.To), int(tie.Initiatives), int(tie.Texts)})
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("collaborators of %s under %+v (-want +got):\n%s", a.Name, f, diff)
@@ -342,12 +342,16 @@ func (o *oracle) timeline(partner int64, s network.Stretch) []network.TimelinePo
 }
 
 func (o *oracle) count(partner int64, point *network.TimelinePoint, within func(content.PartialDate) int) {
+	texts := map[int64][]content.PartialDate{}
 	for _, m := range o.mentions {
 		for _, r := range o.releases {
-			if m.PartnerID == partner && m.ReleaseID == r.ID {
-				point.ReleaseCount += within(published(r))
+			if m.PartnerID == partner && m.ReleaseID == r.ID && published(r) != "" {
+				texts[textOf(r)] = append(texts[textOf(r)], published(r))
 			}
 		}
+	}
+	for _, dates := range texts {
+		point.ReleaseCount += within(slices.MinFunc(dates, byDay))
 	}
 	for _, i := range o.initiatives {
 		if begin, ok := o.begin(partner, i, network.Every()); ok {

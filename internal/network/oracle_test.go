@@ -47,11 +47,22 @@ func newOracle(t testing.TB, s *store.Store) *oracle {
 // more they would share if it had dates.
 type shared struct {
 	initiatives, releases []int64
-	dates                 []content.PartialDate
-	undated               int
+	// texts are those that the releases are translations of; undatedTexts those
+	// of releases that would be shared if they had a date.
+	texts, undatedTexts map[int64]bool
+	dates               []content.PartialDate
+	undated             int
 }
 
-func (s shared) strength() int { return len(s.initiatives) + len(s.releases) }
+func (s shared) strength() int { return len(s.initiatives) + len(s.texts) }
+
+// textOf returns what a release is a translation of: itself where it is the first.
+func textOf(r *ent.Release) int64 {
+	if r.TranslationGroup == nil {
+		return r.ID
+	}
+	return *r.TranslationGroup
+}
 
 func (s shared) first() *content.PartialDate {
 	if len(s.dates) == 0 {
@@ -97,7 +108,7 @@ func inTime(f network.Filter, on content.PartialDate) bool {
 
 // shared returns what a and b share where neither is left out.
 func (o *oracle) shared(a, b int64, f network.Filter) shared {
-	var s shared
+	s := shared{texts: map[int64]bool{}, undatedTexts: map[int64]bool{}}
 	if a == b || slices.Contains(f.Without, a) || slices.Contains(f.Without, b) {
 		return s
 	}
@@ -123,10 +134,16 @@ func (o *oracle) shared(a, b int64, f network.Filter) shared {
 		}
 		if inTime(f, on) {
 			s.releases = append(s.releases, r.ID)
+			s.texts[textOf(r)] = true
 			if on != "" {
 				s.dates = append(s.dates, on)
 			}
 		} else if on == "" {
+			s.undatedTexts[textOf(r)] = true
+		}
+	}
+	for text := range s.undatedTexts {
+		if !s.texts[text] {
 			s.undated++
 		}
 	}

@@ -95,13 +95,18 @@ func (r *reader) readReleases(ctx context.Context) error {
 	r.released = map[int64]int32{}
 	type row struct {
 		release
-		sortAt, rank int64
+		sortAt, rank, group int64
+		language            int32
 	}
 	var rows []row
-	query := "SELECT r.id, r.published_earliest, r.published_latest, r.sort_at, r.rank" + r.all("releases", "r")
+	tongues := map[string]int32{}
+	query := "SELECT r.id, r.published_earliest, r.published_latest, r.sort_at, r.rank, COALESCE(r.translation_group, r.id), r.language" +
+		r.all("releases", "r")
 	err := r.view.Query(ctx, query, nil, func(from store.Row) error {
 		var read row
-		err := from.Scan(&read.id, &read.on.from, &read.on.to, &read.sortAt, &read.rank)
+		var language string
+		err := from.Scan(&read.id, &read.on.from, &read.on.to, &read.sortAt, &read.rank, &read.group, &language)
+		read.language = r.tongue(tongues, language)
 		read.on = r.publication(read.on, read.sortAt)
 		rows = append(rows, read)
 		return err
@@ -109,11 +114,50 @@ func (r *reader) readReleases(ctx context.Context) error {
 	slices.SortFunc(rows, func(a, b row) int {
 		return cmp.Or(cmp.Compare(b.sortAt, a.sortAt), cmp.Compare(b.rank, a.rank), cmp.Compare(b.id, a.id))
 	})
+	groups := make([]int64, len(rows))
 	for i, read := range rows {
 		r.released[read.id] = int32(i) //nolint:gosec // as many as fit in memory
 		r.releases = append(r.releases, read.release)
+		r.languages = append(r.languages, read.language)
+		groups[i] = read.group
 	}
+	r.translate(groups)
 	return err
+}
+
+// tongue returns the place of a language, which is added where it is new.
+func (r *reader) tongue(known map[string]int32, language string) int32 {
+	place, ok := known[language]
+	if !ok {
+		place = int32(len(r.tongues)) //nolint:gosec // as many as fit in memory
+		known[language] = place
+		r.tongues = append(r.tongues, language)
+	}
+	return place
+}
+
+// translate tells the releases that are translations of one text from those
+// that are the only one of theirs, by their groups: the id of the first of each.
+func (r *reader) translate(groups []int64) {
+	newest := map[int64]int32{}
+	for i, group := range groups {
+		if group != r.releases[i].id {
+			newest[group] = alone
+		}
+	}
+	r.texts, r.originals = make([]int32, len(groups)), make([]bool, len(groups))
+	for i, group := range groups {
+		text, several := newest[group]
+		if several && text == alone {
+			text = int32(i) //nolint:gosec // as many as fit in memory
+			newest[group] = text
+		}
+		if !several {
+			text = alone
+		}
+		r.texts[i] = text
+		r.originals[i] = group == r.releases[i].id
+	}
 }
 
 // publication returns when a release was published: its date, else the day of

@@ -17,6 +17,14 @@ type Snapshot struct {
 	partners    []partner
 	releases    []release
 	initiatives []initiative
+	// texts says for each release that has translations beside it which text it is
+	// of, by the newest of these; alone for others.
+	texts []int32
+	// languages are those of the releases, by their places among tongues;
+	// originals tells of each release whether it is the first of its text.
+	languages []int32
+	tongues   []string
+	originals []bool
 	// known finds partners by id.
 	known map[int64]int32
 
@@ -44,6 +52,9 @@ type release struct {
 	id int64
 	on date
 }
+
+// alone is in the place of the text of a release without translations.
+const alone = -1
 
 type initiative struct {
 	id     int64

@@ -22,7 +22,8 @@ const (
 type TimelinePoint struct {
 	// Period reads 2024, 2024-Q1 or 2024-03.
 	Period string
-	// ReleaseCount is how many releases name the partner.
+	// ReleaseCount is how many texts name the partner, each where the earliest of
+	// its translations stands that does.
 	ReleaseCount int
 	// InitiativeCount is how many initiatives it has begun to take part in.
 	InitiativeCount int
@@ -65,8 +66,17 @@ func (v *View) Timeline(ctx context.Context, partners []int32, s Stretch) ([]Tim
 }
 
 func (v *View) record(partner int32, t *tape, pace *pace) error {
+	texts := map[int32]date{}
 	for _, release := range v.named.of(partner) {
-		t.count(v.releases[release].on, func(p *TimelinePoint) { p.ReleaseCount++ })
+		on := v.releases[release].on
+		if text := v.texts[release]; text != alone {
+			texts[text] = earlier(texts[text], on)
+			continue
+		}
+		t.count(on, func(p *TimelinePoint) { p.ReleaseCount++ })
+	}
+	for _, on := range texts {
+		t.count(on, func(p *TimelinePoint) { p.ReleaseCount++ })
 	}
 	for _, initiative := range v.taken.of(partner) {
 		if begin, ok := v.begin(initiative, partner); ok {

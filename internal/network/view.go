@@ -27,12 +27,13 @@ type View struct {
 type Tie struct {
 	// To is the number of the other partner.
 	To int32
-	// Initiatives and Releases are how many of each they share.
-	Initiatives, Releases int32
+	// Initiatives is how many they share, Texts of how many texts the releases are
+	// that they share: all translations of one count once.
+	Initiatives, Texts int32
 }
 
-// Strength is the number of initiatives and releases.
-func (t Tie) Strength() int { return int(t.Initiatives) + int(t.Releases) }
+// Strength is the number of initiatives and texts.
+func (t Tie) Strength() int { return int(t.Initiatives) + int(t.Texts) }
 
 // Ties returns whom a partner is tied to, by number; to be read only.
 func (v *View) Ties(partner int32) []Tie { return v.ties.of(partner) }
@@ -74,7 +75,7 @@ func newView(ctx context.Context, s *Snapshot, f Filter) (*View, error) {
 	v := &View{Snapshot: s, filter: f}
 	left := s.leftOut(f)
 	v.members = v.inForce(left)
-	w := weaver{View: v, left: left, shared: make([]Tie, len(s.partners)), pace: pace{ctx: ctx}}
+	w := weaver{View: v, left: left, shared: make([]Tie, len(s.partners)), told: make([]int32, len(s.partners)), pace: pace{ctx: ctx}}
 	v.ties.starts = make([]int32, 1, len(s.partners)+1)
 	if f.dated() {
 		w.undated = make([]int32, len(s.partners))
@@ -141,6 +142,11 @@ type weaver struct {
 	// undated counts what would tie it to each, had it a date; nil where no dates
 	// are asked for.
 	undated []int32
+	// several are the releases at hand that have translations beside them.
+	several []translation
+	// told holds the turn in which a text was last counted for each partner.
+	told []int32
+	turn int32
 	// looks counts what was looked at since the pace was told.
 	looks int
 	pace
@@ -157,17 +163,64 @@ func (w *weaver) releases(number int32) {
 			continue
 		}
 		w.looks += len(w.together.of(release))
+		if text := w.texts[release]; text != alone {
+			w.several = append(w.several, translation{text, release, counts})
+			continue
+		}
 		for _, other := range w.together.of(release) {
 			if other != number && !w.left[other] {
-				w.meet(other)
-				if counts {
-					w.shared[other].Releases++
-				} else {
-					w.undated[other]++
-				}
+				w.share(other, counts)
 			}
 		}
 	}
+	w.translations(number)
+}
+
+// share counts a text that ties the partner at hand to another one, or would.
+func (w *weaver) share(other int32, counts bool) {
+	w.meet(other)
+	if counts {
+		w.shared[other].Texts++
+	} else {
+		w.undated[other]++
+	}
+}
+
+// translation is a release of a text that has several.
+type translation struct {
+	text, release int32
+	counts        bool
+}
+
+// compare puts the translations of a text together, those first that count.
+func (a translation) compare(b translation) int {
+	switch {
+	case a.text != b.text:
+		return cmp.Compare(a.text, b.text)
+	case a.counts == b.counts:
+		return 0
+	case a.counts:
+		return -1
+	}
+	return 1
+}
+
+// translations counts each text of several releases once for each partner that
+// one of them names.
+func (w *weaver) translations(number int32) {
+	slices.SortFunc(w.several, translation.compare)
+	for i, t := range w.several {
+		if i == 0 || w.several[i-1].text != t.text {
+			w.turn++
+		}
+		for _, other := range w.together.of(t.release) {
+			if other != number && !w.left[other] && w.told[other] != w.turn {
+				w.told[other] = w.turn
+				w.share(other, t.counts)
+			}
+		}
+	}
+	w.several = w.several[:0]
 }
 
 func (w *weaver) initiatives(number int32) {

@@ -129,7 +129,7 @@ func (v *View) narrow(ctx context.Context, f Filter) (*View, error) {
 				tie.Initiatives = 0
 			}
 			if !f.Releases {
-				tie.Releases = 0
+				tie.Texts = 0
 			}
 			if !left[number] && !left[tie.To] && tie.Strength() >= max(1, f.MinStrength) {
 				narrow.ties.values = append(narrow.ties.values, tie)

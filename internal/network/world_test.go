@@ -88,7 +88,7 @@ func (m *maker) fill(ctx context.Context) {
 		partners = append(partners, m.partner(ctx, fmt.Sprintf("Partner %c", 'a'+i), partners))
 	}
 	for range m.IntN(14) {
-		releases = append(releases, m.release(ctx))
+		releases = append(releases, m.release(ctx, releases))
 	}
 	for range m.IntN(6) {
 		initiatives = append(initiatives, m.initiative(ctx, initiatives))
@@ -149,7 +149,22 @@ func (m *maker) parent(above []int64) *int64 {
 	return new(pick(m, above...))
 }
 
-func (m *maker) release(ctx context.Context) int64 {
+// group returns the translation group of a release: that of one before, its own,
+// or none.
+func (m *maker) group(release int64, before []int64) *int64 {
+	switch m.IntN(4) {
+	case 0:
+		return nil
+	case 1:
+		return &release
+	}
+	if len(before) == 0 {
+		return nil
+	}
+	return new(pick(m, before...))
+}
+
+func (m *maker) release(ctx context.Context, before []int64) int64 {
 	id, now, on := m.tx.NewID(), m.tx.Now(), m.date()
 	earliest, latest := bounds(on)
 	sortAt := content.Undated
@@ -166,6 +181,7 @@ func (m *maker) release(ctx context.Context) int64 {
 		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(content.ReleaseKindStory).SetLanguage("en").
 		SetTitle("A story").SetTitleFold(content.Fold("A story")).SetTitleSort(m.key.Key("A story")).
 		SetStatus(pick(m, content.StatusPublished, content.StatusPublished, content.StatusPublished, content.StatusDraft, content.StatusArchived)).
+		SetNillableTranslationGroup(m.group(id, before)).
 		SetNillablePublishedOn(on).SetNillablePublishedAt(at).SetPublishedEarliest(earliest).SetPublishedLatest(latest).
 		SetSortAt(sortAt).SetRank(int64(m.IntN(3))).SaveX(ctx)
 	return id
