@@ -2,7 +2,7 @@
 # that they are the same here and in CI.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build generate fmt check lint test race web web-test bench bench-requests soak ci
+.PHONY: help run build generate fmt check lint test race web web-test pictures bench bench-requests soak ci
 
 BENCH    ?= .
 FUZZTIME ?= 2m
@@ -39,6 +39,9 @@ web: ## build the pages for browsers (needs Node)
 
 web-test: ## drive the pages in Chromium
 	.ci/run web_test
+
+pictures: ## draw the bundled pictures from their SVG again (needs Node and Chromium)
+	cd web && node build/pictures.mjs
 
 bench: ## run the benchmarks that BENCH matches
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...

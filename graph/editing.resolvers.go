@@ -13,14 +13,14 @@ import (
 // CreateRelease is the resolver of Mutation.createRelease.
 func (r *mutationResolver) CreateRelease(ctx context.Context, input map[string]any) (*loader.ReleasePayload, error) {
 	return r.releasePayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateRelease(ctx, newsroom.NewInput(input))
+		return r.rooms.CreateRelease(ctx, inputAt(ctx, input))
 	})
 }
 
 // UpdateRelease is the resolver of Mutation.updateRelease.
 func (r *mutationResolver) UpdateRelease(ctx context.Context, id string, version int, input map[string]any, note *string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.in(dryRun).UpdateRelease(ctx, release, version, newsroom.NewInput(input), note)
+		return r.in(dryRun).UpdateRelease(ctx, release, version, inputAt(ctx, input), note)
 	})
 }
 
@@ -62,7 +62,7 @@ func (r *mutationResolver) ArchiveRelease(ctx context.Context, id string, versio
 // CorrectRelease is the resolver of Mutation.correctRelease.
 func (r *mutationResolver) CorrectRelease(ctx context.Context, id string, version int, input map[string]any, note string, dryRun bool) (*loader.ReleasePayload, error) {
 	return r.editRelease(ctx, id, func(release int64) (newsroom.Done, error) {
-		return r.in(dryRun).CorrectRelease(ctx, release, version, newsroom.NewInput(input), note)
+		return r.in(dryRun).CorrectRelease(ctx, release, version, inputAt(ctx, input), note)
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 // CreatePartner is the resolver of Mutation.createPartner.
 func (r *mutationResolver) CreatePartner(ctx context.Context, input map[string]any) (*loader.PartnerPayload, error) {
 	return r.partnerPayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreatePartner(ctx, newsroom.NewInput(input))
+		return r.rooms.CreatePartner(ctx, inputAt(ctx, input))
 	})
 }
 
@@ -20,7 +20,7 @@ func (r *mutationResolver) UpdatePartner(ctx context.Context, id string, version
 	var ids targets
 	partner := ids.read("id", content.NodePartner, id)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.UpdatePartner(ctx, partner, version, newsroom.NewInput(input))
+		return r.rooms.UpdatePartner(ctx, partner, version, inputAt(ctx, input))
 	})
 }
 

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -72,6 +73,19 @@ func decisionInput(in *model.SuggestionDecisionInput) newsroom.SuggestionDecisio
 		NewPartner: inputOf(in.NewPartner), NewInitiative: inputOf(in.NewInitiative),
 		MentionRole: orZero(in.MentionRole.Value()), Stage: orZero(in.Stage.Value()), ParticipationRole: orZero(in.ParticipationRole.Value()),
 	}
+}
+
+// inputAt returns an input as a request gives it. A picture that this server holds
+// may come back by the address that it was answered with there.
+func inputAt(ctx context.Context, values map[string]any) newsroom.Input {
+	in := newsroom.NewInput(values)
+	for _, name := range []string{"heroImage", "logo"} {
+		image, _ := in[name].(newsroom.Input)
+		if address, given := image["url"].(string); given {
+			image["url"] = content.StoredAddress(model.OriginFrom(ctx), address)
+		}
+	}
+	return in
 }
 
 // inputOf returns an input; nil where there is none.

@@ -12,20 +12,27 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pressgraph/graph/model"
 	"pressgraph/internal/fault"
 )
 
-// Request names a request in answers and in the log.
-type Request struct{ ID string }
+// Request is what answers tell of the request that they are for.
+type Request struct {
+	// ID names it, in the log too.
+	ID string
+	// Origin is the address that was asked, such as http://localhost:8080; empty
+	// where it is not known.
+	Origin string
+}
 
 type requestKey struct{}
 
-// WithRequest returns a context for the request named.
+// WithRequest returns a context for a request.
 func WithRequest(ctx context.Context, r Request) context.Context {
-	return context.WithValue(ctx, requestKey{}, r)
+	return context.WithValue(model.WithOrigin(ctx, r.Origin), requestKey{}, r)
 }
 
-// RequestFrom returns the request's name; its zero value where none was given.
+// RequestFrom returns the request; its zero value where none was given.
 func RequestFrom(ctx context.Context) Request {
 	r, _ := ctx.Value(requestKey{}).(Request)
 	return r

@@ -3,6 +3,7 @@
 package model
 
 import (
+	"context"
 	"io"
 	"math"
 	"strconv"
@@ -44,4 +45,33 @@ func UnmarshalInt(v any) (int, error) {
 		return 0, fault.Invalid("", "an Int must be a whole number of 32 bits")
 	}
 	return int(n), nil
+}
+
+type originKey struct{}
+
+// WithOrigin returns a context for a request to an origin, such as
+// http://localhost:8080; empty where it is not known.
+func WithOrigin(ctx context.Context, origin string) context.Context {
+	return context.WithValue(ctx, originKey{}, origin)
+}
+
+// OriginFrom returns the origin that was asked.
+func OriginFrom(ctx context.Context) string {
+	origin, _ := ctx.Value(originKey{}).(string)
+	return origin
+}
+
+// MarshalURL writes an address; one of this server as the origin that was asked.
+func MarshalURL(stored string) graphql.ContextMarshaler {
+	return graphql.ContextWriterFunc(func(ctx context.Context, w io.Writer) error {
+		graphql.MarshalString(content.AddressAt(OriginFrom(ctx), stored)).MarshalGQL(w)
+		return nil
+	})
+}
+
+// UnmarshalURL reads an address as it is stored. What it must be like is checked
+// where it is.
+func UnmarshalURL(ctx context.Context, v any) (string, error) {
+	address, err := graphql.UnmarshalString(v)
+	return content.StoredAddress(OriginFrom(ctx), address), err
 }

@@ -214,6 +214,7 @@ func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 		Proxies: proxies,
 		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody), Waiting: waiting()},
 	}
+	config.Pictures = newsroom.Pictures()
 	if a.settings.playground {
 		config.Pages = web.Files()
 	}

@@ -14,7 +14,34 @@ const (
 	// MaxURL is the greatest length of an address.
 	MaxURL    = 2048
 	maxLocale = 64
+
+	// OwnAddress stands, in addresses that are stored, for the server itself: it is
+	// answered as the one that was asked. The name is reserved (RFC 2606) and will
+	// never be anybody's.
+	OwnAddress = "https://pressgraph.invalid"
+	// PicturePath is where the pictures are that the program holds itself.
+	PicturePath = "/pictures/"
 )
+
+// AddressAt returns a stored address as it is answered at an origin, such as
+// http://localhost:8080. Where the origin is not known it stays as it is stored.
+func AddressAt(origin, stored string) string {
+	path, own := strings.CutPrefix(stored, OwnAddress)
+	if origin == "" || !own || !strings.HasPrefix(path, "/") {
+		return stored
+	}
+	return origin + path
+}
+
+// StoredAddress returns an address as it is stored: that of a picture which the
+// program holds itself is good at every origin, however it was answered at this one.
+func StoredAddress(origin, address string) string {
+	path, here := strings.CutPrefix(address, origin)
+	if origin == "" || !here || !strings.HasPrefix(path, PicturePath) {
+		return address
+	}
+	return OwnAddress + path
+}
 
 // ParseURL reads an absolute http or https address without credentials and
 // returns it with scheme and host in lower case and with everything that an

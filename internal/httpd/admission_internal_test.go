@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"crypto/tls"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -127,6 +128,59 @@ func TestClient(t *testing.T) {
 			}
 			if got, here := known.client(r); got != tt.want || here != tt.here {
 				t.Errorf("client is %q, here %t; want %q, %t", got, here, tt.want, tt.here)
+			}
+		})
+	}
+}
+
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, peer, host string
+		encrypted        bool
+		headers          []string
+		want             string
+	}{
+		{"is that of the request", "192.0.2.7:5000", "localhost:8080", false, nil, "http://localhost:8080"},
+		{"is encrypted where the request is", "192.0.2.7:5000", "News.Example.org", true, nil, "https://news.example.org"},
+		{"leaves out the port that goes without saying", "192.0.2.7:5000", "news.example.org:80", false, nil, "http://news.example.org"},
+		{"may be an address of version 6", "192.0.2.7:5000", "[::1]:8080", false, nil, "http://[::1]:8080"},
+		{
+			"is what a proxy was asked", "127.0.0.1:5000", "127.0.0.1:8080", false,
+			[]string{"X-Forwarded-Proto", "https", "X-Forwarded-Host", "news.example.org"}, "https://news.example.org",
+		},
+		{
+			"is what the first of several proxies was asked", "127.0.0.1:5000", "b", false,
+			[]string{"X-Forwarded-Proto", "https, http", "X-Forwarded-Host", "news.example.org, a"}, "https://news.example.org",
+		},
+		{
+			"is told by the standard header too", "127.0.0.1:5000", "b", false,
+			[]string{"Forwarded", `for=192.0.2.9;host="news.example.org:8443";proto=https, for=10.1.2.3;host=a`}, "https://news.example.org:8443",
+		},
+		{"may be told of a connection that stays", "127.0.0.1:5000", "a", false, []string{"X-Forwarded-Proto", "wss"}, "https://a"},
+		{
+			"is not believed of anybody else", "192.0.2.7:5000", "localhost:8080", false,
+			[]string{"X-Forwarded-Proto", "https", "X-Forwarded-Host", "news.example.org"}, "http://localhost:8080",
+		},
+		{"is unknown for a scheme that is none", "127.0.0.1:5000", "a", false, []string{"X-Forwarded-Proto", "javascript"}, ""},
+		{"is unknown for a host with a path", "127.0.0.1:5000", "a", false, []string{"X-Forwarded-Host", "a/b"}, ""},
+		{"is unknown for a host with a name before it", "127.0.0.1:5000", "a", false, []string{"X-Forwarded-Host", "me@a"}, ""},
+		{"is unknown for every host below another", "127.0.0.1:5000", "a", false, []string{"X-Forwarded-Host", "*.example.org"}, ""},
+		{"is unknown without a host", "192.0.2.7:5000", "", false, nil, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.RemoteAddr, r.Host = tt.peer, tt.host
+			if tt.encrypted {
+				r.TLS = &tls.ConnectionState{}
+			}
+			for i := 0; i < len(tt.headers); i += 2 {
+				r.Header.Add(tt.headers[i], tt.headers[i+1])
+			}
+			if got := LocalProxies().origin(r); got != tt.want {
+				t.Errorf("origin is %q, want %q", got, tt.want)
 			}
 		})
 	}

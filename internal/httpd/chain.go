@@ -19,7 +19,7 @@ func (s *Server) traced(next http.Handler) http.Handler {
 		}
 		about := &request{}
 		ctx := context.WithValue(r.Context(), requestKey{}, about)
-		ctx = graph.WithRequest(ctx, graph.Request{ID: id})
+		ctx = graph.WithRequest(ctx, graph.Request{ID: id, Origin: s.config.Proxies.origin(r)})
 		w.Header().Set("X-Request-Id", id)
 		out := &recorder{ResponseWriter: w, status: http.StatusOK}
 		begin := time.Now()

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -64,24 +65,57 @@ func (p Proxies) holds(address netip.Addr) bool {
 	return false
 }
 
+// origin returns the address that was asked, such as http://localhost:8080; empty
+// where it cannot be told. Proxies that are known tell which one they were asked by.
+func (p Proxies) origin(r *http.Request) string {
+	scheme, host := "http", r.Host
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	if peer, ok := addressOf(r.RemoteAddr); ok && p.holds(peer) {
+		forwarded := strings.Join(r.Header.Values("Forwarded"), ",")
+		scheme = cmp.Or(firstOf(r.Header.Get("X-Forwarded-Proto")), firstOf(forwardedAs(forwarded, "proto")...), scheme)
+		host = cmp.Or(firstOf(r.Header.Get("X-Forwarded-Host")), firstOf(forwardedAs(forwarded, "host")...), host)
+	}
+	switch scheme = strings.ToLower(scheme); scheme {
+	case "http", "https":
+	case "ws", "wss": // Some proxies tell the protocol that a connection turned into.
+		scheme = "http" + strings.TrimPrefix(scheme, "ws")
+	default:
+		return ""
+	}
+	origin, err := ParseOrigin(scheme + "://" + host)
+	if err != nil || strings.Contains(origin, "*") {
+		return ""
+	}
+	return origin
+}
+
+// firstOf returns what the first proxy of several has told: it was asked by the client.
+func firstOf(told ...string) string {
+	first, _, _ := strings.Cut(strings.Join(told, ","), ",")
+	return strings.TrimSpace(first)
+}
+
 // chainOf returns the addresses that proxies tell, the client's first.
 func chainOf(header http.Header) []string {
 	if all := header.Values("X-Forwarded-For"); len(all) > 0 {
 		return strings.Split(strings.Join(all, ","), ",")
 	}
 	if all := header.Values("Forwarded"); len(all) > 0 {
-		return forwardedFor(strings.Join(all, ","))
+		return forwardedAs(strings.Join(all, ","), "for")
 	}
 	return header.Values("X-Real-Ip")
 }
 
-// forwardedFor reads the header of RFC 7239.
-func forwardedFor(header string) []string {
+// forwardedAs returns what the header of RFC 7239 says under a name, from the
+// first proxy to the last.
+func forwardedAs(header, name string) []string {
 	var chain []string
 	for element := range strings.SplitSeq(header, ",") {
 		for pair := range strings.SplitSeq(element, ";") {
-			name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
-			if strings.EqualFold(name, "for") {
+			told, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+			if strings.EqualFold(told, name) {
 				chain = append(chain, strings.Trim(value, `"`))
 			}
 		}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
+
+	"pressgraph/internal/content"
 )
 
 // Store is what is asked of the database apart from the schema's questions.
@@ -45,6 +47,8 @@ type Config struct {
 	Proxies Proxies
 	// Pages are the built pages for browsers; nil leaves them out.
 	Pages fs.FS
+	// Pictures are those that the program holds itself; nil leaves them out.
+	Pictures fs.FS
 	// Heard returns when the store has last answered anything to anybody: one that
 	// is busy is not gone. Where it is nil, only what Watch asks counts.
 	Heard func() time.Time
@@ -125,6 +129,9 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/schema.graphql", reading(s.schema))
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))
+	if s.config.Pictures != nil {
+		mux.Handle(content.PicturePath, reading(s.picture))
+	}
 	if s.config.Pages != nil {
 		pages := &web{server: s, files: s.config.Pages, raw: map[string][]byte{}, gzips: map[string][]byte{}}
 		pages.mount(mux)

@@ -254,6 +254,8 @@ func contentType(name string) string {
 		return "text/plain; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
+	case ".webp":
+		return "image/webp"
 	case ".ttf":
 		return "font/ttf"
 	default:

@@ -2,18 +2,30 @@ package newsroom
 
 import (
 	"bufio"
-	_ "embed"
+	"bytes"
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"pressgraph/internal/content"
 )
 
-//go:embed bundle/newsroom.jsonl
-var bundled string
+//go:embed bundle/newsroom.jsonl bundle/texts/*.md bundle/pictures/*.webp
+var bundled embed.FS
+
+// Pictures returns the pictures of the bundled newsroom, which releases show by
+// addresses below content.OwnAddress.
+func Pictures() fs.FS {
+	files, err := fs.Sub(bundled, "bundle/pictures")
+	if err != nil {
+		return nil // The name is valid: it cannot fail.
+	}
+	return files
+}
 
 // bundle is a newsroom as a file, each part with parents before their children.
 type bundle struct {
@@ -29,19 +41,36 @@ type bundleRecord struct {
 	// stands in releases.
 	in           Input
 	participants any
+	// corrections are those that a release has had, the oldest first.
+	corrections []bundleCorrection
 	// rank is that in a listing, and place what it says about the date.
 	rank  int64
 	place *content.Place
 }
 
-// readBundle reads the lines and puts parents before their children.
-func readBundle(text string) (bundle, error) {
+// bundleCorrection is what a release says of a correction, and the fields that it
+// corrected as they were before.
+type bundleCorrection struct {
+	note   string
+	before Input
+}
+
+// readBundle reads the lines and puts parents before their children. The body of
+// a release stands in a file of its own, which its slug names.
+func readBundle(files fs.FS) (bundle, error) {
 	byType := map[string][]bundleRecord{}
-	lines := bufio.NewReader(strings.NewReader(text))
+	text, err := fs.ReadFile(files, "bundle/newsroom.jsonl")
+	if err != nil {
+		return bundle{}, err
+	}
+	lines := bufio.NewReader(bytes.NewReader(text))
 	for number := 1; ; number++ {
 		line, err := lines.ReadString('\n')
 		if strings.TrimSpace(line) != "" {
 			kind, r, err := readRecord(number, line)
+			if err == nil && kind == "release" {
+				err = r.readBody(files)
+			}
 			if err != nil {
 				return bundle{}, fmt.Errorf("line %d: %w", number, err)
 			}
@@ -113,10 +142,15 @@ func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) 
 			r.above = above
 		}
 	}
-	if summary, ok := r.in["summary"].(string); ok {
-		r.in["summary"] = content.EscapeMarkdown(summary)
+	escapeSummary(r.in)
+	for _, c := range objects(r.in["corrections"]) {
+		note, _ := c["note"].(string)
+		before, _ := c["before"].(Input)
+		escapeSummary(before)
+		referTo(before, bundleTypes())
+		r.corrections = append(r.corrections, bundleCorrection{note: note, before: before})
 	}
-	for _, name := range []string{"type", "rank", "participants"} {
+	for _, name := range []string{"type", "rank", "participants", "corrections"} {
 		delete(r.in, name)
 	}
 	types := bundleTypes()
@@ -126,6 +160,22 @@ func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) 
 		referTo(p, types)
 	}
 	return kind, r, nil
+}
+
+// readBody gives a release its body, if there is one.
+func (r bundleRecord) readBody(files fs.FS) error {
+	body, err := fs.ReadFile(files, "bundle/texts/"+r.slug+".md")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	r.in["body"] = string(body)
+	return err
+}
+
+func escapeSummary(in Input) {
+	if summary, ok := in["summary"].(string); ok {
+		in["summary"] = content.EscapeMarkdown(summary)
+	}
 }
 
 // bundleTypes are the types of the nodes that fields of the bundle name.

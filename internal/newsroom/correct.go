@@ -19,19 +19,24 @@ func (n *Newsroom) CorrectRelease(ctx context.Context, id int64, version int, in
 		if before.Status != content.StatusPublished {
 			return 0, fault.Conflict("only a published release can be corrected; update this one instead")
 		}
-		change, c, err := e.changed(ctx, before, in)
-		if err != nil {
-			return 0, err
-		}
-		must(To(note), &note, complaints{all: c.all, path: "note"}, textOf(maxNote))
-		change.note, change.always = &note, true
-		if _, err := e.commit(ctx, change, c); err != nil {
-			return 0, err
-		}
-		err = e.db.Correction.Create().SetID(e.tx.NewID()).SetReleaseID(id).SetNote(note).SetCorrectedAt(e.now).Exec(ctx)
-		if err != nil {
-			return 0, fmt.Errorf("write the correction of release %d: %w", id, err)
-		}
-		return id, nil
+		return id, e.correct(ctx, before, in, note)
 	})
+}
+
+// correct changes a release as an input says, and notes it in public.
+func (e *edit) correct(ctx context.Context, before releaseState, in Input, note string) error {
+	change, c, err := e.changed(ctx, before, in)
+	if err != nil {
+		return err
+	}
+	must(To(note), &note, complaints{all: c.all, path: "note"}, textOf(maxNote))
+	change.note, change.always = &note, true
+	if _, err := e.commit(ctx, change, c); err != nil {
+		return err
+	}
+	err = e.db.Correction.Create().SetID(e.tx.NewID()).SetReleaseID(before.ID).SetNote(note).SetCorrectedAt(e.now).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("write the correction of release %d: %w", before.ID, err)
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 
 	"pressgraph/ent/meta"
@@ -130,8 +131,32 @@ func (e *edit) placeBundle(releases []bundleRecord) {
 
 func (e *edit) seedRelease(ctx context.Context, r bundleRecord) error {
 	as := newRelease{id: BundleID(content.NodeRelease, r.slug), status: content.StatusPublished, rank: r.rank, place: r.place}
-	_, err := e.createRelease(ctx, as, r.in, r.complain())
-	return err
+	first := maps.Clone(r.in)
+	for _, c := range r.corrections {
+		maps.Copy(first, c.before)
+	}
+	if _, err := e.createRelease(ctx, as, first, r.complain()); err != nil {
+		return err
+	}
+	for _, c := range r.corrections {
+		if err := e.seedCorrection(ctx, as.id, r.in, c); err != nil {
+			return fmt.Errorf("line %d (%s): %w", r.line, r.slug, err)
+		}
+	}
+	return nil
+}
+
+// seedCorrection gives the fields that were corrected what they are now.
+func (e *edit) seedCorrection(ctx context.Context, id int64, now Input, c bundleCorrection) error {
+	before, err := e.release(ctx, id)
+	if err != nil {
+		return err
+	}
+	corrected := Input{}
+	for name := range c.before {
+		corrected[name] = now[name]
+	}
+	return e.correct(ctx, before, corrected, c.note)
 }
 
 func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {

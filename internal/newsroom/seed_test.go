@@ -55,7 +55,7 @@ func TestSeed(t *testing.T) {
 				"releases": db.Release.Query().CountX(k.Ctx), "partners": db.Partner.Query().CountX(k.Ctx),
 				"initiatives": db.Initiative.Query().CountX(k.Ctx), "topics": db.Topic.Query().CountX(k.Ctx),
 			}
-			want := map[string]int{"releases": 72, "partners": 134, "initiatives": 99, "topics": 40}
+			want := map[string]int{"releases": 82, "partners": 134, "initiatives": 99, "topics": 40}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("nodes (-want +got):\n%s", diff)
 			}
