@@ -253,6 +253,11 @@ test('a release shows what it proves, and leads on', async () => {
   const visit = await explore('/explore/releases/hkust-signs-framework-agreement-with-csu-cas');
   const { page } = visit;
   await page.locator('.prose mark').first().waitFor();
+  const picture = page.getByRole('img', { name: 'A space station with a robot arm circles the Earth.' });
+  assert.deepEqual(await picture.evaluate(async (/** @type {HTMLImageElement} */ image) => {
+    await image.decode();
+    return [image.naturalWidth, image.naturalHeight];
+  }), [1600, 900]);
   assert.equal(new URL((await page.getByRole('link', { name: 'Read at its source' }).getAttribute('href')) ?? '').hostname, 'hkust.edu.hk');
   await page.locator('.panel').getByRole('link', { name: 'HKUST–CSU cooperation framework agreement' }).click();
   await page.getByRole('heading', { level: 1, name: 'HKUST–CSU cooperation framework agreement' }).waitFor();

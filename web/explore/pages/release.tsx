@@ -10,7 +10,7 @@ import { Facts } from '../parts/facts.tsx';
 import { Marked, textOf } from '../parts/marked.tsx';
 import { AskedPanel, Nothing } from '../parts/panel.tsx';
 import { Title } from '../parts/title.tsx';
-import { release as releaseOf, type ReleasePage } from '../queries/others.ts';
+import { release as releaseOf, type Picture, type ReleasePage } from '../queries/others.ts';
 
 /** A release: what it says, whom and what it names, and in which words. */
 export function ReleaseView({ slug }: { slug: string }) {
@@ -78,6 +78,7 @@ function Text({ release }: { release: ReleasePage }) {
         <h2>{texts.textOf}</h2>
         {spans.length > 0 && <p class="hint">{texts.marked}</p>}
       </header>
+      {release.heroImage && <Shown picture={release.heroImage} lang={release.language} />}
       <div class="prose" lang={release.language}>
         {sections.map((section) => (
           <p key={section} class={section.toLowerCase()}>
@@ -86,6 +87,19 @@ function Text({ release }: { release: ReleasePage }) {
         ))}
       </div>
     </section>
+  );
+}
+
+/** The picture, where this server has it: the page's policy lets in no others. */
+function Shown({ picture, lang }: { picture: Picture; lang: string }) {
+  if (new URL(picture.url).origin !== location.origin) {
+    return null;
+  }
+  return (
+    <figure class="hero" lang={lang}>
+      <img src={picture.url} alt={picture.alt} width={picture.width ?? undefined} height={picture.height ?? undefined} />
+      {picture.credit && <figcaption class="meta">{picture.credit}</figcaption>}
+    </figure>
   );
 }
 

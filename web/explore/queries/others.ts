@@ -116,8 +116,17 @@ export function among(ids: readonly string[], filters: Filters, publisher: Publi
   return { query, variables: { ids, links: linksOf(filters, publisher), locale } };
 }
 
+export interface Picture {
+  url: string;
+  alt: string;
+  width: number | null;
+  height: number | null;
+  credit: string | null;
+}
+
 export interface ReleasePage extends QuotedRelease {
   kind: ReleaseRow['kind'];
+  heroImage: Picture | null;
   sourceUrl: string | null;
   publisher: Named | null;
   topics: Named[];
@@ -133,6 +142,13 @@ export function release(slug: string, locale: Language): Question<{ release: Rel
   release(slug: $slug) {
     kind
     ${indent(quotedRelease, 4)}
+    heroImage {
+      url
+      alt
+      width
+      height
+      credit
+    }
     sourceUrl
     publisher {
       slug
