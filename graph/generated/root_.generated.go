@@ -6099,7 +6099,7 @@ enum EvidenceSection {
   BODY
 }
 
-"A partner takes part in an initiative."
+"A partner takes part in an initiative. In one role it may do so several times, where since, until or contribution differ."
 type Participation implements Node {
   "Opaque and stable; the same after export and import."
   id: ID!
@@ -6309,7 +6309,7 @@ type ParticipationEdge {
   cursor: Cursor!
 }
 
-"A partner's part in an initiative."
+"A partner's part in an initiative. Several of one partner in one role differ in since, until, or the contribution's amount or currency."
 input ParticipationInput {
   "Keeps the record it names, and what else is left out of it; without one a new record is made."
   id: ID

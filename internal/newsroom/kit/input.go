@@ -134,8 +134,9 @@ type (
 	}
 	// MoneyInput is an amount of money.
 	MoneyInput struct {
-		Amount   string
-		Currency string
+		Amount    string
+		Currency  string
+		Qualifier content.AmountQualifier `optional:"true"`
 	}
 	// ImageInput is a picture.
 	ImageInput struct {
