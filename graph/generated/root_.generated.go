@@ -531,7 +531,7 @@ type ComplexityRoot struct {
 		Newsroom       func(childComplexity int) int
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
-		Participations func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any) int
+		Participations func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ParticipationOrder) int
 		Partner        func(childComplexity int, id *string, slug *string) int
 		PartnerNetwork func(childComplexity int, focus []string, depth *int, links *loader.LinkFilter, where map[string]any, limit *int) int
 		PartnerPaths   func(childComplexity int, from string, to string, maxHops *int, links *loader.LinkFilter, count *int) int
@@ -3049,7 +3049,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Participations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any)), true
+		return e.ComplexityRoot.Query.Participations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ParticipationOrder)), true
 	case "Query.partner":
 		if e.ComplexityRoot.Query.Partner == nil {
 			break
@@ -4040,6 +4040,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
 			graphql.NewInputUnmarshaler("ParticipationFilter", ec.unmarshalInputParticipationFilter),
 			graphql.NewInputUnmarshaler("ParticipationInput", ec.unmarshalInputParticipationInput),
+			graphql.NewInputUnmarshaler("ParticipationOrder", ec.unmarshalInputParticipationOrder),
 			graphql.NewInputUnmarshaler("PartnerFilter", ec.unmarshalInputPartnerFilter),
 			graphql.NewInputUnmarshaler("PartnerKindFilter", ec.unmarshalInputPartnerKindFilter),
 			graphql.NewInputUnmarshaler("PartnerListFilter", ec.unmarshalInputPartnerListFilter),
@@ -5966,13 +5967,14 @@ type Query {
     "Only what comes after this position." after: Cursor
     "Which of them." where: TopicFilter
   ): TopicConnection!
-  "Ties of partners to initiatives, in the order of since, the newest first."
+  "Ties of partners to initiatives, the newest first."
   participations(
     "How many from the start: 1 to 100; 20 where neither first nor last is given." first: Int
     "Only what comes after this position." after: Cursor
     "How many from the end: 1 to 100; not together with first." last: Int
     "Only what comes before this position." before: Cursor
     "Which of them." where: ParticipationFilter
+    "The order; ties by id." orderBy: [ParticipationOrder!] = [{field: SINCE, direction: DESC}]
   ): ParticipationConnection!
   "Finds words in English and Chinese, best match first. \"quoted phrases\", -exclusion and prefix* are understood; any other text is taken literally."
   search(
@@ -6299,6 +6301,22 @@ type ParticipationConnection {
   ): [Group!]!
   "How many groups there are, however few are asked for."
   groupCount("Up to three dimensions, each once." by: [ParticipationDimension!]!): Int!
+}
+
+"How participations are ordered."
+input ParticipationOrder {
+  "What they are compared by."
+  field: ParticipationOrderField!
+  "Which way."
+  direction: OrderDirection! = ASC
+}
+
+"What participations are compared by. What has no such date comes last."
+enum ParticipationOrderField {
+  "The earliest day of since."
+  SINCE
+  "The earliest day of when it is known since."
+  KNOWN_SINCE
 }
 
 "A participation at its position in a list."
