@@ -138,13 +138,16 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 
 // statedBy returns which of an initiative's participations a sentence states
 // that tells of a duty, and perhaps of an amount; -1 where it is a new one. Of
-// several it is, in this order, the one that the sentence states already, the
-// one with that contribution, and one whose contribution is not known. A
-// sentence without an amount always states one that is there.
+// several it is, in this order, one with that contribution, the one that the
+// sentence states already, and one whose contribution is not known. A sentence
+// without an amount always states one that is there.
 func statedBy(all []participation, of duty, amount gift, quote evidence) int {
+	stated := func(p participation) bool { return quote.quote != "" && stands(quote, p.evidence) }
+	equal := func(p participation) bool { return amount != gift{} && p.gift() == amount }
 	for _, is := range []func(participation) bool{
-		func(p participation) bool { return quote.quote != "" && stands(quote, p.evidence) },
-		func(p participation) bool { return p.gift() == amount },
+		func(p participation) bool { return equal(p) && stated(p) },
+		equal,
+		stated,
 		func(p participation) bool { return p.gift() == gift{} },
 		func(participation) bool { return amount == gift{} },
 	} {

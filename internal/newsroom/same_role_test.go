@@ -204,10 +204,11 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 		}
 		accept(later, content.ParticipationFunder, "Acme", 2)       // states the second
 		accept(later, content.ParticipationFunder, "Acme gives", 0) // states one, the first
+		accept(later, content.ParticipationFunder, "Acme gives", 2) // states the second, whatever states the first
 		accept(later, content.ParticipationMember, "Acme", 7)       // completes the membership
 		accept(release, content.ParticipationFunder, "Acme", 3)     // another gift
 		wantSpells(t, k, acme,
-			"FUNDER since 2010 gives HKD 1.00 “one” “Acme gives”", "FUNDER gives HKD 2.00 “two” “Acme”",
+			"FUNDER since 2010 gives HKD 1.00 “one” “Acme gives”", "FUNDER gives HKD 2.00 “two” “Acme” “Acme gives”",
 			"MEMBER since 2020 gives HKD 7.00 “Acme”", "FUNDER gives HKD 3.00 “Acme”")
 		for r, title := range map[int64]string{release: "Acme gave", later: "Nothing"} {
 			if _, err := k.UpdateRelease(k.Ctx, r, k.Version(r), kit.UpdateReleaseInput{Title: newsroom.To(title)}, nil); err != nil {
