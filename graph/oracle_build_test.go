@@ -339,7 +339,7 @@ func (b *builder) relations(ctx context.Context) {
 // participations ties a partner to an initiative, up to three times, in one
 // role where time or contribution differ.
 func (b *builder) participations(ctx context.Context, initiative, partner int64) {
-	roles := content.ParticipationRole("").Values()[:5]
+	roles := append(content.ParticipationRole("").Values()[:5], "FUNDER", "BENEFICIARY", "BENEFICIARY", "BENEFICIARY")
 	b.Shuffle(len(roles), func(i, j int) { roles[i], roles[j] = roles[j], roles[i] })
 	seen := map[string]bool{}
 	for range 1 + b.IntN(3) {

@@ -429,6 +429,7 @@ type ComplexityRoot struct {
 		Name                func(childComplexity int, locale *string) int
 		Names               func(childComplexity int) int
 		Parent              func(childComplexity int) int
+		Received            func(childComplexity int) int
 		Releases            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
 		SeenInitiativeCount func(childComplexity int) int
 		SeenLatestReleaseOn func(childComplexity int) int
@@ -543,6 +544,14 @@ type ComplexityRoot struct {
 		Topic          func(childComplexity int, id *string, slug *string) int
 		Topics         func(childComplexity int, first *int, after *string, where map[string]any) int
 		Viewer         func(childComplexity int) int
+	}
+
+	Received struct {
+		Parts       func(childComplexity int) int
+		Shared      func(childComplexity int) int
+		SharedWhere func(childComplexity int) int
+		Sole        func(childComplexity int) int
+		SoleWhere   func(childComplexity int) int
 	}
 
 	Release struct {
@@ -2575,6 +2584,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Parent(childComplexity), true
+	case "Partner.received":
+		if e.ComplexityRoot.Partner.Received == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Received(childComplexity), true
 	case "Partner.releases":
 		if e.ComplexityRoot.Partner.Releases == nil {
 			break
@@ -3166,6 +3181,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+
+	case "Received.parts":
+		if e.ComplexityRoot.Received.Parts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.Parts(childComplexity), true
+	case "Received.shared":
+		if e.ComplexityRoot.Received.Shared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.Shared(childComplexity), true
+	case "Received.sharedWhere":
+		if e.ComplexityRoot.Received.SharedWhere == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.SharedWhere(childComplexity), true
+	case "Received.sole":
+		if e.ComplexityRoot.Received.Sole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.Sole(childComplexity), true
+	case "Received.soleWhere":
+		if e.ComplexityRoot.Received.SoleWhere == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.SoleWhere(childComplexity), true
 
 	case "Release.body":
 		if e.ComplexityRoot.Release.Body == nil {
@@ -4040,6 +4086,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
 			graphql.NewInputUnmarshaler("ParticipationFilter", ec.unmarshalInputParticipationFilter),
 			graphql.NewInputUnmarshaler("ParticipationInput", ec.unmarshalInputParticipationInput),
+			graphql.NewInputUnmarshaler("ParticipationListFilter", ec.unmarshalInputParticipationListFilter),
 			graphql.NewInputUnmarshaler("ParticipationOrder", ec.unmarshalInputParticipationOrder),
 			graphql.NewInputUnmarshaler("PartnerFilter", ec.unmarshalInputPartnerFilter),
 			graphql.NewInputUnmarshaler("PartnerKindFilter", ec.unmarshalInputPartnerKindFilter),
@@ -4793,6 +4840,8 @@ input PartnerFilter {
   releases: ReleaseListFilter
   "The initiatives it takes part in."
   initiatives: InitiativeListFilter
+  "Its parts in initiatives: as what, since when, how much."
+  participations: ParticipationListFilter
   "How many releases name it."
   releaseCount: IntFilter
   "How many initiatives it takes part in."
@@ -4829,6 +4878,8 @@ input InitiativeFilter {
   currency: StringFilter
   "The partners that take part in it."
   partners: PartnerListFilter
+  "The parts that partners take in it: as what, since when, how much."
+  participations: ParticipationListFilter
   "The releases that report it."
   releases: ReleaseListFilter
   "What it is about."
@@ -4917,6 +4968,16 @@ input TopicListFilter {
   every: TopicFilter
   "None of them is such; holds where there are none."
   none: TopicFilter
+}
+
+"Conditions on the participations that are related, as far as the one who asks sees them; several must all hold."
+input ParticipationListFilter {
+  "At least one of them is such."
+  some: ParticipationFilter
+  "All of them are such; holds where there are none."
+  every: ParticipationFilter
+  "None of them is such; holds where there are none."
+  none: ParticipationFilter
 }
 `, BuiltIn: false},
 	{Name: "../schema/group.graphqls", Input: `"One cell of a grouping. where, given back to the same list, yields exactly the counted rows."
@@ -5780,12 +5841,32 @@ type Partner implements Node & Addressable {
     "Which of them." where: InitiativeFilter
     "The order; ties by id." orderBy: [InitiativeOrder!] = [{field: STARTED_ON, direction: DESC}]
   ): PartnerInitiativeConnection!
+  "What it has received: the money in the initiatives of which it is a beneficiary, but for those that are proposed or cancelled."
+  received: Received!
   "Editors only. Grows by one with every change; pass it back when changing."
   version: Int @access(role: EDITOR)
   "Editors only. When it was entered."
   createdAt: Time @access(role: EDITOR)
   "The newest change that the one who asks can see."
   updatedAt: Time!
+}
+
+"""
+What a partner has received, as far as the one who asks sees. Of an initiative it is its funding, else what its funders
+contribute, the partner itself apart. No money is counted twice: sole and shared speak of different initiatives, and of
+what is a part of other money among them, only the whole counts, as in Group.funding.
+"""
+type Received {
+  "Sums per currency of what came to it alone."
+  sole: [Money!]!
+  "Sums per currency of what came to it and other beneficiaries together: how it was divided is not known."
+  shared: [Money!]!
+  "Sums per currency of the parts that sole and shared leave out, as their wholes are in one of them."
+  parts: [Money!]!
+  "The filter of initiatives, as the value of a variable, that leads to those of which it is the only beneficiary."
+  soleWhere: JSON!
+  "The filter of initiatives, as the value of a variable, that leads to those with other beneficiaries."
+  sharedWhere: JSON!
 }
 
 "An organisation's entry in a public registry."
@@ -7693,6 +7774,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_releases(ctx, field)
 	case "initiatives":
 		return ec.fieldContext_Partner_initiatives(ctx, field)
+	case "received":
+		return ec.fieldContext_Partner_received(ctx, field)
 	case "version":
 		return ec.fieldContext_Partner_version(ctx, field)
 	case "createdAt":
@@ -7871,6 +7954,22 @@ func (ec *executionContext) childFields_PathHop(ctx context.Context, field graph
 		return ec.fieldContext_PathHop_collaboration(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PathHop", field.Name)
+}
+
+func (ec *executionContext) childFields_Received(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sole":
+		return ec.fieldContext_Received_sole(ctx, field)
+	case "shared":
+		return ec.fieldContext_Received_shared(ctx, field)
+	case "parts":
+		return ec.fieldContext_Received_parts(ctx, field)
+	case "soleWhere":
+		return ec.fieldContext_Received_soleWhere(ctx, field)
+	case "sharedWhere":
+		return ec.fieldContext_Received_sharedWhere(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Received", field.Name)
 }
 
 func (ec *executionContext) childFields_Release(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

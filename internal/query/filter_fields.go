@@ -29,6 +29,7 @@ func filterFields(kind Kind) map[string]fieldParser {
 			"initiativeCount": count("initiative_count"),
 			"releases":        related(Releases, through{"mentions", "partner_id", "release_id"}),
 			"initiatives":     related(Initiatives, through{"participations", "partner_id", "initiative_id"}),
+			"participations":  related(Participations, through{"participations", "partner_id", "id"}),
 		}
 	case Initiatives:
 		return map[string]fieldParser{
@@ -37,10 +38,11 @@ func filterFields(kind Kind) map[string]fieldParser {
 			"parent":    single(Initiatives, "parent_id"),
 			"startedOn": date("started_on", "started"), "endedOn": date("ended_on", "ended"),
 			"funding": amount("funding_amount"), "currency": optionalText("funding_currency"),
-			"partnerCount": count("partner_count"),
-			"partners":     related(Partners, through{"participations", "initiative_id", "partner_id"}),
-			"releases":     related(Releases, through{"announcements", "initiative_id", "release_id"}),
-			"topics":       related(Topics, through{"initiative_topics", "initiative_id", "topic_id"}),
+			"partnerCount":   count("partner_count"),
+			"partners":       related(Partners, through{"participations", "initiative_id", "partner_id"}),
+			"participations": related(Participations, through{"participations", "initiative_id", "id"}),
+			"releases":       related(Releases, through{"announcements", "initiative_id", "release_id"}),
+			"topics":         related(Topics, through{"initiative_topics", "initiative_id", "topic_id"}),
 		}
 	case Participations:
 		return map[string]fieldParser{
