@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -12,9 +13,7 @@ import (
 
 // saying is a part with more fields.
 func saying(part any, more ...any) any {
-	for name, value := range pairs(more) {
-		part.(map[string]any)[name] = value
-	}
+	maps.Copy(part.(map[string]any), pairs(more))
 	return part
 }
 

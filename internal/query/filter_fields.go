@@ -24,12 +24,11 @@ func filterFields(kind Kind) map[string]fieldParser {
 		return map[string]fieldParser{
 			"id": ids(Partners), "slug": text("slug"), "name": names("partner_names", "partner_id"),
 			"kind": enum("kind"), "country": optionalText("country"),
-			"parent":          single(Partners, "parent_id"),
-			"releaseCount":    count("release_count"),
-			"initiativeCount": count("initiative_count"),
-			"releases":        related(Releases, through{"mentions", "partner_id", "release_id"}),
-			"initiatives":     related(Initiatives, through{"participations", "partner_id", "initiative_id"}),
-			"participations":  related(Participations, through{"participations", "partner_id", "id"}),
+			"parent":       single(Partners, "parent_id"),
+			"releaseCount": count("release_count"), "initiativeCount": count("initiative_count"),
+			"releases":       related(Releases, through{"mentions", "partner_id", "release_id"}),
+			"initiatives":    related(Initiatives, through{"participations", "partner_id", "initiative_id"}),
+			"participations": related(Participations, through{"participations", "partner_id", "id"}),
 		}
 	case Initiatives:
 		return map[string]fieldParser{
