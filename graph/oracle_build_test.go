@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -335,16 +336,23 @@ func (b *builder) relations(ctx context.Context) {
 	}
 }
 
-// participations ties a partner to an initiative, in up to three roles.
+// participations ties a partner to an initiative, up to three times, in one
+// role where time or contribution differ.
 func (b *builder) participations(ctx context.Context, initiative, partner int64) {
-	roles := content.ParticipationRole("").Values()[:5]
+	roles := append(content.ParticipationRole("").Values()[:5], "FUNDER", "BENEFICIARY", "BENEFICIARY", "BENEFICIARY")
 	b.Shuffle(len(roles), func(i, j int) { roles[i], roles[j] = roles[j], roles[i] })
-	for _, role := range roles[:1+b.IntN(3)] {
-		id := b.id()
+	seen := map[string]bool{}
+	for range 1 + b.IntN(3) {
+		id, role := b.id(), roles[b.IntN(2)]
 		since, until := maybe(b, 50, dates()), maybe(b, 20, dates())
 		sinceFirst, sinceLast := days(since)
 		untilFirst, untilLast := days(until)
 		amount, currency, qualifier := b.money(50)
+		said := spoken(role, since, until, amount, currency)
+		if seen[said] {
+			continue
+		}
+		seen[said] = true
 		b.keep(b.tx.Client().Participation.Create().SetID(id).SetInitiativeID(initiative).SetPartnerID(partner).
 			SetRole(content.ParticipationRole(role)).SetPosition(b.IntN(3)).
 			SetStatus(content.ParticipationStatus(oneOf(b.Rand, content.ParticipationStatus("").Values()))).
@@ -353,6 +361,15 @@ func (b *builder) participations(ctx context.Context, initiative, partner int64)
 			SetNillableContributionAmount(amount).SetNillableContributionCurrency(currency).SetNillableContributionQualifier(qualifier).Exec(ctx))
 		b.evidence(ctx, b.ids.releases, func(e *ent.EvidenceCreate) { e.SetParticipationID(id) })
 	}
+}
+
+// spoken is what tells a participation from others of its partner and initiative.
+func spoken(role string, since, until *content.PartialDate, amount *content.Amount, currency *string) string {
+	said, err := json.Marshal([]any{role, since, until, amount, currency})
+	if err != nil {
+		panic(err)
+	}
+	return string(said)
 }
 
 // evidence proves a relation by the titles of up to two of the releases. Where

@@ -130,7 +130,14 @@ func (o *oracle) rankOf(r row, field string) rank {
 			return o.instant(x.UpdatedAt, x.PublicUpdatedAt)
 		}
 	case *ent.Participation:
-		return started(x.Since)
+		if field == "SINCE" {
+			return started(x.Since)
+		}
+		on, _ := o.known(x)
+		if on == nil {
+			return rank{none: true}
+		}
+		return started(new(on.(content.PartialDate)))
 	case *ent.Topic:
 		return named(x.Name)
 	}

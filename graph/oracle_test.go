@@ -132,6 +132,8 @@ func (o *oracle) related(r row, relation string) []row {
 			return tied(o.mentions, func(m *ent.Mention) (int64, int64) { return m.PartnerID, m.ReleaseID }, x.ID, o.releases)
 		case "initiatives":
 			return tied(o.participations, func(m *ent.Participation) (int64, int64) { return m.PartnerID, m.InitiativeID }, x.ID, o.initiatives)
+		case "participations":
+			return those(o.participations, func(m *ent.Participation) bool { return m.PartnerID == x.ID })
 		case "parent":
 			return referred(x.ParentID, o.partners)
 		}
@@ -143,6 +145,8 @@ func (o *oracle) related(r row, relation string) []row {
 			return tied(o.announcements, func(m *ent.Announcement) (int64, int64) { return m.InitiativeID, m.ReleaseID }, x.ID, o.releases)
 		case "topics":
 			return tied(o.initTopics, func(m *ent.InitiativeTopic) (int64, int64) { return m.InitiativeID, m.TopicID }, x.ID, o.topics)
+		case "participations":
+			return those(o.participations, func(m *ent.Participation) bool { return m.InitiativeID == x.ID })
 		case "parent":
 			return referred(x.ParentID, o.initiatives)
 		}
@@ -188,6 +192,16 @@ func tied[R any, N node](ties []R, ends func(R) (near, far int64), near int64, n
 	for _, n := range nodes {
 		if far[nodeID(n)] {
 			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func those(all []*ent.Participation, is func(*ent.Participation) bool) []row {
+	var found []row
+	for _, p := range all {
+		if is(p) {
+			found = append(found, p)
 		}
 	}
 	return found

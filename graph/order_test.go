@@ -37,8 +37,11 @@ func nestedLists() []nestedList {
 // only ever in one order.
 func (m *maker) steps(n nestedList) []step {
 	var all []step
-	field := map[string]string{"releases": "ReleaseOrderField", "partners": "PartnerOrderField", "initiatives": "InitiativeOrderField"}[n.list]
-	if n.roles != "" || n.parents == "releases" || field == "" {
+	field := map[string]string{
+		"releases": "ReleaseOrderField", "partners": "PartnerOrderField", "initiatives": "InitiativeOrderField",
+		"participations": "ParticipationOrderField",
+	}[n.list]
+	if n.roles != "" || n.parents == "releases" {
 		return nil
 	}
 	known := m.values.schema.Types[field].EnumValues

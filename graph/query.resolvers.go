@@ -80,8 +80,9 @@ func (r *queryResolver) Topics(ctx context.Context, first *int, after *string, w
 	return loader.From(ctx).Topics(query.Args{First: first, After: after, Where: where})
 }
 
-func (r *queryResolver) Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Participation], error) {
-	return loader.From(ctx).Participations(query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+// Participations is the resolver of Query.participations.
+func (r *queryResolver) Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ParticipationOrder) (*loader.List[*loader.Participation], error) {
+	return loader.From(ctx).Participations(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
 // Search is the resolver of Query.search.

@@ -718,8 +718,72 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "participation_initiative_id_partner_id_role",
+				Name:    "participations_once",
 				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NULL) AND (until IS NULL) AND (contribution_amount IS NULL)",
+				},
+			},
+			{
+				Name:    "participations_once_since",
+				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3], ParticipationsColumns[14]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NOT NULL) AND (until IS NULL) AND (contribution_amount IS NULL)",
+				},
+			},
+			{
+				Name:    "participations_once_until",
+				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3], ParticipationsColumns[17]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NULL) AND (until IS NOT NULL) AND (contribution_amount IS NULL)",
+				},
+			},
+			{
+				Name:    "participations_once_since_until",
+				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3], ParticipationsColumns[14], ParticipationsColumns[17]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NOT NULL) AND (until IS NOT NULL) AND (contribution_amount IS NULL)",
+				},
+			},
+			{
+				Name:    "participations_once_contribution",
+				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3], ParticipationsColumns[20], ParticipationsColumns[21]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NULL) AND (until IS NULL) AND (contribution_amount IS NOT NULL)",
+				},
+			},
+			{
+				Name:    "participations_once_since_contribution",
+				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3], ParticipationsColumns[14], ParticipationsColumns[20], ParticipationsColumns[21]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NOT NULL) AND (until IS NULL) AND (contribution_amount IS NOT NULL)",
+				},
+			},
+			{
+				Name:    "participations_once_until_contribution",
+				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3], ParticipationsColumns[17], ParticipationsColumns[20], ParticipationsColumns[21]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NULL) AND (until IS NOT NULL) AND (contribution_amount IS NOT NULL)",
+				},
+			},
+			{
+				Name:    "participations_once_since_until_contribution",
+				Unique:  true,
+				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3], ParticipationsColumns[14], ParticipationsColumns[17], ParticipationsColumns[20], ParticipationsColumns[21]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "(since IS NOT NULL) AND (until IS NOT NULL) AND (contribution_amount IS NOT NULL)",
+				},
+			},
+			{
+				Name:    "participation_initiative_id_partner_id_role",
+				Unique:  false,
 				Columns: []*schema.Column{ParticipationsColumns[23], ParticipationsColumns[24], ParticipationsColumns[3]},
 			},
 			{
@@ -741,6 +805,19 @@ var (
 				Name:    "participations_visible_since",
 				Unique:  false,
 				Columns: []*schema.Column{ParticipationsColumns[15], ParticipationsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "visible",
+				},
+			},
+			{
+				Name:    "participation_known_earliest_id",
+				Unique:  false,
+				Columns: []*schema.Column{ParticipationsColumns[8], ParticipationsColumns[0]},
+			},
+			{
+				Name:    "participations_visible_known",
+				Unique:  false,
+				Columns: []*schema.Column{ParticipationsColumns[11], ParticipationsColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "visible",
 				},

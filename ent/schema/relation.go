@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"strings"
+
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
@@ -85,7 +87,8 @@ func (Announcement) Annotations() []schema.Annotation {
 }
 
 // Participation is the relation of a partner and an initiative it takes part in.
-// A partner may take part in one initiative in several roles.
+// A partner may take part in one initiative in several roles, and in one role
+// several times: where since, until or contribution differ.
 type Participation struct{ ent.Schema }
 
 // Fields of Participation.
@@ -123,17 +126,43 @@ func (Participation) Edges() []ent.Edge {
 
 // Indexes of Participation.
 func (Participation) Indexes() []ent.Index {
-	return []ent.Index{
-		index.Fields("initiative_id", "partner_id", "role").Unique(),
+	return append(onlyOnce(),
+		index.Fields("initiative_id", "partner_id", "role"),
 		index.Fields("initiative_id", "position"),
 		index.Fields("partner_id", "initiative_id"),
 		index.Fields("since_earliest", "id"),
 		visibleBy("participations_visible_since", "since_earliest", "id"),
+		index.Fields("known_earliest", "id"),
+		visibleBy("participations_visible_known", "public_known_earliest", "id"),
 		index.Fields("partner_id", "started", "initiative_id").StorageKey("participations_pairs").
 			Annotations(entsql.IndexWhere("pair_first")),
 		index.Fields("partner_id", "started", "initiative_id").StorageKey("participations_visible_pairs").
 			Annotations(entsql.IndexWhere("public_pair_first")),
+	)
+}
+
+// onlyOnce are the unique indexes that tell participations apart. NULL differs
+// from NULL in an index, so that there is one for each choice of what is known,
+// and every row is in exactly one. They hold what was entered, as computed
+// columns come later than a row that was written with SQL.
+func onlyOnce() []ent.Index {
+	var all []ent.Index
+	for choice := range 8 {
+		name, columns := "participations_once", []string{"initiative_id", "partner_id", "role"}
+		var where []string
+		for i, known := range [][]string{{"since"}, {"until"}, {"contribution_amount", "contribution_currency"}} {
+			if choice>>i&1 == 0 {
+				where = append(where, "("+known[0]+" IS NULL)")
+				continue
+			}
+			where = append(where, "("+known[0]+" IS NOT NULL)")
+			columns = append(columns, known...)
+			name += "_" + strings.TrimSuffix(known[0], "_amount")
+		}
+		all = append(all, index.Fields(columns...).Unique().StorageKey(name).
+			Annotations(entsql.IndexWhere(strings.Join(where, " AND "))))
 	}
+	return all
 }
 
 // Annotations of Participation.

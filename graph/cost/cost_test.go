@@ -109,6 +109,8 @@ func TestOf(t *testing.T) {
 		{"a file costs as much as the network holds", `{ partnerNetwork(limit: 100) { export(format: GEXF) } }`, 1 + 100*10},
 		{"a file beside its partners", `{ partnerNetwork(limit: 100) { export(format: GEXF) partners { degree } } }`, 1 + 100*(10+1)},
 		{"paths are looked for", `{ partnerPaths(from: "a", to: "b") { length } }`, 1 + 1 + 400},
+		{"what partners have received is added up", `{ partners(first: 3) { nodes { received { sole { amount } parts { amount } soleWhere } } } }`, 1 + 3*(1+1+10+1+1)},
+		{"participations of initiatives are asked for", `{ initiatives(first: 1, where: {participations: {some: {roles: [FUNDER]}}}) { nodes { slug } } }`, 1 + 1 + 50 + 5 + 5 + 350},
 		{"related releases are looked for", `{ release(slug: "x") { related { slug } } }`, 1 + 100 + 5},
 		{"a timeline is drawn up", `{ partner(slug: "x") { timeline { period } } }`, 1 + 1 + 10},
 

@@ -19,7 +19,7 @@ const (
 	ofMetrics, ofMetricsUnder = 20, 5000
 	ofPaths                   = 400
 	ofRelated                 = 100
-	ofTimeline                = 10
+	ofTimeline, ofReceived    = 10, 10
 	ofSearch                  = 100
 	ofFunding                 = 500
 

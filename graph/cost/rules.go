@@ -99,6 +99,7 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		{"SearchEdge", "matchedField"}: {work: 1},
 		{"Release", "related"}:         {kind: sized, work: ofRelated, size: first(query.MaxPage)},
 		{"Partner", "timeline"}:        {kind: bundle, work: ofTimeline, size: size{preset: 1, most: 1}},
+		{"Partner", "received"}:        {kind: bundle, work: ofReceived, size: size{preset: 1, most: 1}},
 		{"Partner", "metrics"}:         {kind: one, flat: ofMetrics, links: ofMetricsUnder},
 		{"Partner", "collaborators"}:   {kind: page, links: ofLinks, size: first(query.MaxPage)},
 		{"Query", "search"}:            {kind: page, flat: ofSearch, size: first(query.MaxPage)},

@@ -262,7 +262,7 @@ func (ec *executionContext) unmarshalInputInitiativeFilter(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "slug", "name", "kind", "status", "parent", "startedOn", "endedOn", "funding", "currency", "partners", "releases", "topics", "partnerCount"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "slug", "name", "kind", "status", "parent", "startedOn", "endedOn", "funding", "currency", "partners", "participations", "releases", "topics", "partnerCount"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -368,6 +368,13 @@ func (ec *executionContext) unmarshalInputInitiativeFilter(ctx context.Context, 
 				return it, err
 			}
 			it["partners"] = data
+		case "participations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participations"))
+			data, err := ec.unmarshalOParticipationListFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["participations"] = data
 		case "releases":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("releases"))
 			data, err := ec.unmarshalOReleaseListFilter2map(ctx, v)
@@ -803,6 +810,63 @@ func UnmarshalParticipationFilter(ctx context.Context, raw any) (map[string]any,
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputParticipationListFilter(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"some", "every", "none"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "some":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("some"))
+			data, err := ec.unmarshalOParticipationFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["some"] = data
+		case "every":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("every"))
+			data, err := ec.unmarshalOParticipationFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["every"] = data
+		case "none":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("none"))
+			data, err := ec.unmarshalOParticipationFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["none"] = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalParticipationListFilter unmarshals raw into the ParticipationListFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalParticipationListFilter(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ParticipationListFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPartnerFilter(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -814,7 +878,7 @@ func (ec *executionContext) unmarshalInputPartnerFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "slug", "name", "kind", "country", "parent", "releases", "initiatives", "releaseCount", "initiativeCount"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "slug", "name", "kind", "country", "parent", "releases", "initiatives", "participations", "releaseCount", "initiativeCount"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -899,6 +963,13 @@ func (ec *executionContext) unmarshalInputPartnerFilter(ctx context.Context, obj
 				return it, err
 			}
 			it["initiatives"] = data
+		case "participations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participations"))
+			data, err := ec.unmarshalOParticipationListFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["participations"] = data
 		case "releaseCount":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("releaseCount"))
 			data, err := ec.unmarshalOIntFilter2map(ctx, v)
@@ -1841,6 +1912,14 @@ func (ec *executionContext) unmarshalOParticipationFilter2ᚕmapᚄ(ctx context.
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOParticipationListFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputParticipationListFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOPartnerFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -1228,6 +1228,38 @@ func (ec *executionContext) fieldContext_Partner_initiatives(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Partner_received(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *loader.Received) graphql.Marshaler {
+			return ec.marshalNReceived2ᚖpressgraphᚋgraphᚋloaderᚐReceived(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Received(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Partner_version(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1727,6 +1759,148 @@ func (ec *executionContext) fieldContext_PartnerEdge_cursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("PartnerEdge", field, true, false, "Cursor")
 }
 
+func (ec *executionContext) _Received_sole(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Received_sole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Received_sole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Received",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Received_shared(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Received_shared(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shared, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Received_shared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Received",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Received_parts(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Received_parts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Received_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Received",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Received_soleWhere(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Received_soleWhere(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SoleWhere(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v any) graphql.Marshaler {
+			return ec.marshalNJSON2interface(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Received_soleWhere(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Received", field, true, false, "JSON")
+}
+
+func (ec *executionContext) _Received_sharedWhere(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Received_sharedWhere(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SharedWhere(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v any) graphql.Marshaler {
+			return ec.marshalNJSON2interface(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Received_sharedWhere(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Received", field, true, false, "JSON")
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -2208,6 +2382,12 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Partner_initiatives(ctx, field, obj)
 				})
+		case "received":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Partner_received(ctx, field, obj)
+				})
 		case "version":
 			out.Values[i] = ec._Partner_version(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -2340,6 +2520,59 @@ func (ec *executionContext) _PartnerEdge(ctx context.Context, sel ast.SelectionS
 			}
 		case "cursor":
 			out.Values[i] = ec._PartnerEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var receivedImplementors = []string{"Received"}
+
+func (ec *executionContext) _Received(ctx context.Context, sel ast.SelectionSet, obj *loader.Received) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, receivedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Received")
+		case "sole":
+			out.Values[i] = ec._Received_sole(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shared":
+			out.Values[i] = ec._Received_shared(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parts":
+			out.Values[i] = ec._Received_parts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "soleWhere":
+			out.Values[i] = ec._Received_soleWhere(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sharedWhere":
+			out.Values[i] = ec._Received_sharedWhere(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2497,6 +2730,14 @@ func (ec *executionContext) marshalNPartnerOrderField2pressgraphᚋinternalᚋqu
 		graphql.AddInvalidNullFromMarshaler(ctx, "PartnerOrderField!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNReceived2ᚖpressgraphᚋgraphᚋloaderᚐReceived(ctx context.Context, sel ast.SelectionSet, v *loader.Received) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Received!")
+		return graphql.Null
+	}
+	return ec._Received(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUpdatePartnerInput2map(ctx context.Context, v any) (map[string]any, error) {

@@ -34,7 +34,7 @@ type QueryResolver interface {
 	Partners(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error)
 	Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
 	Topics(ctx context.Context, first *int, after *string, where map[string]any) (*loader.List[*loader.Topic], error)
-	Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Participation], error)
+	Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ParticipationOrder) (*loader.List[*loader.Participation], error)
 	Search(ctx context.Context, query string, types []search.SearchType, first *int, after *string) (*loader.SearchConnection, error)
 	Changes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Change], error)
 	APIKeys(ctx context.Context) ([]*loader.APIKey, error)
@@ -254,6 +254,14 @@ func (ec *executionContext) field_Query_participations_args(ctx context.Context,
 		return nil, err
 	}
 	args["where"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]*query.ParticipationOrder, error) {
+			return ec.unmarshalOParticipationOrder2ᚕᚖpressgraphᚋinternalᚋqueryᚐParticipationOrderᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
 	return args, nil
 }
 
@@ -1262,7 +1270,7 @@ func (ec *executionContext) _Query_participations(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Participations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any))
+			return ec.Resolvers.Query().Participations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ParticipationOrder))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Participation]) graphql.Marshaler {

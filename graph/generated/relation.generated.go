@@ -2241,6 +2241,59 @@ func UnmarshalParticipationInput(ctx context.Context, raw any) (map[string]any, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputParticipationOrder(ctx context.Context, obj any) (query.ParticipationOrder, error) {
+	var it query.ParticipationOrder
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "ASC"
+	}
+
+	fieldsInOrder := [...]string{"field", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNParticipationOrderField2pressgraphᚋinternalᚋqueryᚐParticipationOrderField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNOrderDirection2pressgraphᚋinternalᚋqueryᚐOrderDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalParticipationOrder unmarshals raw into the ParticipationOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalParticipationOrder(ctx context.Context, raw any) (query.ParticipationOrder, error) {
+	var out query.ParticipationOrder
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ParticipationOrder", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -3338,6 +3391,26 @@ func (ec *executionContext) unmarshalNParticipationInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNParticipationOrder2ᚖpressgraphᚋinternalᚋqueryᚐParticipationOrder(ctx context.Context, v any) (*query.ParticipationOrder, error) {
+	res, err := ec.unmarshalInputParticipationOrder(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNParticipationOrderField2pressgraphᚋinternalᚋqueryᚐParticipationOrderField(ctx context.Context, v any) (query.ParticipationOrderField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := query.ParticipationOrderField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNParticipationOrderField2pressgraphᚋinternalᚋqueryᚐParticipationOrderField(ctx context.Context, sel ast.SelectionSet, v query.ParticipationOrderField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ParticipationOrderField!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNParticipationRole2pressgraphᚋinternalᚋcontentᚐParticipationRole(ctx context.Context, v any) (content.ParticipationRole, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := content.ParticipationRole(tmp)
@@ -3630,6 +3703,23 @@ func (ec *executionContext) unmarshalOParticipationInput2ᚕmapᚄ(ctx context.C
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
 		res[i], err = ec.unmarshalNParticipationInput2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOParticipationOrder2ᚕᚖpressgraphᚋinternalᚋqueryᚐParticipationOrderᚄ(ctx context.Context, v any) ([]*query.ParticipationOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*query.ParticipationOrder, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNParticipationOrder2ᚖpressgraphᚋinternalᚋqueryᚐParticipationOrder(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}

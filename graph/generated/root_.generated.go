@@ -429,6 +429,7 @@ type ComplexityRoot struct {
 		Name                func(childComplexity int, locale *string) int
 		Names               func(childComplexity int) int
 		Parent              func(childComplexity int) int
+		Received            func(childComplexity int) int
 		Releases            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) int
 		SeenInitiativeCount func(childComplexity int) int
 		SeenLatestReleaseOn func(childComplexity int) int
@@ -532,7 +533,7 @@ type ComplexityRoot struct {
 		Newsroom       func(childComplexity int) int
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
-		Participations func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any) int
+		Participations func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ParticipationOrder) int
 		Partner        func(childComplexity int, id *string, slug *string) int
 		PartnerNetwork func(childComplexity int, focus []string, depth *int, links *loader.LinkFilter, where map[string]any, limit *int) int
 		PartnerPaths   func(childComplexity int, from string, to string, maxHops *int, links *loader.LinkFilter, count *int) int
@@ -544,6 +545,14 @@ type ComplexityRoot struct {
 		Topic          func(childComplexity int, id *string, slug *string) int
 		Topics         func(childComplexity int, first *int, after *string, where map[string]any) int
 		Viewer         func(childComplexity int) int
+	}
+
+	Received struct {
+		Parts       func(childComplexity int) int
+		Shared      func(childComplexity int) int
+		SharedWhere func(childComplexity int) int
+		Sole        func(childComplexity int) int
+		SoleWhere   func(childComplexity int) int
 	}
 
 	Release struct {
@@ -2576,6 +2585,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Parent(childComplexity), true
+	case "Partner.received":
+		if e.ComplexityRoot.Partner.Received == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Received(childComplexity), true
 	case "Partner.releases":
 		if e.ComplexityRoot.Partner.Releases == nil {
 			break
@@ -3056,7 +3071,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Participations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any)), true
+		return e.ComplexityRoot.Query.Participations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ParticipationOrder)), true
 	case "Query.partner":
 		if e.ComplexityRoot.Query.Partner == nil {
 			break
@@ -3173,6 +3188,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+
+	case "Received.parts":
+		if e.ComplexityRoot.Received.Parts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.Parts(childComplexity), true
+	case "Received.shared":
+		if e.ComplexityRoot.Received.Shared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.Shared(childComplexity), true
+	case "Received.sharedWhere":
+		if e.ComplexityRoot.Received.SharedWhere == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.SharedWhere(childComplexity), true
+	case "Received.sole":
+		if e.ComplexityRoot.Received.Sole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.Sole(childComplexity), true
+	case "Received.soleWhere":
+		if e.ComplexityRoot.Received.SoleWhere == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Received.SoleWhere(childComplexity), true
 
 	case "Release.body":
 		if e.ComplexityRoot.Release.Body == nil {
@@ -4047,6 +4093,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
 			graphql.NewInputUnmarshaler("ParticipationFilter", ec.unmarshalInputParticipationFilter),
 			graphql.NewInputUnmarshaler("ParticipationInput", ec.unmarshalInputParticipationInput),
+			graphql.NewInputUnmarshaler("ParticipationListFilter", ec.unmarshalInputParticipationListFilter),
+			graphql.NewInputUnmarshaler("ParticipationOrder", ec.unmarshalInputParticipationOrder),
 			graphql.NewInputUnmarshaler("PartnerFilter", ec.unmarshalInputPartnerFilter),
 			graphql.NewInputUnmarshaler("PartnerKindFilter", ec.unmarshalInputPartnerKindFilter),
 			graphql.NewInputUnmarshaler("PartnerListFilter", ec.unmarshalInputPartnerListFilter),
@@ -4799,6 +4847,8 @@ input PartnerFilter {
   releases: ReleaseListFilter
   "The initiatives it takes part in."
   initiatives: InitiativeListFilter
+  "Its parts in initiatives: as what, since when, how much."
+  participations: ParticipationListFilter
   "How many releases name it."
   releaseCount: IntFilter
   "How many initiatives it takes part in."
@@ -4835,6 +4885,8 @@ input InitiativeFilter {
   currency: StringFilter
   "The partners that take part in it."
   partners: PartnerListFilter
+  "The parts that partners take in it: as what, since when, how much."
+  participations: ParticipationListFilter
   "The releases that report it."
   releases: ReleaseListFilter
   "What it is about."
@@ -4923,6 +4975,16 @@ input TopicListFilter {
   every: TopicFilter
   "None of them is such; holds where there are none."
   none: TopicFilter
+}
+
+"Conditions on the participations that are related, as far as the one who asks sees them; several must all hold."
+input ParticipationListFilter {
+  "At least one of them is such."
+  some: ParticipationFilter
+  "All of them are such; holds where there are none."
+  every: ParticipationFilter
+  "None of them is such; holds where there are none."
+  none: ParticipationFilter
 }
 `, BuiltIn: false},
 	{Name: "../schema/group.graphqls", Input: `"One cell of a grouping. where, given back to the same list, yields exactly the counted rows."
@@ -5793,12 +5855,32 @@ type Partner implements Node & Addressable {
     "Which of them." where: InitiativeFilter
     "The order; ties by id." orderBy: [InitiativeOrder!] = [{field: STARTED_ON, direction: DESC}]
   ): PartnerInitiativeConnection!
+  "What it has received: the money in the initiatives of which it is a beneficiary, but for those that are proposed or cancelled."
+  received: Received!
   "Editors only. Grows by one with every change; pass it back when changing."
   version: Int @access(role: EDITOR)
   "Editors only. When it was entered."
   createdAt: Time @access(role: EDITOR)
   "The newest change that the one who asks can see."
   updatedAt: Time!
+}
+
+"""
+What a partner has received, as far as the one who asks sees. Of an initiative it is its funding, else what its funders
+contribute, the partner itself apart. No money is counted twice: sole and shared speak of different initiatives, and of
+what is a part of other money among them, only the whole counts, as in Group.funding.
+"""
+type Received {
+  "Sums per currency of what came to it alone."
+  sole: [Money!]!
+  "Sums per currency of what came to it and other beneficiaries together: how it was divided is not known."
+  shared: [Money!]!
+  "Sums per currency of the parts that sole and shared leave out, as their wholes are in one of them."
+  parts: [Money!]!
+  "The filter of initiatives, as the value of a variable, that leads to those of which it is the only beneficiary."
+  soleWhere: JSON!
+  "The filter of initiatives, as the value of a variable, that leads to those with other beneficiaries."
+  sharedWhere: JSON!
 }
 
 "An organisation's entry in a public registry."
@@ -5981,13 +6063,14 @@ type Query {
     "Only what comes after this position." after: Cursor
     "Which of them." where: TopicFilter
   ): TopicConnection!
-  "Ties of partners to initiatives, in the order of since, the newest first."
+  "Ties of partners to initiatives, the newest first."
   participations(
     "How many from the start: 1 to 100; 20 where neither first nor last is given." first: Int
     "Only what comes after this position." after: Cursor
     "How many from the end: 1 to 100; not together with first." last: Int
     "Only what comes before this position." before: Cursor
     "Which of them." where: ParticipationFilter
+    "The order; ties by id." orderBy: [ParticipationOrder!] = [{field: SINCE, direction: DESC}]
   ): ParticipationConnection!
   "Finds words in English and Chinese, best match first. \"quoted phrases\", -exclusion and prefix* are understood; any other text is taken literally."
   search(
@@ -6114,7 +6197,7 @@ enum EvidenceSection {
   BODY
 }
 
-"A partner takes part in an initiative."
+"A partner takes part in an initiative. In one role it may do so several times, where since, until or contribution differ."
 type Participation implements Node {
   "Opaque and stable; the same after export and import."
   id: ID!
@@ -6316,6 +6399,22 @@ type ParticipationConnection {
   groupCount("Up to three dimensions, each once." by: [ParticipationDimension!]!): Int!
 }
 
+"How participations are ordered."
+input ParticipationOrder {
+  "What they are compared by."
+  field: ParticipationOrderField!
+  "Which way."
+  direction: OrderDirection! = ASC
+}
+
+"What participations are compared by. What has no such date comes last."
+enum ParticipationOrderField {
+  "The earliest day of since."
+  SINCE
+  "The earliest day of when it is known since."
+  KNOWN_SINCE
+}
+
 "A participation at its position in a list."
 type ParticipationEdge {
   "The participation."
@@ -6324,7 +6423,7 @@ type ParticipationEdge {
   cursor: Cursor!
 }
 
-"A partner's part in an initiative."
+"A partner's part in an initiative. Several of one partner in one role differ in since, until, or the contribution's amount or currency."
 input ParticipationInput {
   "Keeps the record it names, and what else is left out of it; without one a new record is made."
   id: ID
@@ -7691,6 +7790,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_releases(ctx, field)
 	case "initiatives":
 		return ec.fieldContext_Partner_initiatives(ctx, field)
+	case "received":
+		return ec.fieldContext_Partner_received(ctx, field)
 	case "version":
 		return ec.fieldContext_Partner_version(ctx, field)
 	case "createdAt":
@@ -7871,6 +7972,22 @@ func (ec *executionContext) childFields_PathHop(ctx context.Context, field graph
 		return ec.fieldContext_PathHop_collaboration(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PathHop", field.Name)
+}
+
+func (ec *executionContext) childFields_Received(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sole":
+		return ec.fieldContext_Received_sole(ctx, field)
+	case "shared":
+		return ec.fieldContext_Received_shared(ctx, field)
+	case "parts":
+		return ec.fieldContext_Received_parts(ctx, field)
+	case "soleWhere":
+		return ec.fieldContext_Received_soleWhere(ctx, field)
+	case "sharedWhere":
+		return ec.fieldContext_Received_sharedWhere(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Received", field.Name)
 }
 
 func (ec *executionContext) childFields_Release(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -240,13 +240,17 @@ func readSums(ctx context.Context, l *Loaders, g *query.Grouping, parents []int6
 		if sum.Part {
 			into = &of[key].parts
 		}
-		*into = append(*into, &Money{Amount: decimal(sum.Amount), Currency: sum.Currency, Qualifier: sum.Qualifier})
+		*into = append(*into, moneyIn(sum.Total))
 		return nil
 	})
 	if err != nil {
 		return nil, wrapLoad("sums", err)
 	}
 	return answer, nil
+}
+
+func moneyIn(t query.Total) *Money {
+	return &Money{Amount: decimal(t.Amount), Currency: t.Currency, Qualifier: t.Qualifier}
 }
 
 // decimal writes a sum of ten-thousandths as content.Amount does, of any size.

@@ -33,9 +33,9 @@ func (l *Loaders) Topics(args query.Args) (*List[*Topic], error) {
 	return all(l, query.AllTopics(), query.ByName(), args, l.topics)
 }
 
-// Participations returns a page of all participations, the newest first.
-func (l *Loaders) Participations(args query.Args) (*List[*Participation], error) {
-	return all(l, query.AllParticipations(), query.BySince(), args, l.participations)
+// Participations returns a page of all participations.
+func (l *Loaders) Participations(order []*query.ParticipationOrder, args query.Args) (*List[*Participation], error) {
+	return all(l, query.AllParticipations(), query.ParticipationSteps(order), args, l.participations)
 }
 
 func all[N any](l *Loaders, list query.List, steps []query.Step, args query.Args, byID nodesByID[N]) (*List[N], error) {

@@ -2,6 +2,7 @@ package httpd_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -107,7 +108,13 @@ func (r *room) initiative(public int, with ends) int64 {
 	for _, partner := range some(r, with.partners, 4) {
 		for i := range 1 + r.random.IntN(2) {
 			role := content.ParticipationRole(content.ParticipationRole("").Values()[i*3+r.random.IntN(3)])
-			in.Participants = append(in.Participants, r.part(partner, role))
+			p := r.part(partner, role)
+			in.Participants = append(in.Participants, p)
+			if r.chance(20) {
+				again := p
+				again.Until = newsroom.To("2029-11")
+				in.Participants = append(in.Participants, again)
+			}
 		}
 	}
 	done, err := r.CreateInitiative(r.ctx, in)
@@ -238,27 +245,35 @@ func (r *room) parts(initiative int64) []kit.ParticipationInput {
 	for _, row := range r.records("participations", fmt.Sprintf("initiative_id = %d ORDER BY position, id", initiative)) {
 		all = append(all, kit.ParticipationInput{
 			ID: new(row.ID()), Partner: row.Number("partner_id"), Role: content.ParticipationRole(word(row, "role")),
-			Status: content.ParticipationStatus(word(row, "status")),
+			Status: content.ParticipationStatus(word(row, "status")), Since: given(row, "since"), Until: given(row, "until"),
 		})
 	}
 	return all
 }
 
+// given is a column as an input says it.
+func given(row store.Record, column string) newsroom.Field[string] {
+	if text := word(row, column); text != "null" {
+		return newsroom.To(text)
+	}
+	return newsroom.Field[string]{Set: true}
+}
+
 func word(row store.Record, column string) string { return strings.Trim(string(row[column]), `"`) }
 
 // setParts replaces the participants of an initiative; two of one partner in
-// one role are refused, and then nothing is done.
+// one role at one time may be the same, which is refused: then nothing is done.
 func (r *room) setParts(initiative int64, parts []kit.ParticipationInput) {
-	type part struct {
-		partner int64
-		role    content.ParticipationRole
-	}
-	seen := map[part]bool{}
+	seen := map[string]bool{}
 	for _, p := range parts {
-		if seen[part{p.Partner, p.Role}] {
+		said, err := json.Marshal([]any{p.Partner, p.Role, p.Since.Value, p.Until.Value})
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if seen[string(said)] {
 			return
 		}
-		seen[part{p.Partner, p.Role}] = true
+		seen[string(said)] = true
 	}
 	in := kit.UpdateInitiativeInput{Participants: newsroom.To(parts)}
 	done, err := r.UpdateInitiative(r.ctx, initiative, r.version("initiatives", initiative), in)

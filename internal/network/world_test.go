@@ -107,9 +107,10 @@ func (m *maker) fill(ctx context.Context) {
 			}
 		}
 		for _, partner := range partners {
-			for _, role := range []content.ParticipationRole{content.ParticipationMember, content.ParticipationFunder} {
-				if m.IntN(5) == 0 {
-					m.participation(ctx, initiative, partner, role, releases)
+			seen := map[string]bool{}
+			for _, role := range []content.ParticipationRole{content.ParticipationMember, content.ParticipationFunder, content.ParticipationMember} {
+				if m.IntN(6) == 0 {
+					m.participation(ctx, initiative, partner, role, seen, releases)
 				}
 			}
 		}
@@ -226,7 +227,10 @@ func (m *maker) announcement(ctx context.Context, release, initiative int64) {
 	}
 }
 
-func (m *maker) participation(ctx context.Context, initiative, partner int64, role content.ParticipationRole, releases []int64) {
+// participation makes one, unless it is among those seen of the pair.
+func (m *maker) participation(
+	ctx context.Context, initiative, partner int64, role content.ParticipationRole, seen map[string]bool, releases []int64,
+) {
 	id, since, until := m.tx.NewID(), m.date(), m.date()
 	if m.IntN(2) == 0 {
 		since = nil
@@ -234,13 +238,17 @@ func (m *maker) participation(ctx context.Context, initiative, partner int64, ro
 	if until != nil && (m.IntN(2) == 0 || since != nil && until.Latest() < since.Earliest()) {
 		until = nil
 	}
-	create := m.tx.Client().Participation.Create().SetID(id).SetInitiativeID(initiative).SetPartnerID(partner).SetRole(role).
-		SetNillableSince(since).SetNillableUntil(until).
-		SetStatus(pick(m, content.ParticipationStatusAnnounced, content.ParticipationStatusActive, content.ParticipationStatusLapsed))
-	earliest, latest := bounds(since)
-	create.SetSinceEarliest(earliest).SetSinceLatest(latest)
-	earliest, latest = bounds(until)
-	create.SetUntilEarliest(earliest).SetUntilLatest(latest).SaveX(ctx)
+	begins, begun := bounds(since)
+	ends, ended := bounds(until)
+	said := fmt.Sprint(role, begins, begun, ends, ended)
+	if seen[said] {
+		return
+	}
+	seen[said] = true
+	m.tx.Client().Participation.Create().SetID(id).SetInitiativeID(initiative).SetPartnerID(partner).SetRole(role).
+		SetNillableSince(since).SetSinceEarliest(begins).SetSinceLatest(begun).
+		SetNillableUntil(until).SetUntilEarliest(ends).SetUntilLatest(ended).
+		SetStatus(pick(m, content.ParticipationStatusAnnounced, content.ParticipationStatusActive, content.ParticipationStatusLapsed)).SaveX(ctx)
 	for range m.IntN(3) {
 		if len(releases) > 0 {
 			m.evidence(pick(m, releases...)).SetParticipationID(id).SaveX(ctx)

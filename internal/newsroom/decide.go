@@ -169,7 +169,7 @@ func (e *edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 			role = in.ParticipationRole
 		}
 		b.SetParticipationRole(role)
-		return e.acceptParticipation(ctx, ends, role, moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.get(), quote)
+		return e.acceptParticipation(ctx, ends, role, amountOf(s), quote)
 	}
 	return fmt.Errorf("a suggestion of the relation %q", s.Relation)
 }
@@ -206,12 +206,15 @@ func withEvidence(all []evidence, v evidence) []evidence {
 	if v.quote == "" {
 		return all
 	}
-	for _, known := range all {
-		if known.at() == v.at() {
-			return all
-		}
+	if stands(v, all) {
+		return all
 	}
 	return append(slices.Clip(all), v)
+}
+
+// stands tells whether evidence at the place of v is among all.
+func stands(v evidence, all []evidence) bool {
+	return slices.ContainsFunc(all, func(known evidence) bool { return known.at() == v.at() })
 }
 
 func (e *edit) acceptTie(ctx context.Context, before, after releaseState, s *ent.Suggestion) error {

@@ -105,7 +105,7 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	}
 	var p participation
 	p.PartnerID, p.Role, p.Status = of.partner, role, content.ParticipationStatusAnnounced
-	at := slices.IndexFunc(before.participants, func(o participation) bool { return o.part() == p.part() })
+	at := statedBy(before.participants, p.duty(), giftOf(amount), quote)
 	after := before
 	after.participants = slices.Clone(before.participants)
 	if at >= 0 {
@@ -116,7 +116,7 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	}
 	p.evidence = withEvidence(p.evidence, quote)
 	if p.ContributionAmount == nil {
-		moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}.set(amount)
+		p.contribution().set(amount)
 	}
 	after.participants[at] = p
 	if same(before, after) {
@@ -134,4 +134,27 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 		return err
 	}
 	return e.tellLostParts(ctx, before, after)
+}
+
+// statedBy returns which of an initiative's participations a sentence states
+// that tells of a duty, and perhaps of an amount; -1 where it is a new one. Of
+// several it is, in this order, one with that contribution, the one that the
+// sentence states already, and one whose contribution is not known. A sentence
+// without an amount always states one that is there.
+func statedBy(all []participation, of duty, amount gift, quote evidence) int {
+	stated := func(p participation) bool { return quote.quote != "" && stands(quote, p.evidence) }
+	equal := func(p participation) bool { return amount != gift{} && p.gift() == amount }
+	for _, is := range []func(participation) bool{
+		func(p participation) bool { return equal(p) && stated(p) },
+		equal,
+		stated,
+		func(p participation) bool { return p.gift() == gift{} },
+		func(participation) bool { return amount == gift{} },
+	} {
+		at := slices.IndexFunc(all, func(p participation) bool { return p.duty() == of && is(p) })
+		if at >= 0 {
+			return at
+		}
+	}
+	return -1
 }

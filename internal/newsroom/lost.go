@@ -151,9 +151,5 @@ func (e *edit) loseEvidence(ctx context.Context, lost []lostTie, owner int64, go
 }
 
 func lostParticipation(p *ent.Participation, quotes []evidence) lostTie {
-	return lostTie{
-		tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: quotes, visible: p.Visible},
-		kind: content.RelationParticipation, initiative: p.InitiativeID,
-		amount: moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}.get(),
-	}
+	return tieOf(participation{Participation: bare(p), evidence: quotes}, p.InitiativeID)
 }

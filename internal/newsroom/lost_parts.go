@@ -17,18 +17,54 @@ func (e *edit) tellLostParts(ctx context.Context, before, after initiativeState)
 		return err
 	}
 	var lost []lostTie
-	for _, p := range before.participants {
-		at := slices.IndexFunc(after.participants, func(o participation) bool { return o.ID == p.ID || o.part() == p.part() })
+	now := successors(before.participants, after.participants)
+	for i, p := range before.participants {
+		at := now[i]
 		if at >= 0 && !(p.Visible && hides(after.participants[at], seen)) {
 			continue
 		}
-		lost = append(lost, lostTie{
-			tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: p.evidence, visible: p.Visible},
-			kind: content.RelationParticipation, initiative: before.ID, remains: at >= 0,
-		})
+		l := tieOf(p, before.ID)
+		l.remains = at >= 0
+		lost = append(lost, l)
 	}
 	e.tell(0, lost)
 	return nil
+}
+
+// tieOf is a participation as a tie that may be lost.
+func tieOf(p participation, initiative int64) lostTie {
+	return lostTie{
+		tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: p.evidence, visible: p.Visible},
+		kind: content.RelationParticipation, initiative: initiative, amount: p.contribution().get(),
+	}
+}
+
+// successors returns where each participation is after an edit: the record that
+// was kept, else a new one that says the same, else a new one of the same duty;
+// -1 where there is none. A new one follows one only.
+func successors(before, after []participation) []int {
+	now, taken := make([]int, len(before)), map[int]bool{}
+	for i := range now {
+		now[i] = -1
+	}
+	for _, follows := range []func(p, o participation) bool{
+		func(p, o participation) bool { return o.ID == p.ID },
+		func(p, o participation) bool { return o.part() == p.part() },
+		func(p, o participation) bool { return o.duty() == p.duty() },
+	} {
+		for i, p := range before {
+			if now[i] >= 0 {
+				continue
+			}
+			for at, o := range after {
+				if !taken[at] && follows(p, o) {
+					now[i], taken[at] = at, true
+					break
+				}
+			}
+		}
+	}
+	return now
 }
 
 // hides tells whether all that states a participation stands in releases that
@@ -43,10 +79,7 @@ func (e *edit) settleSuggestedParts(ctx context.Context, before, after initiativ
 	var come []lostTie
 	for _, p := range after.participants {
 		if !slices.ContainsFunc(before.participants, func(o participation) bool { return o.part() == p.part() }) {
-			come = append(come, lostTie{
-				tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: p.evidence},
-				kind: content.RelationParticipation, initiative: after.ID,
-			})
+			come = append(come, tieOf(p, after.ID))
 		}
 	}
 	if len(come) == 0 {

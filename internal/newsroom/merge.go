@@ -23,8 +23,8 @@ import (
 //   - Their names become its aliases and their identifiers its own, where it
 //     has none like them.
 //   - Of two mentions in one release the one stays, in the stronger role; of two
-//     participations of one role in one initiative, too. Both keep the evidence
-//     of both.
+//     participations of one role in one initiative, too, unless they differ in
+//     their time or contribution. Both keep the evidence of both.
 //   - Releases that they have issued, their children, former slugs, suggestions
 //     and distinctions move. What is public stays public.
 //   - Their ids and slugs lead to it, and so do those that led to them.

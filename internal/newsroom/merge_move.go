@@ -11,7 +11,6 @@ import (
 	"pressgraph/ent/identifier"
 	"pressgraph/ent/mention"
 	"pressgraph/ent/merge"
-	entparticipation "pressgraph/ent/participation"
 	"pressgraph/ent/partner"
 	"pressgraph/ent/partnername"
 	"pressgraph/ent/release"
@@ -211,88 +210,6 @@ func (m *merging) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidenc
 		position++
 	}
 	return nil
-}
-
-// moveParticipations moves participations; where both take part in one role
-// they become one.
-func (m *merging) moveParticipations(ctx context.Context) error {
-	all, err := m.db.Participation.Query().Where(entparticipation.IDIn(m.before.ids(entparticipation.Table)...)).
-		Order(entparticipation.ByID()).WithEvidence(inOrder).All(ctx)
-	if err != nil {
-		return err
-	}
-	type place struct {
-		initiative int64
-		role       content.ParticipationRole
-	}
-	of := map[place]*ent.Participation{}
-	for _, row := range all {
-		if row.PartnerID == m.survivor {
-			of[place{row.InitiativeID, row.Role}] = row
-		}
-	}
-	for _, row := range all {
-		if row.PartnerID == m.survivor {
-			continue
-		}
-		m.initiatives[row.InitiativeID] = m.initiatives[row.InitiativeID] || row.Visible
-		kept, both := of[place{row.InitiativeID, row.Role}]
-		if !both {
-			err = m.db.Participation.Update().Where(entparticipation.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
-		} else {
-			err = m.uniteParticipations(ctx, kept, row)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// uniteParticipations makes one of two. The one that stays is completed by what
-// only the other knows; the status that is further on holds.
-func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
-	p := participation{Participation: bare(kept)}
-	if stronger(p.Status, gone.Status) {
-		p.Status = gone.Status
-	}
-	if p.Since == nil && p.Until == nil {
-		p.Since, p.Until = gone.Since, gone.Until
-	}
-	if p.ContributionAmount == nil {
-		p.ContributionAmount, p.ContributionCurrency = gone.ContributionAmount, gone.ContributionCurrency
-		p.ContributionQualifier = gone.ContributionQualifier
-	}
-	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
-	if err := participationFields().write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
-		return err
-	}
-	if err := b.Exec(ctx); err != nil {
-		return err
-	}
-	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *ent.EvidenceUpdate) { b.SetParticipationID(kept.ID) })
-	if err != nil {
-		return err
-	}
-	m.tellHidden(kept, gone)
-	return m.db.Participation.DeleteOneID(gone.ID).Exec(ctx)
-}
-
-// tellHidden tells of a participation that readers see no more since it is one
-// with another, as it was stated by nothing and is now by what they do not see.
-func (m *merging) tellHidden(kept, gone *ent.Participation) {
-	all := slices.Concat(kept.Edges.Evidence, gone.Edges.Evidence)
-	if len(all) == 0 || slices.ContainsFunc(all, func(v *ent.Evidence) bool { return v.Visible }) {
-		return
-	}
-	for _, p := range []*ent.Participation{kept, gone} {
-		if p.Visible {
-			l := lostParticipation(p, nil)
-			l.remains, l.target = true, m.survivor
-			m.tell(0, []lostTie{l})
-			return
-		}
-	}
 }
 
 func (m *merging) movePublished(ctx context.Context) error {

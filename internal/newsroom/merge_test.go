@@ -434,13 +434,17 @@ func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
 	for range 4 {
 		k.Initiative("", func(in *kit.CreateInitiativeInput) {
 			for _, p := range random.Perm(len(partners))[:random.IntN(7)] {
-				part := kit.ParticipationInput{Partner: partners[p]}
-				if random.IntN(2) == 0 {
-					part.Since = newsroom.To("2024")
-					part.Contribution = newsroom.To(kit.MoneyInput{Amount: "5", Currency: "HKD"})
+				for _, term := range random.Perm(6)[:1+random.IntN(3)] {
+					part := kit.ParticipationInput{Partner: partners[p]}
+					if term%3 > 0 {
+						part.Since = newsroom.To(fmt.Sprint(2022 + term%3))
+					}
+					if term > 2 {
+						part.Contribution = newsroom.To(kit.MoneyInput{Amount: fmt.Sprint(5 + random.IntN(2)), Currency: "HKD"})
+					}
+					part.Evidence = newsroom.To([]kit.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
+					in.Participants = append(in.Participants, part)
 				}
-				part.Evidence = newsroom.To([]kit.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
-				in.Participants = append(in.Participants, part)
 			}
 		})
 	}

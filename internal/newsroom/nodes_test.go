@@ -138,7 +138,7 @@ func TestInitiative(t *testing.T) {
 				t.Errorf("%d names", n)
 			}
 		})
-		t.Run("complains about a second participation in one role and unknown references", func(t *testing.T) {
+		t.Run("complains about the same participation again and unknown references", func(t *testing.T) {
 			_, err := k.UpdateInitiative(k.Ctx, id, 1, kit.UpdateInitiativeInput{
 				EndedOn: newsroom.To("2024"),
 				Participants: newsroom.To([]kit.ParticipationInput{
@@ -146,7 +146,7 @@ func TestInitiative(t *testing.T) {
 				}),
 			})
 			want := map[string]string{
-				"input.endedOn": "must not be before startedOn", "input.participants[1]": "is the second of this partner as MEMBER",
+				"input.endedOn": "must not be before startedOn", "input.participants[1]": "is the same as input.participants[0]: this partner as MEMBER, with the same since, until and contribution",
 				"input.participants[2].partner": "there is no such partner", "input.participants[2].evidence[0].release": "there is no such release",
 			}
 			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {

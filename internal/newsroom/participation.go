@@ -20,13 +20,47 @@ type participation struct {
 	evidence []evidence
 }
 
-// part is what no two participations of an initiative share.
+// part is what no two participations of an initiative share. One partner may
+// have the same role several times: at other times, or with another contribution.
 type part struct {
+	duty
+	term
+	gift
+}
+
+// duty is what a partner does in an initiative.
+type duty struct {
 	partner int64
 	role    content.ParticipationRole
 }
 
-func (p participation) part() part { return part{p.PartnerID, p.Role} }
+// term is when it does so, as entered; empty for what is not known.
+type term struct{ since, until content.PartialDate }
+
+// gift is what it puts in; the zero value is nothing that is known of.
+type gift struct {
+	amount   content.Amount
+	currency string
+}
+
+func (p participation) duty() duty { return duty{p.PartnerID, p.Role} }
+
+func (p participation) term() term { return term{pointed(p.Since), pointed(p.Until)} }
+
+func (p participation) gift() gift { return giftOf(p.contribution().get()) }
+
+func (p participation) part() part { return part{p.duty(), p.term(), p.gift()} }
+
+func (p *participation) contribution() moneyColumns {
+	return moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}
+}
+
+func giftOf(m *money) gift {
+	if m == nil {
+		return gift{}
+	}
+	return gift{m.Amount, m.Currency}
+}
 
 // participationFields are those of its input. One that is kept is named by its id
 // beside them, and what is left out of it stays.
@@ -52,9 +86,7 @@ func participationFields() fields[participation] {
 					checkOrder(p.Since, p.Until, in.field("until"), "must not be before since")
 				}
 			}),
-		sum("contribution", "contribution", func(p *participation) moneyColumns {
-			return moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}
-		}),
+		sum("contribution", "contribution", (*participation).contribution),
 		{name: "evidence", take: (*participation).takeEvidence},
 	}
 }
@@ -65,7 +97,7 @@ func (s *initiativeState) takeParticipants(in object, w *work) {
 	for _, p := range s.participants {
 		old[p.ID] = p
 	}
-	seen, all := map[part]bool{}, participationFields()
+	seen, all := map[part]string{}, participationFields()
 	takeParts(in, "participants", &s.participants, append(all.names(), "id"), func(in object) participation {
 		var p participation
 		if id := in.text("id").Value; id != nil {
@@ -78,10 +110,11 @@ func (s *initiativeState) takeParticipants(in object, w *work) {
 			p = kept
 		}
 		all.take(&p, in, false, w)
-		if p.PartnerID != 0 && seen[p.part()] {
-			in.at.add("is the second of this partner as %s", p.Role)
+		if first, twice := seen[p.part()]; twice && p.PartnerID != 0 {
+			in.at.add("is the same as %s: this partner as %s, with the same since, until and contribution", first, p.Role)
+			return p
 		}
-		seen[p.part()] = true
+		seen[p.part()] = in.at.path
 		return p
 	})
 	s.participants = orNil(s.participants)

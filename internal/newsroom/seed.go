@@ -180,8 +180,13 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 	if err := c.err(); err != nil {
 		return err
 	}
+	named := map[duty]int{}
 	for i, p := range after.participants {
-		after.participants[i].ID = bundleID(fmt.Sprintf("participations/%s/%d/%s", r.slug, p.PartnerID, p.Role))
+		name := fmt.Sprintf("participations/%s/%d/%s", r.slug, p.PartnerID, p.Role)
+		if named[p.duty()]++; named[p.duty()] > 1 {
+			name += fmt.Sprintf("/%d", named[p.duty()])
+		}
+		after.participants[i].ID = bundleID(name)
 	}
 	initiativeDesk().settle(e, after)
 	return storeParticipants(ctx, e, &before, &after)

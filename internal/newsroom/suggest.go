@@ -65,7 +65,7 @@ func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) erro
 func (e *edit) asked(ctx context.Context, release int64, l lostTie) (int64, error) {
 	waiting, err := e.waiting(ctx, release)
 	for _, s := range waiting {
-		if l.is(s) && wordOf(s) == l.word {
+		if l.is(s) && wordOf(s) == l.word && giftOf(amountOf(s)) == giftOf(l.amount) {
 			return s.ID, err
 		}
 	}
@@ -87,12 +87,13 @@ func (l lostTie) is(s *ent.Suggestion) bool {
 	return s.Relation == l.kind && pointed(s.PartnerID) == partner && pointed(s.InitiativeID) == initiative
 }
 
-// pointed is the id that a reference holds; 0 for none.
-func pointed(id *int64) int64 {
-	if id == nil {
-		return 0
+// pointed is what a reference holds; the zero value for none.
+func pointed[T any](v *T) T {
+	if v == nil {
+		var none T
+		return none
 	}
-	return *id
+	return *v
 }
 
 func (l lostTie) fill(b *ent.SuggestionCreate) {
@@ -150,7 +151,7 @@ func (e *edit) settleAll(ctx context.Context, waiting []*ent.Suggestion, come []
 }
 
 func (l lostTie) settles(s *ent.Suggestion) bool {
-	if !l.is(s) || s.Quote != nil && len(l.evidence) == 0 {
+	if !l.is(s) || s.Quote != nil && len(l.evidence) == 0 || l.contradicts(s) {
 		return false
 	}
 	switch {
@@ -162,6 +163,12 @@ func (l lostTie) settles(s *ent.Suggestion) bool {
 		return stronger(content.AnnouncementStage(l.word), *s.Stage)
 	}
 	return false
+}
+
+// contradicts tells whether a suggestion is of another contribution.
+func (l lostTie) contradicts(s *ent.Suggestion) bool {
+	suggested := amountOf(s)
+	return suggested != nil && l.amount != nil && giftOf(suggested) != giftOf(l.amount)
 }
 
 // moveSuggested moves the quotes of a release's suggestions with its texts. One

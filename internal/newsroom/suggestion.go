@@ -10,12 +10,13 @@ type suggested struct {
 	release, initiative int64
 	relation            content.RelationKind
 	word                string
+	amount              gift
 	section             content.EvidenceSection
 	span                content.Span
 }
 
 func suggestedBy(s *ent.Suggestion) suggested {
-	all := suggested{release: s.ReleaseID, relation: s.Relation, word: wordOf(s)}
+	all := suggested{release: s.ReleaseID, relation: s.Relation, word: wordOf(s), amount: giftOf(amountOf(s))}
 	quoted := suggestedQuote(s)
 	all.section, all.span = quoted.section, quoted.span
 	if s.InitiativeID != nil {
@@ -35,4 +36,9 @@ func wordOf(s *ent.Suggestion) string {
 		return string(*s.ParticipationRole)
 	}
 	return ""
+}
+
+// amountOf returns the contribution that a suggestion tells of; nil for none.
+func amountOf(s *ent.Suggestion) *money {
+	return moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.get()
 }

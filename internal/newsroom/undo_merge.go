@@ -155,11 +155,14 @@ func (u *undoing) compare(ctx context.Context) error {
 			changed = append(changed, what)
 		}
 	}
-	added, err := u.addedEvidence(ctx)
-	if err != nil {
-		return err
+	for _, find := range []func(context.Context) ([]string, error){u.addedEvidence, u.takenParts} {
+		added, err := find(ctx)
+		if err != nil {
+			return err
+		}
+		changed = append(changed, added...)
 	}
-	if changed = append(changed, added...); len(changed) == 0 {
+	if len(changed) == 0 {
 		return nil
 	}
 	const most = 10

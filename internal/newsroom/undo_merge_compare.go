@@ -76,6 +76,38 @@ func (u *undoing) addedEvidence(ctx context.Context) ([]string, error) {
 	return slices.Compact(changed), nil
 }
 
+// takenParts names where the survivor has been given a participation since that
+// says what one said before it was united with the duplicate's.
+func (u *undoing) takenParts(ctx context.Context) ([]string, error) {
+	of := u.of(entparticipation.Table)
+	var taken []string
+	for _, r := range of {
+		if r.Before == nil || r.After == nil || r.Before.Number(entparticipation.FieldPartnerID) != u.Survivor {
+			continue
+		}
+		found, err := u.tx.RecordsOf(ctx, r.Table, entparticipation.FieldInitiativeID, r.Before.Number(entparticipation.FieldInitiativeID))
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(found, func(other store.Record) bool {
+			return samePart(other, r.Before) && !slices.ContainsFunc(of, func(r mergedRow) bool { return r.any().ID() == other.ID() })
+		}) {
+			continue
+		}
+		what, err := u.describe(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		taken = append(taken, what)
+	}
+	return taken, nil
+}
+
+func samePart(a, b store.Record) bool {
+	return store.Same(a, b, entparticipation.FieldPartnerID, entparticipation.FieldRole, entparticipation.FieldSince,
+		entparticipation.FieldUntil, entparticipation.FieldContributionAmount, entparticipation.FieldContributionCurrency)
+}
+
 // movedIn lists the rows that go back to the duplicate.
 func (u *undoing) movedIn(table string) []int64 {
 	var ids []int64

@@ -24,11 +24,11 @@ func filterFields(kind Kind) map[string]fieldParser {
 		return map[string]fieldParser{
 			"id": ids(Partners), "slug": text("slug"), "name": names("partner_names", "partner_id"),
 			"kind": enum("kind"), "country": optionalText("country"),
-			"parent":          single(Partners, "parent_id"),
-			"releaseCount":    count("release_count"),
-			"initiativeCount": count("initiative_count"),
-			"releases":        related(Releases, through{"mentions", "partner_id", "release_id"}),
-			"initiatives":     related(Initiatives, through{"participations", "partner_id", "initiative_id"}),
+			"parent":       single(Partners, "parent_id"),
+			"releaseCount": count("release_count"), "initiativeCount": count("initiative_count"),
+			"releases":       related(Releases, through{"mentions", "partner_id", "release_id"}),
+			"initiatives":    related(Initiatives, through{"participations", "partner_id", "initiative_id"}),
+			"participations": related(Participations, through{"participations", "partner_id", "id"}),
 		}
 	case Initiatives:
 		return map[string]fieldParser{
@@ -37,10 +37,11 @@ func filterFields(kind Kind) map[string]fieldParser {
 			"parent":    single(Initiatives, "parent_id"),
 			"startedOn": date("started_on", "started"), "endedOn": date("ended_on", "ended"),
 			"funding": amount("funding_amount"), "currency": optionalText("funding_currency"),
-			"partnerCount": count("partner_count"),
-			"partners":     related(Partners, through{"participations", "initiative_id", "partner_id"}),
-			"releases":     related(Releases, through{"announcements", "initiative_id", "release_id"}),
-			"topics":       related(Topics, through{"initiative_topics", "initiative_id", "topic_id"}),
+			"partnerCount":   count("partner_count"),
+			"partners":       related(Partners, through{"participations", "initiative_id", "partner_id"}),
+			"participations": related(Participations, through{"participations", "initiative_id", "id"}),
+			"releases":       related(Releases, through{"announcements", "initiative_id", "release_id"}),
+			"topics":         related(Topics, through{"initiative_topics", "initiative_id", "topic_id"}),
 		}
 	case Participations:
 		return map[string]fieldParser{

@@ -3,7 +3,8 @@ package query
 import "pressgraph/internal/store"
 
 // through is a relation between two kinds of nodes: a table with the columns of
-// the one that is filtered and of the one that is asked about.
+// the one that is filtered and of the one that is asked about, which may be its
+// own row.
 type through struct{ table, near, far string }
 
 // related asks about the nodes on the other side of a relation. It sees only
@@ -41,8 +42,12 @@ func related(kind Kind, via through) fieldParser {
 func exists(kind Kind, via through, inner condition) condition {
 	return func(w *sqlWriter, alias string) {
 		end := w.closing()
-		x, t := w.alias("x"), w.alias("t")
-		from := store.From(via.table, x, w.world).Beside("", " JOIN "+store.Led(kind.Table(), t)+" ON "+t+".id = "+x+"."+via.far)
+		x := w.alias("x")
+		t, from := x, store.From(via.table, x, w.world)
+		if kind.Table() != via.table {
+			t = w.alias("t")
+			from = from.Beside("", " JOIN "+store.Led(kind.Table(), t)+" ON "+t+".id = "+x+"."+via.far)
+		}
 		if w.apart() {
 			w.text(w.looked(alias+".id") + " IN (SELECT " + x + "." + via.near + from.Where())
 		} else {

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -32,16 +33,9 @@ func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
 		g.rows(b, parents)
 		b.WriteString(") AS q WHERE amount IS NOT NULL)")
 		g.parts(b)
-		b.WriteString(" SELECT parent" + g.valueList() + ", currency, part, ")
-		b.WriteString("CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT), ")
-		for i, q := range inexact() {
-			if i > 0 {
-				b.WriteString(" + ")
-			}
-			b.WriteString(fmt.Sprintf("MAX(CASE WHEN qualifier = '%s' THEN %d ELSE 0 END)", q, 1<<i))
-		}
+		b.WriteString(" SELECT parent" + g.valueList() + ", part, currency, " + summed())
 		b.WriteString(" FROM (SELECT d.*, CASE WHEN place IN (SELECT place FROM parts) THEN 1 ELSE 0 END AS part FROM d) AS m")
-		b.WriteString(" GROUP BY parent" + g.plainList() + ", currency, part ORDER BY currency")
+		b.WriteString(" GROUP BY parent" + g.plainList() + ", part, currency ORDER BY currency")
 	})
 }
 
@@ -50,10 +44,7 @@ func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
 // the initiatives that they see.
 func (g *Grouping) parts(b store.Writer) {
 	along := store.Along(b.Dialect())
-	b.WriteString(", above AS (SELECT i.id AS part, i.parent_id AS whole FROM " + store.Led("initiatives", "i"))
-	b.WriteString(" WHERE i.parent_id IS NOT NULL AND i.id IN (SELECT initiative FROM d)")
-	b.WriteString(" UNION SELECT a.part, i.parent_id FROM above AS a" + along + store.Led("initiatives", "i"))
-	b.WriteString(" ON i.id = a.whole WHERE i.parent_id IS NOT NULL)")
+	above(b)
 	b.WriteString(", parts AS (SELECT p.place FROM above AS a" + along + "d AS p ON p.initiative = a.part")
 	b.WriteString(along + "d AS w ON w.initiative = a.whole AND w.giver = p.giver AND w.parent = p.parent")
 	for i := range g.by {
@@ -62,34 +53,66 @@ func (g *Grouping) parts(b store.Writer) {
 	b.WriteString(")")
 }
 
-// Sum is the money of one group in one currency.
-type Sum struct {
-	Cell     Cell
+// above writes the table of all that is above the initiatives of the money in d.
+// Readers see what is above the initiatives that they see.
+func above(b store.Writer) {
+	b.WriteString(", above AS (SELECT i.id AS part, i.parent_id AS whole FROM " + store.Led("initiatives", "i"))
+	b.WriteString(" WHERE i.parent_id IS NOT NULL AND i.id IN (SELECT initiative FROM d)")
+	b.WriteString(" UNION SELECT a.part, i.parent_id FROM above AS a" + store.Along(b.Dialect()) + store.Led("initiatives", "i"))
+	b.WriteString(" ON i.id = a.whole WHERE i.parent_id IS NOT NULL)")
+}
+
+// summed are the columns of a sum of money: its amount in two halves, and the
+// bits of its qualifiers.
+func summed() string {
+	kinds := make([]string, len(inexact()))
+	for i, q := range inexact() {
+		kinds[i] = fmt.Sprintf("MAX(CASE WHEN qualifier = '%s' THEN %d ELSE 0 END)", q, 1<<i)
+	}
+	return "CAST(SUM(amount / 1000000) AS BIGINT), CAST(SUM(amount % 1000000) AS BIGINT), " + strings.Join(kinds, " + ")
+}
+
+// Total is a sum of money in one currency.
+type Total struct {
 	Currency string
-	// Part is whether its wholes are in the group, too.
-	Part bool
 	// Amount is in ten-thousandths.
 	Amount    *big.Int
 	Qualifier content.AmountQualifier
 }
 
+// Sum is the money of one group in one currency.
+type Sum struct {
+	Total
+
+	Cell Cell
+	// Part is whether its wholes are in the group, too.
+	Part bool
+}
+
 // ScanSum reads one row of the answer to Sums' statement.
 func (g *Grouping) ScanSum(from Scanner) (Sum, error) {
 	s := Sum{Cell: Cell{Values: make([]*string, len(g.by))}}
-	var millions, rest int64
-	var kinds int
 	dest := []any{&s.Cell.Parent}
 	for i := range s.Cell.Values {
 		dest = append(dest, &s.Cell.Values[i])
 	}
-	dest = append(dest, &s.Currency, &s.Part, &millions, &rest, &kinds)
-	if err := from.Scan(dest...); err != nil {
-		return Sum{}, fmt.Errorf("scan sum: %w", err)
+	var err error
+	s.Total, err = scanTotal(from, append(dest, &s.Part)...)
+	return s, err
+}
+
+// scanTotal reads a row that ends with a currency and the columns of its sum.
+func scanTotal(from Scanner, before ...any) (Total, error) {
+	var t Total
+	var millions, rest int64
+	var kinds int
+	if err := from.Scan(append(before, &t.Currency, &millions, &rest, &kinds)...); err != nil {
+		return Total{}, fmt.Errorf("scan sum: %w", err)
 	}
-	s.Amount = new(big.Int).Mul(big.NewInt(millions), big.NewInt(1_000_000))
-	s.Amount.Add(s.Amount, big.NewInt(rest))
-	s.Qualifier = qualifierOf(kinds)
-	return s, nil
+	t.Amount = new(big.Int).Mul(big.NewInt(millions), big.NewInt(1_000_000))
+	t.Amount.Add(t.Amount, big.NewInt(rest))
+	t.Qualifier = qualifierOf(kinds)
+	return t, nil
 }
 
 // inexact are the qualifiers that a sum tells apart, each by a bit.

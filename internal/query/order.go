@@ -53,6 +53,15 @@ const (
 	InitiativeByUpdatedAt    InitiativeOrderField = "UPDATED_AT"
 )
 
+// ParticipationOrderField is what participations are compared by.
+type ParticipationOrderField string
+
+// The values of ParticipationOrderField.
+const (
+	ParticipationBySince      ParticipationOrderField = "SINCE"
+	ParticipationByKnownSince ParticipationOrderField = "KNOWN_SINCE"
+)
+
 // ReleaseOrder is one step in an order of releases.
 type ReleaseOrder struct {
 	Field     ReleaseOrderField
@@ -68,6 +77,12 @@ type PartnerOrder struct {
 // InitiativeOrder is one step in an order of initiatives.
 type InitiativeOrder struct {
 	Field     InitiativeOrderField
+	Direction OrderDirection
+}
+
+// ParticipationOrder is one step in an order of participations.
+type ParticipationOrder struct {
+	Field     ParticipationOrderField
 	Direction OrderDirection
 }
 
@@ -113,14 +128,23 @@ func InitiativeSteps(order []*InitiativeOrder) []Step {
 	return steps
 }
 
+// ParticipationSteps returns the steps of an order of participations; the default for none.
+func ParticipationSteps(order []*ParticipationOrder) []Step {
+	if len(order) == 0 {
+		return []Step{{string(ParticipationBySince), true}}
+	}
+	steps := make([]Step, len(order))
+	for i, o := range order {
+		steps[i] = Step{string(o.Field), o.Direction == Descending}
+	}
+	return steps
+}
+
 // ByName orders by name: the lists whose order is not declared.
 func ByName() []Step { return []Step{{"NAME", false}} }
 
 // Entered orders as the editors did.
 func Entered() []Step { return []Step{{"POSITION", false}} }
-
-// BySince orders by when it began, the newest first.
-func BySince() []Step { return []Step{{"SINCE", true}} }
 
 // valueKind is how the value of a term is kept in a cursor and scanned.
 type valueKind byte
@@ -176,7 +200,7 @@ func orderColumn(kind Kind, field string) (column, bool) {
 	case Topics:
 		c = column{name: "name_sort", kind: kindBytes}.only(field, "NAME")
 	case Participations:
-		c = column{name: "since_earliest", none: new(int64(0))}.only(field, "SINCE")
+		c = participationColumn(ParticipationOrderField(field))
 	case Revisions:
 		c = column{name: "version"}.only(field, "VERSION")
 	case Suggestions:
@@ -236,6 +260,16 @@ func initiativeColumn(field InitiativeOrderField) column {
 		return column{name: "partner_count", twoLives: true}
 	case InitiativeByUpdatedAt:
 		return column{name: "updated_at", kind: kindTime, twoLives: true}
+	}
+	return column{}
+}
+
+func participationColumn(field ParticipationOrderField) column {
+	switch field {
+	case ParticipationBySince:
+		return column{name: "since_earliest", none: new(int64(0))}
+	case ParticipationByKnownSince:
+		return column{name: "known_earliest", twoLives: true, none: new(int64(0))}
 	}
 	return column{}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pressgraph/ent"
 	announcements "pressgraph/ent/announcement"
 	evidences "pressgraph/ent/evidence"
@@ -136,7 +138,8 @@ func (e *editor) addRelations(ctx context.Context, tx *store.Tx) error {
 	if e.chance(70) {
 		role := content.ParticipationRole(pick(e, content.ParticipationRole("").Values()))
 		adds = append(adds, c.Participation.Create().SetID(tx.NewID()).SetPartnerID(p).SetInitiativeID(i).SetRole(role).
-			SetPosition(e.random.IntN(3)).OnConflictColumns("initiative_id", "partner_id", "role").Ignore().Exec(ctx),
+			SetPosition(e.random.IntN(3)).OnConflict(sql.ConflictColumns("initiative_id", "partner_id", "role"),
+			sql.ConflictWhere(sql.ExprP("since IS NULL AND until IS NULL AND contribution_amount IS NULL")), sql.ResolveWithIgnore()).Exec(ctx),
 			c.InitiativeTopic.Create().SetID(tx.NewID()).SetInitiativeID(i).SetTopicID(t).OnConflictColumns("initiative_id", "topic_id").Ignore().Exec(ctx))
 		tx.Touch(ref(content.NodeInitiative, i))
 	}

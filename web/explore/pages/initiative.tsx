@@ -99,7 +99,7 @@ function Participants({ participants: { edges, totalCount } }: NonNullable<Parti
         {edges.map(({ node, participations }) => (
           <tbody key={node.id}>
             {participations.map((one, i) => (
-              <tr key={one.role}>
+              <tr key={i}>
                 {i === 0 && (
                   <th scope="rowgroup" rowSpan={participations.length}>
                     <PartnerLink partner={node} />

@@ -5,7 +5,7 @@ import { partnerInitiatives, partnerReleases } from '../queries/partner.ts';
 import { InitiativeLink, More, ReleaseLink } from './bits.tsx';
 import { NothingLeft, Panel } from './panel.tsx';
 import { Marked, textOf } from './marked.tsx';
-import { Participating } from './tie.tsx';
+import { Participating, rolesOf } from './tie.tsx';
 
 /** What a partner takes part in, each with the sentences that say so. */
 export function InitiativesOf({ id }: { id: string }) {
@@ -26,7 +26,7 @@ export function InitiativesOf({ id }: { id: string }) {
                   <InitiativeLink initiative={node} />
                 </h3>
                 <p class="meta">
-                  <strong>{participations.map((one) => texts.participationRole[one.role]).join(', ')}</strong> · {texts.initiativeKind[node.kind]} · {texts.initiativeStatus[node.status]}
+                  <strong>{rolesOf(participations, texts)}</strong> · {texts.initiativeKind[node.kind]} · {texts.initiativeStatus[node.status]}
                   {node.startedOn && ` · ${format.date(node.startedOn)}`}
                 </p>
                 <Participating participations={participations} />

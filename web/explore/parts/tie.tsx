@@ -4,6 +4,7 @@ import { type Address, go } from '../address.ts';
 import { type Asked, useAsked } from '../asking.ts';
 import { useWorld } from '../context.tsx';
 import { type SharedInitiative, type SharedRelease, type Tie, tie } from '../queries/partner.ts';
+import type { Texts } from '../texts/en.ts';
 import { InitiativeLink, More, PartnerLink, ReleaseLink } from './bits.tsx';
 import { NothingLeft, QueryLink, Waiting } from './panel.tsx';
 import { Quote } from './quote.tsx';
@@ -117,6 +118,11 @@ function InitiativeProof({ initiative }: { initiative: SharedInitiative }) {
   );
 }
 
+/** What a partner does in an initiative, each role once: it may have one at several times. */
+export function rolesOf(participations: readonly Participation[], texts: Texts): string {
+  return [...new Set(participations.map((one) => texts.participationRole[one.role]))].join(', ');
+}
+
 /** How a partner takes part, with the sentences that say so; without who, the sentences alone. */
 export function Participating({ who, participations }: { who?: Named; participations: readonly Participation[] }) {
   const { texts } = useWorld();
@@ -126,7 +132,7 @@ export function Participating({ who, participations }: { who?: Named; participat
       {who && (
         <p>
           <strong>{who.name}: </strong>
-          {participations.map((one) => texts.participationRole[one.role]).join(', ')}
+          {rolesOf(participations, texts)}
         </p>
       )}
       {evidence.map((one) => (

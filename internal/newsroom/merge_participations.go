@@ -1,0 +1,123 @@
+package newsroom
+
+import (
+	"context"
+	"slices"
+
+	"pressgraph/ent"
+	entparticipation "pressgraph/ent/participation"
+)
+
+// moveParticipations moves participations. Where both partners take part in one
+// role they become one, unless what is known of both differs.
+func (m *merging) moveParticipations(ctx context.Context) error {
+	all, err := m.db.Participation.Query().Where(entparticipation.IDIn(m.before.ids(entparticipation.Table)...)).
+		Order(entparticipation.ByPosition(), entparticipation.ByID()).WithEvidence(inOrder).All(ctx)
+	if err != nil {
+		return err
+	}
+	of := map[int64][]*ent.Participation{}
+	for _, row := range all {
+		if row.PartnerID == m.survivor {
+			of[row.InitiativeID] = append(of[row.InitiativeID], row)
+		}
+	}
+	for _, row := range all {
+		if row.PartnerID == m.survivor {
+			continue
+		}
+		m.initiatives[row.InitiativeID] = m.initiatives[row.InitiativeID] || row.Visible
+		if kept := sameAs(row, of[row.InitiativeID]); kept != nil {
+			err = m.uniteParticipations(ctx, kept, row)
+		} else {
+			err = m.db.Participation.Update().Where(entparticipation.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameAs returns which of the survivor's participations in an initiative one of
+// the duplicate is: one that says all that it says, else one that it says more
+// of; nil where it is another one. Times are compared as a whole, and so are
+// contributions: each is the same, or not known of one of the two.
+func sameAs(gone *ent.Participation, all []*ent.Participation) *ent.Participation {
+	says := func(more, less participation) bool {
+		return (less.term() == term{} || less.term() == more.term()) && (less.gift() == gift{} || less.gift() == more.gift())
+	}
+	agrees := func(a, b participation) bool {
+		return (a.term() == term{} || b.term() == term{} || a.term() == b.term()) &&
+			(a.gift() == gift{} || b.gift() == gift{} || a.gift() == b.gift())
+	}
+	is := participation{Participation: bare(gone)}
+	for _, fits := range []func(kept, gone participation) bool{says, agrees} {
+		for _, row := range all {
+			if kept := (participation{Participation: bare(row)}); row.Role == gone.Role && fits(kept, is) {
+				return row
+			}
+		}
+	}
+	return nil
+}
+
+// uniteParticipations makes one of two. The one that stays is completed by what
+// only the other knows; the status that is further on holds.
+func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
+	p := participation{Participation: bare(kept)}
+	if stronger(p.Status, gone.Status) {
+		p.Status = gone.Status
+	}
+	if p.Since == nil && p.Until == nil {
+		p.Since, p.Until = gone.Since, gone.Until
+	}
+	if p.ContributionAmount == nil {
+		p.ContributionAmount, p.ContributionCurrency = gone.ContributionAmount, gone.ContributionCurrency
+		p.ContributionQualifier = gone.ContributionQualifier
+	}
+	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
+	if err := participationFields().write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
+		return err
+	}
+	if err := b.Exec(ctx); err != nil {
+		return err
+	}
+	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *ent.EvidenceUpdate) { b.SetParticipationID(kept.ID) })
+	if err != nil {
+		return err
+	}
+	m.tellHidden(kept, gone)
+	if err := m.db.Participation.DeleteOneID(gone.ID).Exec(ctx); err != nil {
+		return err
+	}
+	return m.reread(ctx, kept)
+}
+
+// reread brings a participation up to date that another was united with, as
+// more may follow.
+func (m *merging) reread(ctx context.Context, kept *ent.Participation) error {
+	now, err := m.db.Participation.Query().Where(entparticipation.ID(kept.ID)).WithEvidence(inOrder).Only(ctx)
+	if err != nil {
+		return err
+	}
+	*kept = *now
+	return nil
+}
+
+// tellHidden tells of a participation that readers see no more since it is one
+// with another, as it was stated by nothing and is now by what they do not see.
+func (m *merging) tellHidden(kept, gone *ent.Participation) {
+	all := slices.Concat(kept.Edges.Evidence, gone.Edges.Evidence)
+	if len(all) == 0 || slices.ContainsFunc(all, func(v *ent.Evidence) bool { return v.Visible }) {
+		return
+	}
+	for _, p := range []*ent.Participation{kept, gone} {
+		if p.Visible {
+			l := lostParticipation(p, nil)
+			l.remains, l.target = true, m.survivor
+			m.tell(0, []lostTie{l})
+			return
+		}
+	}
+}
