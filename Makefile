@@ -41,6 +41,7 @@ web-test: ## drive the pages in Chromium
 	.ci/run web_test
 
 pictures: ## draw the bundled pictures from their SVG again (needs Node and Chromium)
+	@[ -d web/node_modules ] || .ci/run web_install
 	cd web && node build/pictures.mjs
 
 bench: ## run the benchmarks that BENCH matches

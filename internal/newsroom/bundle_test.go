@@ -49,6 +49,17 @@ func TestBundle(t *testing.T) {
 		t.Run("is written in the script of its language", func(t *testing.T) { scripts(t, releases) })
 		t.Run("has translations that say the same of the same", func(t *testing.T) { translations(t, k, releases) })
 		t.Run("says what was corrected, and keeps how it was", func(t *testing.T) { corrections(t, k) })
+		t.Run("goes through an export unchanged", func(t *testing.T) {
+			other, file := kit.New(t, sibling(t, target)), exported(t, k)
+			if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
+				t.Fatalf("import: %v", err)
+			}
+			if again := exported(t, other); !bytes.Equal(file, again) {
+				t.Errorf("the second export differs: %s", firstDifference(file, again))
+			}
+			whole(t, other)
+		})
+		t.Run("is as check wants it", func(t *testing.T) { whole(t, k) })
 		t.Run("tells no less of dates and sums than its facts", func(t *testing.T) { bounded(t, k) })
 	})
 }
