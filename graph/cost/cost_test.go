@@ -112,6 +112,8 @@ func TestOf(t *testing.T) {
 		{"what partners have received is added up", `{ partners(first: 3) { nodes { received { sole { amount } parts { amount } soleWhere } } } }`, 1 + 3*(1+1+10+1+1)},
 		{"participations of initiatives are asked for", `{ initiatives(first: 1, where: {participations: {some: {roles: [FUNDER]}}}) { nodes { slug } } }`, 1 + 1 + 50 + 5 + 5 + 350},
 		{"related releases are looked for", `{ release(slug: "x") { related { slug } } }`, 1 + 100 + 5},
+		{"texts are told apart", `{ releases(first: 1, prefer: ["en"]) { nodes { slug } } }`, 2 + 350 + 5},
+		{"texts are not told apart", `{ releases(first: 1, prefer: null) { nodes { slug } } }`, 2},
 		{"a timeline is drawn up", `{ partner(slug: "x") { timeline { period } } }`, 1 + 1 + 10},
 
 		{"nodes count their ids", `{ nodes(ids: ["a", "b", "c"]) { id } }`, 3},
