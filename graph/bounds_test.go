@@ -169,6 +169,9 @@ func (m *maker) plain(input string, depth int) object {
 // leaves room for theirs.
 func (trial trial) readAll(t *testing.T, list, input string, where, grouped object) {
 	t.Helper()
+	if list == "releases" {
+		trial.readPreferring(t, where)
+	}
 	page := fmt.Sprintf("%s(where: $where, first: 2%%s) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } }", list)
 	document := fmt.Sprintf("query($where: %s) { a: %s b: %s last: %s(where: $where, last: 1) { nodes { id } } }",
 		input, fmt.Sprintf(page, ""), fmt.Sprintf(page, trial.order(list)), list)
@@ -198,6 +201,28 @@ func (trial trial) readAll(t *testing.T, list, input string, where, grouped obje
 	}[list] {
 		trial.nothingFails(t, fmt.Sprintf("query($where: %s) { %s }", input, along), where)
 	}
+}
+
+// readPreferring reads releases in all ways, one of each text, with as much of
+// a filter as there may be then.
+func (trial trial) readPreferring(t *testing.T, where object) {
+	t.Helper()
+	for op, members := range where {
+		all, ok := members.([]any)
+		if !ok {
+			return
+		}
+		where = object{op: all[:sort.Search(len(all), func(n int) bool {
+			return !fits(t, "releases", object{op: all[:n+1]}, query.MaxConditions-query.MaxPreferring+query.CellConditions)
+		})]}
+	}
+	const arguments = `where: $where, prefer: ["zh-Hant", "zh", "en", "sr-Latn", "de"]`
+	trial.nothingFails(t, fmt.Sprintf(`query($where: ReleaseFilter) {
+		a: releases(first: 2, %[1]s) { totalCount nodes { id } pageInfo { hasNextPage endCursor } groupCount(by: [PARTNER, INITIATIVE_KIND]) groups(by: [TOPIC]) { count } }
+		b: releases(last: 2, %[1]s, orderBy: [{field: TITLE}, {field: PUBLISHED_AT}]) { nodes { id } }
+		c: releases(first: 2, %[1]s, orderBy: [{field: PUBLISHED_AT}]) { nodes { id } }
+		partners(first: 2) { nodes { releases(first: 2, %[1]s) { totalCount nodes { id } } } }
+	}`, arguments), where)
 }
 
 // crossing are dimensions of different relations, each of which is joined.

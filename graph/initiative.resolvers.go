@@ -49,8 +49,8 @@ func (r *initiativeResolver) Participants(ctx context.Context, obj *loader.Initi
 }
 
 // Releases is the resolver of Initiative.releases.
-func (r *initiativeResolver) Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
-	return obj.Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+func (r *initiativeResolver) Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error) {
+	return obj.Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where, Prefer: prefer})
 }
 
 func (r *Resolver) Initiative() generated.InitiativeResolver { return &initiativeResolver{r} }

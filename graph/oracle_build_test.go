@@ -242,7 +242,7 @@ func (b *builder) release(i int) *ent.ReleaseCreate {
 	r := b.tx.Client().Release.Create().SetID(id).SetSlug(b.slug("release", i)).
 		SetTitle(title).SetTitleFold(content.Fold(title)).SetTitleSort(b.sorter.Key(title)).
 		SetKind(content.ReleaseKind(oneOf(b.Rand, content.ReleaseKind("").Values()))).
-		SetLanguage(oneOf(b.Rand, []string{"en", "zh-Hant", "zh-Hans"})).
+		SetLanguage(oneOf(b.Rand, written())).
 		SetRank(int64(b.IntN(3))).SetNillablePublisherID(maybe(b, 40, b.ids.partners)).
 		SetCreatedAt(at).SetUpdatedAt(at).SetPublicUpdatedAt(at).
 		SetBody("A body. " + body).SetBodyText("A body. " + body)

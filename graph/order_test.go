@@ -98,6 +98,11 @@ func (trial trial) compareWalk(t *testing.T, n nestedList) {
 	}
 	rows = trial.keep(rows, filtered()[n.list], where)
 	arguments := []string{"where: $where"}
+	if n.list == "releases" {
+		asked := prefer(m.Rand)
+		arguments = append(arguments, preferring(asked))
+		rows = chosen(rows, asked)
+	}
 	if n.roles != "" && m.IntN(2) == 0 {
 		roles := m.enums(n.roles)
 		arguments = append(arguments, strings.ReplaceAll(fmt.Sprintf("roles: %v", roles), " ", ", "))

@@ -60,8 +60,8 @@ func (r *partnerResolver) MergedFrom(ctx context.Context, obj *loader.Partner) (
 }
 
 // Releases is the resolver of Partner.releases.
-func (r *partnerResolver) Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
-	return obj.Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+func (r *partnerResolver) Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error) {
+	return obj.Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where, Prefer: prefer})
 }
 
 // Initiatives is the resolver of Partner.initiatives.

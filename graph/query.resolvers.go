@@ -61,8 +61,8 @@ func (r *queryResolver) Topic(ctx context.Context, id *string, slug *string) (*l
 }
 
 // Releases is the resolver of Query.releases.
-func (r *queryResolver) Releases(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
-	return loader.From(ctx).Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+func (r *queryResolver) Releases(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error) {
+	return loader.From(ctx).Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where, Prefer: prefer})
 }
 
 // Partners is the resolver of Query.partners.

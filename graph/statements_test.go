@@ -26,6 +26,10 @@ func shapes() []shape {
 		{"one list", `{ releases { nodes { title } } }`, 2},
 		{"the same list twice", `{ a: releases { nodes { title } } b: releases { edges { cursor node { slug } } } }`, 2},
 		{"one list, counted", `{ releases { totalCount nodes { title } } }`, 3},
+		{"one list of texts", `{ releases(first: 5, prefer: ["zh-Hant", "en"]) { totalCount nodes { title } pageInfo { hasNextPage } groupCount(by: [LANGUAGE]) groups(by: [YEAR]) { count } } }`, 2 + 1 + 1 + 1},
+		{"lists of texts", `{ partners { nodes { releases(prefer: ["zh-Hant"]) { totalCount nodes { title } } } }
+			initiatives { nodes { releases(prefer: []) { totalCount nodes { title } } } } topics { nodes { releases(prefer: ["en"], first: 2) { totalCount nodes { title } groups(by: [KIND]) { count } } } } }`,
+			2 + 3 + 2 + 3 + 2 + 4},
 		{"a count alone", `{ releases { totalCount } }`, 1},
 		{"where a page stands", `{ releases(first: 5) { pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`, 2},
 		{"where a page after a cursor stands", `query($after: Cursor) { releases(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } }`, 3},

@@ -33,8 +33,8 @@ func (r *topicResolver) Children(ctx context.Context, obj *loader.Topic) ([]*loa
 }
 
 // Releases is the resolver of Topic.releases.
-func (r *topicResolver) Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error) {
-	return obj.Releases(orderBy, query.Args{First: first, After: after, Where: where})
+func (r *topicResolver) Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error) {
+	return obj.Releases(orderBy, query.Args{First: first, After: after, Where: where, Prefer: prefer})
 }
 
 // Initiatives is the resolver of Topic.initiatives.

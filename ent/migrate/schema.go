@@ -1035,7 +1035,7 @@ var (
 			{
 				Name:    "releases_grouped",
 				Unique:  false,
-				Columns: []*schema.Column{ReleasesColumns[3], ReleasesColumns[0], ReleasesColumns[21], ReleasesColumns[8], ReleasesColumns[9], ReleasesColumns[10], ReleasesColumns[32]},
+				Columns: []*schema.Column{ReleasesColumns[3], ReleasesColumns[0], ReleasesColumns[21], ReleasesColumns[8], ReleasesColumns[9], ReleasesColumns[10], ReleasesColumns[32], ReleasesColumns[27]},
 			},
 			{
 				Name:    "releases_visible_published",

@@ -76,7 +76,7 @@ func (Release) Indexes() []ent.Index {
 		index.Fields("partner_count", "rank", "id"),
 		index.Fields("year", "sort_at", "rank", "id"),
 		// All that groups need of the rows, which are long.
-		index.Fields("visible", "id", "year", "kind", "status", "language", "published_on").StorageKey("releases_grouped"),
+		index.Fields("visible", "id", "year", "kind", "status", "language", "published_on", "translation_group").StorageKey("releases_grouped"),
 		visibleBy("releases_visible_published", "sort_at", "rank", "id"),
 		visibleBy("releases_visible_title", "title_sort", "rank", "id"),
 		visibleBy("releases_visible_updated", "public_updated_at", "rank", "id"),

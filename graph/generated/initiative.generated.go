@@ -32,7 +32,7 @@ type InitiativeResolver interface {
 	Topics(ctx context.Context, obj *loader.Initiative) ([]*loader.Topic, error)
 
 	Participants(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, roles []content.ParticipationRole) (*loader.List[*loader.Partner], error)
-	Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
+	Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -284,6 +284,14 @@ func (ec *executionContext) field_Initiative_releases_args(ctx context.Context, 
 		return nil, err
 	}
 	args["orderBy"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "prefer",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOLocale2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["prefer"] = arg6
 	return args, nil
 }
 
@@ -947,7 +955,7 @@ func (ec *executionContext) _Initiative_releases(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Initiative().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder))
+			return ec.Resolvers.Initiative().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder), fc.Args["prefer"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {

@@ -47,6 +47,14 @@ func (ec *executionContext) field_Collaboration_releases_args(ctx context.Contex
 		return nil, err
 	}
 	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "prefer",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOLocale2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["prefer"] = arg1
 	return args, nil
 }
 
@@ -265,7 +273,7 @@ func (ec *executionContext) _Collaboration_releases(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Releases(ctx, fc.Args["first"].(*int))
+			return obj.Releases(ctx, fc.Args["first"].(*int), fc.Args["prefer"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {

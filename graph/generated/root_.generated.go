@@ -81,7 +81,7 @@ type ComplexityRoot struct {
 		FirstSharedOn         func(childComplexity int) int
 		Initiatives           func(childComplexity int, first *int) int
 		LastSharedOn          func(childComplexity int) int
-		Releases              func(childComplexity int, first *int) int
+		Releases              func(childComplexity int, first *int, prefer []string) int
 		SharedInitiativeCount func(childComplexity int) int
 		SharedReleaseCount    func(childComplexity int) int
 		Strength              func(childComplexity int) int
@@ -219,7 +219,7 @@ type ComplexityRoot struct {
 		Names            func(childComplexity int) int
 		Parent           func(childComplexity int) int
 		Participants     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, roles []content.ParticipationRole) int
-		Releases         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
+		Releases         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) int
 		SeenPartnerCount func(childComplexity int) int
 		SeenReleaseCount func(childComplexity int) int
 		SeenUpdatedAt    func(childComplexity int) int
@@ -429,7 +429,7 @@ type ComplexityRoot struct {
 		Name                func(childComplexity int, locale *string) int
 		Names               func(childComplexity int) int
 		Parent              func(childComplexity int) int
-		Releases            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
+		Releases            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) int
 		SeenInitiativeCount func(childComplexity int) int
 		SeenLatestReleaseOn func(childComplexity int) int
 		SeenReleaseCount    func(childComplexity int) int
@@ -537,7 +537,7 @@ type ComplexityRoot struct {
 		PartnerPaths   func(childComplexity int, from string, to string, maxHops *int, links *loader.LinkFilter, count *int) int
 		Partners       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) int
 		Release        func(childComplexity int, id *string, slug *string) int
-		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder) int
+		Releases       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) int
 		Search         func(childComplexity int, query string, types []search.SearchType, first *int, after *string) int
 		Suggestions    func(childComplexity int, first *int, after *string, where map[string]any) int
 		Topic          func(childComplexity int, id *string, slug *string) int
@@ -710,7 +710,7 @@ type ComplexityRoot struct {
 		Name             func(childComplexity int, locale *string) int
 		Names            func(childComplexity int) int
 		Parent           func(childComplexity int) int
-		Releases         func(childComplexity int, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder) int
+		Releases         func(childComplexity int, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) int
 		SeenReleaseCount func(childComplexity int) int
 		SeenUpdatedAt    func(childComplexity int) int
 		Slug             func(childComplexity int) int
@@ -905,7 +905,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Collaboration.Releases(childComplexity, args["first"].(*int)), true
+		return e.ComplexityRoot.Collaboration.Releases(childComplexity, args["first"].(*int), args["prefer"].([]string)), true
 	case "Collaboration.sharedInitiativeCount":
 		if e.ComplexityRoot.Collaboration.SharedInitiativeCount == nil {
 			break
@@ -1467,7 +1467,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Initiative.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Initiative.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder), args["prefer"].([]string)), true
 	case "Initiative.partnerCount":
 		if e.ComplexityRoot.Initiative.SeenPartnerCount == nil {
 			break
@@ -2585,7 +2585,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Partner.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Partner.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder), args["prefer"].([]string)), true
 	case "Partner.initiativeCount":
 		if e.ComplexityRoot.Partner.SeenInitiativeCount == nil {
 			break
@@ -3115,7 +3115,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Query.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder), args["prefer"].([]string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -3915,7 +3915,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Topic.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder)), true
+		return e.ComplexityRoot.Topic.Releases(childComplexity, args["first"].(*int), args["after"].(*string), args["where"].(map[string]any), args["orderBy"].([]*query.ReleaseOrder), args["prefer"].([]string)), true
 	case "Topic.releaseCount":
 		if e.ComplexityRoot.Topic.SeenReleaseCount == nil {
 			break
@@ -5247,6 +5247,7 @@ type Initiative implements Node & Addressable {
     "Only what comes before this position." before: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): InitiativeReleaseConnection!
   "Editors only. Grows by one with every change; pass it back when changing."
   version: Int @access(role: EDITOR)
@@ -5463,28 +5464,31 @@ input LinkFilter {
   since: PartialDate
   "Only initiatives of these kinds; none for an empty list. Releases are not affected: leave them out by basis."
   initiativeKinds: [InitiativeKind!]
-  "At least so many shared initiatives and releases; 1 or more."
+  "At least so many shared initiatives and releases, all translations of a text being one; 1 or more."
   minStrength: Int = 1
   "Leave these partners out, such as the publisher that touches everything; at most 1000."
   without: [ID!]
 }
 
-"What two partners share. strength = shared initiatives + shared releases."
+"What two partners share. strength = shared initiatives + shared releases, all translations of a text being one release."
 type Collaboration {
-  "How many initiatives and releases they share."
+  "How many initiatives and releases they share: sharedInitiativeCount and sharedReleaseCount together."
   strength: Int!
   "How many initiatives they share."
   sharedInitiativeCount: Int!
-  "How many releases they share."
+  "How many releases they share, all translations of a text being one. A text counts where one of its releases counts that names both: releases lists these."
   sharedReleaseCount: Int!
-  "The first known date of what they share: of a release its date, of an initiative when both take part in it, nothing where one had left before the other came. Dates compare by their earliest day."
+  "The first known date of what they share: of a release its date, of an initiative when both take part in it, nothing where one had left before the other came. Each translation of a text has its own date. Dates compare by their earliest day."
   firstSharedOn: PartialDate
   "The last known date of what they share."
   lastSharedOn: PartialDate
   "The initiatives they share, the newest first."
   initiatives("How many: 1 to 100." first: Int = 10): [Initiative!]!
-  "The releases they share, the newest first."
-  releases("How many: 1 to 100." first: Int = 10): [Release!]!
+  "The releases they share, the newest first: every translation of a text, so that there may be more than sharedReleaseCount; with prefer exactly as many."
+  releases(
+    "How many: 1 to 100." first: Int = 10
+    "Only one of these translations of each text, in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists all." prefer: [Locale!]
+  ): [Release!]!
 }
 
 "A page of collaborators."
@@ -5637,7 +5641,7 @@ enum Period {
 type TimelinePoint {
   "The period: 2024, 2024-Q1 or 2024-03."
   period: String!
-  "How many releases name the partner."
+  "How many releases name the partner, all translations of a text being one: it stands in the period of the earliest of those that name the partner, and is left out where that is not known as precisely as the periods are long."
   releaseCount: Int!
   "How many initiatives it has begun to take part in, those that are cancelled or only proposed left out."
   initiativeCount: Int!
@@ -5769,6 +5773,7 @@ type Partner implements Node & Addressable {
     "Only what comes before this position." before: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): PartnerReleaseConnection!
   "The initiatives it takes part in, the newest first."
   initiatives(
@@ -5941,6 +5946,7 @@ type Query {
     "Only what comes before this position." before: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): ReleaseConnection!
   "Partners, by name."
   partners(
@@ -6908,6 +6914,7 @@ type Topic implements Node & Addressable {
     "Only what comes after this position." after: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): ReleaseConnection!
   "The initiatives about it, the newest first."
   initiatives(

@@ -26,7 +26,7 @@ type TopicResolver interface {
 	Parent(ctx context.Context, obj *loader.Topic) (*loader.Topic, error)
 	Children(ctx context.Context, obj *loader.Topic) ([]*loader.Topic, error)
 
-	Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder) (*loader.List[*loader.Release], error)
+	Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error)
 	Initiatives(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
 }
 
@@ -135,6 +135,14 @@ func (ec *executionContext) field_Topic_releases_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["orderBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "prefer",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOLocale2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["prefer"] = arg4
 	return args, nil
 }
 
@@ -446,7 +454,7 @@ func (ec *executionContext) _Topic_releases(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Topic().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder))
+			return ec.Resolvers.Topic().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder), fc.Args["prefer"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {

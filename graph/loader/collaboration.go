@@ -18,6 +18,7 @@ type Collaboration struct {
 	in     *cohort[*Collaboration]
 	from   *Loaders
 	shared func() network.Shared
+	texts  func([]content.Language) []int64
 }
 
 // defaultShared is how much of what is shared is told where nobody says.
@@ -47,6 +48,10 @@ func (c *collaborations) add(partner int32, tie network.Tie) *Collaboration {
 			shared, _ := c.view.SharedFor(c.ctx, partner, tie.To)
 			return shared
 		}),
+		texts: func(preferred []content.Language) []int64 {
+			texts, _ := c.view.Texts(c.ctx, partner, tie.To, preferred)
+			return texts
+		},
 	}
 	return c.in.nodes[id]
 }
@@ -59,23 +64,33 @@ func (c *Collaboration) LastSharedOn() *content.PartialDate { return c.shared().
 
 // Initiatives returns the initiatives they share, the newest first.
 func (c *Collaboration) Initiatives(ctx context.Context, first *int) ([]*Initiative, error) {
-	return sharedNodes(ctx, c, "initiatives", first, func(s network.Shared) []int64 { return s.Initiatives }, c.from.initiatives)
+	return sharedNodes(ctx, c, "initiatives", first, func(c *Collaboration) []int64 { return c.shared().Initiatives }, c.from.initiatives)
 }
 
-// Releases returns the releases they share, the newest first.
-func (c *Collaboration) Releases(ctx context.Context, first *int) ([]*Release, error) {
-	return sharedNodes(ctx, c, "releases", first, func(s network.Shared) []int64 { return s.Releases }, c.from.releases)
+// Releases returns the releases they share, the newest first; of each text only
+// that in the best of the languages preferred, unless these are nil. Errors:
+// BAD_USER_INPUT, PAGE_SIZE_OUT_OF_RANGE.
+func (c *Collaboration) Releases(ctx context.Context, first *int, prefer []string) ([]*Release, error) {
+	preferred, err := query.ParsePreferred(prefer)
+	if err != nil {
+		return nil, err
+	}
+	if preferred == nil {
+		return sharedNodes(ctx, c, "releases", first, func(c *Collaboration) []int64 { return c.shared().Releases }, c.from.releases)
+	}
+	of := func(c *Collaboration) []int64 { return c.texts(preferred) }
+	return sharedNodes(ctx, c, fmt.Sprintf("releases in %q", prefer), first, of, c.from.releases)
 }
 
 func sharedNodes[N any](
-	ctx context.Context, c *Collaboration, what string, first *int, of func(network.Shared) []int64, byID nodesByID[N],
+	ctx context.Context, c *Collaboration, what string, first *int, of func(*Collaboration) []int64, byID nodesByID[N],
 ) ([]N, error) {
 	most, err := query.PageSize("first", first, defaultShared, query.MaxPage)
 	if err != nil {
 		return nil, err
 	}
 	cut := func(c *Collaboration) []int64 {
-		all := of(c.shared())
+		all := of(c)
 		return all[:min(len(all), most)]
 	}
 	field := fmt.Sprintf("%s %d", what, most)
@@ -94,16 +109,18 @@ func listed[M, N any](
 	ctx context.Context, members map[int64]M, of func(M) []int64, byID nodesByID[N],
 ) (map[int64][]N, error) {
 	var wanted []int64
-	for _, m := range members {
-		wanted = append(wanted, of(m)...)
+	lists := make(map[int64][]int64, len(members))
+	for id, m := range members {
+		lists[id] = of(m)
+		wanted = append(wanted, lists[id]...)
 	}
 	nodes, err := byID(ctx, distinct(wanted))
 	if err != nil {
 		return nil, err
 	}
 	answer := make(map[int64][]N, len(members))
-	for id, m := range members {
-		for _, nodeID := range of(m) {
+	for id, list := range lists {
+		for _, nodeID := range list {
 			if node, ok := nodes[nodeID]; ok {
 				answer[id] = append(answer[id], node)
 			}

@@ -18,7 +18,7 @@ func TestScriptsByRegionAreThoseOfTheLibrary(t *testing.T) {
 			return
 		}
 		likely := LikelyScript(code)
-		for _, country := range strings.Fields(countries) {
+		for country := range strings.FieldsSeq(countries) {
 			tag, err := language.Compose(base, language.MustParseRegion(country))
 			if err != nil {
 				t.Fatal(err)

@@ -240,10 +240,8 @@ func (p *Page) NewGrouping(by []string, order *GroupOrder, first *int) (*Groupin
 	if len(by) > MaxDimensions {
 		return nil, fault.Invalid("by", "must be at most %d dimensions", MaxDimensions)
 	}
-	if p.filter != nil && p.filter.conditions > MaxConditions-CellConditions {
-		f := fault.New(fault.CodeLimitExceeded, "the filter of a list with groups holds at most %d conditions", MaxConditions-CellConditions)
-		f.Field = "where"
-		return nil, f
+	if err := p.roomForCells(); err != nil {
+		return nil, err
 	}
 	known := dimensions(p.list.Kind, p.world)
 	for i, name := range by {
@@ -258,6 +256,17 @@ func (p *Page) NewGrouping(by []string, order *GroupOrder, first *int) (*Groupin
 	}
 	g.key = fmt.Sprintf("%s|%v|%s|%d", p.CountKey(), by, g.order, g.first)
 	return g, nil
+}
+
+// roomForCells refuses a filter to which the where of a group could not be added.
+func (p *Page) roomForCells() error {
+	switch {
+	case p.filter == nil:
+		return nil
+	case p.prefer != nil:
+		return p.filter.bounded(MaxPreferring-CellConditions, "a list with prefer and groups")
+	}
+	return p.filter.bounded(MaxConditions-CellConditions, "a list with groups")
 }
 
 // Key tells groupings apart.

@@ -211,7 +211,11 @@ func (g *Grouping) counted(b store.Writer, parents []int64) {
 		g.tied(b, d)
 		return
 	}
-	b.WriteString("SELECT parent" + g.plainList() + ", count(*) AS c FROM (")
+	count := "count(*)"
+	if g.page.prefer != nil {
+		count = "count(DISTINCT text)"
+	}
+	b.WriteString("SELECT parent" + g.plainList() + ", " + count + " AS c FROM (")
 	g.rows(b, parents)
 	b.WriteString(") AS d GROUP BY parent" + g.plainList())
 }

@@ -30,6 +30,9 @@ func (g *Grouping) rows(b store.Writer, parents []int64) {
 	if g.money() != "" {
 		b.WriteString(", w.amount, w.currency, w.qualifier, w.initiative, w.giver")
 	}
+	if g.page.prefer != nil {
+		b.WriteString(", w.text")
+	}
 	for i, d := range g.by {
 		b.WriteString(fmt.Sprintf(", %s AS v%d", g.value(b, parents, i, d), i))
 	}
@@ -65,6 +68,9 @@ func (g *Grouping) own(b store.Writer, parents []int64) {
 		}
 		b.WriteString(initiative + " AS initiative, " + giver + " AS giver")
 	}
+	if g.page.prefer != nil {
+		b.WriteString(", " + textOf(node) + " AS text")
+	}
 	for i, d := range g.by {
 		if d.relation == nil {
 			b.WriteString(", " + fmt.Sprintf(d.expr, node) + fmt.Sprintf(" AS v%d", i))
@@ -83,7 +89,7 @@ func (g *Grouping) own(b store.Writer, parents []int64) {
 	if parents != nil {
 		keys, rows = store.KeyTable("p", parents), rows.Beside(" CROSS JOIN ", "")
 	}
-	g.page.read(b, keys, rows, key, wholly(parents), nil)
+	g.page.together().read(b, keys, rows, key, wholly(parents), nil)
 }
 
 // relations returns those of the dimensions, each once.
@@ -121,7 +127,7 @@ func (g *Grouping) value(b store.Writer, parents []int64, i int, d dimension) st
 // are made a table of first: where SQLite would look up most of them anyway,
 // time and again, in rows that are much longer.
 func (g *Grouping) tabled(b store.Writer, parents []int64) bool {
-	return b.Dialect() == dialect.SQLite && parents == nil && g.page.Whole()
+	return b.Dialect() == dialect.SQLite && parents == nil && g.page.unfiltered()
 }
 
 // crosses tells whether rows are tied to several nodes by one relation, and to

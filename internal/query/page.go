@@ -22,16 +22,23 @@ type Args struct {
 	Where map[string]any
 	// Roles keeps only the rows with one of these roles; none for an empty list.
 	Roles []string
+	// Prefer lists one release of each text, in the best of these languages;
+	// every release for nil.
+	Prefer []string
 }
 
 // Page is a checked request for one page of a list in one order. It is
 // immutable and the same for all parents of the list.
 type Page struct {
-	list     List
-	world    access.World
-	order    ordering
-	filter   *Filter
-	roles    []string
+	list   List
+	world  access.World
+	order  ordering
+	filter *Filter
+	roles  []string
+	prefer preference
+	// undivided is true for a page of which texts are counted; see together.
+	undivided bool
+
 	limit    int
 	backward bool
 	after    position
@@ -40,8 +47,8 @@ type Page struct {
 }
 
 // NewPage checks the arguments. Errors: PAGE_SIZE_OUT_OF_RANGE, BAD_USER_INPUT
-// for first with last, INVALID_CURSOR; all of them at once is never needed, the
-// first is told.
+// for first with last, INVALID_CURSOR, LIMIT_EXCEEDED; all of them at once is never
+// needed, the first is told.
 func NewPage(list List, world access.World, steps []Step, args Args) (*Page, error) {
 	order, err := list.order(world, steps)
 	if err != nil {
@@ -69,6 +76,9 @@ func NewPage(list List, world access.World, steps []Step, args Args) (*Page, err
 		}
 	}
 	if p.filter, err = NewFilter(list.Kind, "where", args.Where); err != nil {
+		return nil, err
+	}
+	if err := p.prefers(args.Prefer); err != nil {
 		return nil, err
 	}
 	p.key = p.makeKey(args)
@@ -126,14 +136,21 @@ func (p *Page) CountKey() string { return p.list.Name + "|" + p.setKey() }
 
 // setKey tells apart the sets of rows that pages of one list are of.
 func (p *Page) setKey() string {
-	if p.roles == nil {
-		return p.filter.cacheKey()
+	key := p.filter.cacheKey()
+	if p.roles != nil {
+		key += "|" + strings.Join(p.roles, ",") + "|"
 	}
-	return p.filter.cacheKey() + "|" + strings.Join(p.roles, ",") + "|"
+	if p.prefer != nil {
+		key += "|in " + p.prefer.key()
+	}
+	return key
 }
 
-// Whole tells whether the page is of the whole list, without a filter.
-func (p *Page) Whole() bool { return p.filter == nil && p.roles == nil }
+// Whole tells whether the page is of all rows of the list.
+func (p *Page) Whole() bool { return p.unfiltered() && p.prefer == nil }
+
+// unfiltered tells whether the page's list has all that its parent has.
+func (p *Page) unfiltered() bool { return p.filter == nil && p.roles == nil }
 
 // List returns the list that the page is of.
 func (p *Page) List() List { return p.list }

@@ -128,8 +128,8 @@ func (p *Page) nearest(b store.Writer, parent string, o ordering, reverse bool, 
 func (p *Page) Count(dialectName string, parents []int64) Statement {
 	return p.scalar(dialectName, parents, func(b store.Writer, parent string) {
 		count := func(how reading) {
-			b.WriteString("(SELECT count(*)")
-			p.conditions(b, parent, how, nil)
+			b.WriteString("(SELECT " + p.counting(dialectName))
+			p.together().conditions(b, parent, how, nil)
 			b.WriteString(")")
 		}
 		if !p.weighs(b, parent) {
@@ -178,7 +178,7 @@ func (p *Page) columns(b store.Writer) {
 
 // nodes is the join of the table of the nodes, where the order or the filter needs it.
 func (p *Page) nodes(b store.Writer) string {
-	if p.list.Rows == p.list.Kind.Table() || !p.order.joins && p.filter == nil {
+	if p.list.Rows == p.list.Kind.Table() || !p.order.joins && p.filter == nil && p.prefer == nil {
 		return ""
 	}
 	return p.list.joinNodes(b)
@@ -234,6 +234,9 @@ func (p *Page) read(b store.Writer, keys sql.Querier, rows store.Rows, parent st
 		c.Add(func() { p.filter.own(w, p.list.nodeAlias()) })
 	default:
 		c.Add(func() { p.filter.condition(w, p.list.nodeAlias()) })
+	}
+	if p.prefer != nil && !p.undivided && how != unasked && how != ownOnly {
+		c.Add(func() { p.best(w) })
 	}
 	if more != nil {
 		more(c)
