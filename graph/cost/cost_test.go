@@ -110,6 +110,8 @@ func TestOf(t *testing.T) {
 		{"a file beside its partners", `{ partnerNetwork(limit: 100) { export(format: GEXF) partners { degree } } }`, 1 + 100*(10+1)},
 		{"paths are looked for", `{ partnerPaths(from: "a", to: "b") { length } }`, 1 + 1 + 400},
 		{"related releases are looked for", `{ release(slug: "x") { related { slug } } }`, 1 + 100 + 5},
+		{"texts are told apart", `{ releases(first: 1, prefer: ["en"]) { nodes { slug } } }`, 2 + 350 + 5},
+		{"texts are not told apart", `{ releases(first: 1, prefer: null) { nodes { slug } } }`, 2},
 		{"a timeline is drawn up", `{ partner(slug: "x") { timeline { period } } }`, 1 + 1 + 10},
 
 		{"nodes count their ids", `{ nodes(ids: ["a", "b", "c"]) { id } }`, 3},

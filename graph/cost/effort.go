@@ -32,6 +32,10 @@ const (
 	ofRelation, ofRelationEach     = 50, 5
 	ofComparison, ofComparisonEach = 5, 0
 
+	// ofTexts is for listing one release of each text instead of all: what is counted
+	// is read.
+	ofTexts, ofTextsEach = 350, 5
+
 	// ofColumns is for grouping by values of the rows themselves, ofOther for by
 	// others; each further relation multiplies by manyTimes, each further value
 	// by twice.
@@ -49,6 +53,9 @@ func (p *pricer) effort(f *ast.Field, r rule) price {
 	}
 	if f.Definition.Name == "groups" || f.Definition.Name == "groupCount" {
 		sum.flat = add(sum.flat, p.grouping(f))
+	}
+	if _, ok := p.argument(f, "prefer"); ok && f.Definition.Arguments.ForName("where") != nil {
+		sum = sum.and(price{flat: ofTexts, once: ofTextsEach})
 	}
 	for _, argument := range f.Definition.Arguments {
 		t := p.schema.Types[argument.Type.Name()]

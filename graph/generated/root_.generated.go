@@ -5247,7 +5247,7 @@ type Initiative implements Node & Addressable {
     "Only what comes before this position." before: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
-    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the one that they are translations of. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): InitiativeReleaseConnection!
   "Editors only. Grows by one with every change; pass it back when changing."
   version: Int @access(role: EDITOR)
@@ -5487,7 +5487,7 @@ type Collaboration {
   "The releases they share, the newest first: every translation of a text, so that there may be more than sharedReleaseCount; with prefer exactly as many."
   releases(
     "How many: 1 to 100." first: Int = 10
-    "Only one of these translations of each text, in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists all." prefer: [Locale!]
+    "Only one of these translations of each text, in the first of these languages that there is, at most 20; else the one that they are translations of. [] chooses without a language; null lists all." prefer: [Locale!]
   ): [Release!]!
 }
 
@@ -5773,7 +5773,7 @@ type Partner implements Node & Addressable {
     "Only what comes before this position." before: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
-    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the one that they are translations of. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): PartnerReleaseConnection!
   "The initiatives it takes part in, the newest first."
   initiatives(
@@ -5946,7 +5946,7 @@ type Query {
     "Only what comes before this position." before: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
-    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the one that they are translations of. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): ReleaseConnection!
   "Partners, by name."
   partners(
@@ -6914,7 +6914,7 @@ type Topic implements Node & Addressable {
     "Only what comes after this position." after: Cursor
     "Which of them." where: ReleaseFilter
     "The order; ties by the rank in the source listing, then by id." orderBy: [ReleaseOrder!] = [{field: PUBLISHED_AT, direction: DESC}]
-    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the first that was written. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
+    "Only one release of each text: of its translations that the list holds, the one in the first of these languages that there is, at most 20; else the one that they are translations of. [] chooses without a language; null lists every release. totalCount and pages count texts, and so do groups: a text is in each group that one of its releases in the list is in. where holds at most 250 conditions beside it, with groups 210." prefer: [Locale!]
   ): ReleaseConnection!
   "The initiatives about it, the newest first."
   initiatives(
