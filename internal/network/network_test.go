@@ -132,6 +132,7 @@ func checkTies(t *testing.T, o *oracle, view *network.View, f network.Filter) {
 			if diff := cmp.Diff(expected, told); diff != "" {
 				t.Errorf("%s and %s share, under %+v (-want +got):\n%s", a.Name, b.Name, f, diff)
 			}
+			o.checkTexts(t, view, a, b, s.releases)
 		}
 		var undated []int64
 		for _, b := range o.partners {
@@ -153,6 +154,48 @@ func checkTies(t *testing.T, o *oracle, view *network.View, f network.Filter) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("collaborators of %s under %+v (-want +got):\n%s", a.Name, f, diff)
 		}
+	}
+}
+
+// checkTexts demands one release of each text that two partners share.
+func (o *oracle) checkTexts(t *testing.T, view *network.View, a, b *ent.Partner, shared []int64) {
+	t.Helper()
+	hant, err := content.ParseLanguage("zh-Hant")
+	if err != nil {
+		t.Fatal(err)
+	}
+	places := map[string]int64{"zh-Hant": 0, "zh-TW": 1}
+	better := func(x, y *ent.Release) int {
+		place := func(r *ent.Release) int64 {
+			if at, ok := places[r.Language]; ok {
+				return at
+			}
+			return int64(len(places))
+		}
+		late := func(r *ent.Release) int64 {
+			if r.ID == textOf(r) {
+				return 0
+			}
+			return 1
+		}
+		return slices.Compare([]int64{place(x), late(x), x.ID}, []int64{place(y), late(y), y.ID})
+	}
+	byID := map[int64]*ent.Release{}
+	for _, r := range o.releases {
+		byID[r.ID] = r
+	}
+	var want []int64
+	for _, id := range shared {
+		if !slices.ContainsFunc(shared, func(other int64) bool {
+			return textOf(byID[other]) == textOf(byID[id]) && better(byID[other], byID[id]) < 0
+		}) {
+			want = append(want, id)
+		}
+	}
+	ends := view.Find([]int64{a.ID, b.ID})
+	got, err := view.Texts(t.Context(), ends[0], ends[1], []content.Language{hant})
+	if err != nil || !slices.Equal(want, got) {
+		t.Errorf("%s and %s share the texts %v, %v, want %v", a.Name, b.Name, got, err, want)
 	}
 }
 

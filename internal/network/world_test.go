@@ -178,7 +178,7 @@ func (m *maker) release(ctx context.Context, before []int64) int64 {
 		sortAt = content.SortAt(at, "", hongKong())
 	}
 	m.tx.Client().Release.Create().SetID(id).SetSlug(slug(id)).
-		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(content.ReleaseKindStory).SetLanguage("en").
+		SetCreatedAt(now).SetUpdatedAt(now).SetPublicUpdatedAt(now).SetKind(content.ReleaseKindStory).SetLanguage(pick(m, "en", "zh-Hant", "zh-TW", "fr")).
 		SetTitle("A story").SetTitleFold(content.Fold("A story")).SetTitleSort(m.key.Key("A story")).
 		SetStatus(pick(m, content.StatusPublished, content.StatusPublished, content.StatusPublished, content.StatusDraft, content.StatusArchived)).
 		SetNillableTranslationGroup(m.group(id, before)).
