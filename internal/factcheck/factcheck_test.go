@@ -81,6 +81,8 @@ func (r *room) check() {
 	for _, s := range []side{public, {r, all, "editors", r.ctx}} {
 		s.knownSince()
 		s.grouped()
+		s.preferred()
+		s.received()
 	}
 	for range 3 {
 		public.tied()

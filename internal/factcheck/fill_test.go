@@ -118,6 +118,9 @@ func (r *room) takePart(initiative int64) {
 	for _, partner := range some(r, 1+r.IntN(4), r.partners) {
 		for _, role := range some(r, 1+r.IntN(2), content.ParticipationRole("").Values()) {
 			all = append(all, r.part(partner, content.ParticipationRole(role)))
+			if r.chance(25) { // The same again, unless it happens to be equal.
+				all = append(all, r.part(partner, content.ParticipationRole(role)))
+			}
 		}
 	}
 	r.did(r.UpdateInitiative(r.ctx, initiative, r.version("initiatives", initiative), kit.UpdateInitiativeInput{Participants: newsroom.To(all)}))
