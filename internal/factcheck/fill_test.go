@@ -116,7 +116,8 @@ func (r *room) release(title string) {
 func (r *room) takePart(initiative int64) {
 	var all []kit.ParticipationInput
 	for _, partner := range some(r, 1+r.IntN(4), r.partners) {
-		for _, role := range some(r, 1+r.IntN(2), content.ParticipationRole("").Values()) {
+		roles := append(content.ParticipationRole("").Values(), "FUNDER", "BENEFICIARY", "BENEFICIARY")
+		for _, role := range some(r, 1+r.IntN(2), roles) {
 			all = append(all, r.part(partner, content.ParticipationRole(role)))
 			if r.chance(25) { // The same again, unless it happens to be equal.
 				all = append(all, r.part(partner, content.ParticipationRole(role)))

@@ -11,36 +11,40 @@ type Received struct {
 
 // Received returns what a partner has received: the money of initiatives whose
 // beneficiary it is, neither cancelled nor only proposed; of one without money of
-// its own what its other funders give.
+// its own what its other funders give. What is given to a part is a part of what
+// is given above, but for the gifts of two funders, which are two.
 func (w *World) Received(p *Partner) Received {
 	var r Received
-	carries := map[*Initiative][]*Money{}
+	var gifts []gift
 	for _, i := range w.Initiatives {
 		if i.Status == "PROPOSED" || i.Status == "CANCELLED" || !w.benefits(i, func(by *Partner) bool { return by == p }) {
 			continue
 		}
-		carries[i] = w.given(i, p)
+		gifts = append(gifts, w.given(i, p)...)
 		if w.benefits(i, func(by *Partner) bool { return by != p }) {
 			r.Together = append(r.Together, i)
 		} else {
 			r.Alone = append(r.Alone, i)
 		}
 	}
-	var parts []*Money
-	count := func(all []*Initiative) map[string]string {
-		var counted []*Money
-		for _, i := range all {
-			if w.partOf(i, carries) {
-				parts = append(parts, carries[i]...)
-			} else {
-				counted = append(counted, carries[i]...)
-			}
+	var sole, shared, parts []*Money
+	for _, g := range gifts {
+		switch {
+		case slices.ContainsFunc(gifts, g.partOf):
+			parts = append(parts, g.Money)
+		case slices.Contains(r.Alone, g.in):
+			sole = append(sole, g.Money)
+		default:
+			shared = append(shared, g.Money)
 		}
-		return sum(counted)
 	}
-	r.Sole, r.Shared = count(r.Alone), count(r.Together)
-	r.Parts = sum(parts)
+	r.Sole, r.Shared, r.Parts = sum(sole), sum(shared), sum(parts)
 	return r
+}
+
+// partOf tells whether a gift is a part of another one.
+func (g gift) partOf(whole gift) bool {
+	return g.in.below(whole.in) && (g.by == whole.by || g.by == nil || whole.by == nil)
 }
 
 // benefits tells whether an initiative has a beneficiary such.
@@ -51,27 +55,17 @@ func (w *World) benefits(i *Initiative, such func(*Partner) bool) bool {
 }
 
 // given returns the money of an initiative, as one who receives it counts it.
-func (w *World) given(i *Initiative, to *Partner) []*Money {
+func (w *World) given(i *Initiative, to *Partner) []gift {
 	if i.Funding != nil {
-		return []*Money{i.Funding}
+		return []gift{{i.Funding, i, nil}}
 	}
-	var all []*Money
+	var all []gift
 	for _, p := range w.Participations {
 		if p.Initiative == i && p.Role == "FUNDER" && p.Partner != to && p.Gift != nil {
-			all = append(all, p.Gift)
+			all = append(all, gift{p.Gift, i, p.Partner})
 		}
 	}
 	return all
-}
-
-// partOf tells whether an initiative is part of another one that carries money.
-func (w *World) partOf(i *Initiative, carries map[*Initiative][]*Money) bool {
-	for other, money := range carries {
-		if len(money) > 0 && i.below(other) {
-			return true
-		}
-	}
-	return false
 }
 
 // OneOfEach returns of each text the release that is listed: the one in the first
