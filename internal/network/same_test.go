@@ -79,7 +79,8 @@ func renamed(rows []store.Record, ids map[int64]json.RawMessage) []store.Record 
 			renewed := store.Record{}
 			for column, value := range row {
 				renewed[column] = value
-				if number := row.Number(column); (column == "id" || strings.HasSuffix(column, "_id")) && number != 0 {
+				refers := column == "id" || column == "translation_group" || strings.HasSuffix(column, "_id")
+				if number := row.Number(column); refers && number != 0 {
 					renewed[column] = ids[number]
 				}
 			}
