@@ -40,17 +40,22 @@ func (g *Grouping) Sums(dialectName string, parents []int64) Statement {
 }
 
 // parts writes the places in d of the money that is a part of other money of its
-// group: given by the same, to an initiative above. Readers see what is above
-// the initiatives that they see.
+// group: given by the same, to an initiative above.
 func (g *Grouping) parts(b store.Writer) {
+	together := []string{"w.giver = p.giver", "w.parent = p.parent"}
+	for i := range g.by {
+		together = append(together, fmt.Sprintf("w.v%d IS NOT DISTINCT FROM p.v%[1]d", i))
+	}
+	partsOf(b, strings.Join(together, " AND "))
+}
+
+// partsOf writes the places in d of the money, p, that is a part of other money, w:
+// of an initiative above, where the two belong together.
+func partsOf(b store.Writer, together string) {
 	along := store.Along(b.Dialect())
 	above(b)
 	b.WriteString(", parts AS (SELECT p.place FROM above AS a" + along + "d AS p ON p.initiative = a.part")
-	b.WriteString(along + "d AS w ON w.initiative = a.whole AND w.giver = p.giver AND w.parent = p.parent")
-	for i := range g.by {
-		b.WriteString(fmt.Sprintf(" AND w.v%d IS NOT DISTINCT FROM p.v%[1]d", i))
-	}
-	b.WriteString(")")
+	b.WriteString(along + "d AS w ON w.initiative = a.whole AND " + together + ")")
 }
 
 // above writes the table of all that is above the initiatives of the money in d.
