@@ -2,10 +2,14 @@
 # that they are the same here and in CI.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build generate fmt check lint test race web web-test pictures bench bench-requests soak ci
+.PHONY: help run build generate fmt check lint test race web web-test pictures bench bench-go bench-requests soak ci
 
 BENCH    ?= .
 FUZZTIME ?= 2m
+
+# What make bench serves; BENCH_FLAGS are flags of the load tool.
+BENCH_RELEASES ?= 100000
+BENCH_DATABASE ?= sqlite:.cache/bench-$(BENCH_RELEASES).db
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,10 +48,14 @@ pictures: ## draw the bundled pictures from their SVG again (needs Node and Chro
 	@[ -d web/node_modules ] || .ci/run web_install
 	cd web && node build/pictures.mjs
 
-bench: ## run the benchmarks that BENCH matches
+bench: ## measure a server under load (ten minutes, and as many to fill BENCH_DATABASE)
+	@mkdir -p .cache
+	go run ./internal/loadtest/cmd --database '$(BENCH_DATABASE)' --releases $(BENCH_RELEASES) $(BENCH_FLAGS)
+
+bench-go: ## run the benchmarks in Go that BENCH matches
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-bench-requests: ## print the tables of docs/benchmarks.md (ten minutes)
+bench-requests: ## print the tables of docs/benchmarks.md for single requests (ten minutes)
 	PRESSGRAPH_BENCH_TABLE=1 go test ./graph -run '^TestRequestTable$$' -v -count=1 -timeout 1h
 
 # PRESSGRAPH_SOAK=1 tells the tests that have a short form to run their whole one,

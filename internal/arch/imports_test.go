@@ -44,6 +44,7 @@ func table() []rule {
 		{"internal/query", []string{"ent", "internal/store", "internal/words"}},
 		{"internal/search", []string{"internal/query", "internal/store", "internal/words"}},
 		{"internal/synthetic", []string{"internal/store"}},
+		{"internal/loadtest", []string{"internal/cli", "internal/store"}},
 		{"internal/store", []string{"ent", "internal/budget", "internal/words", "migrations"}},
 		{"internal/words", nil},
 		{"internal/content", []string{"internal/fault"}},
@@ -59,9 +60,10 @@ func table() []rule {
 	}
 }
 
-// kits returns the packages that are written for tests, and may use what only tests may.
+// kits returns the packages that are written for tests and measurements, and may
+// use what only tests may.
 func kits() []string {
-	return []string{"graph/walk", "internal/newsroom/kit", "internal/store/storetest"}
+	return []string{"graph/walk", "internal/loadtest", "internal/newsroom/kit", "internal/store/storetest"}
 }
 
 // judges returns the packages that import nothing of ours, so that they share no

@@ -36,10 +36,12 @@ type cluster struct {
 // guardScript starts the server, again for each line of its input, and removes
 // everything when that ends. The server has nothing worth a slow shutdown.
 const guardScript = `
+programs=$1 folder=$2
+shift 2
 start() {
-	"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=200 \
+	"$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=200 \
 		-c shared_buffers=32MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-		-c autovacuum=off -c max_wal_size=256MB >>"$2/log" 2>&1 &
+		-c autovacuum=off -c max_wal_size=256MB "$@" >>"$folder/log" 2>&1 &
 	server=$!
 }
 start "$@"
@@ -49,11 +51,12 @@ while read -r again; do
 done
 kill -QUIT $server
 wait $server
-rm -rf "$2"
+rm -rf "$folder"
 `
 
-// startCluster makes a cluster and waits until it answers.
-func startCluster() (_ *cluster, err error) {
+// startCluster makes a cluster and waits until it answers. Its settings win over
+// those of the guard.
+func startCluster(settings ...string) (_ *cluster, err error) {
 	programs, err := findPrograms()
 	if err != nil {
 		return nil, err
@@ -78,14 +81,18 @@ func startCluster() (_ *cluster, err error) {
 	if output, err := initialise.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, output)
 	}
-	if err := c.start(programs, identity); err != nil {
+	if err := c.start(programs, identity, settings); err != nil {
 		return nil, err
 	}
 	return c, c.await()
 }
 
-func (c *cluster) start(programs string, identity *syscall.Credential) error {
-	c.guard = exec.Command("/bin/sh", "-c", guardScript, "sh", programs, c.folder)
+func (c *cluster) start(programs string, identity *syscall.Credential, settings []string) error {
+	args := []string{"-c", guardScript, "sh", programs, c.folder}
+	for _, setting := range settings {
+		args = append(args, "-c", setting)
+	}
+	c.guard = exec.Command("/bin/sh", args...)
 	c.guard.Dir = c.folder
 	// A session of its own: an interrupt from the terminal reaches it through
 	// its input only.

@@ -43,7 +43,7 @@ func PromotableStandby(t testing.TB, target store.Target) (_ store.Target, promo
 	if output, err := copied.CombinedOutput(); err != nil {
 		t.Fatalf("pg_basebackup: %v: %s", err, output)
 	}
-	err = c.start(programs, identity)
+	err = c.start(programs, identity, nil)
 	t.Cleanup(func() {
 		if err := c.stop(); err != nil {
 			t.Errorf("stop the standby: %v", err)
