@@ -46,47 +46,53 @@ func (b *bench) rng(task, connection int) *rand.Rand {
 	return rand.New(rand.NewPCG(b.options.seed, uint64(task)<<32|uint64(connection))) //nolint:gosec // it is to be the same each time
 }
 
-// run asks all that was chosen.
-func (b *bench) run(ctx context.Context) ([]Row, error) {
+// run asks all that was chosen. A wrong answer ends its row only, and the others
+// are measured nevertheless.
+func (b *bench) run(ctx context.Context) []Row {
 	var rows []Row
 	for i, t := range b.options.tasks {
-		row, err := b.row(ctx, i+1, t)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", t, err)
+		row := Row{Question: t.name, Title: t.title, Mode: t.mode}
+		if err := b.row(ctx, i+1, t, &row); err != nil {
+			row.Failed = err.Error()
+			b.say("%-24s failed: %v", t, err)
+		} else {
+			b.say("%-24s %9.1f requests/s, p50 %.2f ms, p99 %.2f ms", t, row.PerSecond, row.P50, row.P99)
 		}
-		b.say("%-24s %9.1f requests/s, p50 %.2f ms, p99 %.2f ms", t, row.PerSecond, row.P50, row.P99)
 		rows = append(rows, row)
+		if ctx.Err() != nil {
+			break
+		}
 	}
-	return rows, nil
+	return rows
 }
 
-func (b *bench) row(ctx context.Context, number int, t task) (Row, error) {
+func (b *bench) row(ctx context.Context, number int, t task, row *Row) error {
 	all, err := bodies(t.document, t.choose(b.room, b.options.distinct))
 	if err != nil {
-		return Row{}, err
+		return err
 	}
 	if len(all) == 0 {
-		return Row{}, errors.New("the newsroom holds nothing to ask for")
+		return errors.New("the newsroom holds nothing to ask for")
 	}
 	asked := b.server
 	if t.mode != varied {
 		all = all[:1]
 	}
+	row.Distinct = len(all)
 	drawers := make([]*drawer, b.options.connections)
 	for i := range drawers {
 		drawers[i] = &drawer{rng: b.rng(number, i), bodies: all, same: t.mode != varied, salts: b.salts}
 	}
 	if err := b.warm(ctx, t, drawers); err != nil {
-		return Row{}, fmt.Errorf("warming up: %w", err)
+		return fmt.Errorf("warming up: %w", err)
 	}
 	if t.mode == fromMemory {
 		asked = b.memory
 		if err := b.copyAnswer(ctx, drawers[0].next()); err != nil {
-			return Row{}, err
+			return err
 		}
 	}
-	row := Row{Question: t.name, Title: t.title, Mode: t.mode, Distinct: len(all)}
-	return row, b.measure(ctx, &row, asked, drawers)
+	return b.measure(ctx, row, asked, drawers)
 }
 
 // warm asks everything once that may be drawn, and looks into the answers.

@@ -49,6 +49,8 @@ type Row struct {
 	Question string `json:"question"`
 	Title    string `json:"title"`
 	Mode     string `json:"mode"`
+	// Failed is why it was not measured: the first wrong answer.
+	Failed string `json:"failed,omitempty"`
 	// Distinct is how many different variables there were to draw from.
 	Distinct int `json:"distinct"`
 	Requests int `json:"requests"`

@@ -61,11 +61,9 @@ func measureAll(ctx context.Context, program string, run uint64, o options, out,
 		return err
 	}
 	report.Releases, report.Partners = b.room.releases, b.room.partners
-	if report.Rows, err = b.run(ctx); err != nil {
-		return err
-	}
+	report.Rows = b.run(ctx)
 	report.LoadAfter = loadNow()
-	return report.write(out, o.json)
+	return errors.Join(report.write(out, o.json), report.failures())
 }
 
 // benchSettings are those of a PostgreSQL that has the machine for itself, with

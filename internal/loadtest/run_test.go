@@ -3,6 +3,9 @@ package loadtest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"runtime"
 	"strings"
@@ -147,4 +150,32 @@ func TestRefuses(t *testing.T) {
 			t.Errorf("it ended with %d: %s", code, errs)
 		}
 	})
+}
+
+// TestTellsFailedRows asks a server that refuses one question, and goes on with the others.
+func TestTellsFailedRows(t *testing.T) {
+	t.Parallel()
+	var edges []string
+	for i := range 100 {
+		edges = append(edges, fmt.Sprintf(`{"cursor":"c%d","node":{"value":"v%d"}}`, i, i))
+	}
+	address := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if bytes.Contains(body, []byte("query Title")) {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = io.WriteString(w, `{"errors":[{"message":"busy"}]}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"data":{"releases":{"totalCount":150,"groups":[]},"partners":{"totalCount":20},"partner":{"id":"1"},
+			"list":{"edges":[`+strings.Join(edges, ",")+`],"pageInfo":{"hasNextPage":true}}}}`)
+	})
+	code, out, errs := measured(t, "--url", address, "--only", "title/identical,median/identical", "--requests", "3", "--distinct", "10")
+	if code != 1 || !strings.Contains(errs, `title, identical has failed: warming up: {"query":"query Title`) || !strings.Contains(errs, "HTTP status 503") {
+		t.Errorf("it ended with %d: %s; want 1, and the row, the request and the answer that failed", code, errs)
+	}
+	for _, want := range []string{"| title | identical | failed |", "| median | identical | "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the report lacks %q:\n%s", want, out)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package loadtest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -20,6 +21,17 @@ type Report struct {
 	LoadBefore string `json:"loadBefore"`
 	LoadAfter  string `json:"loadAfter"`
 	Rows       []Row  `json:"rows"`
+}
+
+// failures names the rows that failed, or is nil.
+func (r Report) failures() error {
+	var errs []error
+	for _, row := range r.Rows {
+		if row.Failed != "" {
+			errs = append(errs, fmt.Errorf("%s, %s has failed: %s", row.Question, row.Mode, row.Failed))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // markdown writes the report as tables.
@@ -59,11 +71,17 @@ func (r Report) summary() string {
 	return b.String()
 }
 
-const none = "–"
+// What stands in the place of what was not measured, or cannot be.
+const (
+	failed = "failed"
+	none   = "–"
+)
 
 // processors tells the time of both, or of the server alone.
 func (row Row) processors() string {
 	switch {
+	case row.Failed != "":
+		return failed
 	case row.Server == nil:
 		return none
 	case row.Database == nil:
@@ -92,6 +110,10 @@ func (r Report) details() string {
 		asked := row.Mode
 		if row.Mode == varied {
 			asked = fmt.Sprintf("%s, %d", row.Mode, row.Distinct)
+		}
+		if row.Failed != "" {
+			fmt.Fprintf(&b, "| %s | %s | %s |%s\n", row.Question, asked, failed, strings.Repeat(" |", 10))
+			continue
 		}
 		fmt.Fprintf(&b, "| %s | %s | %.0f | %s | %s | %s | %s | %s | %s | %s | %.1f | %s | %s |\n", row.Question, asked, row.PerSecond,
 			short(row.P50), short(row.P95), short(row.P99), cell(row.Server, 1), cell(row.Database, 1), whole(row.Allocations, 1),

@@ -24,6 +24,7 @@ func TestReportIsATable(t *testing.T) {
 			{Question: "title", Title: "one title", Mode: identical, Distinct: 1, PerSecond: 9000, Server: number(0.06), Database: number(0), Bytes: 512},
 			{Question: "title", Title: "one title", Mode: fromMemory, Distinct: 1, PerSecond: 9999, Server: number(0.04), Bytes: 512},
 			{Question: "deep", Title: "deep page", Mode: varied, Distinct: 2, PerSecond: 10, Bytes: 1024},
+			{Question: "deep", Title: "deep page", Mode: identical, Distinct: 1, Failed: "HTTP status 503: busy"},
 		},
 	}
 	want := `2 × Abacus, Linux 6, go1.26; PostgreSQL 15.1. 100 releases, 20 partners, 8 connections, seed 1, 10 s a row. Load 0.10 before, 3.00 after.
@@ -31,7 +32,7 @@ func TestReportIsATable(t *testing.T) {
 | ms of processors a request: all (server + database) | varied | identical | from memory | identical ÷ memory |
 |---|---:|---:|---:|---:|
 | one title | 0.750 (0.500 + 0.250) | 0.060 (0.060 + 0.000) | 0.040 | 1.5 |
-| deep page | – | – | – | – |
+| deep page | – | failed | – | – |
 
 | question | asked | requests/s | p50, ms | p95 | p99 | server, ms | database, ms | allocations | KiB | answer, KiB | resident, MiB | peak, MiB |
 |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
@@ -39,9 +40,13 @@ func TestReportIsATable(t *testing.T) {
 | title | identical | 9000 | 0.000 | 0.000 | 0.000 | 0.060 | 0.000 | – | – | 0.5 | – | – |
 | title | from memory | 9999 | 0.000 | 0.000 | 0.000 | 0.040 | – | – | – | 0.5 | – | – |
 | deep | varied, 2 | 10 | 0.000 | 0.000 | 0.000 | – | – | – | – | 1.0 | – | – |
+| deep | identical | failed | | | | | | | | | | |
 `
 	if diff := cmp.Diff(want, report.markdown()); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
+	}
+	if err := report.failures(); err == nil || err.Error() != "deep, identical has failed: HTTP status 503: busy" {
+		t.Errorf("the failures are %v", err)
 	}
 }
 
