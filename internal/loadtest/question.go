@@ -129,7 +129,7 @@ func questions() []question {
 			[]any{"releases", "nodes", 0, "id"},
 			func(n *newsroom, most int) []variables { return each("year", n.years, most) },
 		}, {
-			"deep", "the 20 after the 50,000th (of fewer than 100,000: after the middle), by cursor", deepDocument,
+			"deep", "the 20 after the 50,000th (of fewer than 75,000: after two thirds), by cursor", deepDocument,
 			[]any{"releases", "nodes", pageSize - 1, "id"},
 			func(n *newsroom, most int) []variables { return each("after", n.deep, most) },
 		},
