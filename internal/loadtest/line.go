@@ -98,11 +98,18 @@ func (l *line) read() (status int, err error) {
 	return response.StatusCode, err
 }
 
+// busy is an answer that may be another one in a moment.
+type busy struct{ error }
+
 // judge finds what is no answer. Within JSON only a key reads as it does here:
 // in texts the quotes are escaped.
 func judge(status int, answer []byte) error {
 	if status == http.StatusOK && !bytes.Contains(answer, []byte(`"errors":`)) {
 		return nil
 	}
-	return fmt.Errorf("HTTP status %d: %s", status, answer[:min(len(answer), shown)])
+	err := fmt.Errorf("HTTP status %d: %s", status, answer[:min(len(answer), shown)])
+	if status == http.StatusServiceUnavailable {
+		return busy{err}
+	}
+	return err
 }

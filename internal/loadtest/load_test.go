@@ -210,3 +210,24 @@ func TestPass(t *testing.T) {
 		}
 	})
 }
+
+func TestExplorerWaitsForABusyServer(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	address := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) == 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		fmt.Fprint(w, `{"data":{"found":true}}`)
+	})
+	connection, err := newLine(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.close()
+	var answer struct{ Found bool }
+	err = (&explorer{line: connection}).ask(t.Context(), "{x}", nil, &answer)
+	if err != nil || !answer.Found || asked.Load() != 2 {
+		t.Errorf("after %d requests it has %v, %v; want what the second answered", asked.Load(), answer, err)
+	}
+}

@@ -3,10 +3,12 @@ package loadtest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // deepest is how far the question after a cursor goes; in a smaller newsroom it
@@ -138,12 +140,26 @@ func (e *explorer) walk(ctx context.Context, document string, rows int) (cursors
 	return cursors[:rows], values[:rows], nil
 }
 
+// tries is how often a server that has too much to do is asked again: nothing is
+// measured yet.
+const tries = 10
+
 func (e *explorer) ask(ctx context.Context, document string, values variables, into any) error {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": values})
 	if err != nil {
 		return err
 	}
 	answer, err := e.line.ask(ctx, "POST", body)
+	for range tries {
+		if _, again := errors.AsType[busy](err); !again {
+			break
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+		answer, err = e.line.ask(ctx, "POST", body)
+	}
 	if err != nil {
 		return err
 	}
