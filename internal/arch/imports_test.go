@@ -53,6 +53,7 @@ func table() []rule {
 		{"internal/fault", nil},
 		{"internal/arch", nil},
 		{"internal/factcheck", nil},
+		{"internal/coherence", nil},
 		{"ent", nil},
 		{"ent/schema", nil},
 		{"migrations", nil},
@@ -68,7 +69,7 @@ func kits() []string {
 
 // judges returns the packages that import nothing of ours, so that they share no
 // mistake with what their tests judge, which is everything.
-func judges() []string { return []string{"internal/factcheck"} }
+func judges() []string { return []string{"internal/factcheck", "internal/coherence"} }
 
 // libraries returns, by the beginning of its path, which folders alone may use a library.
 func libraries() map[string][]string {
@@ -78,10 +79,11 @@ func libraries() map[string][]string {
 		"database/sql":                           {"internal/store"},
 		"ariga.io/atlas":                         {"internal/store"},
 		"github.com/graph-gophers/dataloader/v7": {"graph/loader"},
-		"github.com/99designs/gqlgen":            {"graph", "internal/httpd", "internal/cli", "internal/factcheck"},
+		"github.com/99designs/gqlgen":            {"graph", "internal/httpd", "internal/cli", "internal/factcheck", "internal/coherence"},
 		"gonum.org/v1/gonum":                     {"internal/network"},
 		"github.com/kljensen/snowball":           {"internal/words"},
 		"github.com/spf13/cobra":                 {"internal/cli"},
+		"github.com/anishathalye/porcupine":      {"internal/coherence"},
 		"github.com/schollz/progressbar/v3":      {"internal/cli"},
 	}
 }

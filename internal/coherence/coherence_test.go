@@ -1,0 +1,206 @@
+package coherence_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// whole reports whether the long forms of the tests are to run.
+func whole() bool { return os.Getenv("PRESSGRAPH_SOAK") != "" }
+
+// loses returns which of so many changes the servers are to lose, to see that
+// these tests find it: PRESSGRAPH_LOSES=1000 is every thousandth.
+func loses(t *testing.T) options {
+	t.Helper()
+	n, err := strconv.ParseUint(os.Getenv("PRESSGRAPH_LOSES"), 10, 64)
+	if err != nil {
+		return options{}
+	}
+	t.Logf("PRESSGRAPH_LOSES=%d: this must fail", n)
+	return options{remembers: true, loses: n}
+}
+
+// storm is what happens in a room, and for how long.
+type storm struct {
+	// lasts is for how long, and longer on a machine on which too little happens.
+	lasts            time.Duration
+	writers, readers int
+	// changes is how many a second there are to be.
+	changes int
+	// pause is how long a reader waits on average before it asks again.
+	pause time.Duration
+	// longest bounds how long a fault of the listening connection lasts.
+	longest time.Duration
+}
+
+func stormOf(short time.Duration) storm {
+	s := storm{lasts: short, writers: 8, readers: 8, changes: 100, pause: 20 * time.Millisecond, longest: 600 * time.Millisecond}
+	if whole() {
+		s.lasts, s.longest = time.Minute, 5*time.Second
+	}
+	return s
+}
+
+const (
+	// fewChanges and fewRequests are too few to judge by.
+	fewChanges, fewRequests = 30, 150
+	// slowest is for how many times as long a storm lasts at most.
+	slowest = 10
+)
+
+// run lets the storm pass over a room, and returns what was done and answered.
+func (r *room) run(s storm) *history {
+	r.t.Helper()
+	r.clock = clock{time.Now()}
+	ctx, cancel := context.WithTimeout(r.t.Context(), slowest*s.lasts)
+	defer cancel()
+	own := make([][]*release, s.writers)
+	for i, one := range r.releases {
+		own[i%s.writers] = append(own[i%s.writers], one)
+	}
+	var writers []*writer
+	var clients []*client
+	var all sync.WaitGroup
+	for i, p := range r.proxies {
+		random := rand.New(rand.NewPCG(r.seed, uint64(1000+i)))
+		all.Go(func() { p.trouble(ctx, random, s.longest) })
+	}
+	for i := range s.writers {
+		w := r.newWriter(i, own[i])
+		writers, clients = append(writers, w), append(clients, w.client)
+		all.Go(func() { w.write(ctx, time.Second*time.Duration(s.writers)/time.Duration(s.changes)) })
+	}
+	for i := range s.readers {
+		c := r.newClient(s.writers+i, i%2 == 0)
+		clients = append(clients, c)
+		all.Go(func() { c.read(ctx, s.pause) })
+	}
+	sleep(ctx, s.lasts)
+	for ctx.Err() == nil && (r.changed.Load() < fewChanges || r.read.Load() < fewRequests || !r.befallen()) {
+		sleep(ctx, 100*time.Millisecond)
+	}
+	cancel()
+	all.Wait()
+	lasted := r.clock.now()
+	sleep(r.t.Context(), maxAge)
+	h := &history{releases: r.releases}
+	for _, w := range writers {
+		w.settleAll(r.t.Context())
+	}
+	for _, c := range clients {
+		h.add(c)
+	}
+	r.tell(h, lasted)
+	return h
+}
+
+// befallen reports whether each listening connection was befallen by each fault.
+func (r *room) befallen() bool {
+	return !slices.ContainsFunc(r.proxies, func(p *proxy) bool { return !p.befallen() })
+}
+
+// tell logs what happened, and makes sure that it was enough to judge by.
+func (r *room) tell(h *history, lasted time.Duration) {
+	r.t.Helper()
+	unsure, chained := 0, 0
+	for _, one := range r.releases {
+		for _, c := range one.changes {
+			if c.unsure {
+				unsure++
+			}
+		}
+	}
+	for _, got := range h.reads {
+		if got.chained {
+			chained++
+		}
+	}
+	r.t.Logf("%d changes in %v, %d of them found later; %d requests, %d of them not answered; %s",
+		r.changed.Load(), lasted, unsure, h.asked, h.unanswered, h.ages())
+	for i, p := range r.proxies {
+		r.t.Logf("connections before server %d that were befallen: %v", i, p.befell)
+	}
+	if r.changed.Load() < fewChanges || chained == 0 || chained == len(h.reads) || len(h.counts) == 0 || !r.befallen() {
+		r.t.Errorf("too little has happened to judge by: %d sights, %d of them chained, %d counts", len(h.reads), chained, len(h.counts))
+	}
+}
+
+// TestNoAnswerIsEverStale runs whole servers in a storm of changes, and judges
+// what they answered: for some seconds, or with PRESSGRAPH_SOAK=1 for a minute.
+// PRESSGRAPH_SEED chooses another storm.
+func TestNoAnswerIsEverStale(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		engine store.Engine
+		plan   plan
+	}{
+		{"two servers on PostgreSQL", store.PostgreSQL, plan{servers: 2, proxies: true}},
+		{"two processes on a SQLite file", store.SQLite, plan{servers: 2}},
+		{"one server on a SQLite file", store.SQLite, plan{servers: 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if testing.Short() && !c.plan.proxies {
+				t.Skip("skipped under the race detector: SQLite is an order slower there")
+			}
+			t.Parallel()
+			c.plan.options, c.plan.releases = loses(t), 8
+			if whole() {
+				c.plan.releases = 20
+			}
+			r := openRoom(t, c.engine, c.plan)
+			h := r.run(stormOf(4 * time.Second))
+			report(t, h.judge(t))
+			report(t, r.compare())
+		})
+	}
+}
+
+// TestTheHarnessCatchesStaleAnswers has servers forget what has changed, in ways
+// that each check must notice, and one that is right, which none may.
+func TestTheHarnessCatchesStaleAnswers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		options options
+		broken  []string
+	}{
+		{"answers kept for some seconds", options{keeps: 3500 * time.Millisecond}, []string{linearizable, neverBack, fresh}},
+		{"answers kept for ever", options{keeps: time.Hour}, []string{linearizable, neverBack, fresh, equal}},
+		{"one change in three lost", options{remembers: true, loses: 3}, []string{linearizable, neverBack}},
+		{"no change lost", options{remembers: true}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			engine := store.SQLite
+			if testing.Short() {
+				engine = store.PostgreSQL
+			}
+			r := openRoom(t, engine, plan{servers: 2, releases: 2, options: c.options})
+			found := r.run(storm{lasts: 4 * time.Second, writers: 3, readers: 6, changes: 40, pause: 20 * time.Millisecond}).judge(t)
+			found = append(found, r.compare()...)
+			if c.broken == nil {
+				report(t, found)
+				return
+			}
+			for _, promise := range c.broken {
+				if !slices.ContainsFunc(found, func(f finding) bool { return f.promise == promise }) {
+					t.Errorf("it was not found that this is not true: %s", promise)
+				}
+			}
+			t.Log(fmt.Sprint(len(found), " answers were found out"))
+		})
+	}
+}
