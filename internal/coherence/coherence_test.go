@@ -46,7 +46,7 @@ type storm struct {
 }
 
 func stormOf(short time.Duration) storm {
-	s := storm{lasts: short, writers: 8, readers: 8, changes: 100, pause: 20 * time.Millisecond, longest: 600 * time.Millisecond}
+	s := storm{lasts: short, writers: 8, readers: 6, changes: 100, pause: 30 * time.Millisecond, longest: 600 * time.Millisecond}
 	if whole() {
 		s.lasts, s.longest = time.Minute, 5*time.Second
 	}

@@ -148,10 +148,14 @@ func (p plan) fill(t *testing.T, target store.Target) {
 		}
 		for j := range p.releases {
 			one := newRelease(c, i*p.releases+j)
-			drafted, err := d.CreateRelease(ctx, kit.CreateReleaseInput{
+			in := kit.CreateReleaseInput{
 				Kind: content.ReleaseKindPressRelease, Language: "en", Title: one.title(1), Slug: &one.slug,
 				Partners: []kit.MentionInput{{Partner: made.ID, Role: content.MentionSubject}},
-			})
+			}
+			if j == 0 {
+				addGuest(ctx, t, d, i, &in)
+			}
+			drafted, err := d.CreateRelease(ctx, in)
 			if err == nil {
 				_, err = d.PublishRelease(ctx, drafted.ID, 1, newsroom.PublishInput{})
 			}
@@ -160,6 +164,25 @@ func (p plan) fill(t *testing.T, target store.Target) {
 			}
 		}
 	}
+}
+
+// addGuest gives a release a topic that no other has, and a partner that it alone
+// ties to that of the class.
+func addGuest(ctx context.Context, t *testing.T, d kit.Desk, number int, in *kit.CreateReleaseInput) {
+	t.Helper()
+	guest, topic := fmt.Sprintf("guest-%d", number), fmt.Sprintf("topic-%d", number)
+	partner, err := d.CreatePartner(ctx, kit.CreatePartnerInput{
+		Kind: content.PartnerKindUniversity, Slug: &guest, Names: []kit.NameInput{kit.Named("Guest " + guest)}, Public: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Partners = append(in.Partners, kit.MentionInput{Partner: partner.ID, Role: content.MentionHost})
+	about, err := d.CreateTopic(ctx, kit.CreateTopicInput{Slug: &topic, Names: []kit.NameInput{kit.Named("Topic " + topic)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Topics = []int64{about.ID}
 }
 
 func (p plan) classes() []*class {
