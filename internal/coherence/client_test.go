@@ -182,20 +182,23 @@ func (c *client) see(what showing, r *release, got *shown, about asked) {
 		}
 		c.reads = append(c.reads, one)
 	}
-	switch {
-	case what == allOfIt && got != nil:
+	if got == nil && what == allOfIt {
+		return
+	}
+	switch what {
+	case allOfIt:
 		note(titledForEditors, got.Status == "PUBLISHED")
 		note(namedForEditors, got.names(r.class.slug))
-	case what == ifNamed:
-		note(named, got != nil)
-		if got != nil {
+	case ifNamed:
+		if note(named, got != nil); got != nil {
 			note(titled, true)
 		}
-	default:
-		note(titled, got != nil)
-		if what == withNames && got != nil {
+	case withNames:
+		if note(titled, got != nil); got != nil {
 			note(named, got.names(r.class.slug))
 		}
+	case ifVisible:
+		note(titled, got != nil)
 	}
 }
 

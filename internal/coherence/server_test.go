@@ -122,22 +122,12 @@ type answer struct {
 	header    http.Header
 	body      []byte
 	Data      json.RawMessage
-	Errors    []struct {
-		Message    string
-		Extensions struct{ Code string }
-	}
+	Errors    []struct{ Message string }
 }
 
 // whole reports whether everything was answered.
 func (a *answer) whole() bool {
 	return a.status == http.StatusOK && len(a.Errors) == 0 && len(a.Data) > 0
-}
-
-func (a *answer) code() string {
-	if len(a.Errors) == 0 {
-		return ""
-	}
-	return a.Errors[0].Extensions.Code
 }
 
 // clock tells how long the test runs.
