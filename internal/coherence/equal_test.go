@@ -24,8 +24,7 @@ func more() []string {
 // answers that are others than those for which no cache is used.
 func (r *room) compare() []finding {
 	r.t.Helper()
-	c := r.newClient(0, false)
-	texts := []text{c.list().text}
+	texts := []text{r.list().text}
 	for _, class := range r.classes {
 		texts = append(texts, ofOnePartner(class).text, counted(class).text, filtered(class).text, found(class.releases[0]).text)
 	}
@@ -44,11 +43,11 @@ func (r *room) compare() []finding {
 	return found
 }
 
-// differences asks for a text as readers do, twice, and with the caches bypassed.
+// differences asks for a text with the caches bypassed, and twice as readers do.
 func (r *room) differences(s *server, what text) []finding {
 	r.t.Helper()
 	var answers []*answer
-	for _, cost := range []string{"", "", "full"} {
+	for _, cost := range []string{"full", "", ""} {
 		got, err := s.ask(r.t.Context(), r.clock, what, "X-Cost", cost)
 		if err != nil || !got.whole() {
 			r.t.Errorf("server %d answers %s: %v %s", s.number, what.document, err, got.body)
@@ -56,22 +55,22 @@ func (r *room) differences(s *server, what text) []finding {
 		}
 		answers = append(answers, got)
 	}
-	full := answers[2]
+	full := answers[0]
 	var found []finding
-	for _, got := range answers[:2] {
+	for _, got := range answers[1:] {
 		if !bytes.Equal(got.Data, full.Data) {
 			found = append(found, finding{equal, fmt.Sprintf("server %d to %s with %v: %s, and without caches %s", s.number, what.document, what.variables, got.Data, full.Data)})
 		}
-		for _, name := range sameHeaders(got, full) {
+		for _, name := range otherHeaders(got, full) {
 			found = append(found, finding{equal, fmt.Sprintf("server %d to %s: the header %s is %q, and without caches %q", s.number, what.document, name, got.header[name], full.header[name])})
 		}
 	}
 	return found
 }
 
-// sameHeaders returns the headers that two answers have and in which they differ,
-// but for those that are of one answer alone.
-func sameHeaders(got, full *answer) []string {
+// otherHeaders returns the headers of an answer without caches that the other one
+// does not have, or has otherwise, but for those of one answer alone.
+func otherHeaders(got, full *answer) []string {
 	var differ []string
 	for _, name := range slices.Sorted(maps.Keys(full.header)) {
 		switch name {

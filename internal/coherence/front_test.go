@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
@@ -21,8 +20,8 @@ import (
 // purpose, or right as a measure for these.
 func (o options) front(t *testing.T, st *store.Store, next http.Handler) http.Handler {
 	t.Helper()
-	if o.keeps > 0 {
-		next = &keeper{next: next, keeps: o.keeps, kept: map[string]keptAnswer{}}
+	if o.keeps {
+		next = &keeper{next: next, kept: map[string]*httptest.ResponseRecorder{}}
 	}
 	if o.remembers {
 		next = &rememberer{next: next, store: st, loses: o.loses, known: map[int64]*remembered{}}
@@ -40,11 +39,6 @@ func bodyOf(r *http.Request) (body []byte, ok bool) {
 	return body, err == nil
 }
 
-type keptAnswer struct {
-	until time.Time
-	*httptest.ResponseRecorder
-}
-
 func record(next http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	recorder := httptest.NewRecorder()
 	next.ServeHTTP(recorder, r)
@@ -57,13 +51,12 @@ func replay(w http.ResponseWriter, kept *httptest.ResponseRecorder) {
 	_, _ = w.Write(kept.Body.Bytes()) // A client that has gone needs no answer.
 }
 
-// keeper keeps answers for some time, whatever changes.
+// keeper keeps answers for ever.
 type keeper struct {
-	next  http.Handler
-	keeps time.Duration
+	next http.Handler
 
 	mu   sync.Mutex
-	kept map[string]keptAnswer
+	kept map[string]*httptest.ResponseRecorder
 }
 
 func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -73,17 +66,17 @@ func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	k.mu.Lock()
-	kept, found := k.kept[string(body)]
+	kept := k.kept[string(body)]
 	k.mu.Unlock()
-	if !found || time.Now().After(kept.until) {
-		kept = keptAnswer{time.Now().Add(k.keeps), record(k.next, r)}
+	if kept == nil {
+		kept = record(k.next, r)
 		if kept.Code == http.StatusOK {
 			k.mu.Lock()
 			k.kept[string(body)] = kept
 			k.mu.Unlock()
 		}
 	}
-	replay(w, kept.ResponseRecorder)
+	replay(w, kept)
 }
 
 // rememberer keeps answers about one release until its version is another, for

@@ -26,9 +26,8 @@ import (
 
 // options are in what a server of a test differs from others.
 type options struct {
-	// keeps is for how long a front keeps what readers were answered, whatever
-	// changes; 0 keeps nothing.
-	keeps time.Duration
+	// keeps has a front keep what readers were answered, whatever changes.
+	keeps bool
 	// remembers has a front remember what readers were answered about a release
 	// until that changes.
 	remembers bool
