@@ -45,6 +45,8 @@ type storm struct {
 	pause time.Duration
 	// longest bounds how long a fault of the listening connection lasts.
 	longest time.Duration
+	// hasty does not wait at the end until nothing changes any more.
+	hasty bool
 }
 
 func stormOf(short time.Duration) storm {
@@ -96,7 +98,9 @@ func (r *room) run(s storm) *history {
 	cancel()
 	all.Wait()
 	lasted := r.clock.now()
-	r.awaitQuiet()
+	if !s.hasty {
+		r.awaitQuiet()
+	}
 	h := &history{releases: r.releases}
 	for _, w := range writers {
 		w.settleAll(r.t.Context())
@@ -200,37 +204,56 @@ func TestNoAnswerIsEverStale(t *testing.T) {
 // that each check must notice, and one that is right, which none may.
 func TestTheHarnessCatchesStaleAnswers(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
-		options options
-		broken  []string
-	}{
-		{"answers kept whatever changes", options{keeps: true}, []string{linearizable, neverBack, fresh, equal}},
-		{"one change in three lost", options{remembers: true, loses: 3}, []string{linearizable, neverBack}},
-		{"no change lost", options{remembers: true}, nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if testing.Short() && c.options.loses > 0 {
-				t.Skip("skipped under the race detector: the others run the same code")
-			}
-			t.Parallel()
-			engine := store.SQLite
-			if testing.Short() {
-				engine = store.PostgreSQL
-			}
-			r := openRoom(t, engine, plan{servers: 2, releases: 2, options: c.options})
-			found := r.run(storm{lasts: 3500 * time.Millisecond, writers: 3, readers: 6, changes: 40, pause: 20 * time.Millisecond}).judge(t)
-			found = append(found, r.compare()...)
-			if c.broken == nil {
-				report(t, found)
-				return
-			}
-			for _, promise := range c.broken {
-				if !slices.ContainsFunc(found, func(f finding) bool { return f.promise == promise }) {
-					t.Errorf("it was not found that this is not true: %s", promise)
-				}
-			}
-			t.Log(fmt.Sprint(len(found), " answers were found out"))
+	small := storm{writers: 3, readers: 6, changes: 40, pause: 20 * time.Millisecond}
+	t.Run("no change lost", func(t *testing.T) {
+		t.Parallel()
+		s := small
+		s.lasts = 1500 * time.Millisecond
+		report(t, stormy(t, options{remembers: true}, s, 0))
+	})
+	t.Run("answers kept whatever changes", func(t *testing.T) {
+		t.Parallel()
+		s := small
+		s.lasts, s.hasty = 3500*time.Millisecond, true
+		catches(t, options{keeps: true}, s, linearizable, neverBack, fresh, equal)
+	})
+	t.Run("one change in three lost", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("skipped under the race detector: the others run the same code")
+		}
+		t.Parallel()
+		s := small
+		s.lasts, s.least, s.hasty = 3*time.Second, 80, true
+		catches(t, options{remembers: true, loses: 3}, s, linearizable, neverBack)
+	})
+}
+
+// catches fails where it is not found that promises are broken: what gets lost is
+// not always read, and so there are some storms.
+func catches(t *testing.T, o options, s storm, promises ...string) {
+	t.Helper()
+	missed := slices.Clone(promises)
+	for i := uint64(0); len(missed) > 0 && i < 5; i++ {
+		found := stormy(t, o, s, i)
+		t.Log(fmt.Sprint(len(found), " answers were found out"))
+		missed = slices.DeleteFunc(missed, func(promise string) bool {
+			return slices.ContainsFunc(found, func(f finding) bool { return f.promise == promise })
 		})
 	}
+	if len(missed) > 0 {
+		t.Errorf("it was not found that this is not true: %q", missed)
+	}
+}
+
+// stormy lets a storm pass over two servers of a small newsroom, and returns what
+// they promised and did not keep.
+func stormy(t *testing.T, o options, s storm, turn uint64) []finding {
+	t.Helper()
+	engine := store.SQLite
+	if testing.Short() {
+		engine = store.PostgreSQL
+	}
+	r := openRoom(t, engine, plan{servers: 2, releases: 2, options: o})
+	r.seed += turn
+	return append(r.run(s).judge(t), r.compare()...)
 }
