@@ -217,6 +217,17 @@ func TestTheHarnessCatchesStaleAnswers(t *testing.T) {
 		s.lasts, s.hasty = 3500*time.Millisecond, true
 		catches(t, options{keeps: true}, s, linearizable, neverBack, fresh, equal)
 	})
+	t.Run("what is unpublished or changed by others, kept", func(t *testing.T) {
+		t.Parallel()
+		r := openRoom(t, quickest(), plan{servers: 2, releases: 2, options: options{keeps: true}})
+		r.clock = clock{time.Now()}
+		if found := r.newExposure(r.classes[0]).round(); !breaks(found, linearizable) {
+			t.Errorf("what went on being shown was not found out: %v", found)
+		}
+		if found := r.seeForeign(r.foreignChanges()[3]); !breaks(found, fresh) {
+			t.Errorf("an answer that did not change was not found out: %v", found)
+		}
+	})
 	t.Run("one change in three lost", func(t *testing.T) {
 		if testing.Short() {
 			t.Skip("skipped under the race detector: the others run the same code")
@@ -236,24 +247,30 @@ func catches(t *testing.T, o options, s storm, promises ...string) {
 	for i := uint64(0); len(missed) > 0 && i < 5; i++ {
 		found := stormy(t, o, s, i)
 		t.Log(fmt.Sprint(len(found), " answers were found out"))
-		missed = slices.DeleteFunc(missed, func(promise string) bool {
-			return slices.ContainsFunc(found, func(f finding) bool { return f.promise == promise })
-		})
+		missed = slices.DeleteFunc(missed, func(promise string) bool { return breaks(found, promise) })
 	}
 	if len(missed) > 0 {
 		t.Errorf("it was not found that this is not true: %q", missed)
 	}
 }
 
+func breaks(found []finding, promise string) bool {
+	return slices.ContainsFunc(found, func(f finding) bool { return f.promise == promise })
+}
+
+// quickest is the engine on which these tests are the quickest.
+func quickest() store.Engine {
+	if testing.Short() {
+		return store.PostgreSQL
+	}
+	return store.SQLite
+}
+
 // stormy lets a storm pass over two servers of a small newsroom, and returns what
 // they promised and did not keep.
 func stormy(t *testing.T, o options, s storm, turn uint64) []finding {
 	t.Helper()
-	engine := store.SQLite
-	if testing.Short() {
-		engine = store.PostgreSQL
-	}
-	r := openRoom(t, engine, plan{servers: 2, releases: 2, options: o})
+	r := openRoom(t, quickest(), plan{servers: 2, releases: 2, options: o})
 	r.seed += turn
 	return append(r.run(s).judge(t), r.compare()...)
 }

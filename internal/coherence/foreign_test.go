@@ -18,7 +18,7 @@ func TestRowsChangedByOthersAreSeen(t *testing.T) {
 		r := openRoom(t, engine, plan{servers: 2, releases: 2, options: loses(t)})
 		r.clock = clock{time.Now()}
 		for _, c := range r.foreignChanges() {
-			r.seeForeign(c)
+			report(t, r.seeForeign(c))
 		}
 	})
 }
@@ -56,8 +56,9 @@ func (r *room) foreignChanges() []foreignChange {
 	}
 }
 
-// seeForeign makes a change and reads until all servers show it.
-func (r *room) seeForeign(c foreignChange) {
+// seeForeign makes a change and reads until all servers show it, or have had the
+// time to.
+func (r *room) seeForeign(c foreignChange) (found []finding) {
 	r.t.Helper()
 	ctx := r.t.Context()
 	for _, s := range r.servers {
@@ -79,9 +80,10 @@ func (r *room) seeForeign(c foreignChange) {
 				break
 			}
 			if err == nil && got.whole() && got.call > done+maxAge {
-				r.t.Errorf("%s: server %d answers %v after it: %s, want %s", c.name, s.number, got.call-done, got.Data, c.want)
+				found = append(found, finding{fresh, fmt.Sprintf("%s: server %d answers %v after it: %s, want %s", c.name, s.number, got.call-done, got.Data, c.want)})
 				break
 			}
 		}
 	}
+	return found
 }
