@@ -13,6 +13,8 @@ import (
 type Cache struct {
 	store *store.Store
 	slots *slots
+	// room is what may be taken; nil where nobody has said.
+	room *room
 
 	mu   sync.Mutex
 	kept *Snapshot
@@ -23,6 +25,13 @@ type Cache struct {
 // NewCache returns an empty cache.
 func NewCache(of *store.Store) *Cache { return &Cache{store: of, slots: newSlots()} }
 
+// Bound bounds what the networks under filters that are kept take, and has taken
+// called with about how many bytes all takes whenever that changes. It is called
+// before the cache is used.
+func (c *Cache) Bound(filtered int64, taken func(bytes int64)) {
+	c.room = &room{views: int(min(filtered, maxViewBytes)), taken: taken}
+}
+
 // Newest returns the network of the public version that is committed, or of a
 // later one. It reads one row, and the whole network where that has changed;
 // then all who ask wait for one and the same reading, each until its ctx ends.
@@ -31,12 +40,12 @@ func (c *Cache) Newest(ctx context.Context) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.at(ctx, version)
+	return c.At(ctx, version)
 }
 
-// at returns a snapshot of the version, or of a later one. A reading under way
+// At returns a snapshot of the version, or of a later one. A reading under way
 // may turn out to be older; then there is another.
-func (c *Cache) at(ctx context.Context, version int64) (*Snapshot, error) {
+func (c *Cache) At(ctx context.Context, version int64) (*Snapshot, error) {
 	for {
 		kept, reading := c.join(version)
 		if kept != nil {
@@ -71,10 +80,13 @@ func (c *Cache) read(ctx context.Context) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshot.slots = c.slots
-	if _, err := snapshot.View(ctx, Every()); err != nil {
+	snapshot.slots, snapshot.views.room = c.slots, c.room
+	every, err := snapshot.View(ctx, Every())
+	if err != nil {
 		return nil, err
 	}
+	snapshot.views.fixed = snapshot.bytes() + every.bytes()
+	c.room.take(snapshot.views.fixed)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil || c.kept.Version <= snapshot.Version {
@@ -94,13 +106,13 @@ const rest = 5
 func (c *Cache) Watch(ctx context.Context) {
 	var next time.Time
 	wanted := AllMeasures() // of the first, which nobody has asked yet
-	c.store.Listen(ctx, store.ListenOptions{}, func(_, public int64) {
+	c.store.Listen(ctx, store.ListenOptions{}, func(told store.Told) {
 		begin := time.Now()
-		if !c.old(public) || begin.Before(next) {
+		if !c.old(told.Public) || begin.Before(next) {
 			return
 		}
 		// Whoever asks next finds out what is wrong.
-		wanted, _ = c.renew(ctx, public, wanted)
+		wanted, _ = c.renew(ctx, told.Public, wanted)
 		next = time.Now().Add(rest * time.Since(begin))
 	})
 }
@@ -118,7 +130,7 @@ func (c *Cache) renew(ctx context.Context, version int64, wanted Measures) (Meas
 		}
 		wanted = view.measured.done()
 	}
-	read, err := c.at(ctx, version)
+	read, err := c.At(ctx, version)
 	if err != nil {
 		return wanted, err
 	}

@@ -10,7 +10,8 @@ import (
 const (
 	// maxViews bounds the views that a snapshot keeps beside the one of all ties.
 	maxViews = 8
-	// maxViewBytes bounds their memory; the last one is kept whatever its size.
+	// maxViewBytes bounds their memory where a cache has no bound of its own; the
+	// last one is kept whatever its size.
 	maxViewBytes = 256 << 20
 )
 
@@ -22,6 +23,28 @@ type views struct {
 	known map[string]*work[*View]
 	// kept are the keys of those that are there, the last that was asked for last.
 	kept []string
+	// room is that of the cache, which is told of what they take beside the rest.
+	room  *room
+	fixed int
+}
+
+// room is what a cache may take. A nil one is as large as views may be.
+type room struct {
+	views int
+	taken func(bytes int64)
+}
+
+func (r *room) forViews() int {
+	if r == nil {
+		return maxViewBytes
+	}
+	return r.views
+}
+
+func (r *room) take(bytes int) {
+	if r != nil {
+		r.taken(int64(bytes))
+	}
 }
 
 // View returns the network under a filter: at once where the same was asked for
@@ -96,14 +119,32 @@ func (v *views) keep(key string, w *work[*View]) {
 	bytes := 0
 	for at, kept := range slices.Backward(v.kept) {
 		bytes += v.known[kept].result.bytes()
-		if last := len(v.kept) - 1; at < last && (bytes > maxViewBytes || last-at >= maxViews) {
+		if last := len(v.kept) - 1; at < last && (bytes > v.room.forViews() || last-at >= maxViews) {
+			bytes -= v.known[kept].result.bytes()
 			for _, old := range v.kept[:at+1] {
 				delete(v.known, old)
 			}
 			v.kept = slices.Delete(v.kept, 0, at+1)
-			return
+			break
 		}
 	}
+	v.room.take(v.fixed + bytes)
+}
+
+// bytes returns about how much memory the snapshot takes without its views.
+func (s *Snapshot) bytes() int {
+	const known = 40 // of an entry of the map, about
+	const number = int(unsafe.Sizeof(int32(0)))
+	bytes := len(s.partners)*(int(unsafe.Sizeof(partner{}))+known) + cap(s.releases)*int(unsafe.Sizeof(release{})) +
+		cap(s.initiatives)*int(unsafe.Sizeof(initiative{})) + cap(s.parts.values)*int(unsafe.Sizeof(part{})) +
+		(cap(s.texts)+cap(s.languages)+cap(s.parts.starts))*number + cap(s.originals)
+	for _, p := range s.partners {
+		bytes += cap(p.key)
+	}
+	for _, r := range []rows[int32]{s.named, s.tied, s.together, s.taken} {
+		bytes += (cap(r.starts) + cap(r.values)) * number
+	}
+	return bytes
 }
 
 // bytes returns how much memory the view takes at most, with its metrics.

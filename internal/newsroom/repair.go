@@ -36,8 +36,8 @@ const repairBatch = 2000
 func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 	heard := int64(-1)
 	trouble := store.NewTrouble(log, "cannot repair what foreign SQL has changed", "what foreign SQL has changed is repaired again")
-	n.store.Listen(ctx, store.ListenOptions{}, func(version, _ int64) {
-		if version == heard || ctx.Err() != nil {
+	n.store.Listen(ctx, store.ListenOptions{}, func(told store.Told) {
+		if told.All == heard || ctx.Err() != nil {
 			return
 		}
 		repaired, err := n.Repair(ctx)
@@ -48,7 +48,7 @@ func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 			return
 		}
 		trouble.Over(ctx)
-		heard = version
+		heard = told.All
 		if repaired > 0 {
 			log.InfoContext(ctx, "brought up to date what foreign SQL has changed", "changes", repaired)
 		}

@@ -86,6 +86,7 @@ func begin(ctx context.Context, probe Probe, text string, on session) run {
 	if counter, ok := ctx.Value(counterKey{}).(*Counter); ok {
 		counter.add(text)
 	}
+	TellWitness(ctx, text)
 	r := run{ctx: ctx, text: text, probe: probe, budget: budget.From(ctx), stop: func() {}}
 	if r.budget != nil {
 		r.meter = newMeter(on)

@@ -28,7 +28,7 @@ type ListenOptions struct {
 // The row of the versions is read each time. It says more than a notification
 // would that may have been lost, and costs less on SQLite than to find out
 // whether the file has changed at all.
-func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(version, public int64)) {
+func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(Told)) {
 	interval := options.Interval
 	if interval <= 0 {
 		interval = defaultListenInterval
@@ -38,8 +38,8 @@ func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(versio
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
-		if version, public, err := versionsWithin(ctx, db, max(interval, time.Second)); err == nil {
-			tell(version, public)
+		if told, err := toldWithin(ctx, db, max(interval, time.Second)); err == nil {
+			tell(told)
 		}
 		select {
 		case <-ctx.Done():
@@ -51,8 +51,26 @@ func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(versio
 	}
 }
 
-func versionsWithin(ctx context.Context, db *DB, limit time.Duration) (version, public int64, err error) {
+// Told is what the database told of its versions: all that was committed when it
+// was asked is in them.
+type Told struct {
+	All, Public int64
+	// Asked is by this machine's own clock, which only later times of it are
+	// compared with.
+	Asked time.Time
+}
+
+func toldWithin(ctx context.Context, db *DB, limit time.Duration) (Told, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	return db.versions(ctx)
+	return askVersions(ctx, db)
+}
+
+func askVersions(ctx context.Context, db *DB) (t Told, err error) {
+	t.Asked = time.Now()
+	if err := db.file.whole(); err != nil {
+		return t, err
+	}
+	t.All, t.Public, err = db.versions(ctx)
+	return t, err
 }

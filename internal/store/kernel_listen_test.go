@@ -27,7 +27,7 @@ func listen(t *testing.T, db *store.DB, options store.ListenOptions) <-chan hear
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		store.Listen(ctx, db, options, func(version, public int64) { told <- heard{version, public} })
+		store.Listen(ctx, db, options, func(t store.Told) { told <- heard{t.All, t.Public} })
 	}()
 	t.Cleanup(func() {
 		cancel()

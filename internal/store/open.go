@@ -21,7 +21,7 @@ type Options struct {
 	// and at most 32.
 	MaxConns int
 	// Statements bounds the prepared statements that each connection keeps.
-	// 0 is 512; below 0 none are kept, as some connection poolers demand.
+	// 0 is 128; below 0 none are kept, as some connection poolers demand.
 	Statements int
 	// LockTimeout bounds how long SQLite waits for a lock, the context apart.
 	// 0 is 10 s.
@@ -59,7 +59,7 @@ type Options struct {
 const (
 	minDefaultConns    = 8
 	maxDefaultConns    = 32
-	defaultStatements  = 512
+	defaultStatements  = 128
 	defaultLockTimeout = 10 * time.Second
 )
 

@@ -15,7 +15,8 @@ import (
 
 // Every SQLite connection is set up with these; see https://www.sqlite.org/pragma.html.
 const (
-	sqliteCacheKiB = 16 << 10
+	// Each connection has pages of its own: what is read often is kept above, once.
+	sqliteCacheKiB = 4 << 10
 	// A write-ahead log that a long reader has let grow is cut back to this.
 	sqliteLogBytes = 64 << 20
 )
@@ -73,7 +74,7 @@ func (db *DB) pool(name string, options Options, mode sqliteMode) error {
 	toWrite, toRead := newConnector(interruptible{write}, options, true), newConnector(interruptible{read}, options, true)
 	toWrite.file, toRead.file = db.file, db.file
 	db.writer, db.reader = poolOf(toWrite, 1), poolOf(toRead, options.MaxConns)
-	db.on, db.gate = pools{reader: db.reader, writer: db.writer}, newGate(options.MaxConns)
+	db.querier = querier{on: pools{reader: db.reader, writer: db.writer}, gate: newGate(options.MaxConns), pool: true}
 	return nil
 }
 

@@ -96,7 +96,7 @@ func TestOpenDBSetsSQLiteUp(t *testing.T) {
 	t.Parallel()
 	db := items(t, storetest.SQLite(t), store.Options{})
 	want := map[string]string{"journal_mode": "wal", "foreign_keys": "1", "synchronous": "2", "temp_store": "2",
-		"busy_timeout": "10000", "cache_size": "-16384"}
+		"busy_timeout": "10000", "cache_size": "-4096"}
 	reader, err := db.BeginRead(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -28,8 +28,11 @@ func (s *Store) RebuildSearch(ctx context.Context, progress Progress) (int64, er
 			return err
 		}
 		var err error
-		count, err = tx.rebuildIndex(ctx, progress)
-		return err
+		if count, err = tx.rebuildIndex(ctx, progress); err != nil || count == 0 {
+			return err
+		}
+		// What servers remember to have found may be found otherwise now.
+		return bulkChanged(ctx, tx.conn, tx.store.db.Engine())
 	})
 	return count, err
 }

@@ -23,6 +23,9 @@ type Store struct {
 	options Options
 	settler *settler
 	random  random
+	tables  TableNames
+	// keeper is told before and after each commit; nil where nobody wants to know.
+	keeper atomic.Pointer[Keeper]
 	// unanalyzed is how many nodes were settled since SQLite looked at its tables.
 	unanalyzed atomic.Int64
 }
@@ -90,6 +93,7 @@ func newStore(db *DB, options Options) *Store {
 		options: options,
 		settler: newSettler(db.Engine()),
 		random:  random{from: options.Rand},
+		tables:  NewTableNames(),
 	}
 }
 

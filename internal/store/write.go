@@ -118,7 +118,10 @@ func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
 	if outcome.ContentVersion, outcome.PublicVersion, err = commitVersion(ctx, conn, s.db.Engine()); err != nil {
 		return Outcome{}, err
 	}
-	if err := ended(ctx, conn.Commit()); err != nil {
+	committed := s.committing(outcome)
+	err = ended(ctx, conn.Commit())
+	committed(ctx, err)
+	if err != nil {
 		return Outcome{}, err
 	}
 	s.keepStatistics(ctx, tx.settled(j))
