@@ -18,6 +18,7 @@ import (
 	"pressgraph/graph/model"
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
@@ -97,6 +98,10 @@ func (r *Resolver) newsroom(ctx context.Context) (*model.Newsroom, error) {
 }
 
 func (r *Resolver) contentVersion(ctx context.Context) (string, error) {
+	if reading := memory.From(ctx); reading != nil {
+		reading.Depend(reading.At())
+		return access.Public.Counter(0, reading.At()), nil
+	}
 	all, public, err := r.store.Versions(ctx)
 	if err != nil {
 		return "", fmt.Errorf("read content version: %w", err)

@@ -69,6 +69,6 @@ func (l *Loaders) changes(ctx context.Context, ids []int64) (map[int64]*Change, 
 		return nil, nil
 	}
 	found, err := l.client.Change.Query().Where(store.In("id", ids)).All(ctx)
-	return gather(found, err, "changes",
+	return gather(byID(found, func(e *ent.Change) int64 { return e.ID }), err, "changes",
 		func(e *ent.Change, in *cohort[*Change]) (int64, *Change) { return e.ID, &Change{e, l, in} })
 }

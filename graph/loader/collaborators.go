@@ -2,10 +2,12 @@ package loader
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"sort"
 
+	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
 )
@@ -144,17 +146,18 @@ func (l *Loaders) keepMatching(ctx context.Context, f *query.Filter, all map[int
 
 // matching returns which partners a filter holds for: of those among, or of all for nil.
 func (l *Loaders) matching(ctx context.Context, f *query.Filter, among []int64) (map[int64]bool, error) {
-	matching := map[int64]bool{}
-	err := l.read(ctx, query.Matching(l.dialect, l.world, query.Partners, f, among), func(s query.Scanner) error {
-		var id int64
-		err := s.Scan(&id)
-		matching[id] = true
-		return err
+	question := fmt.Sprintf("matching partners %x of %s", sha256.Sum256(fmt.Append(nil, among)), f.Key())
+	matching, err := memory.RecallOne(ctx, question, func(ctx context.Context) (map[int64]bool, error) {
+		matching := map[int64]bool{}
+		err := l.read(ctx, query.Matching(l.dialect, l.world, query.Partners, f, among), func(s query.Scanner) error {
+			var id int64
+			err := s.Scan(&id)
+			matching[id] = true
+			return err
+		})
+		return matching, err
 	})
-	if err != nil {
-		return nil, wrapLoad("matching partners", err)
-	}
-	return matching, nil
+	return matching, wrapped("load matching partners", err)
 }
 
 // cut trims the ties to the page.

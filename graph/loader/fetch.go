@@ -11,6 +11,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/topic"
 	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
 
@@ -21,10 +22,14 @@ func (l *Loaders) releases(ctx context.Context, ids []int64) (map[int64]*Release
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns.releases...).All(ctx)
+	found, err := recalled(ctx, release.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Release, error) {
+		return l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns.releases...).All(ctx)
+	}, func(e *ent.Release) int64 { return e.ID })
 	return gather(found, err, "releases",
 		func(e *ent.Release, in *cohort[*Release]) (int64, *Release) {
-			e.Version = l.ownVersion(content.NodeRelease, e.ID, e.Version)
+			if own := l.ownVersion(content.NodeRelease, e.ID, e.Version); own != e.Version {
+				e.Version = own // Requests that change anything share no rows.
+			}
 			return e.ID, &Release{e, l, in}
 		})
 }
@@ -33,10 +38,14 @@ func (l *Loaders) partners(ctx context.Context, ids []int64) (map[int64]*Partner
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns.partners...).All(ctx)
+	found, err := recalled(ctx, partner.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Partner, error) {
+		return l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns.partners...).All(ctx)
+	}, func(e *ent.Partner) int64 { return e.ID })
 	return gather(found, err, "partners",
 		func(e *ent.Partner, in *cohort[*Partner]) (int64, *Partner) {
-			e.Version = l.ownVersion(content.NodePartner, e.ID, e.Version)
+			if own := l.ownVersion(content.NodePartner, e.ID, e.Version); own != e.Version {
+				e.Version = own // Requests that change anything share no rows.
+			}
 			return e.ID, &Partner{e, l, in}
 		})
 }
@@ -45,10 +54,14 @@ func (l *Loaders) initiatives(ctx context.Context, ids []int64) (map[int64]*Init
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns.initiatives...).All(ctx)
+	found, err := recalled(ctx, initiative.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Initiative, error) {
+		return l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns.initiatives...).All(ctx)
+	}, func(e *ent.Initiative) int64 { return e.ID })
 	return gather(found, err, "initiatives",
 		func(e *ent.Initiative, in *cohort[*Initiative]) (int64, *Initiative) {
-			e.Version = l.ownVersion(content.NodeInitiative, e.ID, e.Version)
+			if own := l.ownVersion(content.NodeInitiative, e.ID, e.Version); own != e.Version {
+				e.Version = own // Requests that change anything share no rows.
+			}
 			return e.ID, &Initiative{e, l, in}
 		})
 }
@@ -57,10 +70,14 @@ func (l *Loaders) topics(ctx context.Context, ids []int64) (map[int64]*Topic, er
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns.topics...).All(ctx)
+	found, err := recalled(ctx, topic.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Topic, error) {
+		return l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns.topics...).All(ctx)
+	}, func(e *ent.Topic) int64 { return e.ID })
 	return gather(found, err, "topics",
 		func(e *ent.Topic, in *cohort[*Topic]) (int64, *Topic) {
-			e.Version = l.ownVersion(content.NodeTopic, e.ID, e.Version)
+			if own := l.ownVersion(content.NodeTopic, e.ID, e.Version); own != e.Version {
+				e.Version = own // Requests that change anything share no rows.
+			}
 			return e.ID, &Topic{e, l, in}
 		})
 }
@@ -69,16 +86,36 @@ func (l *Loaders) participations(ctx context.Context, ids []int64) (map[int64]*P
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).Select(l.columns.participations...).All(ctx)
+	found, err := recalled(ctx, participation.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Participation, error) {
+		return l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).Select(l.columns.participations...).All(ctx)
+	}, func(e *ent.Participation) int64 { return e.ID })
 	return gather(found, err, "participations",
 		func(e *ent.Participation, in *cohort[*Participation]) (int64, *Participation) {
 			return e.ID, &Participation{e, l, in}
 		})
 }
 
-// gather makes one cohort of what a statement answered.
+// recalled returns the rows of a table, by their ids, from memory or by a statement.
+func recalled[E any](
+	ctx context.Context, table string, ids []int64, read func(context.Context, []int64) ([]*E, error), id func(*E) int64,
+) (map[int64]*E, error) {
+	return memory.Recall(ctx, table, ids, memory.ByRow(table), func(ctx context.Context, ids []int64) (map[int64]*E, error) {
+		rows, err := read(ctx, ids)
+		return byID(rows, id), err
+	})
+}
+
+func byID[E any](rows []*E, id func(*E) int64) map[int64]*E {
+	found := make(map[int64]*E, len(rows))
+	for _, e := range rows {
+		found[id(e)] = e
+	}
+	return found
+}
+
+// gather makes one cohort of rows.
 func gather[E, N any](
-	found []*E, err error, what string, wrap func(*E, *cohort[N]) (int64, N),
+	found map[int64]*E, err error, what string, wrap func(*E, *cohort[N]) (int64, N),
 ) (map[int64]N, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load %s: %w", what, err)

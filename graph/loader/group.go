@@ -166,7 +166,9 @@ func addGroups[M, N any](l *Loaders, list *List[N], in *cohort[M], id int64, par
 	}
 	list.groupCount = func(ctx context.Context, g *query.Grouping) (int, error) {
 		return load(ctx, in, "group count "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
-			return l.scalars(ctx, parents(members), func(keys []int64) query.Statement { return g.CountCells(l.dialect, keys) })
+			return l.scalars(ctx, "group count "+g.Key(), nil, parents(members), func(keys []int64) query.Statement {
+				return g.CountCells(l.dialect, keys)
+			})
 		})
 	}
 	list.sums = func(ctx context.Context, g *query.Grouping) (map[string]*sums, error) {
@@ -186,26 +188,38 @@ func readGroups(ctx context.Context, l *Loaders, g *query.Grouping, parents []in
 	for i := range keys {
 		keys[i] = newCohort[*GroupKey](0)
 	}
-	err := l.read(ctx, g.Cells(l.dialect, parents), func(s query.Scanner) error {
-		cell, err := g.ScanCell(s)
-		if err != nil {
-			return err
-		}
-		group := &Group{Count: cell.Count, cell: cell, of: g}
-		group.funds = func(context.Context) (map[string]*sums, error) {
-			all, err := read()
-			return all[cell.Parent], err
-		}
-		for i, name := range g.Names() {
-			group.keys = append(group.keys, l.groupKey(g, cell, i, name, keys[i]))
-		}
-		answer[cell.Parent] = append(answer[cell.Parent], group)
-		return nil
-	})
+	all, err := readCells(ctx, l, g, parents)
 	if err != nil {
 		return nil, wrapLoad("groups", err)
 	}
+	for _, parent := range ids(all) {
+		for _, cell := range all[parent] {
+			group := &Group{Count: cell.Count, cell: cell, of: g}
+			group.funds = func(context.Context) (map[string]*sums, error) {
+				all, err := read()
+				return all[cell.Parent], err
+			}
+			for i, name := range g.Names() {
+				group.keys = append(group.keys, l.groupKey(g, cell, i, name, keys[i]))
+			}
+			answer[parent] = append(answer[parent], group)
+		}
+	}
 	return answer, nil
+}
+
+func readCells(
+	ctx context.Context, l *Loaders, g *query.Grouping, parents []int64,
+) (map[int64][]query.Cell, error) {
+	return perParent(ctx, "cells "+g.Key(), nil, parents, func(ctx context.Context, parents []int64) (map[int64][]query.Cell, error) {
+		all := map[int64][]query.Cell{}
+		err := l.read(ctx, g.Cells(l.dialect, parents), func(s query.Scanner) error {
+			cell, err := g.ScanCell(s)
+			all[cell.Parent] = append(all[cell.Parent], cell)
+			return err
+		})
+		return all, err
+	})
 }
 
 // groupKey makes a key; those of one dimension that name nodes form a cohort.
@@ -222,7 +236,15 @@ func (l *Loaders) groupKey(g *query.Grouping, cell query.Cell, i int, name strin
 }
 
 // readSums reads the money of all groups of each parent, by the groups' keys.
-func readSums(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64]map[string]*sums, error) {
+func readSums(
+	ctx context.Context, l *Loaders, g *query.Grouping, parents []int64,
+) (map[int64]map[string]*sums, error) {
+	return perParent(ctx, "sums "+g.Key(), nil, parents, func(ctx context.Context, parents []int64) (map[int64]map[string]*sums, error) {
+		return sumsOf(ctx, l, g, parents)
+	})
+}
+
+func sumsOf(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64]map[string]*sums, error) {
 	answer := map[int64]map[string]*sums{}
 	err := l.read(ctx, g.Sums(l.dialect, parents), func(s query.Scanner) error {
 		sum, err := g.ScanSum(s)

@@ -9,6 +9,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 )
 
@@ -107,12 +108,26 @@ func partnerIDs(field string, given []string, most int) ([]int64, error) {
 // snapshot returns the network as it is now, the same one for all of the request.
 func (l *Loaders) snapshot(ctx context.Context) (*network.Snapshot, error) {
 	return load(ctx, l.root, "network", 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]*network.Snapshot, error) {
-		newest, err := l.network.Newest(ctx)
+		newest, err := l.newestNetwork(ctx)
 		if err != nil {
 			return nil, wrapLoad("the network", err)
 		}
 		return map[int64]*network.Snapshot{0: newest}, nil
 	})
+}
+
+// newestNetwork returns the network of the version that is read, or of a later
+// one. It is made from too much to say of what.
+func (l *Loaders) newestNetwork(ctx context.Context) (*network.Snapshot, error) {
+	reading := memory.From(ctx)
+	if reading == nil {
+		return l.network.Newest(ctx)
+	}
+	snapshot, err := l.network.At(ctx, reading.At())
+	if err == nil {
+		reading.Depend(snapshot.Version)
+	}
+	return snapshot, err
 }
 
 // view returns the network under a filter, the same one for all of the request.

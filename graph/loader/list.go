@@ -3,7 +3,9 @@ package loader
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 )
 
@@ -138,7 +140,7 @@ func listOf[M, N any](
 	list.beyond = func(ctx context.Context, start bool) (bool, error) {
 		field := fmt.Sprintf("beyond %t %s", start, page.Key())
 		n, err := load(ctx, in, field, id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
-			return l.scalars(ctx, parents(members), func(keys []int64) query.Statement {
+			return l.scalars(ctx, field, besides(page), parents(members), func(keys []int64) query.Statement {
 				return page.HasBeyond(l.dialect, start, keys)
 			})
 		})
@@ -148,8 +150,9 @@ func listOf[M, N any](
 		if stored != nil && page.Whole() {
 			return stored(), nil
 		}
-		return load(ctx, in, "count "+page.CountKey(), id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
-			return l.scalars(ctx, parents(members), func(keys []int64) query.Statement {
+		field := "count " + page.CountKey()
+		return load(ctx, in, field, id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
+			return l.scalars(ctx, field, besides(page), parents(members), func(keys []int64) query.Statement {
 				return page.Count(l.dialect, keys)
 			})
 		})
@@ -165,13 +168,7 @@ type nodesByID[N any] func(ctx context.Context, ids []int64) (map[int64]N, error
 func readRows[N any](
 	ctx context.Context, l *Loaders, page *query.Page, parents []int64, byID nodesByID[N],
 ) (map[int64]*rows[N], error) {
-	perParent := map[int64][]query.Row{}
-	scanner := page.NewScanner()
-	err := l.read(ctx, page.Rows(l.dialect, parents), func(s query.Scanner) error {
-		row, err := scanner.Scan(s)
-		perParent[row.Parent] = append(perParent[row.Parent], row)
-		return err
-	})
+	perParent, err := pageRows(ctx, l, page, parents)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", page.List().Name, err)
 	}
@@ -179,11 +176,9 @@ func readRows[N any](
 	var wanted []int64
 	total := 0
 	for parent, all := range perParent {
-		cut, more := page.Cut(all)
-		perParent[parent] = cut
-		answer[parent] = &rows[N]{more: more}
-		total += len(cut)
-		for _, row := range cut {
+		answer[parent] = &rows[N]{more: all.more}
+		total += len(all.rows)
+		for _, row := range all.rows {
 			wanted = append(wanted, row.Node)
 		}
 	}
@@ -192,9 +187,9 @@ func readRows[N any](
 		return nil, fmt.Errorf("load nodes of %s: %w", page.List().Name, err)
 	}
 	in := newCohort[*Edge[N]](total)
-	for parent, cut := range perParent {
-		edges := make([]*Edge[N], 0, len(cut))
-		for _, row := range cut {
+	for parent, all := range perParent {
+		edges := make([]*Edge[N], 0, len(all.rows))
+		for _, row := range all.rows {
 			node, ok := nodes[row.Node]
 			if !ok {
 				continue
@@ -208,17 +203,65 @@ func readRows[N any](
 	return answer, nil
 }
 
-// scalars asks for one number a parent.
-func (l *Loaders) scalars(
-	ctx context.Context, parents []int64, statement func([]int64) query.Statement,
-) (map[int64]int, error) {
-	numbers := make(map[int64]int, len(parents))
-	err := l.read(ctx, statement(parents), func(s query.Scanner) error {
-		var parent int64
-		var n int
-		err := s.Scan(&parent, &n)
-		numbers[parent] = n
-		return err
+// cutRows are the rows of one parent's page.
+type cutRows struct {
+	rows []query.Row
+	more bool
+}
+
+// pageRows reads one page for each parent, or one of a list of all.
+func pageRows(ctx context.Context, l *Loaders, page *query.Page, parents []int64) (map[int64]cutRows, error) {
+	return perParent(ctx, "rows "+page.Key(), besides(page), parents, func(ctx context.Context, parents []int64) (map[int64]cutRows, error) {
+		all := map[int64][]query.Row{}
+		scanner := page.NewScanner()
+		err := l.read(ctx, page.Rows(l.dialect, parents), func(s query.Scanner) error {
+			row, err := scanner.Scan(s)
+			all[row.Parent] = append(all[row.Parent], row)
+			return err
+		})
+		answer := make(map[int64]cutRows, len(all))
+		for parent, read := range all {
+			cut, more := page.Cut(read)
+			answer[parent] = cutRows{slices.Clip(cut), more}
+		}
+		return answer, err
 	})
-	return numbers, err
+}
+
+// perParent recalls what a list has for each parent, or as a whole where it has
+// none.
+func perParent[V any](
+	ctx context.Context, question string, narrow memory.Narrow, parents []int64,
+	read func(context.Context, []int64) (map[int64]V, error),
+) (map[int64]V, error) {
+	if parents == nil {
+		return memory.RecallOne(ctx, question, func(ctx context.Context) (map[int64]V, error) { return read(ctx, nil) })
+	}
+	return memory.Recall(ctx, question, parents, narrow, read)
+}
+
+// besides narrows what is read of a page to the rows beside each parent, where it
+// reads no others.
+func besides(page *query.Page) memory.Narrow {
+	if table, ok := page.Beside(); ok {
+		return memory.Beside(table)
+	}
+	return nil
+}
+
+// scalars asks for one number a parent of a list; question names it.
+func (l *Loaders) scalars(
+	ctx context.Context, question string, narrow memory.Narrow, parents []int64, statement func([]int64) query.Statement,
+) (map[int64]int, error) {
+	return perParent(ctx, question, narrow, parents, func(ctx context.Context, parents []int64) (map[int64]int, error) {
+		numbers := make(map[int64]int, len(parents))
+		err := l.read(ctx, statement(parents), func(s query.Scanner) error {
+			var parent int64
+			var n int
+			err := s.Scan(&parent, &n)
+			numbers[parent] = n
+			return err
+		})
+		return numbers, err
+	})
 }

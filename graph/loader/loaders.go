@@ -9,6 +9,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/access"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
@@ -51,11 +52,20 @@ func With(ctx context.Context, from *store.Store, partners *network.Cache, asked
 		dialect:       from.Dialect(),
 		world:         world,
 		network:       partners,
-		columns:       columnsFor(asked, world),
+		columns:       columnsFor(kept(ctx, asked), world),
 		measures:      measuresFor(asked),
 		searchCounted: isCounted(asked),
 		root:          root,
 	})
+}
+
+// kept returns what nodes are read for: what is kept in memory is read for
+// whatever may be asked of it.
+func kept(ctx context.Context, asked Asked) Asked {
+	if memory.From(ctx).Keeps() {
+		return nil
+	}
+	return asked
 }
 
 // From returns the request's loaders, nil without With: a server that forgot it
@@ -76,6 +86,19 @@ func (l *Loaders) Torn() int { return int(l.torn.Load()) }
 // row of the answer to scan.
 func (l *Loaders) read(ctx context.Context, s query.Statement, scan func(query.Scanner) error) error {
 	return l.store.Query(ctx, s.SQL, s.Args, func(row store.Row) error { return scan(row) })
+}
+
+// pairs runs own SQL that answers ids of an owner and of what it has, and returns
+// what each has in its order.
+func (l *Loaders) pairs(ctx context.Context, s query.Statement) (map[int64][]int64, error) {
+	all := map[int64][]int64{}
+	err := l.read(ctx, s, func(row query.Scanner) error {
+		var owner, id int64
+		err := row.Scan(&owner, &id)
+		all[owner] = append(all[owner], id)
+		return err
+	})
+	return all, err
 }
 
 // ids returns the keys of m in ascending order, so that equal questions are

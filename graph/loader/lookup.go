@@ -2,7 +2,6 @@ package loader
 
 import (
 	"context"
-	"fmt"
 
 	"pressgraph/ent"
 	"pressgraph/ent/formerslug"
@@ -11,6 +10,7 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/ent/release"
 	"pressgraph/ent/topic"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
 
@@ -36,28 +36,28 @@ func (l *Loaders) TopicByID(ctx context.Context, id int64) (*Topic, error) {
 
 // ReleaseBySlug returns the release with this slug or former slug, or nil.
 func (l *Loaders) ReleaseBySlug(ctx context.Context, slug string) (*Release, error) {
-	return bySlug(ctx, l, release.Table, slug, l.releases, func() ([]int64, error) {
+	return bySlug(ctx, l, release.Table, slug, l.releases, func(ctx context.Context) ([]int64, error) {
 		return l.client.Release.Query().Where(release.Slug(slug)).IDs(ctx)
 	})
 }
 
 // PartnerBySlug returns the partner with this slug or former slug, or nil.
 func (l *Loaders) PartnerBySlug(ctx context.Context, slug string) (*Partner, error) {
-	return bySlug(ctx, l, partner.Table, slug, l.partnersOrSurvivors, func() ([]int64, error) {
+	return bySlug(ctx, l, partner.Table, slug, l.partnersOrSurvivors, func(ctx context.Context) ([]int64, error) {
 		return l.client.Partner.Query().Where(partner.Slug(slug)).IDs(ctx)
 	})
 }
 
 // InitiativeBySlug returns the initiative with this slug or former slug, or nil.
 func (l *Loaders) InitiativeBySlug(ctx context.Context, slug string) (*Initiative, error) {
-	return bySlug(ctx, l, initiative.Table, slug, l.initiatives, func() ([]int64, error) {
+	return bySlug(ctx, l, initiative.Table, slug, l.initiatives, func(ctx context.Context) ([]int64, error) {
 		return l.client.Initiative.Query().Where(initiative.Slug(slug)).IDs(ctx)
 	})
 }
 
 // TopicBySlug returns the topic with this slug or former slug, or nil.
 func (l *Loaders) TopicBySlug(ctx context.Context, slug string) (*Topic, error) {
-	return bySlug(ctx, l, topic.Table, slug, l.topics, func() ([]int64, error) {
+	return bySlug(ctx, l, topic.Table, slug, l.topics, func(ctx context.Context) ([]int64, error) {
 		return l.client.Topic.Query().Where(topic.Slug(slug)).IDs(ctx)
 	})
 }
@@ -69,22 +69,28 @@ func one[N any](ctx context.Context, id int64, byID nodesByID[N]) (N, error) {
 
 // bySlug asks for the slug that is a node's now, then for one that once was.
 func bySlug[N any](
-	ctx context.Context, l *Loaders, entity, slug string, byID nodesByID[N], current func() ([]int64, error),
+	ctx context.Context, l *Loaders, entity, slug string, byID nodesByID[N], current func(context.Context) ([]int64, error),
 ) (N, error) {
 	var none N
-	found, err := current()
-	if err != nil {
-		return none, fmt.Errorf("find slug: %w", err)
-	}
-	if len(found) == 0 {
+	question := "slug of " + entity + " " + slug
+	id, err := memory.RecallTagged(ctx, question, func(ctx context.Context) (int64, memory.Narrow, int64, error) {
+		found, err := current(ctx)
+		if err != nil || len(found) > 0 {
+			id := append(found, 0)[0]
+			// As long as the slug is its own, it is nobody else's.
+			return id, memory.ByRow(entity), id, err
+		}
 		former, err := l.client.FormerSlug.Query().
 			Where(formerslug.Entity(entity), formerslug.Slug(slug)).All(ctx)
 		if err != nil || len(former) == 0 {
-			return none, err
+			return 0, nil, 0, err
 		}
-		found = []int64{former[0].NodeID}
+		return former[0].NodeID, nil, 0, nil
+	})
+	if err != nil || id == 0 {
+		return none, wrapped("find slug", err)
 	}
-	return one(ctx, found[0], byID)
+	return one(ctx, id, byID)
 }
 
 // partnersOrSurvivors loads partners; an id that was merged into another
@@ -119,15 +125,11 @@ func (l *Loaders) partnersOrSurvivors(ctx context.Context, ids []int64) (map[int
 
 // survivors returns the newest merge in force for each duplicate that was merged.
 func (l *Loaders) survivors(ctx context.Context, duplicates []int64) (map[int64]*ent.Merge, error) {
-	merges, err := l.client.Merge.Query().
-		Where(store.In(merge.FieldDuplicateID, duplicates), merge.UndoneAtIsNil()).
-		Order(ent.Asc(merge.FieldAt)).All(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("find survivors: %w", err)
-	}
-	newest := map[int64]*ent.Merge{}
-	for _, m := range merges {
-		newest[m.DuplicateID] = m
-	}
-	return newest, nil
+	newest, err := memory.Recall(ctx, "survivors", duplicates, nil, func(ctx context.Context, duplicates []int64) (map[int64]*ent.Merge, error) {
+		merges, err := l.client.Merge.Query().
+			Where(store.In(merge.FieldDuplicateID, duplicates), merge.UndoneAtIsNil()).
+			Order(ent.Asc(merge.FieldAt)).All(ctx)
+		return byID(merges, func(m *ent.Merge) int64 { return m.DuplicateID }), err
+	})
+	return newest, wrapped("find survivors", err)
 }

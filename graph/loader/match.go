@@ -3,7 +3,12 @@ package loader
 import (
 	"context"
 
+	"pressgraph/ent/initiativename"
+	"pressgraph/ent/partnername"
+	"pressgraph/ent/release"
+	"pressgraph/ent/topicname"
 	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 	"pressgraph/internal/search"
 )
@@ -74,14 +79,31 @@ func (l *Loaders) texts(ctx context.Context, edges map[int64]*SearchEdge) (map[i
 		if len(places) == 0 {
 			continue
 		}
-		err := l.read(ctx, search.Texts(l.dialect, t, ids(places)), func(s query.Scanner) error {
-			id, fields, err := search.ScanTexts(s, t)
-			texts[places[id]] = append(texts[places[id]], fields...)
-			return err
-		})
+		read := func(ctx context.Context, ids []int64) (map[int64][]search.Passage, error) {
+			return l.passages(ctx, t, ids)
+		}
+		found, err := memory.Recall(ctx, "searched texts "+string(t), ids(places), searchedRows(), read)
 		if err != nil {
 			return nil, wrapLoad("texts of matches", err)
 		}
+		for id, fields := range found {
+			texts[places[id]] = fields
+		}
 	}
 	return texts, nil
+}
+
+// searchedRows are those that texts are read of.
+func searchedRows() memory.Narrow {
+	return memory.Beside(partnername.Table, initiativename.Table, topicname.Table).AndByRow(release.Table)
+}
+
+func (l *Loaders) passages(ctx context.Context, t content.NodeType, ids []int64) (map[int64][]search.Passage, error) {
+	texts := make(map[int64][]search.Passage, len(ids))
+	err := l.read(ctx, search.Texts(l.dialect, t, ids), func(s query.Scanner) error {
+		id, fields, err := search.ScanTexts(s, t)
+		texts[id] = append(texts[id], fields...)
+		return err
+	})
+	return texts, err
 }

@@ -6,10 +6,14 @@ import (
 	"strings"
 
 	"pressgraph/ent"
+	"pressgraph/ent/initiative"
 	"pressgraph/ent/initiativename"
+	"pressgraph/ent/partner"
 	"pressgraph/ent/partnername"
+	"pressgraph/ent/topic"
 	"pressgraph/ent/topicname"
 	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
 
@@ -22,8 +26,8 @@ type Name struct {
 
 // Names returns all names of the partner, as entered.
 func (p *Partner) Names(ctx context.Context) ([]*Name, error) {
-	return namesOf(ctx, p.in, p.ID, func(ctx context.Context, members map[int64]*Partner) (map[int64][]*Name, error) {
-		rows, err := p.from.client.PartnerName.Query().Where(store.In(partnername.FieldPartnerID, ids(members))).
+	return namesOf(ctx, p.in, p.ID, partnername.Table, partner.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
+		rows, err := p.from.client.PartnerName.Query().Where(store.In(partnername.FieldPartnerID, ids)).
 			Order(partnername.ByPosition()).All(ctx)
 		return named(rows, err, func(n *ent.PartnerName) (int64, *Name) {
 			return n.PartnerID, &Name{n.Text, n.Locale, n.Kind}
@@ -33,8 +37,8 @@ func (p *Partner) Names(ctx context.Context) ([]*Name, error) {
 
 // Names returns all names of the initiative, as entered.
 func (i *Initiative) Names(ctx context.Context) ([]*Name, error) {
-	return namesOf(ctx, i.in, i.ID, func(ctx context.Context, members map[int64]*Initiative) (map[int64][]*Name, error) {
-		rows, err := i.from.client.InitiativeName.Query().Where(store.In(initiativename.FieldInitiativeID, ids(members))).
+	return namesOf(ctx, i.in, i.ID, initiativename.Table, initiative.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
+		rows, err := i.from.client.InitiativeName.Query().Where(store.In(initiativename.FieldInitiativeID, ids)).
 			Order(initiativename.ByPosition()).All(ctx)
 		return named(rows, err, func(n *ent.InitiativeName) (int64, *Name) {
 			return n.InitiativeID, &Name{n.Text, n.Locale, n.Kind}
@@ -44,8 +48,8 @@ func (i *Initiative) Names(ctx context.Context) ([]*Name, error) {
 
 // Names returns all names of the topic, as entered.
 func (t *Topic) Names(ctx context.Context) ([]*Name, error) {
-	return namesOf(ctx, t.in, t.ID, func(ctx context.Context, members map[int64]*Topic) (map[int64][]*Name, error) {
-		rows, err := t.from.client.TopicName.Query().Where(store.In(topicname.FieldTopicID, ids(members))).
+	return namesOf(ctx, t.in, t.ID, topicname.Table, topic.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
+		rows, err := t.from.client.TopicName.Query().Where(store.In(topicname.FieldTopicID, ids)).
 			Order(topicname.ByPosition()).All(ctx)
 		return named(rows, err, func(n *ent.TopicName) (int64, *Name) {
 			return n.TopicID, &Name{n.Text, n.Locale, n.Kind}
@@ -56,8 +60,12 @@ func (t *Topic) Names(ctx context.Context) ([]*Name, error) {
 // FirstNames cuts names to what a list without paging answers.
 func FirstNames(all []*Name) []*Name { return all[:min(len(all), MaxUnpaged)] }
 
-func namesOf[M any](ctx context.Context, in *cohort[M], id int64, from fetch[M, []*Name]) ([]*Name, error) {
-	found, err := load(ctx, in, "names", id, from)
+func namesOf[M any](
+	ctx context.Context, in *cohort[M], id int64, table, owners string, read func(context.Context, []int64) (map[int64][]*Name, error),
+) ([]*Name, error) {
+	found, err := load(ctx, in, "names", id, func(ctx context.Context, members map[int64]M) (map[int64][]*Name, error) {
+		return memory.Recall(ctx, table, ids(members), memory.Beside(table).AndByRow(owners), read)
+	})
 	if found == nil {
 		found = []*Name{}
 	}
@@ -150,6 +158,14 @@ func bestLocale(wanted string, n int, at func(int) string) int {
 		}
 	}
 	return variant
+}
+
+// wrapped says what failed, if anything did.
+func wrapped(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 func wrapLoad(what string, err error) error { return fmt.Errorf("load %s: %w", what, err) }

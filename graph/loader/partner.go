@@ -8,7 +8,9 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/identifier"
 	"pressgraph/ent/merge"
+	"pressgraph/ent/partner"
 	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
@@ -47,18 +49,15 @@ func (p *Partner) Ancestors(ctx context.Context) ([]*Partner, error) {
 }
 
 func (l *Loaders) ancestors(ctx context.Context, members map[int64]*Partner) (map[int64][]*Partner, error) {
-	chains := map[int64][]int64{}
-	var wanted []int64
-	statement := query.Ancestors(l.dialect, l.world, ids(members), MaxUnpaged)
-	err := l.read(ctx, statement, func(s query.Scanner) error {
-		var start, ancestor int64
-		err := s.Scan(&start, &ancestor)
-		chains[start] = append(chains[start], ancestor)
-		wanted = append(wanted, ancestor)
-		return err
+	chains, err := memory.Recall(ctx, "ancestors", ids(members), nil, func(ctx context.Context, ids []int64) (map[int64][]int64, error) {
+		return l.pairs(ctx, query.Ancestors(l.dialect, l.world, ids, MaxUnpaged))
 	})
 	if err != nil {
 		return nil, wrapLoad("ancestors", err)
+	}
+	var wanted []int64
+	for _, chain := range chains {
+		wanted = append(wanted, chain...)
 	}
 	nodes, err := l.partners(ctx, distinct(wanted))
 	if err != nil {
@@ -78,10 +77,13 @@ func (l *Loaders) ancestors(ctx context.Context, members map[int64]*Partner) (ma
 // Identifiers returns the partner's entries in public registries, as entered.
 func (p *Partner) Identifiers(ctx context.Context) ([]*Identifier, error) {
 	found, err := load(ctx, p.in, "identifiers", p.ID, func(ctx context.Context, members map[int64]*Partner) (map[int64][]*Identifier, error) {
-		rows, err := p.from.client.Identifier.Query().
-			Where(store.In(identifier.FieldPartnerID, ids(members))).
-			Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
-		return grouped(rows, err, "identifiers", func(i *Identifier) int64 { return i.PartnerID })
+		narrow := memory.Beside(identifier.Table).AndByRow(partner.Table)
+		return memory.Recall(ctx, "identifiers", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*ent.Identifier, error) {
+			rows, err := p.from.client.Identifier.Query().
+				Where(store.In(identifier.FieldPartnerID, ids)).
+				Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
+			return grouped(rows, err, "identifiers", func(i *Identifier) int64 { return i.PartnerID })
+		})
 	})
 	if found == nil {
 		found = []*Identifier{}
@@ -95,21 +97,26 @@ type Identifier = ent.Identifier
 // MergedFrom returns the global ids that used to name this partner.
 func (p *Partner) MergedFrom(ctx context.Context) ([]string, error) {
 	found, err := load(ctx, p.in, "mergedFrom", p.ID, func(ctx context.Context, members map[int64]*Partner) (map[int64][]string, error) {
-		merges, err := p.from.client.Merge.Query().
-			Where(store.In(merge.FieldSurvivorID, ids(members)), merge.UndoneAtIsNil()).
-			Select(merge.FieldSurvivorID, merge.FieldDuplicateID).
-			Order(merge.ByAt(sql.OrderAsc()), merge.ByID()).All(ctx)
-		if err != nil {
-			return nil, wrapLoad("merges", err)
-		}
-		answer := map[int64][]string{}
-		for _, m := range merges {
-			answer[m.SurvivorID] = append(answer[m.SurvivorID], content.GlobalID(content.NodePartner, m.DuplicateID))
-		}
-		return answer, nil
+		narrow := memory.Beside(merge.Table).AndByRow(partner.Table)
+		return memory.Recall(ctx, "merged from", ids(members), narrow, p.from.mergedFrom)
 	})
 	if found == nil {
 		found = []string{}
 	}
 	return found, err
+}
+
+func (l *Loaders) mergedFrom(ctx context.Context, survivors []int64) (map[int64][]string, error) {
+	merges, err := l.client.Merge.Query().
+		Where(store.In(merge.FieldSurvivorID, survivors), merge.UndoneAtIsNil()).
+		Select(merge.FieldSurvivorID, merge.FieldDuplicateID).
+		Order(merge.ByAt(sql.OrderAsc()), merge.ByID()).All(ctx)
+	if err != nil {
+		return nil, wrapLoad("merges", err)
+	}
+	answer := map[int64][]string{}
+	for _, m := range merges {
+		answer[m.SurvivorID] = append(answer[m.SurvivorID], content.GlobalID(content.NodePartner, m.DuplicateID))
+	}
+	return answer, nil
 }

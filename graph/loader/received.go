@@ -3,6 +3,7 @@ package loader
 import (
 	"context"
 
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 )
 
@@ -29,11 +30,19 @@ func (p *Partner) Received(ctx context.Context) (*Received, error) {
 }
 
 func (l *Loaders) received(ctx context.Context, members map[int64]*Partner) (map[int64]*Received, error) {
-	answer := make(map[int64]*Received, len(members))
-	for id := range members {
+	found, err := memory.Recall(ctx, "received", ids(members), nil, l.receivedBy)
+	if err != nil {
+		return nil, wrapLoad("received", err)
+	}
+	return found, nil
+}
+
+func (l *Loaders) receivedBy(ctx context.Context, partners []int64) (map[int64]*Received, error) {
+	answer := make(map[int64]*Received, len(partners))
+	for _, id := range partners {
 		answer[id] = &Received{Sole: []*Money{}, Shared: []*Money{}, Parts: []*Money{}, partner: id}
 	}
-	err := l.read(ctx, query.Received(l.dialect, l.world, ids(members)), func(s query.Scanner) error {
+	err := l.read(ctx, query.Received(l.dialect, l.world, partners), func(s query.Scanner) error {
 		sum, err := query.ScanReceived(s)
 		if err != nil {
 			return err
@@ -45,8 +54,5 @@ func (l *Loaders) received(ctx context.Context, members map[int64]*Partner) (map
 		*into = append(*into, moneyIn(sum.Total))
 		return nil
 	})
-	if err != nil {
-		return nil, wrapLoad("received", err)
-	}
-	return answer, nil
+	return answer, err
 }

@@ -65,7 +65,7 @@ func (l *Loaders) revisions(ctx context.Context, ids []int64) (map[int64]*Revisi
 	}
 	columns := without(revision.Columns, revision.FieldState)
 	found, err := l.client.Revision.Query().Where(store.In(revision.FieldID, ids)).Select(columns...).All(ctx)
-	return gather(found, err, "revisions",
+	return gather(byID(found, func(e *ent.Revision) int64 { return e.ID }), err, "revisions",
 		func(e *ent.Revision, _ *cohort[*Revision]) (int64, *Revision) { return e.ID, &Revision{e} })
 }
 
@@ -74,7 +74,7 @@ func (l *Loaders) suggestions(ctx context.Context, ids []int64) (map[int64]*Sugg
 		return nil, nil
 	}
 	found, err := l.client.Suggestion.Query().Where(store.In("id", ids)).All(ctx)
-	return gather(found, err, "suggestions",
+	return gather(byID(found, func(e *ent.Suggestion) int64 { return e.ID }), err, "suggestions",
 		func(e *ent.Suggestion, in *cohort[*Suggestion]) (int64, *Suggestion) {
 			return e.ID, &Suggestion{e, l, in}
 		})
@@ -86,7 +86,7 @@ func (l *Loaders) keys(ctx context.Context, ids []int64) (map[int64]*APIKey, err
 		return nil, nil
 	}
 	found, err := l.client.APIKey.Query().Where(store.In("id", ids)).All(ctx)
-	return gather(found, err, "keys",
+	return gather(byID(found, func(e *ent.APIKey) int64 { return e.ID }), err, "keys",
 		func(e *ent.APIKey, _ *cohort[*APIKey]) (int64, *APIKey) { return e.ID, &APIKey{e} })
 }
 

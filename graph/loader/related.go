@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 	"pressgraph/internal/search"
 )
@@ -28,17 +29,16 @@ func (r *Release) Related(ctx context.Context, first *int) ([]*Release, error) {
 }
 
 func (l *Loaders) related(ctx context.Context, releases []int64, most int) (map[int64][]*Release, error) {
-	others := map[int64][]int64{}
-	var wanted []int64
-	err := l.read(ctx, search.Related(l.dialect, l.world, releases, most), func(s query.Scanner) error {
-		var release, other int64
-		err := s.Scan(&release, &other)
-		others[release] = append(others[release], other)
-		wanted = append(wanted, other)
-		return err
+	question := "related " + strconv.Itoa(most)
+	others, err := memory.Recall(ctx, question, releases, nil, func(ctx context.Context, ids []int64) (map[int64][]int64, error) {
+		return l.pairs(ctx, search.Related(l.dialect, l.world, ids, most))
 	})
 	if err != nil {
 		return nil, wrapLoad("related releases", err)
+	}
+	var wanted []int64
+	for _, all := range others {
+		wanted = append(wanted, all...)
 	}
 	nodes, err := l.releases(ctx, distinct(wanted))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/evidence"
 	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
@@ -58,14 +59,17 @@ func evidenceOf[M any](
 	ctx context.Context, l *Loaders, in *cohort[M], id int64, column string, of func(*ent.Evidence) *int64,
 ) ([]*Evidence, error) {
 	found, err := load(ctx, in, "evidence", id, func(ctx context.Context, members map[int64]M) (map[int64][]*Evidence, error) {
-		rows, err := l.client.Evidence.Query().
-			Where(store.In(column, ids(members))).
-			Order(evidence.ByPosition(), evidence.ByID()).All(ctx)
-		perRelation, err := grouped(rows, err, "evidence", func(q *ent.Evidence) int64 { return *of(q) })
+		read := func(ctx context.Context, ids []int64) (map[int64][]*ent.Evidence, error) {
+			rows, err := l.client.Evidence.Query().
+				Where(store.In(column, ids)).
+				Order(evidence.ByPosition(), evidence.ByID()).All(ctx)
+			return grouped(rows, err, "evidence", func(q *ent.Evidence) int64 { return *of(q) })
+		}
+		perRelation, err := memory.Recall(ctx, column, ids(members), memory.Beside(evidence.Table), read)
 		if err != nil {
 			return nil, err
 		}
-		siblings := newCohort[*Evidence](len(rows))
+		siblings := newCohort[*Evidence](len(perRelation))
 		answer := make(map[int64][]*Evidence, len(perRelation))
 		for relation, quotes := range perRelation {
 			for _, q := range quotes {
@@ -117,18 +121,15 @@ func (e *Edge[N]) Participations(ctx context.Context) ([]*Participation, error) 
 }
 
 func participationsOf[N any](ctx context.Context, l *Loaders, members map[int64]*Edge[N]) (map[int64][]*Participation, error) {
-	perEdge := map[int64][]int64{}
-	var wanted []int64
-	statement := query.PairMates(l.dialect, l.world, ids(members), MaxUnpaged)
-	err := l.read(ctx, statement, func(s query.Scanner) error {
-		var edge, id int64
-		err := s.Scan(&edge, &id)
-		perEdge[edge] = append(perEdge[edge], id)
-		wanted = append(wanted, id)
-		return err
+	perEdge, err := memory.Recall(ctx, "pair mates", ids(members), nil, func(ctx context.Context, edges []int64) (map[int64][]int64, error) {
+		return l.pairs(ctx, query.PairMates(l.dialect, l.world, edges, MaxUnpaged))
 	})
 	if err != nil {
 		return nil, wrapLoad("participations", err)
+	}
+	var wanted []int64
+	for _, all := range perEdge {
+		wanted = append(wanted, all...)
 	}
 	nodes, err := l.participations(ctx, distinct(wanted))
 	if err != nil {

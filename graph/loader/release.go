@@ -6,6 +6,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/correction"
 	"pressgraph/ent/release"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
@@ -145,10 +146,13 @@ func siblings(members map[int64]*Release, perGroup map[int64]*rows[*Release]) ma
 // Corrections returns the public notes on the release, the newest first.
 func (r *Release) Corrections(ctx context.Context) ([]*ent.Correction, error) {
 	found, err := load(ctx, r.in, "corrections", r.ID, func(ctx context.Context, members map[int64]*Release) (map[int64][]*ent.Correction, error) {
-		rows, err := r.from.client.Correction.Query().
-			Where(store.In(correction.FieldReleaseID, ids(members))).
-			Order(ent.Desc(correction.FieldCorrectedAt, correction.FieldID)).All(ctx)
-		return grouped(rows, err, "corrections", func(c *ent.Correction) int64 { return c.ReleaseID })
+		narrow := memory.Beside(correction.Table).AndByRow(release.Table)
+		return memory.Recall(ctx, "corrections", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*ent.Correction, error) {
+			rows, err := r.from.client.Correction.Query().
+				Where(store.In(correction.FieldReleaseID, ids)).
+				Order(ent.Desc(correction.FieldCorrectedAt, correction.FieldID)).All(ctx)
+			return grouped(rows, err, "corrections", func(c *ent.Correction) int64 { return c.ReleaseID })
+		})
 	})
 	if found == nil {
 		found = []*ent.Correction{}
@@ -179,17 +183,21 @@ type Text struct {
 // Body returns the text of the release.
 func (r *Release) Body(ctx context.Context) (Text, error) {
 	return load(ctx, r.in, "body", r.ID, func(ctx context.Context, members map[int64]*Release) (map[int64]Text, error) {
-		rows, err := r.from.client.Release.Query().Where(store.In(release.FieldID, ids(members))).
-			Select(release.FieldID, release.FieldBody, release.FieldBodyText).All(ctx)
-		if err != nil {
-			return nil, wrapLoad("bodies", err)
-		}
-		texts := make(map[int64]Text, len(rows))
-		for _, row := range rows {
-			texts[row.ID] = Text{row.Body, row.BodyText}
-		}
-		return texts, nil
+		return memory.Recall(ctx, "bodies", ids(members), memory.ByRow(release.Table), r.from.bodies)
 	})
+}
+
+func (l *Loaders) bodies(ctx context.Context, releases []int64) (map[int64]Text, error) {
+	rows, err := l.client.Release.Query().Where(store.In(release.FieldID, releases)).
+		Select(release.FieldID, release.FieldBody, release.FieldBodyText).All(ctx)
+	if err != nil {
+		return nil, wrapLoad("bodies", err)
+	}
+	texts := make(map[int64]Text, len(rows))
+	for _, row := range rows {
+		texts[row.ID] = Text{row.Body, row.BodyText}
+	}
+	return texts, nil
 }
 
 // Summary returns the teaser of the release.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 	"pressgraph/internal/search"
 	"pressgraph/internal/store"
@@ -90,16 +91,12 @@ func (c *SearchConnection) found(ctx context.Context) (*found, error) {
 // nodes. A node that vanished between the two is left out.
 func (l *Loaders) find(ctx context.Context, page *search.Page) (*found, error) {
 	f := &found{}
-	var hits []search.Hit
-	var err error
-	if l.tallies(page) {
-		hits, f.counts, err = l.tally(ctx, page)
-	} else {
-		hits, err = l.hits(ctx, page)
-	}
+	matches, err := l.matches(ctx, page)
 	if err != nil {
 		return nil, wrapLoad("matches", err)
 	}
+	hits := matches.hits
+	f.counts = matches.counts
 	if f.more = len(hits) > page.Limit(); f.more {
 		hits = hits[:page.Limit()]
 	}
@@ -122,6 +119,26 @@ func (l *Loaders) find(ctx context.Context, page *search.Page) (*found, error) {
 		f.edges = append(f.edges, edge)
 	}
 	return f, nil
+}
+
+// matches are the places on a page, and how many matches of each type there are
+// where the page was tallied.
+type matches struct {
+	hits   []search.Hit
+	counts map[content.NodeType]int
+}
+
+func (l *Loaders) matches(ctx context.Context, page *search.Page) (matches, error) {
+	if l.tallies(page) {
+		return memory.RecallOne(ctx, "search tally "+page.Key(), func(ctx context.Context) (m matches, err error) {
+			m.hits, m.counts, err = l.tally(ctx, page)
+			return m, err
+		})
+	}
+	return memory.RecallOne(ctx, "search hits "+page.Key(), func(ctx context.Context) (m matches, err error) {
+		m.hits, err = l.hits(ctx, page)
+		return m, err
+	})
 }
 
 // hits reads up to one match more than the page holds.
@@ -214,9 +231,12 @@ func (c *SearchConnection) PageInfo(ctx context.Context) (*PageInfo, error) {
 		if c.page.Question().Empty() {
 			return false, nil
 		}
-		n, err := load(ctx, c.from.root, "search before "+c.page.Key(), 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]int, error) {
-			var n int
-			err := c.from.read(ctx, c.page.HasBefore(c.from.dialect), func(s query.Scanner) error { return s.Scan(&n) })
+		field := "search before " + c.page.Key()
+		n, err := load(ctx, c.from.root, field, 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]int, error) {
+			n, err := memory.RecallOne(ctx, field, func(ctx context.Context) (n int, err error) {
+				err = c.from.read(ctx, c.page.HasBefore(c.from.dialect), func(s query.Scanner) error { return s.Scan(&n) })
+				return n, err
+			})
 			return map[int64]int{0: n}, err
 		})
 		return n == 1, err
@@ -257,10 +277,12 @@ func (c *SearchConnection) counts(ctx context.Context) (map[content.NodeType]int
 	}
 	field := "search count " + c.page.CountKey()
 	return load(ctx, c.from.root, field, 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]map[content.NodeType]int, error) {
-		var counts map[content.NodeType]int
-		err := c.from.read(ctx, c.page.Counts(c.from.dialect), func(s query.Scanner) (err error) {
-			counts, err = search.ScanCounts(s)
-			return err
+		counts, err := memory.RecallOne(ctx, field, func(ctx context.Context) (counts map[content.NodeType]int, err error) {
+			err = c.from.read(ctx, c.page.Counts(c.from.dialect), func(s query.Scanner) (err error) {
+				counts, err = search.ScanCounts(s)
+				return err
+			})
+			return counts, err
 		})
 		return map[int64]map[content.NodeType]int{0: counts}, err
 	})

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
@@ -16,7 +17,7 @@ import (
 // after what foreign SQL has changed; each keeps its own partner network new. Of
 // a database that can only be read, nothing is published.
 func background(
-	ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache, log *slog.Logger,
+	ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache, kept *memory.Memory, log *slog.Logger,
 ) (stop func()) {
 	ctx, cancel := context.WithCancel(access.With(context.WithoutCancel(ctx), access.System("pressgraph")))
 	var running sync.WaitGroup
@@ -25,6 +26,7 @@ func background(
 	}
 	keep(&running, ctx, "file", st.WatchFile)
 	keep(&running, ctx, "network", partners.Watch)
+	keep(&running, ctx, "memory", kept.Watch)
 	if !st.ReadOnly() {
 		keep(&running, ctx, "leading", func(ctx context.Context) {
 			st.Lead(ctx, func(ctx context.Context) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"log/slog"
 	"math"
 	"os"
 	"runtime"
@@ -11,18 +12,23 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"pressgraph/internal/memory"
+	"pressgraph/internal/network"
+	"pressgraph/internal/store"
 )
 
 const (
 	// collectAt lets the heap grow to five times what is live before it is
 	// collected: a request costs a third less than with Go's default of 100.
 	collectAt = 400
-	// mostGarbage bounds what may be thrown away before the heap is collected, but
-	// where as much as that is live: 400 percent of what many slow clients make
-	// live for a while is more memory than all else takes together.
-	mostGarbage = 256 << 20
+	// collectAtLeast is by how much the heap may grow in any case, in percent.
+	collectAtLeast = 25
+	// leastHeap may be taken before the heap is collected eagerly, however little may
+	// be kept between requests.
+	leastHeap = 128 << 20
 	// paceInterval is how often the pace of the collector is looked after.
-	paceInterval = time.Second
+	paceInterval = 100 * time.Millisecond
 	// shareOfMemory is how much of the machine's memory, in percent, the heap
 	// may take before it is collected more eagerly all the same.
 	shareOfMemory = 70
@@ -46,51 +52,99 @@ func tuneMemory(env map[string]string) {
 		debug.SetGCPercent(collectAt)
 	}
 	if env["GOMEMLIMIT"] == "" {
-		if limit := memory(); limit < math.MaxInt64 {
+		if limit := machineMemory(); limit < math.MaxInt64 {
 			debug.SetMemoryLimit(limit / 100 * shareOfMemory)
 		}
 	}
 }
 
-// percentFor returns by how many percent the heap may grow, of which so many bytes
+// pace bounds the heap before it is collected, so that what is kept between
+// requests, and what many slow clients make live for a while, does not take several
+// times its size.
+type pace struct {
+	// heap is what live and dead may take together, and garbage what of that may be
+	// dead.
+	heap, garbage uint64
+}
+
+// paceOf returns the pace of a server that may keep so many bytes: what is kept
+// holds the garbage, too. SQLite has pages and statements of its own beside the
+// heap, about as many as PostgreSQL leaves to more garbage.
+func paceOf(engine store.Engine, kept uint64) pace {
+	if engine == store.SQLite {
+		return pace{heap: max(leastHeap, kept), garbage: 80 << 20}
+	}
+	return pace{heap: max(leastHeap, kept+64<<20), garbage: 128 << 20}
+}
+
+// percent returns by how many percent the heap may grow, of which so many bytes
 // are live.
-func percentFor(live uint64) int {
+func (p pace) percent(live uint64) int {
 	if live == 0 {
 		return collectAt
 	}
-	return int(min(collectAt, max(100, mostGarbage*100/live))) //nolint:gosec // between 100 and 400
+	garbage := uint64(0)
+	if p.heap > live {
+		garbage = min(p.garbage, p.heap-live)
+	}
+	return int(min(collectAt, max(collectAtLeast, garbage*100/live))) //nolint:gosec // between 25 and 400
 }
 
-// paceCollector keeps the collector at the pace of what is live, until ctx ends.
-func paceCollector(ctx context.Context) {
+// paceCollector keeps the collector at a pace, by what is live, until ctx ends.
+func paceCollector(ctx context.Context, p pace) {
 	ticker := time.NewTicker(paceInterval)
 	defer ticker.Stop()
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	for pace := collectAt; ; {
+	for set := collectAt; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
 		metrics.Read(live)
-		if next := percentFor(live[0].Value.Uint64()); next != pace {
+		if next := p.percent(live[0].Value.Uint64()); next != set {
 			debug.SetGCPercent(next)
-			pace = next
+			set = next
 		}
 	}
 }
 
+// memoryInterval is how often SQLite is asked whether another process has changed
+// anything: it tells nobody.
+const memoryInterval = 100 * time.Millisecond
+
+// shareOfEntries is how much of what may be kept, in percent, entries may take:
+// the rest is what the collector leaves between them.
+const shareOfEntries = 75
+
+// shareOfViews is which part of what may be kept networks under filters may take.
+const shareOfViews = 4
+
+// memory returns what keeps the partner network and all other content between
+// requests.
+func (a *app) memory(st *store.Store, log *slog.Logger) (*network.Cache, *memory.Memory) {
+	options := memory.Options{Bytes: int64(a.settings.cache.size) / 100 * shareOfEntries, Log: log}
+	if st.Target().Engine() == store.SQLite {
+		options.Interval = memoryInterval
+	}
+	kept := memory.New(st, options)
+	st.Tell(kept)
+	partners := network.NewCache(st)
+	partners.Bound(int64(a.settings.cache.size)/shareOfViews, kept.Reserve)
+	return partners, kept
+}
+
 // waiting returns how many bytes may wait for slow clients.
-func waiting() int64 { return min(mostThatWaits, memory()/100*shareThatWaits) }
+func waiting() int64 { return min(mostThatWaits, machineMemory()/100*shareThatWaits) }
 
 // giveBack keeps the collector at its pace, where the operator has set none, and
 // gives memory back to the system that a rush has left behind, until stop is called. The collector alone does so minutes later, as it waits until
 // much is asked for again.
-func giveBack(ctx context.Context, env map[string]string) (stop func()) {
+func giveBack(ctx context.Context, env map[string]string, p pace) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var giving sync.WaitGroup
 	if env["GOGC"] == "" {
-		giving.Go(func() { paceCollector(ctx) })
+		giving.Go(func() { paceCollector(ctx, p) })
 	}
 	giving.Go(func() {
 		ticker := time.NewTicker(restInterval)
@@ -168,9 +222,9 @@ func (h heap) rest() heap {
 // enough is what it may hold and still be taken for at rest.
 func (h heap) enough() uint64 { return h.usual + h.usual/4 + littleMemory }
 
-// memory returns how many bytes the process may use: the least that the
+// machineMemory returns how many bytes the process may use: the least that the
 // machine and its control groups tell, or MaxInt64 where none of them does.
-func memory() int64 {
+func machineMemory() int64 {
 	least := int64(math.MaxInt64)
 	for _, path := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
 		if text, err := os.ReadFile(path); err == nil {

@@ -76,7 +76,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	tuneMemory(a.env)
-	defer giveBack(cmd.Context(), a.env)()
+	defer giveBack(cmd.Context(), a.env, paceOf(target.Engine(), uint64(a.settings.cache.size)))() //nolint:gosec // not negative
 	st, err := openTarget(cmd.Context(), target, options, making)
 	if err != nil {
 		return err
@@ -89,11 +89,12 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	}
 	keys := newsroom.NewKeyring(rooms, log)
 	defer keys.Close()
-	partners := network.NewCache(st)
-	defer background(cmd.Context(), st, rooms, partners, log)()
+	partners, kept := a.memory(st, log)
+	defer background(cmd.Context(), st, rooms, partners, kept, log)()
 	a.printAddresses(listener.Addr(), encryption != nil, target)
 	a.printKey(secret)
 	log.InfoContext(cmd.Context(), "serving", "at", listener.Addr().String(), "database", target.String(), "version", version())
+	config.Memory = kept
 	handler := handlerOf(config, st, rooms, keys, partners)
 	if target.Engine() == store.PostgreSQL { // SQLite is here as long as we are.
 		defer watch(cmd.Context(), handler, log)()

@@ -40,6 +40,7 @@ type settings struct {
 	locales    []string
 	body       size
 	editorBody size
+	cache      room
 	rate       float64
 	proxies    []string
 }
@@ -66,7 +67,8 @@ func (s *settings) serving(flags *pflag.FlagSet) {
 	flags.StringVar(&s.homepage, "homepage", "", "address of the newsroom's own web site")
 	flags.StringSliceVar(&s.locales, "locales", []string{"en", "zh-Hant", "zh-Hans"},
 		"languages its texts are kept in, the preferred first")
-	s.body, s.editorBody = 1<<20, 6<<20
+	s.body, s.editorBody, s.cache.size = 1<<20, 6<<20, 256<<20
+	flags.Var(&s.cache, "cache-size", "how much memory answers, content and networks may take that are kept between requests, as 64MiB; 0 keeps none")
 	flags.Var(&s.body, "limit-body", "how long a request's body may be, as 500KiB or in bytes")
 	flags.Float64Var(&s.rate, "rate-limit", 50,
 		"how many operations a second each address and each key may ask, keys of analysts and editors ten times as many; 0 is any number")

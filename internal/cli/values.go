@@ -50,7 +50,16 @@ func (s *size) Type() string { return sizeType }
 
 // Set implements pflag.Value.
 func (s *size) Set(value string) error {
-	const most = 1 << 30
+	n, ok := bytesIn(value, 1<<30)
+	if !ok || n < 1 {
+		return errors.New("must be a size from 1 byte to 1024MiB, such as 6MiB")
+	}
+	*s = size(n)
+	return nil
+}
+
+// bytesIn reads a size of at most so many bytes.
+func bytesIn(value string, most int64) (int64, bool) {
 	number, factor := strings.TrimSpace(value), int64(1)
 	for _, unit := range sizeUnits() {
 		if rest, ok := strings.CutSuffix(number, unit.name); ok {
@@ -59,10 +68,19 @@ func (s *size) Set(value string) error {
 		}
 	}
 	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || n < 1 || n > most/factor {
-		return errors.New("must be a size from 1 byte to 1024MiB, such as 6MiB")
+	return n * factor, err == nil && n >= 0 && n <= most/factor
+}
+
+// room is a size that may be nothing, or very much.
+type room struct{ size }
+
+// Set implements pflag.Value.
+func (r *room) Set(value string) error {
+	n, ok := bytesIn(value, 1<<40)
+	if !ok {
+		return errors.New("must be a size from 0 to 1048576MiB, such as 256MiB")
 	}
-	*s = size(n * factor)
+	r.size = size(n)
 	return nil
 }
 

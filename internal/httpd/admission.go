@@ -29,27 +29,37 @@ func newAdmission(running int) *admission {
 
 // enter waits for a place, which leave gives back. Errors: OVERLOADED.
 func (a *admission) enter(ctx context.Context) (leave func(), err error) {
-	overloaded := fault.New(fault.CodeOverloaded, "too many requests are being answered; try again in a moment")
 	select {
 	case a.present <- struct{}{}:
 	default:
-		return nil, overloaded
+		return nil, crowded()
+	}
+	select {
+	case a.running <- struct{}{}:
+		return a.leave, nil
+	default: // It has to wait.
 	}
 	timer := time.NewTimer(admissionPatience)
 	defer timer.Stop()
 	select {
 	case a.running <- struct{}{}:
-		return func() {
-			<-a.running
-			<-a.present
-		}, nil
+		return a.leave, nil
 	case <-ctx.Done():
 		err = context.Cause(ctx)
 	case <-timer.C:
-		err = overloaded
+		err = crowded()
 	}
 	<-a.present
 	return nil, err
+}
+
+func (a *admission) leave() {
+	<-a.running
+	<-a.present
+}
+
+func crowded() error {
+	return fault.New(fault.CodeOverloaded, "too many requests are being answered; try again in a moment")
 }
 
 // place is where one request stands among those that are answered. It is given

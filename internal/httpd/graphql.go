@@ -15,6 +15,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/memory"
 )
 
 // graphql answers GraphQL over HTTP: POST with JSON, and GET and HEAD for queries.
@@ -43,6 +44,10 @@ func (s *Server) timed(r *http.Request) (context.Context, context.CancelFunc) {
 }
 
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {
+	question := s.questionOf(r, []byte(r.URL.RawQuery))
+	if s.answerKept(w, r, question) {
+		return
+	}
 	ctx, cancel := s.timed(r)
 	defer cancel()
 	r = r.WithContext(ctx)
@@ -51,10 +56,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
-	if !s.version(w, r) {
-		return
-	}
-	s.answer(w, r, s.execute(r, params))
+	s.respond(w, r, question, operations{all: []*graphql.RawParams{params}})
 }
 
 func (s *Server) post(w http.ResponseWriter, r *http.Request) {
@@ -70,7 +72,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	defer release()
 	held := placeOf(r.Context())
 	held.pause()
-	operations, batch, status, err := s.readBody(r)
+	body, status, err := readBody(r)
 	if err != nil {
 		refuse(w, status, err)
 		return
@@ -79,22 +81,34 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		s.refuseFailed(w, r, err)
 		return
 	}
+	question := s.questionOf(r, body)
+	if s.answerKept(w, r, question) {
+		return
+	}
 	ctx, cancel := s.timed(r)
 	defer cancel()
 	r = r.WithContext(ctx)
-	if !s.version(w, r) {
+	asked, err := s.readOperations(body)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err)
 		return
 	}
-	if !batch {
-		s.answer(w, r, s.execute(r, operations[0]))
-		return
+	s.respond(w, r, question, asked)
+}
+
+// run runs all operations to their answer.
+func (s *Server) run(r *http.Request, asked operations) *answer {
+	if !asked.list {
+		return s.answerOf(r, s.execute(r, asked.all[0]))
 	}
-	responses := make([]*graphql.Response, len(operations))
-	for i, operation := range operations {
+	responses := make([]*graphql.Response, len(asked.all))
+	whole := true
+	for i, operation := range asked.all {
 		responses[i] = s.execute(r, operation)
 		s.note(r.Context(), responses[i])
+		whole = whole && len(responses[i].Errors) == 0
 	}
-	s.deliver(w, r, http.StatusOK, responseType(r), encodedList(responses))
+	return &answer{status: http.StatusOK, mediaType: responseType(r), body: encodedList(responses), whole: whole}
 }
 
 // execute runs one operation to its only response.
@@ -112,8 +126,12 @@ func (s *Server) execute(r *http.Request, params *graphql.RawParams) *graphql.Re
 		errs = tidy(errs)
 		return s.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
 	}
-	if held := placeOf(ctx); held != nil && operation.Operation.Operation == ast.Mutation {
-		held.changes = true
+	if operation.Operation.Operation == ast.Mutation {
+		ctx = memory.Without(ctx)
+		requestOf(ctx).willChange()
+		if held := placeOf(ctx); held != nil {
+			held.changes = true
+		}
 	}
 	respond, ctx := s.executor.DispatchOperation(ctx, operation)
 	if response := respond(ctx); response != nil {
@@ -144,19 +162,21 @@ func checkMethod(method string, operation *ast.OperationDefinition) gqlerror.Lis
 	return gqlerror.List{err}
 }
 
-// answer writes one response with the status that its errors call for.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, response *graphql.Response) {
+// answerOf makes the answer of one response, with the status that its errors call
+// for.
+func (s *Server) answerOf(r *http.Request, response *graphql.Response) *answer {
 	s.note(r.Context(), response)
-	mediaType := responseType(r)
+	a := &answer{mediaType: responseType(r), whole: len(response.Errors) == 0}
 	for _, err := range response.Errors {
 		if later(codeOf(err)) {
-			w.Header().Set("Retry-After", retryAfter(err))
+			a.retryAfter = retryAfter(err)
 		}
 		if errors.Is(err, errMethod) {
-			w.Header().Set("Allow", http.MethodPost)
+			a.allow = http.MethodPost
 		}
 	}
-	s.deliver(w, r, responseStatus(mediaType, response), mediaType, encoded(response))
+	a.status, a.body = responseStatus(a.mediaType, response), encoded(response)
+	return a
 }
 
 // responseStatus follows GraphQL over HTTP: 200 where anything was executed.

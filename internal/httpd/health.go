@@ -251,9 +251,9 @@ func briefly[T any](ctx context.Context, ask func(context.Context) (T, error)) (
 // versions asks the store for its versions, as every request does. Where nobody
 // looks after the database, the log is told here when it goes and when it is
 // back; a client that has gone says nothing of it.
-func (s *Server) versions(ctx context.Context) (versions, error) {
+func (s *Server) versions(ctx context.Context, ask func(context.Context) (all, public int64, err error)) (versions, error) {
 	reached, err := briefly(ctx, func(ctx context.Context) (reached versions, err error) {
-		reached.all, reached.public, err = s.config.Store.Versions(ctx)
+		reached.all, reached.public, err = ask(ctx)
 		return reached, err
 	})
 	now := s.config.Now()

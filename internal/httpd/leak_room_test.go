@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/httpd"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
@@ -33,6 +34,7 @@ type room struct {
 	random *rand.Rand
 	server *httptest.Server
 	log    *storetest.Log
+	memory *memory.Memory
 	// revoked is the secret of a key that is valid no longer.
 	revoked string
 }
@@ -56,8 +58,11 @@ func openRoom(t *testing.T, target store.Target, seed byte, begin time.Time) *ro
 	}
 	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	keys := newsroom.NewKeyring(rooms, log)
+	// What was heard is never too old for it, so that both servers look alike.
+	r.memory = memory.New(st, memory.Options{Bytes: 64 << 20, Now: func() time.Time { return begin }})
+	st.Tell(r.memory)
 	r.server = httptest.NewServer(httpd.New(httpd.Config{
-		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Store: st, Keys: keys, Log: log,
+		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Store: st, Keys: keys, Log: log, Memory: r.memory,
 		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: network.NewCache(st)}},
 	}))
 	t.Cleanup(func() {

@@ -52,29 +52,35 @@ func (s *Server) schema(w http.ResponseWriter, _ *http.Request) {
 
 type status struct {
 	Status string `json:"status"`
+	// Memory says where nothing is answered from it.
+	Memory string `json:"memory,omitempty"`
 }
 
 func (s *Server) alive(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	writeStatus(w, http.StatusOK, status{"alive"})
+	writeStatus(w, http.StatusOK, status{Status: "alive"})
 }
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	if s.draining.Load() {
-		writeStatus(w, http.StatusServiceUnavailable, status{"draining"})
+		writeStatus(w, http.StatusServiceUnavailable, status{Status: "draining"})
 		return
 	}
 	// Whoever looks after the database has asked just now.
 	watched, err := s.health.known()
 	if !watched {
-		_, err = s.versions(r.Context())
+		_, err = s.versions(r.Context(), s.config.Store.Versions)
 	}
 	if err != nil {
-		writeStatus(w, http.StatusServiceUnavailable, status{"database unavailable"})
+		writeStatus(w, http.StatusServiceUnavailable, status{Status: "database unavailable"})
 		return
 	}
-	writeStatus(w, http.StatusOK, status{"ready"})
+	now := status{Status: "ready"}
+	if s.config.Memory != nil && !s.config.Memory.Trusted() {
+		now.Memory = "bypassed"
+	}
+	writeStatus(w, http.StatusOK, now)
 }
 
 func (s *Server) root(w http.ResponseWriter, _ *http.Request) {

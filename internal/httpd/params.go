@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -14,25 +13,38 @@ import (
 	"pressgraph/internal/fault"
 )
 
-// readBody returns the operations that a POST asks for, and whether they came
-// as a list. The status is of the error, if there is one.
-func (s *Server) readBody(r *http.Request) (operations []*graphql.RawParams, batch bool, status int, err *gqlerror.Error) {
-	body, cause := io.ReadAll(r.Body)
+// readBody returns the body of a POST. The status is of the error, if there is one.
+func readBody(r *http.Request) (body []byte, status int, err *gqlerror.Error) {
+	var sized bytes.Buffer
+	// One byte more than there are shows that there are no more.
+	sized.Grow(int(max(0, min(r.ContentLength, freeWait)) + bytes.MinRead))
+	_, cause := sized.ReadFrom(r.Body)
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](cause); ok {
-		return nil, false, http.StatusRequestEntityTooLarge, bodyTooLong(tooLarge.Limit)
+		return nil, http.StatusRequestEntityTooLarge, bodyTooLong(tooLarge.Limit)
 	}
 	if errors.Is(cause, errNoRoom) {
-		return nil, false, http.StatusServiceUnavailable, coded(fault.CodeOverloaded, "%s", overloaded())
+		return nil, http.StatusServiceUnavailable, coded(fault.CodeOverloaded, "%s", overloaded())
 	}
 	if cause != nil {
-		return nil, false, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
+		return nil, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
 	}
+	return sized.Bytes(), 0, nil
+}
+
+// operations are what a request asks for: one, or a list of them.
+type operations struct {
+	all  []*graphql.RawParams
+	list bool
+}
+
+// readOperations reads what the body of a POST asks for.
+func (s *Server) readOperations(body []byte) (operations, *gqlerror.Error) {
 	if body = bytes.TrimSpace(body); len(body) > 0 && body[0] == '[' {
-		operations, err = s.readBatch(body)
-		return operations, true, http.StatusBadRequest, err
+		all, err := s.readBatch(body)
+		return operations{all, true}, err
 	}
 	one, err := readOperation(body)
-	return []*graphql.RawParams{one}, false, http.StatusBadRequest, err
+	return operations{[]*graphql.RawParams{one}, false}, err
 }
 
 func (s *Server) readBatch(body []byte) ([]*graphql.RawParams, *gqlerror.Error) {

@@ -144,10 +144,15 @@ func (c *caller) become(v access.Viewer) error {
 	return c.pay(1)
 }
 
+type paidKey struct{}
+
+// withPaid returns a context under which operations are paid for already.
+func withPaid(ctx context.Context) context.Context { return context.WithValue(ctx, paidKey{}, true) }
+
 // payFor pays for the price of an operation beyond what the request has paid.
 func payFor(ctx context.Context, price int64) error {
 	c := callerOf(ctx)
-	if c == nil || price < perPrice {
+	if c == nil || price < perPrice || ctx.Value(paidKey{}) != nil {
 		return nil
 	}
 	return c.pay(int(min(price/perPrice, math.MaxInt32)))

@@ -16,6 +16,10 @@ type request struct {
 	// key is who asks, by the key.
 	key   string
 	codes tally
+	// changes is whether an operation may change anything.
+	changes bool
+	// price is what the operations cost, together.
+	price int64
 	// answered is how many bytes the operations so far have answered.
 	answered int64
 }
@@ -32,6 +36,27 @@ func (r *request) written() int64 {
 		return 0
 	}
 	return r.answered
+}
+
+func (r *request) willChange() {
+	if r != nil {
+		r.changes = true
+	}
+}
+
+func (r *request) mayChange() bool { return r != nil && r.changes }
+
+func (r *request) costs(price int64) {
+	if r != nil {
+		r.price += price
+	}
+}
+
+// again forgets what is answered once more.
+func (r *request) again() {
+	if r != nil {
+		*r = request{key: r.key}
+	}
 }
 
 type requestKey struct{}

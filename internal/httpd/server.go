@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 )
 
 // Store is what is asked of the database apart from the schema's questions.
@@ -33,6 +34,8 @@ type Config struct {
 	// Extensions take part in every operation.
 	Extensions []graphql.HandlerExtension
 	Store      Store
+	// Memory answers what was asked before; nil leaves that to the store.
+	Memory *memory.Memory
 	// Keys tells who holds a key; nil refuses every key.
 	Keys   Authenticator
 	Limits Limits
@@ -73,6 +76,7 @@ type Server struct {
 	admission  *admission
 	rates      *rates
 	room       room
+	flights    flights
 	health     health
 }
 

@@ -53,6 +53,7 @@ func (spending) Validate(graphql.ExecutableSchema) error { return nil }
 // InterceptOperation implements graphql.OperationInterceptor.
 func (e spending) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	price := priceOf(ctx)
+	requestOf(ctx).costs(price)
 	leave, err := func() {}, payFor(ctx, price)
 	if err == nil {
 		leave, err = e.server.dear.enter(ctx, price)

@@ -24,23 +24,34 @@ const (
 	versionInterval = 50 * time.Millisecond
 )
 
-// version sets the header that tells what the answer reflects, and waits until
-// that is what the request asks for. It asks before anything is read, so that
-// it tells too little rather than too much.
-func (s *Server) version(w http.ResponseWriter, r *http.Request) bool {
-	world := access.From(r.Context()).World()
-	wanted, refused := wantedVersion(r.Header.Get(versionHeader), world)
+// wantedBy reads what a request asks for, and refuses what is no version.
+func wantedBy(w http.ResponseWriter, r *http.Request) (versions, bool) {
+	wanted, refused := wantedVersion(r.Header.Get(versionHeader), access.From(r.Context()).World())
 	if refused != nil {
 		refuse(w, http.StatusBadRequest, refused)
-		return false
+		return versions{}, false
+	}
+	return wanted, true
+}
+
+// reached waits until the content is what the request asks for. It asks before
+// anything is read, so that it tells too little rather than too much.
+func (s *Server) reached(w http.ResponseWriter, r *http.Request) (versions, bool) {
+	wanted, ok := wantedBy(w, r)
+	if !ok {
+		return wanted, false
 	}
 	reached, err := s.await(r.Context(), wanted)
 	if err != nil {
 		s.refuseFailed(w, r, fmt.Errorf("read the content version: %w", err))
-		return false
+		return reached, false
 	}
-	w.Header().Set(versionHeader, world.Counter(reached.all, reached.public))
-	return true
+	return reached, true
+}
+
+// tell sets the header that tells what the answer reflects.
+func tell(w http.ResponseWriter, r *http.Request, v versions) {
+	w.Header().Set(versionHeader, access.From(r.Context()).World().Counter(v.all, v.public))
 }
 
 // versions are the counters of all changes and of those that readers can see.
@@ -66,7 +77,7 @@ func wantedVersion(header string, world access.World) (versions, *gqlerror.Error
 func (s *Server) await(ctx context.Context, wanted versions) (versions, error) {
 	end := time.Now().Add(versionPatience)
 	for {
-		reached, err := s.versions(ctx)
+		reached, err := s.versions(ctx, s.reach(wanted))
 		if err != nil || reached.all >= wanted.all && reached.public >= wanted.public {
 			return reached, err
 		}
@@ -78,5 +89,15 @@ func (s *Server) await(ctx context.Context, wanted versions) (versions, error) {
 			return reached, cmp.Or(ctx.Err(), context.Canceled)
 		case <-time.After(versionInterval):
 		}
+	}
+}
+
+// reach asks for the versions, from memory where that has what is wanted.
+func (s *Server) reach(wanted versions) func(context.Context) (all, public int64, err error) {
+	if s.config.Memory == nil {
+		return s.config.Store.Versions
+	}
+	return func(ctx context.Context) (all, public int64, err error) {
+		return s.config.Memory.Reach(ctx, wanted.all, wanted.public)
 	}
 }

@@ -152,6 +152,13 @@ func (p *Page) Whole() bool { return p.unfiltered() && p.prefer == nil }
 // unfiltered tells whether the page's list has all that its parent has.
 func (p *Page) unfiltered() bool { return p.filter == nil && p.roles == nil }
 
+// Beside returns the table of a page's rows, if nothing else is read for it than
+// those of a parent.
+func (p *Page) Beside() (table string, ok bool) {
+	relation := p.list.Rows != p.list.Kind.Table() || p.list.Parent == "parent_id"
+	return p.list.Rows, relation && p.list.Parent != "" && p.filter == nil && p.prefer == nil && !p.order.joins
+}
+
 // List returns the list that the page is of.
 func (p *Page) List() List { return p.list }
 

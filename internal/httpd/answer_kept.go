@@ -1,0 +1,259 @@
+package httpd
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+
+	"pressgraph/graph"
+	"pressgraph/internal/access"
+	"pressgraph/internal/memory"
+)
+
+// answer is what a request is answered with. It is not changed once it is kept,
+// but for what is packed of it.
+type answer struct {
+	status            int
+	mediaType         string
+	body              []byte
+	retryAfter, allow string
+	// whole is whether nothing failed.
+	whole bool
+	// operation and price are for the log and the bucket of whoever asks it again.
+	operation string
+	price     int64
+	// digest names the body, where a client may ask whether it is still the same.
+	digest string
+	packed atomic.Pointer[[]byte]
+}
+
+// packFrom is from how many bytes on an answer is packed for those who take that.
+const packFrom = 1 << 10
+
+// questionOf names a request by all that decides its answer, for memory; empty
+// where nothing is to be answered from there: to editors, who see what is not
+// public, and to those who ask what an answer costs.
+func (s *Server) questionOf(r *http.Request, text []byte) string {
+	viewer := access.From(r.Context())
+	mode, _ := readCostMode(r.Header)
+	if s.config.Memory == nil || viewer.World() != access.Public || mode == costFull || mode == costOnly {
+		return ""
+	}
+	digest := sha256.New()
+	part := func(p []byte) {
+		var length [8]byte
+		binary.BigEndian.PutUint64(length[:], uint64(len(p)))
+		digest.Write(length[:])
+		digest.Write(p)
+	}
+	method := http.MethodPost
+	if r.Method != http.MethodPost {
+		method = http.MethodGet
+	}
+	for _, name := range []string{
+		method, responseType(r), string(mode), graph.RequestFrom(r.Context()).Origin,
+		string(viewer.Role), viewer.Name, strconv.FormatInt(viewer.KeyID, 10),
+	} {
+		part([]byte(name))
+	}
+	part(text)
+	return "answer " + string(digest.Sum(nil))
+}
+
+// answerKept answers from memory, if the answer is there.
+func (s *Server) answerKept(w http.ResponseWriter, r *http.Request, question string) bool {
+	if question == "" {
+		return false
+	}
+	wanted, refused := wantedVersion(r.Header.Get(versionHeader), access.Public)
+	if refused != nil {
+		return false
+	}
+	kept, version, ok := s.config.Memory.Answer(question, wanted.public)
+	if !ok {
+		return false
+	}
+	a, ok := kept.(*answer)
+	if !ok {
+		return false
+	}
+	if err := payFor(r.Context(), a.price); err != nil {
+		return false // The operation itself says how to ask for less.
+	}
+	if about := requestOf(r.Context()); about != nil {
+		about.operation = a.operation
+	}
+	tell(w, r, versions{public: version})
+	s.give(w, r, a, true)
+	return true
+}
+
+// respond executes what a request asks for, and answers it.
+func (s *Server) respond(w http.ResponseWriter, r *http.Request, question string, asked operations) {
+	if s.config.Memory == nil || access.From(r.Context()).World() != access.Public {
+		reached, ok := s.reached(w, r)
+		if !ok {
+			return
+		}
+		tell(w, r, reached)
+		s.give(w, r, s.run(r, asked), false)
+		return
+	}
+	if _, ok := s.reached(w, r); !ok {
+		return
+	}
+	mine := s.flights.join(r.Context(), question)
+	if mine == nil && s.answerKept(w, r, question) {
+		return
+	}
+	a, version, err := s.readFor(mine, r, question, asked)
+	if err != nil {
+		s.refuseFailed(w, r, fmt.Errorf("read the content version: %w", err))
+		return
+	}
+	tell(w, r, version)
+	s.give(w, r, a, false)
+}
+
+// readFor is read, after which those may go on who wait for it: they do not wait
+// for the client, too.
+func (s *Server) readFor(mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
+	defer s.flights.land(question, mine)
+	return s.read(mine, r, question, asked)
+}
+
+// read makes the answer for a reader, all of one version, and keeps it where it is
+// not asked for the first time: most of what is asked once is never asked again.
+func (s *Server) read(mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
+	about := requestOf(r.Context())
+	mode, _ := readCostMode(r.Header)
+	ctx, reading, err := s.config.Memory.Begin(r.Context(), mode == costFull)
+	if err != nil {
+		return nil, versions{}, err
+	}
+	a := s.run(r.WithContext(ctx), asked)
+	if about.mayChange() || r.Context().Err() != nil {
+		return a, versions{public: reading.At()}, nil //nolint:nilerr // what is changed is not done twice, and what is late says so itself
+	}
+	version, whole, err := reading.Settle(r.Context())
+	if err == nil && !whole {
+		a, version, err = s.readAgain(r, asked)
+	}
+	if err != nil {
+		return nil, versions{}, err
+	}
+	if a.isKept() && r.Method != http.MethodPost {
+		a.seal()
+	}
+	if a.isKept() && whole && s.flights.again(question, mine) {
+		if about != nil {
+			a.operation, a.price = about.operation, about.price
+		}
+		reading.Keep(question, a, int64(len(a.body))*2)
+	}
+	return a, versions{public: version}, nil
+}
+
+// maxViews bounds how often an answer is made anew from one state of the database:
+// what is not read from there, as the partner network, may be newer.
+const maxViews = 2
+
+// readAgain makes an answer that was overtaken by a change once more, from one
+// state of the database.
+func (s *Server) readAgain(r *http.Request, asked operations) (a *answer, version int64, err error) {
+	whole := false
+	for i := 0; err == nil && !whole && i < maxViews; i++ {
+		requestOf(r.Context()).again()
+		err = s.config.Memory.InView(withPaid(r.Context()), func(ctx context.Context, reading *memory.Reading) error {
+			a = s.run(r.WithContext(ctx), asked)
+			version, whole, err = reading.Settle(r.Context())
+			return err
+		})
+	}
+	return a, version, err
+}
+
+// isKept tells whether an answer may be given again.
+func (a *answer) isKept() bool { return a.whole && a.status == http.StatusOK }
+
+// give writes an answer. One that was kept is packed for those who take that.
+func (s *Server) give(w http.ResponseWriter, r *http.Request, a *answer, kept bool) {
+	header := w.Header()
+	if a.retryAfter != "" {
+		header.Set("Retry-After", a.retryAfter)
+	}
+	if a.allow != "" {
+		header.Set("Allow", a.allow)
+	}
+	body := a.body
+	packed := kept && len(body) >= packFrom && accepts(r, "gzip")
+	if s.config.Memory != nil {
+		header.Add("Vary", "Accept-Encoding")
+	}
+	if packed {
+		body = a.gzip()
+		header.Set("Content-Encoding", "gzip")
+	}
+	if a.digest != "" {
+		header.Set("ETag", a.tag(packed))
+		header.Set("Cache-Control", shared(r)+", max-age=0, must-revalidate")
+		// Whoever has the other form has the answer, too.
+		for _, form := range []bool{packed, !packed} {
+			if tag := a.tag(form); matches(r, tag) {
+				header.Set("ETag", tag)
+				header.Del("Content-Encoding")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+	}
+	s.deliver(w, r, a.status, a.mediaType, body)
+}
+
+// shared tells caches between us and whoever asks whether they may keep an answer
+// for others.
+func shared(r *http.Request) string {
+	if _, keyed := r.Header["Authorization"]; keyed {
+		return "private"
+	}
+	return "public"
+}
+
+// seal lets clients ask whether an answer is still the one that they have.
+func (a *answer) seal() {
+	const enough = 16
+	digest := sha256.Sum256(a.body)
+	a.digest = base64.RawURLEncoding.EncodeToString(digest[:enough])
+	if a.mediaType != jsonType {
+		a.digest += "-g"
+	}
+}
+
+// tag is a strong validator: other bytes have another one.
+func (a *answer) tag(packed bool) string {
+	if packed {
+		return `"` + a.digest + `-gzip"`
+	}
+	return `"` + a.digest + `"`
+}
+
+// gzip returns the body packed, which is done once.
+func (a *answer) gzip() []byte {
+	if packed := a.packed.Load(); packed != nil {
+		return *packed
+	}
+	var out bytes.Buffer
+	writer := gzip.NewWriter(&out)
+	_, _ = writer.Write(a.body) // A buffer takes everything.
+	_ = writer.Close()
+	packed := bytes.Clone(out.Bytes())
+	a.packed.Store(&packed)
+	return packed
+}
