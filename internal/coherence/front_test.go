@@ -3,28 +3,22 @@ package coherence_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"sync"
-	"testing"
+	"sync/atomic"
 
-	"pressgraph/internal/access"
-	"pressgraph/internal/content"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
 
-// front puts before a server what the options tell of: memories that are wrong on
-// purpose, or right as a measure for these.
-func (o options) front(t *testing.T, st *store.Store, next http.Handler) http.Handler {
-	t.Helper()
+// front puts before a server what the options tell of: a memory that is wrong on
+// purpose.
+func (o options) front(next http.Handler) http.Handler {
 	if o.keeps {
-		next = &keeper{next: next, kept: map[string]*httptest.ResponseRecorder{}}
-	}
-	if o.remembers {
-		next = &rememberer{next: next, store: st, loses: o.loses, known: map[int64]*remembered{}}
+		return &keeper{next: next, kept: map[string]*httptest.ResponseRecorder{}}
 	}
 	return next
 }
@@ -79,95 +73,40 @@ func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	replay(w, kept)
 }
 
-// rememberer keeps answers about one release until its version is another, for
-// which it asks the database each time: so it is right, but for the changes that
-// it loses.
-type rememberer struct {
-	next  http.Handler
-	store *store.Store
-	loses uint64
-
-	mu      sync.Mutex
-	changes uint64
-	known   map[int64]*remembered
+// forgetful is a store whose memory does not hear of some changes.
+type forgetful struct {
+	*store.Store
+	// loses is which of so many changes of rows are lost.
+	loses   uint64
+	changes atomic.Uint64
 }
 
-type remembered struct {
-	version int
-	answers map[string]*httptest.ResponseRecorder
-}
-
-func (m *rememberer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, ok := bodyOf(r)
-	id := releaseOf(body)
-	if !ok || id == 0 {
-		m.next.ServeHTTP(w, r)
-		return
+// ChangedSince implements memory.Source. What is lost is told as a change of nothing
+// that anybody reads, as it would be missed otherwise. A row that a change touches
+// twice is lost both times.
+func (f *forgetful) ChangedSince(ctx context.Context, after, upTo int64, most int) ([]store.Changed, bool, error) {
+	changes, complete, err := f.Store.ChangedSince(ctx, after, upTo, most)
+	type touched struct {
+		table        store.Table
+		row, version int64
 	}
-	_, public, err := m.store.Versions(r.Context())
-	version, unread := m.version(r.Context(), id)
-	if err != nil || unread != nil {
-		m.next.ServeHTTP(w, r)
-		return
-	}
-	kept := m.find(id, version, string(body))
-	if kept == nil {
-		kept = record(m.next, r)
-		kept.Header().Del(versionHeader)
-		m.keep(id, version, string(body), kept)
-	}
-	w.Header().Set(versionHeader, access.Public.Counter(0, public))
-	replay(w, kept)
-}
-
-// releaseOf returns the id of the release that is asked for, or 0.
-func releaseOf(body []byte) int64 {
-	var asked struct{ Variables struct{ ID string } }
-	if json.Unmarshal(body, &asked) != nil {
-		return 0
-	}
-	kind, id, err := content.ParseGlobalID(asked.Variables.ID)
-	if err != nil || kind != content.NodeRelease {
-		return 0
-	}
-	return id
-}
-
-func (m *rememberer) version(ctx context.Context, id int64) (version int, err error) {
-	query := "SELECT version FROM releases WHERE id = ?"
-	if m.store.Target().Engine() == store.PostgreSQL {
-		query = "SELECT version FROM releases WHERE id = $1"
-	}
-	err = m.store.Query(ctx, query, []any{id}, func(row store.Row) error { return row.Scan(&version) })
-	return version, err
-}
-
-// find returns what is remembered, having forgotten what was before a change,
-// unless the change gets lost.
-func (m *rememberer) find(id int64, version int, body string) *httptest.ResponseRecorder {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	one := m.known[id]
-	switch {
-	case one == nil:
-		m.known[id] = &remembered{version, map[string]*httptest.ResponseRecorder{}}
-		return nil
-	case version > one.version:
-		one.version = version
-		m.changes++
-		if m.loses == 0 || m.changes%m.loses != 0 {
-			clear(one.answers)
+	lost := map[touched]bool{}
+	for i, c := range changes {
+		one := touched{c.Table, c.Row, c.Version}
+		if _, seen := lost[one]; !seen {
+			lost[one] = f.changes.Add(1)%f.loses == 0
 		}
-	case version < one.version:
-		return nil
+		if lost[one] {
+			changes[i] = store.Changed{Table: f.Tables().Of("distinctions"), Row: c.Row, Version: c.Version}
+		}
 	}
-	return one.answers[body]
+	return changes, complete, err
 }
 
-func (m *rememberer) keep(id int64, version int, body string, got *httptest.ResponseRecorder) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if one := m.known[id]; one.version == version && got.Code == http.StatusOK {
-		one.answers[body] = got
+// source is what a server remembers of its store.
+func (o options) source(st *store.Store) memory.Source {
+	if o.loses == 0 {
+		return st
 	}
+	return &forgetful{Store: st, loses: o.loses}
 }

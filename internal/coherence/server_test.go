@@ -18,6 +18,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/httpd"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
@@ -28,10 +29,7 @@ import (
 type options struct {
 	// keeps has a front keep what readers were answered, whatever changes.
 	keeps bool
-	// remembers has a front remember what readers were answered about a release
-	// until that changes.
-	remembers bool
-	// loses is which of so many changes what remembers does not take up: 1000 is
+	// loses is which of so many changes of rows the memory does not hear of: 1000 is
 	// every thousandth, 0 none.
 	loses uint64
 }
@@ -57,15 +55,17 @@ func startServer(t *testing.T, number int, database store.Target, o options) *se
 	rooms := newsroom.New(st, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
 	keys := newsroom.NewKeyring(rooms, log)
 	partners := network.NewCache(st)
+	kept := memory.New(o.source(st), memory.Options{Bytes: 64 << 20, Interval: interval(st), Log: log})
+	st.Tell(kept)
 	extension := graph.Extension{Store: st, Network: partners}
 	config := httpd.Config{
 		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Log: log,
-		Store: st, Heard: st.Heard, Keys: keys,
+		Store: st, Heard: st.Heard, Keys: keys, Memory: kept,
 	}
 	config.Extensions = []graphql.HandlerExtension{extension}
 	handler := httpd.New(config)
-	stop := background(t, handler, st, rooms, partners, log)
-	s.Server = httptest.NewServer(o.front(t, st, handler))
+	stop := background(t, handler, st, rooms, partners, kept, log)
+	s.Server = httptest.NewServer(o.front(handler))
 	s.Client().Timeout = patience
 	s.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 64
 	t.Cleanup(func() {
@@ -85,12 +85,14 @@ func startServer(t *testing.T, number int, database store.Target, o options) *se
 
 // background does what a server does beside answering, until stop is called.
 func background(
-	t *testing.T, handler *httpd.Server, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache, log *slog.Logger,
+	t *testing.T, handler *httpd.Server, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache,
+	kept *memory.Memory, log *slog.Logger,
 ) (stop func()) {
 	ctx, cancel := context.WithCancel(access.With(context.WithoutCancel(t.Context()), access.System("pressgraph")))
 	var running sync.WaitGroup
 	running.Go(func() { store.Keep(ctx, log, "file", st.WatchFile) })
 	running.Go(func() { store.Keep(ctx, log, "network", partners.Watch) })
+	running.Go(func() { store.Keep(ctx, log, "memory", kept.Watch) })
 	running.Go(func() {
 		st.Lead(ctx, func(ctx context.Context) { rooms.KeepRepaired(ctx, log) })
 	})
@@ -178,4 +180,12 @@ func (s *server) request(ctx context.Context, what text) (*http.Request, error) 
 	}
 	query := url.Values{"query": {what.document}, "variables": {string(variables)}}
 	return http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/graphql?"+query.Encode(), http.NoBody)
+}
+
+// interval is how often a server asks who is told of nothing.
+func interval(st *store.Store) time.Duration {
+	if st.Target().Engine() == store.SQLite {
+		return 100 * time.Millisecond
+	}
+	return 0
 }
