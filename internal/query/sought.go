@@ -89,8 +89,8 @@ func (p *Page) firstReading(b store.Writer, parent string) reading {
 // that before had too few:
 //
 //  1. among the rows nearby, one by one,
-//  2. among those that the filter's own conditions leave, one by one, unless
-//     they are many,
+//  2. among those that the filter's own conditions leave, one by one: where they
+//     are many, the first of them,
 //  3. in the whole list, after gathering what relations lead to.
 //
 // Each place holds the rows of that before, so that the last one looked at has
@@ -117,13 +117,17 @@ func (p *Page) sought(b store.Writer, o ordering, reverse bool, limit int, more 
 	b.WriteString("), few AS MATERIALIZED (SELECT ids, CASE WHEN n < ").Arg(limit)
 	b.WriteString(" THEN (SELECT json_group_array(id) FROM (SELECT r.id AS id")
 	p.read(b, nil, rows, "", ownOnly, more)
+	b.WriteString(" ORDER BY ")
+	o.by(b, reverse)
 	b.WriteString(" LIMIT " + strconv.Itoa(most+1) + ")) ELSE '[]' END AS own FROM near)")
-	b.WriteString(", found AS MATERIALIZED (SELECT CASE WHEN json_array_length(own) = 0 THEN ids WHEN json_array_length(own) <= " +
-		strconv.Itoa(most) + " THEN (SELECT ids FROM (")
+	b.WriteString(", first AS MATERIALIZED (SELECT json_array_length(own) AS asked, CASE WHEN json_array_length(own) = 0" +
+		" THEN ids ELSE (SELECT ids FROM (")
 	ordered(rows.Beside("json_each(few.own) AS k CROSS JOIN ", " ON r.id = k.value"), how, more)
-	b.WriteString(")) ELSE (SELECT ids FROM (")
+	b.WriteString(")) END AS ids FROM few), found AS MATERIALIZED (SELECT CASE WHEN asked <= " + strconv.Itoa(most))
+	b.WriteString(" OR json_array_length(ids) >= ").Arg(limit)
+	b.WriteString(" THEN ids ELSE (SELECT ids FROM (")
 	ordered(rows, soughtOut, more)
-	b.WriteString(")) END AS ids FROM few) SELECT ")
+	b.WriteString(")) END AS ids FROM first) SELECT ")
 	p.columns(b)
 	b.WriteString(" FROM found CROSS JOIN json_each(found.ids) AS k CROSS JOIN " + store.Led(p.list.Rows, "r") + " ON r.id = k.value")
 }
