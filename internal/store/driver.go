@@ -131,8 +131,6 @@ func (t *DBTx) Rollback() error {
 type querier struct {
 	on   entsql.ExecQuerier
 	gate *gate
-	// pool is whether on is no transaction.
-	pool bool
 }
 
 // ExecContext runs a statement that returns no rows.
@@ -149,7 +147,7 @@ func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sq
 // QueryContext runs a statement that returns rows. What their Err returns
 // passes through Fault.
 func (q querier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if v := viewOf(ctx); v != nil && q.pool {
+	if v := viewOf(ctx); v != nil && q.gate != nil { // What has a gate is no transaction.
 		return v.queryNext(ctx, query, args...)
 	}
 	ctx, leave, err := q.gate.enter(ctx, query)

@@ -55,7 +55,7 @@ func openPostgreSQL(ctx context.Context, target Target, options Options) (_ *DB,
 	pool := newPool(from, options, parts.requests)
 	pool.SetConnMaxLifetime(postgresLifetime)
 	pool.SetConnMaxIdleTime(postgresIdleTime)
-	db.querier, db.reader, db.writer = querier{on: pool, gate: newGate(parts.requests), pool: true}, pool, pool
+	db.querier, db.reader, db.writer = querier{on: pool, gate: newGate(parts.requests)}, pool, pool
 	db.alone = newPool(from, options, 1)
 	if parts.listening {
 		db.ear = &ear{address: target.address, log: options.Log}

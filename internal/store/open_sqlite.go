@@ -74,7 +74,7 @@ func (db *DB) pool(name string, options Options, mode sqliteMode) error {
 	toWrite, toRead := newConnector(interruptible{write}, options, true), newConnector(interruptible{read}, options, true)
 	toWrite.file, toRead.file = db.file, db.file
 	db.writer, db.reader = poolOf(toWrite, 1), poolOf(toRead, options.MaxConns)
-	db.querier = querier{on: pools{reader: db.reader, writer: db.writer}, gate: newGate(options.MaxConns), pool: true}
+	db.on, db.gate = pools{reader: db.reader, writer: db.writer}, newGate(options.MaxConns)
 	return nil
 }
 
