@@ -36,3 +36,12 @@ func (l *Loaders) ownVersion(t content.NodeType, id int64, stored int) int {
 	}
 	return stored
 }
+
+// setOwnVersion puts the version to answer in place of that which is stored. Rows
+// that requests share are not written: only those that change anything have other
+// versions, and these share none.
+func (l *Loaders) setOwnVersion(t content.NodeType, id int64, stored *int) {
+	if own := l.ownVersion(t, id, *stored); own != *stored {
+		*stored = own
+	}
+}

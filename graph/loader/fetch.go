@@ -27,9 +27,7 @@ func (l *Loaders) releases(ctx context.Context, ids []int64) (map[int64]*Release
 	}, func(e *ent.Release) int64 { return e.ID })
 	return gather(found, err, "releases",
 		func(e *ent.Release, in *cohort[*Release]) (int64, *Release) {
-			if own := l.ownVersion(content.NodeRelease, e.ID, e.Version); own != e.Version {
-				e.Version = own // Requests that change anything share no rows.
-			}
+			l.setOwnVersion(content.NodeRelease, e.ID, &e.Version)
 			return e.ID, &Release{e, l, in}
 		})
 }
@@ -43,9 +41,7 @@ func (l *Loaders) partners(ctx context.Context, ids []int64) (map[int64]*Partner
 	}, func(e *ent.Partner) int64 { return e.ID })
 	return gather(found, err, "partners",
 		func(e *ent.Partner, in *cohort[*Partner]) (int64, *Partner) {
-			if own := l.ownVersion(content.NodePartner, e.ID, e.Version); own != e.Version {
-				e.Version = own // Requests that change anything share no rows.
-			}
+			l.setOwnVersion(content.NodePartner, e.ID, &e.Version)
 			return e.ID, &Partner{e, l, in}
 		})
 }
@@ -59,9 +55,7 @@ func (l *Loaders) initiatives(ctx context.Context, ids []int64) (map[int64]*Init
 	}, func(e *ent.Initiative) int64 { return e.ID })
 	return gather(found, err, "initiatives",
 		func(e *ent.Initiative, in *cohort[*Initiative]) (int64, *Initiative) {
-			if own := l.ownVersion(content.NodeInitiative, e.ID, e.Version); own != e.Version {
-				e.Version = own // Requests that change anything share no rows.
-			}
+			l.setOwnVersion(content.NodeInitiative, e.ID, &e.Version)
 			return e.ID, &Initiative{e, l, in}
 		})
 }
@@ -75,9 +69,7 @@ func (l *Loaders) topics(ctx context.Context, ids []int64) (map[int64]*Topic, er
 	}, func(e *ent.Topic) int64 { return e.ID })
 	return gather(found, err, "topics",
 		func(e *ent.Topic, in *cohort[*Topic]) (int64, *Topic) {
-			if own := l.ownVersion(content.NodeTopic, e.ID, e.Version); own != e.Version {
-				e.Version = own // Requests that change anything share no rows.
-			}
+			l.setOwnVersion(content.NodeTopic, e.ID, &e.Version)
 			return e.ID, &Topic{e, l, in}
 		})
 }
