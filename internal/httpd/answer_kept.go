@@ -1,8 +1,6 @@
 package httpd
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -249,11 +247,7 @@ func (a *answer) gzip() []byte {
 	if packed := a.packed.Load(); packed != nil {
 		return *packed
 	}
-	var out bytes.Buffer
-	writer := gzip.NewWriter(&out)
-	_, _ = writer.Write(a.body) // A buffer takes everything.
-	_ = writer.Close()
-	packed := bytes.Clone(out.Bytes())
+	packed := gzipped(a.body)
 	a.packed.Store(&packed)
 	return packed
 }

@@ -24,21 +24,12 @@ const (
 	versionInterval = 50 * time.Millisecond
 )
 
-// wantedBy reads what a request asks for, and refuses what is no version.
-func wantedBy(w http.ResponseWriter, r *http.Request) (versions, bool) {
-	wanted, refused := wantedVersion(r.Header.Get(versionHeader), access.From(r.Context()).World())
-	if refused != nil {
-		refuse(w, http.StatusBadRequest, refused)
-		return versions{}, false
-	}
-	return wanted, true
-}
-
 // reached waits until the content is what the request asks for. It asks before
 // anything is read, so that it tells too little rather than too much.
 func (s *Server) reached(w http.ResponseWriter, r *http.Request) (versions, bool) {
-	wanted, ok := wantedBy(w, r)
-	if !ok {
+	wanted, refused := wantedVersion(r.Header.Get(versionHeader), access.From(r.Context()).World())
+	if refused != nil {
+		refuse(w, http.StatusBadRequest, refused)
 		return wanted, false
 	}
 	reached, err := s.await(r.Context(), wanted)

@@ -189,12 +189,17 @@ func (p *web) gzip(name string) ([]byte, error) {
 	if packed, ok := p.gzips[name]; ok {
 		return packed, nil
 	}
+	p.gzips[name] = gzipped(content)
+	return p.gzips[name], nil
+}
+
+// gzipped packs content.
+func gzipped(content []byte) []byte {
 	var out bytes.Buffer
 	to := gzip.NewWriter(&out)
 	_, _ = to.Write(content) // A buffer takes everything.
 	_ = to.Close()
-	p.gzips[name] = out.Bytes()
-	return out.Bytes(), nil
+	return bytes.Clone(out.Bytes())
 }
 
 func (p *web) fail(w http.ResponseWriter, r *http.Request, err error) {
