@@ -156,3 +156,38 @@ func TestMatchedFieldsAreThoseDescribed(t *testing.T) {
 		}
 	})
 }
+
+// TestMatchesDoNotDependOnWhatElseIsAsked searches for words that stand in
+// descriptions alone: where they match is told whatever is asked of the nodes.
+func TestMatchesDoNotDependOnWhatElseIsAsked(t *testing.T) {
+	storetest.OneByOne(t)
+	t.Parallel()
+	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+		a := newAPI(t, target, true)
+		matches, described := func(question, of string) []any {
+			found := a.data(t, editor(t), `query($q: String!) { search(query: $q, types: [PARTNER, INITIATIVE], first: 100) { edges { snippet matchedField `+of+` } } }`,
+				map[string]any{"q": question})
+			var all []any
+			for _, edge := range dig(found, "search", "edges").([]any) {
+				all = append(all, []any{dig(edge, "snippet"), dig(edge, "matchedField")})
+			}
+			return all
+		}, 0
+		for _, question := range []string{"university", "energy", "hospital", "research", "city"} {
+			want := matches(question, "node { __typename ... on Partner { descriptions { text } } ... on Initiative { descriptions { text } } }")
+			for _, match := range want {
+				if match.([]any)[1] == "descriptions" {
+					described++
+				}
+			}
+			for _, of := range []string{"", "node { __typename }", "node { ... on Addressable { label } ... on Partner { name } ... on Initiative { kind } }"} {
+				if diff := cmp.Diff(want, matches(question, of)); diff != "" {
+					t.Errorf("%s with %q matches (-want +got):\n%s", question, of, diff)
+				}
+			}
+		}
+		if described == 0 {
+			t.Error("no description matches")
+		}
+	})
+}

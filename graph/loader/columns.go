@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"maps"
 	"slices"
 
 	"pressgraph/ent/initiative"
@@ -87,6 +88,7 @@ func isOf(column, field string) bool {
 type columns struct{ releases, partners, initiatives, topics, participations []string }
 
 func columnsFor(asked Asked, world access.World) columns {
+	asked = asked.withMatches()
 	return columns{
 		releases:       releaseNeeds().selected(asked, world),
 		partners:       partnerNeeds().selected(asked, world),
@@ -94,6 +96,20 @@ func columnsFor(asked Asked, world access.World) columns {
 		topics:         topicNeeds().selected(asked, world),
 		participations: participationNeeds().selected(asked, world),
 	}
+}
+
+// withMatches adds what tells where a node matches a search: it may be in the
+// descriptions, whatever else is asked of the node.
+func (a Asked) withMatches() Asked {
+	of := a["SearchEdge"]
+	if !slices.Contains(of, "snippet") && !slices.Contains(of, "matchedField") {
+		return a
+	}
+	with := maps.Clone(a)
+	for _, described := range []string{"Partner", "Initiative"} {
+		with[described] = append(slices.Clone(a[described]), "description")
+	}
+	return with
 }
 
 // nodeColumns tells what nodes with an address have in common.
