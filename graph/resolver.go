@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pressgraph/graph/generated"
+	"pressgraph/graph/lean"
 	"pressgraph/graph/model"
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
@@ -23,7 +24,7 @@ import (
 	"pressgraph/internal/store"
 )
 
-//go:generate go tool gqlgen generate
+//go:generate go run pressgraph/graph/accessors/generate
 
 //go:embed schema/*.graphqls
 var schemaFiles embed.FS
@@ -57,12 +58,12 @@ type Resolver struct {
 
 // NewSchema returns the API over a store, ready to execute. Requests must run
 // under loader.With.
-func NewSchema(s *store.Store, n *newsroom.Newsroom) graphql.ExecutableSchema {
-	return generated.NewExecutableSchema(generated.Config{
+func NewSchema(s *store.Store, n *newsroom.Newsroom) *lean.Schema {
+	return lean.NewSchema(generated.NewAccessors(generated.Config{
 		Schema:     served(),
 		Resolvers:  &Resolver{store: s, rooms: n, settings: n.Settings()},
 		Directives: generated.DirectiveRoot{Access: allow},
-	})
+	}))
 }
 
 // served returns the schema without what the library offers of its own accord

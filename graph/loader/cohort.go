@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/graph-gophers/dataloader/v7"
+
+	"pressgraph/internal/store"
 )
 
 // cohort is the set of nodes that one batch has loaded, by id. Its nodes are
@@ -19,10 +21,14 @@ type cohort[N any] struct {
 
 	mu      sync.Mutex
 	loaders map[string]any
+	// settled are the fields that have been fetched for all members, each a map by
+	// their ids, and missed those that are not in memory.
+	settled map[string]any
+	missed  map[string]bool
 }
 
 func newCohort[N any](size int) *cohort[N] {
-	return &cohort[N]{nodes: make(map[int64]N, size), loaders: map[string]any{}}
+	return &cohort[N]{nodes: make(map[int64]N, size)}
 }
 
 // fetch answers a field for members, by their ids. A member that it leaves out
@@ -37,7 +43,56 @@ func load[N, V any](ctx context.Context, c *cohort[N], field string, id int64, f
 		var none V
 		return none, fmt.Errorf("load %s: %d is not of the cohort", field, id)
 	}
+	if values, ok := settledOf[N, V](c, field); ok {
+		return values[id], nil
+	}
+	if !store.AsksDatabase(ctx) {
+		values, err := remembered(ctx, c, field, from)
+		return values[id], err
+	}
 	return loaderOf(ctx, c, field, from).Load(ctx, id)()
+}
+
+func settledOf[N, V any](c *cohort[N], field string) (map[int64]V, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	values, ok := c.settled[field].(map[int64]V)
+	return values, ok
+}
+
+// remembered fetches a field from memory. The error is store.ErrDatabase where
+// that does not do, which is found out once.
+func remembered[N, V any](ctx context.Context, c *cohort[N], field string, from fetch[N, V]) (map[int64]V, error) {
+	c.mu.Lock()
+	missed := c.missed[field] || c.loaders[field] != nil
+	c.mu.Unlock()
+	if missed {
+		return nil, store.ErrDatabase
+	}
+	values, err := from(ctx, c.nodes)
+	if err == nil {
+		settle(c, field, values)
+		return values, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.missed == nil {
+		c.missed = map[string]bool{}
+	}
+	c.missed[field] = true
+	return nil, store.ErrDatabase
+}
+
+func settle[N, V any](c *cohort[N], field string, values map[int64]V) {
+	if values == nil {
+		values = map[int64]V{}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.settled == nil {
+		c.settled = map[string]any{}
+	}
+	c.settled[field] = values
 }
 
 // never is how long a batch waits for its last member, as all of them are there
@@ -54,7 +109,7 @@ func loaderOf[N, V any](ctx context.Context, c *cohort[N], field string, from fe
 		return known
 	}
 	batch := func(ctx context.Context, ids []int64) []*dataloader.Result[V] {
-		return answer(ctx, c, ids, from)
+		return answer(ctx, c, field, ids, from)
 	}
 	made := dataloader.NewBatchedLoader(batch,
 		dataloader.WithBatchCapacity[int64, V](len(c.nodes)),
@@ -64,15 +119,21 @@ func loaderOf[N, V any](ctx context.Context, c *cohort[N], field string, from fe
 	for id := range c.nodes {
 		made.Load(ctx, id)
 	}
+	if c.loaders == nil {
+		c.loaders = map[string]any{}
+	}
 	c.loaders[field] = made
 	return made
 }
 
-func answer[N, V any](ctx context.Context, c *cohort[N], ids []int64, from fetch[N, V]) []*dataloader.Result[V] {
+func answer[N, V any](ctx context.Context, c *cohort[N], field string, ids []int64, from fetch[N, V]) []*dataloader.Result[V] {
 	if len(ids) < len(c.nodes) {
 		From(ctx).torn.Add(1)
 	}
 	values, err := from(ctx, c.nodes)
+	if err == nil {
+		settle(c, field, values)
+	}
 	results := make([]*dataloader.Result[V], len(ids))
 	for i, id := range ids {
 		results[i] = &dataloader.Result[V]{Data: values[id], Error: err}

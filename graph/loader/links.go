@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/fault"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
+	"pressgraph/internal/store"
 )
 
 // LinkFilter says which ties count, as a client writes it; nil fields are left out.
@@ -119,6 +120,9 @@ func (l *Loaders) snapshot(ctx context.Context) (*network.Snapshot, error) {
 // newestNetwork returns the network of the version that is read, or of a later
 // one. It is made from too much to say of what.
 func (l *Loaders) newestNetwork(ctx context.Context) (*network.Snapshot, error) {
+	if !store.AsksDatabase(ctx) {
+		return nil, store.ErrDatabase // It may take long, though no statement runs.
+	}
 	reading := memory.From(ctx)
 	if reading == nil {
 		return l.network.Newest(ctx)
@@ -133,6 +137,9 @@ func (l *Loaders) newestNetwork(ctx context.Context) (*network.Snapshot, error) 
 // view returns the network under a filter, the same one for all of the request.
 func (l *Loaders) view(ctx context.Context, of links) (*network.View, error) {
 	return load(ctx, l.root, "network "+of.key, 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]*network.View, error) {
+		if !store.AsksDatabase(ctx) {
+			return nil, store.ErrDatabase
+		}
 		snapshot, err := l.snapshot(ctx)
 		if err != nil {
 			return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"pressgraph/graph/lean"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
@@ -18,8 +19,13 @@ import (
 // MarshalTime writes an instant in UTC.
 func MarshalTime(t time.Time) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) {
-		io.WriteString(w, strconv.Quote(t.UTC().Format(time.RFC3339Nano))) //nolint:errcheck // the response's writer keeps its own error
+		w.Write(AppendTime(nil, t)) //nolint:errcheck // the response's writer keeps its own error
 	})
+}
+
+// AppendTime appends what MarshalTime writes.
+func AppendTime(b []byte, t time.Time) []byte {
+	return append(t.UTC().AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
 }
 
 // UnmarshalTime reads an RFC 3339 instant.
@@ -37,6 +43,9 @@ func UnmarshalTime(v any) (time.Time, error) {
 
 // MarshalInt writes a whole number.
 func MarshalInt(n int) graphql.Marshaler { return graphql.MarshalInt(n) }
+
+// AppendInt appends what MarshalInt writes.
+func AppendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
 
 // UnmarshalInt reads a whole number of 32 bits, as GraphQL has them.
 func UnmarshalInt(v any) (int, error) {
@@ -67,6 +76,11 @@ func MarshalURL(stored string) graphql.ContextMarshaler {
 		graphql.MarshalString(content.AddressAt(OriginFrom(ctx), stored)).MarshalGQL(w)
 		return nil
 	})
+}
+
+// AppendURL appends what MarshalURL writes.
+func AppendURL(ctx context.Context, b []byte, stored string) []byte {
+	return lean.AppendString(b, content.AddressAt(OriginFrom(ctx), stored))
 }
 
 // UnmarshalURL reads an address as it is stored. What it must be like is checked

@@ -48,10 +48,7 @@ func TestReadersNoticeNothingHidden(t *testing.T) {
 	case testing.Short():
 		releases, requests = 30, 100
 	}
-	seed := uint64(2026)
-	if given, err := strconv.ParseUint(os.Getenv("PRESSGRAPH_SEED"), 10, 64); err == nil {
-		seed = given
-	}
+	seed := seedOf(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		plain, hiding := twoWorlds(t, target, releases)
 		p := &pair{t: t, servers: [2]*room{plain, hiding}, codes: map[string]int{}}
@@ -66,4 +63,14 @@ func TestReadersNoticeNothingHidden(t *testing.T) {
 		p.pages()
 		p.report(w, soak)
 	})
+}
+
+// seedOf returns the seed that PRESSGRAPH_SEED names, or the usual one.
+func seedOf(t *testing.T) uint64 {
+	t.Helper()
+	const usual = 2026
+	if given, err := strconv.ParseUint(os.Getenv("PRESSGRAPH_SEED"), 10, 64); err == nil {
+		return given
+	}
+	return usual
 }

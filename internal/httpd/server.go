@@ -111,6 +111,9 @@ func (s *Server) newExecutor() *executor.Executor {
 	exec.Use(pricing{server: s})
 	exec.Use(spending{server: s})
 	for _, extension := range s.config.Extensions {
+		if inFields(extension) {
+			exec.Use(stockFields{})
+		}
 		exec.Use(extension)
 	}
 	return exec

@@ -90,7 +90,8 @@ func (e spending) limits(ctx context.Context) budget.Limits {
 }
 
 // InterceptField implements graphql.FieldInterceptor: it counts what is
-// answered before it is written, and begins nothing once the time is up.
+// answered before it is written, and begins nothing once the time is up. Plans do
+// both themselves, and leave to it what gqlgen's executor answers.
 func (spending) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

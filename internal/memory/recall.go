@@ -11,7 +11,8 @@ import (
 // the rest by read, which leaves out what is not there. Who asks the same question
 // reads the same; values are shared and not to be changed. narrow says which rows
 // of the tables that read asks for belong to an id. read must not depend on
-// anything but statements: what it recalls itself is read anew.
+// anything but statements: what it recalls itself is read anew. The error is
+// store.ErrDatabase where something is not known and must not be read.
 func Recall[V any](
 	ctx context.Context, question string, ids []int64, narrow Narrow,
 	read func(ctx context.Context, missing []int64) (map[int64]V, error),
@@ -20,14 +21,19 @@ func Recall[V any](
 	if r == nil {
 		return read(ctx, ids)
 	}
+	asks := store.AsksDatabase(ctx)
 	found := make(map[int64]V, len(ids))
 	missing := ids
 	if r.keeps {
 		missing = nil
 		for _, id := range ids {
-			if !recallInto(r, Key{question, id}, id, found) {
-				missing = append(missing, id)
+			if recallInto(r, Key{question, id}, id, found) {
+				continue
 			}
+			if !asks {
+				return nil, store.ErrDatabase
+			}
+			missing = append(missing, id)
 		}
 	}
 	if len(missing) == 0 {
@@ -73,6 +79,10 @@ func RecallTagged[V any](
 	found := make(map[int64]V, 1)
 	if r.keeps && recallInto(r, Key{Question: question}, 0, found) {
 		return found[0], nil
+	}
+	if !store.AsksDatabase(ctx) {
+		var none V
+		return none, store.ErrDatabase
 	}
 	var saw witness
 	value, narrow, id, err := read(saw.under(ctx, r))

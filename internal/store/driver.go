@@ -135,6 +135,9 @@ type querier struct {
 
 // ExecContext runs a statement that returns no rows.
 func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if !AsksDatabase(ctx) {
+		return nil, ErrDatabase
+	}
 	ctx, leave, err := q.gate.enter(ctx, query)
 	if err != nil {
 		return nil, Fault(err)
@@ -147,6 +150,9 @@ func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sq
 // QueryContext runs a statement that returns rows. What their Err returns
 // passes through Fault.
 func (q querier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if !AsksDatabase(ctx) {
+		return nil, ErrDatabase
+	}
 	if v := viewOf(ctx); v != nil && q.gate != nil { // What has a gate is no transaction.
 		return v.queryNext(ctx, query, args...)
 	}

@@ -1,0 +1,185 @@
+package lean
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pressgraph/internal/store"
+)
+
+// gap is a place in the answer whose value is being read.
+type gap struct {
+	field  *planned
+	obj    any
+	access Access
+	path   []step
+	// around is the frame that is null where the gap is and must not be.
+	around *frame
+	// in is the piece that it is in, from at on, and out what comes there.
+	in  *piece
+	at  int
+	out *piece
+
+	// What was read.
+	bytes []byte
+	value any
+	items []any
+	null  bool
+	err   error
+}
+
+// leaveGap has a field read while the pass goes on. Where another gap of the same
+// field is being read, this one waits for it: whoever asks first reads for all.
+func (r *run) leaveGap(f *planned, obj any, access Access) {
+	if r.leading == nil {
+		r.leading, r.done = map[*planned][]*gap{}, make(chan *gap)
+	}
+	g := &gap{
+		field: f, obj: obj, access: access, path: slices.Clone(r.path), around: r.around(), in: r.out, at: len(r.out.buf), out: &piece{},
+	}
+	r.out.gaps = append(r.out.gaps, g)
+	if waiting, ok := r.leading[f]; ok && f.kind != stock {
+		r.leading[f] = append(waiting, g)
+		return
+	}
+	r.leading[f] = nil
+	r.read(g)
+}
+
+// around returns the frame of the innermost place that may be null.
+func (r *run) around() *frame {
+	last := &r.open[len(r.open)-1]
+	if last.frame == nil {
+		last.frame = &frame{start: last.start}
+		r.out.frames = append(r.out.frames, last.frame)
+	}
+	return last.frame
+}
+
+// read reads a gap in a goroutine of its own.
+func (r *run) read(g *gap) {
+	r.reading++
+	ctx := r.asking
+	if len(g.path) == 1 || g.field.kind == stock {
+		ctx = r.at(g.path)
+	}
+	ec := r.ec
+	if g.field.kind == stock {
+		ec = r.stockContext()
+	}
+	go func() {
+		g.read(ctx, ec)
+		r.done <- g
+	}()
+}
+
+func (g *gap) read(ctx context.Context, ec any) {
+	switch g.field.kind {
+	case stock:
+		g.bytes, g.null, g.err = readStock(ctx, ec, g.field, g.obj)
+	case leaf:
+		g.bytes, g.err = readLeaf(ctx, g.access, nil, g.obj)
+	case object:
+		g.value, g.err = readObject(ctx, g.access, g.obj)
+	default:
+		g.items, g.null, g.err = readList(ctx, g.access, nil, g.obj)
+	}
+}
+
+// resume goes on with what was read, and with what has waited for it.
+func (r *run) resume(g *gap) {
+	r.reading--
+	r.fill(g)
+	waiting, leads := r.leading[g.field]
+	if !leads || g.field.kind == stock {
+		return
+	}
+	delete(r.leading, g.field)
+	for _, next := range waiting {
+		next.read(r.still, nil)
+		if errors.Is(next.err, store.ErrDatabase) {
+			r.read(next)
+			continue
+		}
+		r.fill(next)
+	}
+}
+
+// fill writes what is in a gap.
+func (r *run) fill(g *gap) {
+	before := r.out
+	r.out, r.path, r.open = g.out, append(r.path[:0], g.path...), append(r.open[:0], place{frame: g.around})
+	f, whole := g.field, true
+	switch {
+	case g.err != nil:
+		whole = r.failed(f, g.obj, g.access, g.err)
+	case f.kind == stock:
+		whole = r.stocked(f, g.bytes, g.null)
+	case f.kind == leaf:
+		whole = r.leaf(f, g.obj, g.access, g.bytes, nil)
+	case f.kind == object:
+		whole = r.one(f, g.obj, g.access, g.value, nil)
+	default:
+		whole = r.list(f, g.obj, g.access, g.items, g.null, nil)
+	}
+	if !whole {
+		g.around.dead = true
+	}
+	r.out = before
+}
+
+// root reads a field of the query. Who resolves it is told where it stands, and
+// what it leaves besides its value is dropped where it has to be read again.
+func (r *run) root(f *planned, access Access) bool {
+	fresh := graphql.WithFreshResponseContext(store.WithoutDatabase(r.at(r.path)))
+	g := &gap{field: f, access: access}
+	g.read(fresh, nil)
+	if errors.Is(g.err, store.ErrDatabase) {
+		r.leaveGap(f, nil, access)
+		return true
+	}
+	for _, err := range graphql.GetErrors(fresh) {
+		graphql.AddError(r.asking, err)
+	}
+	switch {
+	case f.kind == leaf:
+		return r.leaf(f, nil, access, append(r.out.buf, g.bytes...), g.err)
+	case f.kind == object:
+		return r.one(f, nil, access, g.value, g.err)
+	default:
+		return r.list(f, nil, access, g.items, g.null, g.err)
+	}
+}
+
+// stock answers a field by gqlgen's executor: at once where nobody is asked.
+func (r *run) stock(f *planned, obj any) bool {
+	if !f.of.Plain || len(f.Selections) > 0 {
+		r.leaveGap(f, obj, Access{})
+		return true
+	}
+	bytes, null, err := readStock(r.at(r.path[:len(r.path)-1]), r.stockContext(), f, obj)
+	if err != nil {
+		return r.failed(f, obj, Access{}, err)
+	}
+	return r.stocked(f, bytes, null)
+}
+
+func (r *run) stocked(f *planned, bytes []byte, null bool) bool {
+	if null {
+		return r.nothing(f)
+	}
+	r.out.buf = append(r.out.buf, bytes...)
+	return true
+}
+
+func readStock(ctx context.Context, ec any, f *planned, obj any) (b []byte, null bool, err error) {
+	defer caught(&err)
+	m := f.of.Stock(ctx, ec, f.CollectedField, obj)
+	if m == graphql.Null || m == graphql.RequiredNull {
+		return nil, true, nil
+	}
+	return AppendMarshaler(nil, m), false, nil
+}

@@ -1,0 +1,280 @@
+package lean
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pressgraph/internal/budget"
+	"pressgraph/internal/store"
+)
+
+// run is the answering of one operation. All of it is done by one goroutine, but
+// for the reading of gaps.
+type run struct {
+	schema    *Schema
+	plan      *plan
+	operation *graphql.OperationContext
+	// asking is a context that may ask the database, still one that may not.
+	asking, still context.Context
+	budget        *budget.Budget
+	// ec is what stock fields and arguments need; nil before any does.
+	ec    any
+	slots []bound
+
+	// out is the piece that is being written, and path where in the answer.
+	out     *piece
+	path    []step
+	scratch []any
+	// open are the places around it that may be null.
+	open []place
+
+	reading int
+	done    chan *gap
+	leading map[*planned][]*gap
+}
+
+// step is one step of a path: a field, or an index where that is nil.
+type step struct {
+	field *planned
+	index int
+}
+
+// bound is a field that was bound for the request.
+type bound struct {
+	access Access
+	wrong  bool
+}
+
+// place is a place that may be null: frame is nil as long as no gap is in it.
+type place struct {
+	start int
+	frame *frame
+}
+
+// answer answers an operation by its plan.
+func (s *Schema) answer(ctx context.Context, operation *graphql.OperationContext, p *plan) *graphql.Response {
+	r := &run{
+		schema: s, plan: p, operation: operation, asking: store.WithDatabase(ctx), still: store.WithoutDatabase(ctx),
+		budget: budget.From(ctx), slots: make([]bound, p.slots),
+	}
+	whole := &piece{buf: make([]byte, 0, p.size())}
+	r.out = whole
+	r.enter()
+	ok := r.object(p.root, nil)
+	r.leave(ok)
+	for r.reading > 0 {
+		r.resume(<-r.done)
+	}
+	data := whole.bytes()
+	p.wrote(len(data))
+	return &graphql.Response{Data: data}
+}
+
+// object writes the fields of an object; false tells that one of them is null and
+// must not be, so that nothing is in the object's place.
+func (r *run) object(of *selection, obj any) bool {
+	ended := r.ended()
+	r.out.buf = append(r.out.buf, '{')
+	begin, whole := len(r.out.buf), true
+	for i := range of.fields {
+		f := &of.fields[i]
+		start := len(r.out.buf)
+		r.out.buf = append(r.out.buf, f.key...)
+		if f.kind != typename && !r.field(f, obj, ended) {
+			whole = false
+		}
+		if f.repeated {
+			r.cut(start)
+		}
+	}
+	r.out.buf = append(r.out.buf, '}')
+	r.count(len(r.out.buf) - begin)
+	return whole
+}
+
+// ended returns why nothing more is to be resolved.
+func (r *run) ended() error {
+	if r.budget == nil || r.asking.Err() == nil {
+		return nil
+	}
+	return context.Cause(r.asking)
+}
+
+// field resolves a field and writes its value.
+func (r *run) field(f *planned, obj any, ended error) bool {
+	r.path = append(r.path, step{field: f})
+	defer r.pop()
+	if f.kind == stock {
+		return r.stock(f, obj)
+	}
+	access, ok := r.accessOf(f)
+	if !ok {
+		return r.nothing(f)
+	}
+	if ended != nil {
+		r.report(ended)
+		return r.nothing(f)
+	}
+	ctx := r.still
+	if len(r.path) == 1 {
+		return r.root(f, access)
+	}
+	switch f.kind {
+	case leaf:
+		b, err := readLeaf(ctx, access, r.out.buf, obj)
+		return r.leaf(f, obj, access, b, err)
+	case object:
+		value, err := readObject(ctx, access, obj)
+		return r.one(f, obj, access, value, err)
+	default:
+		base := len(r.scratch)
+		items, null, err := readList(ctx, access, r.scratch, obj)
+		r.scratch = items
+		whole := r.list(f, obj, access, items[min(base, len(items)):], null, err)
+		r.scratch = r.scratch[:base]
+		return whole
+	}
+}
+
+func (r *run) pop() { r.path = r.path[:len(r.path)-1] }
+
+// leaf writes what was read of a field that holds no objects.
+func (r *run) leaf(f *planned, obj any, access Access, b []byte, err error) bool {
+	if err != nil {
+		return r.failed(f, obj, access, err)
+	}
+	if len(b) == len(r.out.buf) {
+		return r.null(f)
+	}
+	r.out.buf = b
+	return true
+}
+
+// one writes the object that a field holds.
+func (r *run) one(f *planned, obj any, access Access, value any, err error) bool {
+	if err != nil {
+		return r.failed(f, obj, access, err)
+	}
+	if value == nil {
+		return r.null(f)
+	}
+	return r.within(!f.of.NonNull, f.onto(value), value)
+}
+
+// list writes the objects that a field holds.
+func (r *run) list(f *planned, obj any, access Access, items []any, null bool, err error) bool {
+	if err != nil {
+		return r.failed(f, obj, access, err)
+	}
+	if null {
+		return r.null(f)
+	}
+	if !f.of.NonNull {
+		r.enter()
+		return r.leave(r.items(f, items))
+	}
+	return r.items(f, items)
+}
+
+func (r *run) items(f *planned, items []any) bool {
+	r.out.buf = append(r.out.buf, '[')
+	whole := true
+	r.path = append(r.path, step{})
+	for i, item := range items {
+		if i > 0 {
+			r.out.buf = append(r.out.buf, ',')
+		}
+		r.path[len(r.path)-1].index = i
+		if !r.item(f, item) {
+			whole = false
+		}
+	}
+	r.pop()
+	r.out.buf = append(r.out.buf, ']')
+	return whole
+}
+
+func (r *run) item(f *planned, item any) bool {
+	if item != nil {
+		return r.within(!f.of.ItemsNonNull, f.onto(item), item)
+	}
+	if f.of.ItemsNonNull {
+		graphql.AddInvalidNullError(r.at(r.path), f.of.Type+"!")
+		return false
+	}
+	r.out.buf = append(r.out.buf, "null"...)
+	return true
+}
+
+// within writes an object in a place that may be null, or may not.
+func (r *run) within(nullable bool, of *selection, value any) bool {
+	if of == nil {
+		return nullable && r.writeNull()
+	}
+	if !nullable {
+		return r.object(of, value)
+	}
+	r.enter()
+	return r.leave(r.object(of, value))
+}
+
+// enter begins a place that may be null.
+func (r *run) enter() { r.open = append(r.open, place{start: len(r.out.buf)}) }
+
+// leave ends it: with null where what is in it is not whole.
+func (r *run) leave(whole bool) bool {
+	last := r.open[len(r.open)-1]
+	r.open = r.open[:len(r.open)-1]
+	if !whole {
+		r.cut(last.start)
+		return r.writeNull()
+	}
+	if last.frame != nil {
+		last.frame.end = len(r.out.buf)
+	}
+	return true
+}
+
+func (r *run) writeNull() bool {
+	r.out.buf = append(r.out.buf, "null"...)
+	return true
+}
+
+// null writes null, or tells that there must be something.
+func (r *run) null(f *planned) bool {
+	if f.of.NonNull {
+		graphql.AddInvalidNullError(r.at(r.path), f.Definition.Type.String())
+		return false
+	}
+	return r.writeNull()
+}
+
+// nothing is null of which it was told already why.
+func (r *run) nothing(f *planned) bool { return !f.of.NonNull && r.writeNull() }
+
+// failed leaves a gap where the database must be asked, and tells of all other
+// errors.
+func (r *run) failed(f *planned, obj any, access Access, err error) bool {
+	if errors.Is(err, store.ErrDatabase) {
+		r.leaveGap(f, obj, access)
+		return true
+	}
+	if bad, ok := errors.AsType[unwritable](err); ok {
+		graphql.AddError(r.at(r.path), bad.error)
+		return r.writeNull()
+	}
+	r.report(err)
+	return r.nothing(f)
+}
+
+// count counts what was written of the answer. What is too much ends the operation.
+func (r *run) count(bytes int) {
+	if r.budget == nil || r.budget.Err() != nil {
+		return
+	}
+	if err := r.budget.Write(int64(bytes)); err != nil {
+		r.report(err)
+	}
+}

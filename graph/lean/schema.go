@@ -1,0 +1,189 @@
+package lean
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"weak"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Schema answers queries by the plans that it makes of them, and leaves all else
+// to gqlgen's executor. It may be used by many goroutines.
+type Schema struct {
+	graphql.ExecutableSchema
+
+	table    Table
+	types    map[string]*objectType
+	possible map[string][]*objectType
+	counts   counts
+
+	mu sync.Mutex
+	// plans are those of each operation that is still held by somebody: the cache of
+	// documents, or a request.
+	plans map[weak.Pointer[ast.OperationDefinition]]*plans
+}
+
+// counts are how many operations were answered, and how many plain fields they
+// asked for.
+type counts struct{ planned, stock, read, left atomic.Int64 }
+
+// NewSchema returns a schema that is executed by its table.
+func NewSchema(table Table) *Schema {
+	s := &Schema{
+		ExecutableSchema: table.Stock, table: table, types: map[string]*objectType{}, possible: map[string][]*objectType{},
+		plans: map[weak.Pointer[ast.OperationDefinition]]*plans{},
+	}
+	for i := range table.Types {
+		t := &objectType{Type: &table.Types[i], fields: map[string]*Field{}}
+		for j := range t.Fields {
+			t.fields[t.Fields[j].Name] = &t.Fields[j]
+		}
+		s.types[t.Name] = t
+		for _, name := range t.Implements {
+			s.possible[name] = append(s.possible[name], t)
+		}
+	}
+	return s
+}
+
+// Stock returns the same schema, executed by gqlgen alone.
+func (s *Schema) Stock() graphql.ExecutableSchema { return s.ExecutableSchema }
+
+// Counts are how many queries were planned and how many were left to gqlgen's
+// executor as a whole, and how many plain fields the plans read and left to it.
+func (s *Schema) Counts() (planned, stock, read, left int64) {
+	return s.counts.planned.Load(), s.counts.stock.Load(), s.counts.read.Load(), s.counts.left.Load()
+}
+
+type stockKey struct{}
+
+// WithStock returns a context whose operations gqlgen's executor answers: where
+// something takes part in each field of its own.
+func WithStock(ctx context.Context) context.Context { return context.WithValue(ctx, stockKey{}, true) }
+
+// Exec implements graphql.ExecutableSchema.
+func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
+	operation := graphql.GetOperationContext(ctx)
+	if stockOnly || operation.Operation.Operation != ast.Query || ctx.Value(stockKey{}) != nil {
+		return s.ExecutableSchema.Exec(ctx)
+	}
+	planned := s.planOf(operation)
+	if planned == nil {
+		s.counts.stock.Add(1)
+		return s.ExecutableSchema.Exec(ctx)
+	}
+	s.counts.planned.Add(1)
+	s.counts.read.Add(int64(planned.read))
+	s.counts.left.Add(int64(planned.left))
+	done := false
+	return func(ctx context.Context) *graphql.Response {
+		if done {
+			return nil
+		}
+		done = true
+		return s.answer(ctx, operation, planned)
+	}
+}
+
+// plans are the plans of one operation, by the values of its conditions.
+type plans struct {
+	conditions []string
+
+	mu  sync.Mutex
+	all map[string]*plan
+}
+
+// maxPlans bounds how many plans of one operation are kept.
+const maxPlans = 16
+
+// planOf returns the plan of an operation, nil where it has none.
+func (s *Schema) planOf(operation *graphql.OperationContext) *plan {
+	known := s.plansOf(operation.Operation)
+	key := known.keyOf(operation.Variables)
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	if made, ok := known.all[key]; ok {
+		return made
+	}
+	made := s.newPlan(operation)
+	if len(known.all) >= maxPlans {
+		clear(known.all)
+	}
+	known.all[key] = made
+	return made
+}
+
+func (s *Schema) plansOf(operation *ast.OperationDefinition) *plans {
+	held := weak.Make(operation)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.plans[held]; ok {
+		return known
+	}
+	known := &plans{conditions: conditionsOf(operation), all: map[string]*plan{}}
+	s.plans[held] = known
+	runtime.AddCleanup(operation, s.forget, held)
+	return known
+}
+
+func (s *Schema) forget(held weak.Pointer[ast.OperationDefinition]) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.plans, held)
+}
+
+// keyOf tells the values of the conditions apart.
+func (p *plans) keyOf(variables map[string]any) string {
+	if len(p.conditions) == 0 {
+		return ""
+	}
+	key := make([]byte, len(p.conditions))
+	for i, name := range p.conditions {
+		key[i] = '0'
+		if variables[name] == true {
+			key[i] = '1'
+		}
+	}
+	return string(key)
+}
+
+// conditionsOf returns the variables that decide which fields an operation asks for.
+func conditionsOf(operation *ast.OperationDefinition) []string {
+	var names []string
+	var read func(set ast.SelectionSet, within string)
+	note := func(directives ast.DirectiveList) {
+		for _, d := range directives {
+			for _, argument := range d.Arguments {
+				if argument.Value.Kind == ast.Variable && !strings.Contains(" "+strings.Join(names, " ")+" ", " "+argument.Value.Raw+" ") {
+					names = append(names, argument.Value.Raw)
+				}
+			}
+		}
+	}
+	seen := map[string]bool{}
+	read = func(set ast.SelectionSet, within string) {
+		for _, selection := range set {
+			switch s := selection.(type) {
+			case *ast.Field:
+				note(s.Directives)
+				read(s.SelectionSet, within)
+			case *ast.InlineFragment:
+				note(s.Directives)
+				read(s.SelectionSet, within)
+			case *ast.FragmentSpread:
+				note(s.Directives)
+				if !seen[s.Name] && s.Definition != nil {
+					seen[s.Name] = true
+					read(s.Definition.SelectionSet, s.Name)
+				}
+			}
+		}
+	}
+	read(operation.SelectionSet, "")
+	return names
+}

@@ -1,0 +1,6 @@
+//go:build stockexec
+
+package lean
+
+// stockOnly leaves every operation to gqlgen's executor.
+const stockOnly = true

@@ -1,0 +1,73 @@
+package graph_test
+
+import (
+	"context"
+	"log/slog"
+	"math"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pressgraph/graph"
+	"pressgraph/internal/memory"
+	"pressgraph/internal/network"
+	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
+)
+
+// plainPage asks for 80 objects with 5 plain fields each, beside 21 lists.
+const plainPage = `{ releases(first: 20) { nodes { id slug title kind publishedOn
+	partners(first: 3) { nodes { id slug name kind country } } } } }`
+
+// BenchmarkMemory measures pages of which all is in memory, by the planned
+// executor and by gqlgen's own: from the parsed document to the bytes.
+func BenchmarkMemory(b *testing.B) {
+	a := newAPI(b, benchTarget(b, store.SQLite, benchSize(b)), false)
+	m := memory.New(a.store, memory.Options{Bytes: 256 << 20})
+	a.store.Tell(m)
+	if _, _, err := m.Reach(b.Context(), math.MaxInt64, 0); err != nil {
+		b.Fatal(err)
+	}
+	schema := graph.NewSchema(a.store, a.newsroom.Newsroom)
+	for _, by := range []struct {
+		name   string
+		schema graphql.ExecutableSchema
+	}{{"planned", schema}, {"stock", schema.Stock()}} {
+		exec := executor.New(by.schema)
+		exec.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(&storetest.Log{}, nil))))
+		exec.SetQueryCache(graphql.MapCache[*ast.QueryDocument]{})
+		exec.Use(graph.Extension{Store: a.store, Network: network.NewCache(a.store)})
+		requests := append(benchRequests(b, a), request{"plain_page", plainPage, nil, nil})
+		for _, r := range requests {
+			b.Run(by.name+"/"+r.name, func(b *testing.B) { r.recalled(b, exec, m) })
+		}
+	}
+}
+
+func (r request) recalled(b *testing.B, exec *executor.Executor, m *memory.Memory) {
+	b.Helper()
+	ask := func(ctx context.Context) *graphql.Response {
+		ctx, _, err := m.Begin(ctx, false)
+		if err != nil {
+			b.Fatal(err)
+		}
+		operation, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: r.query, Variables: r.variables})
+		if errs != nil {
+			b.Fatal(errs)
+		}
+		respond, ctx := exec.DispatchOperation(ctx, operation)
+		return respond(ctx)
+	}
+	base := graphql.StartOperationTrace(b.Context())
+	if got := ask(base); len(got.Errors) > 0 {
+		b.Fatal(got.Errors)
+	}
+	ctx, counter := store.WithCounter(base)
+	b.ReportAllocs()
+	for b.Loop() {
+		ask(ctx)
+	}
+	b.ReportMetric(float64(counter.Count())/float64(b.N), "statements/op")
+}
