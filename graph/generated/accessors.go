@@ -1413,14 +1413,14 @@ func NewAccessors(cfg Config) lean.Table {
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "startCursor", Type: "Cursor", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PageInfo).StartCursor
+					v := obj.(*loader.PageInfo).StartCursor()
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "endCursor", Type: "Cursor", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PageInfo).EndCursor
+					v := obj.(*loader.PageInfo).EndCursor()
 					if v == nil {
 						return b, nil
 					}

@@ -62,13 +62,12 @@ func (r *run) around() *frame {
 // read reads a gap in a goroutine of its own.
 func (r *run) read(g *gap) {
 	r.reading++
-	ctx := r.asking
-	if len(g.path) == 1 || g.field.kind == stock {
+	ctx, ec := r.asking, r.ec
+	switch {
+	case g.field.kind == stock:
+		ctx, ec = r.at(g.path[:len(g.path)-1]), r.stockContext() // It adds the field itself.
+	case len(g.path) == 1:
 		ctx = r.at(g.path)
-	}
-	ec := r.ec
-	if g.field.kind == stock {
-		ec = r.stockContext()
 	}
 	go func() {
 		g.read(ctx, ec)
@@ -115,7 +114,7 @@ func (r *run) fill(g *gap) {
 	f, whole := g.field, true
 	switch {
 	case g.err != nil:
-		whole = r.failed(f, g.obj, g.access, g.err)
+		whole = r.wrong(f, g.err)
 	case f.kind == stock:
 		whole = r.stocked(f, g.bytes, g.null)
 	case f.kind == leaf:

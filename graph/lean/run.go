@@ -261,6 +261,11 @@ func (r *run) failed(f *planned, obj any, access Access, err error) bool {
 		r.leaveGap(f, obj, access)
 		return true
 	}
+	return r.wrong(f, err)
+}
+
+// wrong tells of an error.
+func (r *run) wrong(f *planned, err error) bool {
 	if bad, ok := errors.AsType[unwritable](err); ok {
 		graphql.AddError(r.at(r.path), bad.error)
 		return r.writeNull()

@@ -61,14 +61,16 @@ func (c *Change) Node(ctx context.Context) (Node, error) {
 
 // Changes returns a page of the change log, the oldest first.
 func (l *Loaders) Changes(args query.Args) (*List[*Change], error) {
-	return all(l, query.AllChanges(), query.ByStep(), args, l.changes)
+	return all(l, "changes", nil, args, func(l *Loaders, _ []none) relation[struct{}, *Change] {
+		return relation[struct{}, *Change]{list: query.AllChanges(), steps: query.ByStep(), byID: l.changes}
+	})
 }
 
-func (l *Loaders) changes(ctx context.Context, ids []int64) (map[int64]*Change, error) {
+func (l *Loaders) changes(ctx context.Context, ids []int64) (found[*Change], error) {
 	if len(ids) == 0 {
-		return nil, nil
+		return found[*Change]{}, nil
 	}
-	found, err := l.client.Change.Query().Where(store.In("id", ids)).All(ctx)
-	return gather(byID(found, func(e *ent.Change) int64 { return e.ID }), err, "changes",
-		func(e *ent.Change, in *cohort[*Change]) (int64, *Change) { return e.ID, &Change{e, l, in} })
+	rows, err := l.client.Change.Query().Where(store.In("id", ids)).All(ctx)
+	return recordsOf(ids, rows, err, "changes", func(e *ent.Change) int64 { return e.ID },
+		func(into *Change, e *ent.Change, in *cohort[*Change]) { *into = Change{e, l, in} })
 }

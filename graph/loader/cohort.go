@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/graph-gophers/dataloader/v7"
@@ -11,13 +12,46 @@ import (
 	"pressgraph/internal/store"
 )
 
-// cohort is the set of nodes that one batch has loaded, by id. Its nodes are
-// set before it is shared; after that it may be used by many goroutines.
+// found are nodes by their ids, which ascend.
+type found[N any] struct {
+	ids []int64
+	all []N
+}
+
+func (f *found[N]) get(id int64) (N, bool) {
+	if at, ok := slices.BinarySearch(f.ids, id); ok {
+		return f.all[at], true
+	}
+	var none N
+	return none, false
+}
+
+// at returns where a node stands; it must be one of them.
+func (f *found[N]) at(id int64) int {
+	at, _ := slices.BinarySearch(f.ids, id)
+	return at
+}
+
+// put adds a node, in place of one with the same id.
+func (f *found[N]) put(id int64, node N) {
+	at, ok := len(f.ids), false
+	if at > 0 && f.ids[at-1] >= id {
+		at, ok = slices.BinarySearch(f.ids, id)
+	}
+	if ok {
+		f.all[at] = node
+		return
+	}
+	f.ids, f.all = slices.Insert(f.ids, at, id), slices.Insert(f.all, at, node)
+}
+
+// cohort is the set of nodes that one batch has loaded. Its nodes are set before
+// it is shared; after that it may be used by many goroutines.
 //
 // Whoever makes a cohort sees to it that most of its members will be asked the
 // same: the first that is asked for a field fetches it for all of them.
 type cohort[N any] struct {
-	nodes map[int64]N
+	found[N]
 
 	mu      sync.Mutex
 	loaders map[string]any
@@ -25,10 +59,45 @@ type cohort[N any] struct {
 	// their ids, and missed those that are not in memory.
 	settled map[string]any
 	missed  map[string]bool
+	byID    map[int64]N
+	// late makes the nodes of a cohort that most requests ask nothing of; nil once
+	// it has.
+	late func() found[N]
+	// lists are those that members were asked for last.
+	lists []keptList
 }
 
 func newCohort[N any](size int) *cohort[N] {
-	return &cohort[N]{nodes: make(map[int64]N, size)}
+	return &cohort[N]{found: found[N]{make([]int64, 0, size), make([]N, 0, size)}}
+}
+
+// members returns the nodes by their ids; the map is not to be changed.
+func (c *cohort[N]) members() map[int64]N {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.settleLate()
+	if c.byID == nil {
+		c.byID = make(map[int64]N, len(c.ids))
+		for i, id := range c.ids {
+			c.byID[id] = c.all[i]
+		}
+	}
+	return c.byID
+}
+
+func (c *cohort[N]) settleLate() {
+	if c.late != nil {
+		c.found, c.late = c.late(), nil
+	}
+}
+
+// has tells whether a node is of the cohort.
+func (c *cohort[N]) has(id int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.settleLate()
+	_, ok := c.get(id)
+	return ok
 }
 
 // fetch answers a field for members, by their ids. A member that it leaves out
@@ -37,9 +106,10 @@ type fetch[N, V any] func(ctx context.Context, members map[int64]N) (map[int64]V
 
 // load answers a field of one member, which is fetched for all of the cohort at
 // once. field names the field with its arguments: who gives the same name gives
-// the same fetch.
+// the same fetch. The error is store.ErrDatabase where the field is not in memory
+// and the database is not to be asked.
 func load[N, V any](ctx context.Context, c *cohort[N], field string, id int64, from fetch[N, V]) (V, error) {
-	if _, ok := c.nodes[id]; !ok {
+	if !c.has(id) {
 		var none V
 		return none, fmt.Errorf("load %s: %d is not of the cohort", field, id)
 	}
@@ -63,24 +133,31 @@ func settledOf[N, V any](c *cohort[N], field string) (map[int64]V, bool) {
 // remembered fetches a field from memory. The error is store.ErrDatabase where
 // that does not do, which is found out once.
 func remembered[N, V any](ctx context.Context, c *cohort[N], field string, from fetch[N, V]) (map[int64]V, error) {
-	c.mu.Lock()
-	missed := c.missed[field] || c.loaders[field] != nil
-	c.mu.Unlock()
-	if missed {
+	if !c.mayRemember(field) {
 		return nil, store.ErrDatabase
 	}
-	values, err := from(ctx, c.nodes)
-	if err == nil {
-		settle(c, field, values)
-		return values, nil
+	values, err := from(ctx, c.members())
+	if err != nil {
+		c.miss(field)
+		return nil, store.ErrDatabase // What else went wrong is told by whoever may ask.
 	}
+	settle(c, field, values)
+	return values, nil
+}
+
+func (c *cohort[N]) mayRemember(field string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.missed[field] && c.loaders[field] == nil
+}
+
+func (c *cohort[N]) miss(field string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.missed == nil {
 		c.missed = map[string]bool{}
 	}
 	c.missed[field] = true
-	return nil, store.ErrDatabase
 }
 
 func settle[N, V any](c *cohort[N], field string, values map[int64]V) {
@@ -112,11 +189,11 @@ func loaderOf[N, V any](ctx context.Context, c *cohort[N], field string, from fe
 		return answer(ctx, c, field, ids, from)
 	}
 	made := dataloader.NewBatchedLoader(batch,
-		dataloader.WithBatchCapacity[int64, V](len(c.nodes)),
-		dataloader.WithInputCapacity[int64, V](len(c.nodes)),
+		dataloader.WithBatchCapacity[int64, V](len(c.ids)),
+		dataloader.WithInputCapacity[int64, V](len(c.ids)),
 		dataloader.WithWait[int64, V](never),
 	)
-	for id := range c.nodes {
+	for _, id := range c.ids {
 		made.Load(ctx, id)
 	}
 	if c.loaders == nil {
@@ -127,10 +204,10 @@ func loaderOf[N, V any](ctx context.Context, c *cohort[N], field string, from fe
 }
 
 func answer[N, V any](ctx context.Context, c *cohort[N], field string, ids []int64, from fetch[N, V]) []*dataloader.Result[V] {
-	if len(ids) < len(c.nodes) {
+	if len(ids) < len(c.ids) {
 		From(ctx).torn.Add(1)
 	}
-	values, err := from(ctx, c.nodes)
+	values, err := from(ctx, c.members())
 	if err == nil {
 		settle(c, field, values)
 	}

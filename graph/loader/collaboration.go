@@ -39,8 +39,8 @@ func (l *Loaders) collaborations(ctx context.Context, view *network.View, size i
 // add makes the one of a partner and the other end of a tie. All are added
 // before any is asked for anything.
 func (c *collaborations) add(partner int32, tie network.Tie) *Collaboration {
-	id := int64(len(c.in.nodes))
-	c.in.nodes[id] = &Collaboration{
+	id := int64(len(c.in.ids))
+	made := &Collaboration{
 		Strength: tie.Strength(), SharedInitiativeCount: int(tie.Initiatives), SharedReleaseCount: int(tie.Texts),
 		id: id, in: c.in, from: c.from,
 		shared: sync.OnceValue(func() network.Shared {
@@ -53,7 +53,8 @@ func (c *collaborations) add(partner int32, tie network.Tie) *Collaboration {
 			return texts
 		},
 	}
-	return c.in.nodes[id]
+	c.in.put(id, made)
+	return made
 }
 
 // FirstSharedOn returns the first known date of what they share.
@@ -121,7 +122,7 @@ func listed[M, N any](
 	answer := make(map[int64][]N, len(members))
 	for id, list := range lists {
 		for _, nodeID := range list {
-			if node, ok := nodes[nodeID]; ok {
+			if node, ok := nodes.get(nodeID); ok {
 				answer[id] = append(answer[id], node)
 			}
 		}

@@ -109,21 +109,21 @@ func (l *Loaders) collaboratorPages(
 			c.number, c.ties = found[0], view.Collaborators(found[0])
 			c.undated = view.Undated(c.number)
 		}
-		in.nodes[id] = c
+		in.put(id, c)
 	}
 	if page.filter != nil {
-		if err := l.keepMatching(ctx, page.filter, in.nodes); err != nil {
+		if err := l.keepMatching(ctx, page.filter, in.all); err != nil {
 			return nil, err
 		}
 	}
-	for _, c := range in.nodes {
+	for _, c := range in.all {
 		c.cut(page)
 	}
-	return in.nodes, nil
+	return in.members(), nil
 }
 
 // keepMatching leaves those collaborators that a filter holds for: one statement.
-func (l *Loaders) keepMatching(ctx context.Context, f *query.Filter, all map[int64]*CollaboratorConnection) error {
+func (l *Loaders) keepMatching(ctx context.Context, f *query.Filter, all []*CollaboratorConnection) error {
 	var among []int64
 	for _, c := range all {
 		for _, tie := range c.ties {
@@ -216,7 +216,7 @@ func (l *Loaders) collaboratorEdges(
 			all = l.collaborations(ctx, c.view, len(wanted))
 		}
 		for _, tie := range c.ties {
-			if node, ok := nodes[c.view.ID(tie.To)]; ok {
+			if node, ok := nodes.get(c.view.ID(tie.To)); ok {
 				answer[id] = append(answer[id], &CollaboratorEdge{node, c.cursor(tie), all.add(c.number, tie)})
 			}
 		}
@@ -244,8 +244,7 @@ func (c *CollaboratorConnection) PageInfo() *PageInfo {
 	info := &PageInfo{more: c.more, bounded: [2]bool{c.before, false}}
 	info.beyond = func(context.Context, bool) (bool, error) { return c.before, nil }
 	if n := len(c.ties); n > 0 {
-		first, last := c.cursor(c.ties[0]), c.cursor(c.ties[n-1])
-		info.StartCursor, info.EndCursor = &first, &last
+		info.start, info.end = cursor(c.cursor(c.ties[0])), cursor(c.cursor(c.ties[n-1]))
 	}
 	return info
 }

@@ -18,83 +18,67 @@ import (
 // The fetchers by id: one statement each, none for no ids. They select what the
 // request needs; texts have a loader of their own.
 
-func (l *Loaders) releases(ctx context.Context, ids []int64) (map[int64]*Release, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := recalled(ctx, release.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Release, error) {
+func (l *Loaders) releases(ctx context.Context, ids []int64) (found[*Release], error) {
+	return nodesOf(ctx, release.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Release, error) {
 		return l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns.releases...).All(ctx)
-	}, func(e *ent.Release) int64 { return e.ID })
-	return gather(found, err, "releases",
-		func(e *ent.Release, in *cohort[*Release]) (int64, *Release) {
-			l.setOwnVersion(content.NodeRelease, e.ID, &e.Version)
-			return e.ID, &Release{e, l, in}
-		})
+	}, func(e *ent.Release) int64 { return e.ID }, func(into *Release, e *ent.Release, in *cohort[*Release]) {
+		l.setOwnVersion(content.NodeRelease, e.ID, &e.Version)
+		*into = Release{e, l, in}
+	})
 }
 
-func (l *Loaders) partners(ctx context.Context, ids []int64) (map[int64]*Partner, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := recalled(ctx, partner.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Partner, error) {
+func (l *Loaders) partners(ctx context.Context, ids []int64) (found[*Partner], error) {
+	return nodesOf(ctx, partner.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Partner, error) {
 		return l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns.partners...).All(ctx)
-	}, func(e *ent.Partner) int64 { return e.ID })
-	return gather(found, err, "partners",
-		func(e *ent.Partner, in *cohort[*Partner]) (int64, *Partner) {
-			l.setOwnVersion(content.NodePartner, e.ID, &e.Version)
-			return e.ID, &Partner{e, l, in}
-		})
+	}, func(e *ent.Partner) int64 { return e.ID }, func(into *Partner, e *ent.Partner, in *cohort[*Partner]) {
+		l.setOwnVersion(content.NodePartner, e.ID, &e.Version)
+		*into = Partner{e, l, in}
+	})
 }
 
-func (l *Loaders) initiatives(ctx context.Context, ids []int64) (map[int64]*Initiative, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := recalled(ctx, initiative.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Initiative, error) {
+func (l *Loaders) initiatives(ctx context.Context, ids []int64) (found[*Initiative], error) {
+	return nodesOf(ctx, initiative.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Initiative, error) {
 		return l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns.initiatives...).All(ctx)
-	}, func(e *ent.Initiative) int64 { return e.ID })
-	return gather(found, err, "initiatives",
-		func(e *ent.Initiative, in *cohort[*Initiative]) (int64, *Initiative) {
-			l.setOwnVersion(content.NodeInitiative, e.ID, &e.Version)
-			return e.ID, &Initiative{e, l, in}
-		})
+	}, func(e *ent.Initiative) int64 { return e.ID }, func(into *Initiative, e *ent.Initiative, in *cohort[*Initiative]) {
+		l.setOwnVersion(content.NodeInitiative, e.ID, &e.Version)
+		*into = Initiative{e, l, in}
+	})
 }
 
-func (l *Loaders) topics(ctx context.Context, ids []int64) (map[int64]*Topic, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := recalled(ctx, topic.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Topic, error) {
+func (l *Loaders) topics(ctx context.Context, ids []int64) (found[*Topic], error) {
+	return nodesOf(ctx, topic.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Topic, error) {
 		return l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns.topics...).All(ctx)
-	}, func(e *ent.Topic) int64 { return e.ID })
-	return gather(found, err, "topics",
-		func(e *ent.Topic, in *cohort[*Topic]) (int64, *Topic) {
-			l.setOwnVersion(content.NodeTopic, e.ID, &e.Version)
-			return e.ID, &Topic{e, l, in}
-		})
+	}, func(e *ent.Topic) int64 { return e.ID }, func(into *Topic, e *ent.Topic, in *cohort[*Topic]) {
+		l.setOwnVersion(content.NodeTopic, e.ID, &e.Version)
+		*into = Topic{e, l, in}
+	})
 }
 
-func (l *Loaders) participations(ctx context.Context, ids []int64) (map[int64]*Participation, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := recalled(ctx, participation.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Participation, error) {
+func (l *Loaders) participations(ctx context.Context, ids []int64) (found[*Participation], error) {
+	return nodesOf(ctx, participation.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Participation, error) {
 		return l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).Select(l.columns.participations...).All(ctx)
-	}, func(e *ent.Participation) int64 { return e.ID })
-	return gather(found, err, "participations",
-		func(e *ent.Participation, in *cohort[*Participation]) (int64, *Participation) {
-			return e.ID, &Participation{e, l, in}
-		})
+	}, func(e *ent.Participation) int64 { return e.ID }, func(into *Participation, e *ent.Participation, in *cohort[*Participation]) {
+		*into = Participation{e, l, in}
+	})
 }
 
-// recalled returns the rows of a table, by their ids, from memory or by a statement.
-func recalled[E any](
+// nodesOf returns the nodes of rows of a table, by their ids, from memory or by a
+// statement. They are a cohort.
+func nodesOf[E, N any](
 	ctx context.Context, table string, ids []int64, read func(context.Context, []int64) ([]*E, error), id func(*E) int64,
-) (map[int64]*E, error) {
-	return memory.Recall(ctx, table, ids, memory.ByRow(table), func(ctx context.Context, ids []int64) (map[int64]*E, error) {
+	wrap func(into *N, row *E, in *cohort[*N]),
+) (found[*N], error) {
+	if len(ids) == 0 {
+		return found[*N]{}, nil
+	}
+	rows, err := memory.RecallEach(ctx, table, ids, memory.ByRow(table), func(ctx context.Context, ids []int64) (map[int64]*E, error) {
 		rows, err := read(ctx, ids)
 		return byID(rows, id), err
 	})
+	if err != nil {
+		return found[*N]{}, fmt.Errorf("load %s: %w", table, err)
+	}
+	return gather(ids, rows, wrap), nil
 }
 
 func byID[E any](rows []*E, id func(*E) int64) map[int64]*E {
@@ -105,19 +89,31 @@ func byID[E any](rows []*E, id func(*E) int64) map[int64]*E {
 	return found
 }
 
-// gather makes one cohort of rows.
-func gather[E, N any](
-	found map[int64]*E, err error, what string, wrap func(*E, *cohort[N]) (int64, N),
-) (map[int64]N, error) {
+// gather makes one cohort of rows, by their ids; nil is none.
+func gather[E, N any](ids []int64, rows []*E, wrap func(into *N, row *E, in *cohort[*N])) found[*N] {
+	in, made := newCohort[*N](len(ids)), make([]N, len(ids))
+	for i, row := range rows {
+		if row == nil {
+			continue
+		}
+		wrap(&made[i], row, in)
+		in.ids, in.all = append(in.ids, ids[i]), append(in.all, &made[i])
+	}
+	return in.found
+}
+
+// recordsOf makes one cohort of rows that are not kept in memory.
+func recordsOf[E, N any](
+	ids []int64, rows []*E, err error, what string, id func(*E) int64, wrap func(into *N, row *E, in *cohort[*N]),
+) (found[*N], error) {
 	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", what, err)
+		return found[*N]{}, wrapLoad(what, err)
 	}
-	in := newCohort[N](len(found))
-	for _, e := range found {
-		id, node := wrap(e, in)
-		in.nodes[id] = node
+	there, aligned := byID(rows, id), make([]*E, len(ids))
+	for i, id := range ids {
+		aligned[i] = there[id]
 	}
-	return in.nodes, nil
+	return gather(ids, aligned, wrap), nil
 }
 
 // without returns the columns but those left out.
@@ -186,8 +182,8 @@ func addAll[N Node](
 	ctx context.Context, to map[store.NodeRef]Node, t content.NodeType, ids []int64, byID nodesByID[N],
 ) error {
 	nodes, err := byID(ctx, ids)
-	for id, n := range nodes {
-		to[store.NodeRef{Type: t, ID: id}] = n
+	for i, id := range nodes.ids {
+		to[store.NodeRef{Type: t, ID: id}] = nodes.all[i]
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package loader
 import (
 	"context"
 	"math/big"
-	"sync"
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
@@ -19,8 +18,11 @@ type Group struct {
 	cell  query.Cell
 	of    *query.Grouping
 	keys  []*GroupKey
-	funds func(context.Context) (map[string]*sums, error)
+	funds readFunds
 }
+
+// readFunds returns the money of the groups of one parent's list, by their keys.
+type readFunds func(ctx context.Context, parent int64, by *query.Grouping) (map[string]*sums, error)
 
 // GroupKey is the value that a group's rows share in one dimension.
 type GroupKey struct {
@@ -58,7 +60,7 @@ func (g *Group) money(ctx context.Context) (sums, error) {
 	if !g.of.Carries() {
 		return sums{}, nil
 	}
-	all, err := g.funds(ctx)
+	all, err := g.funds(ctx, g.cell.Parent, g.of)
 	if err != nil || all[g.cell.Key()] == nil {
 		return sums{}, err
 	}
@@ -125,65 +127,36 @@ func (k *GroupKey) Label(ctx context.Context) (*string, error) {
 
 // Groups returns the groups of the whole list, as far as first reaches.
 func (l *List[N]) Groups(ctx context.Context, by []string, orderBy *query.GroupOrder, first *int) ([]*Group, error) {
-	g, err := l.page.NewGrouping(by, orderBy, first)
+	g, err := l.of.asked().NewGrouping(by, orderBy, first)
 	if err != nil {
 		return nil, err
 	}
 	if len(by) > 0 {
-		return l.groups(ctx, g)
+		return l.of.groups(ctx, l.parent, g)
 	}
-	count, err := l.count(ctx)
+	count, err := l.of.count(ctx, l.parent)
 	if err != nil {
 		return nil, err
 	}
-	one := &Group{Count: count, of: g, cell: query.Cell{Parent: l.parent, Count: count}}
-	one.funds = func(ctx context.Context) (map[string]*sums, error) { return l.sums(ctx, g) }
-	return []*Group{one}, nil
+	return []*Group{{Count: count, of: g, cell: query.Cell{Parent: l.parent, Count: count}, funds: l.of.sums}}, nil
 }
 
 // GroupCount returns how many groups there are.
 func (l *List[N]) GroupCount(ctx context.Context, by []string) (int, error) {
-	g, err := l.page.NewGrouping(by, nil, nil)
+	g, err := l.of.asked().NewGrouping(by, nil, nil)
 	if err != nil {
 		return 0, err
 	}
 	if len(by) == 0 {
 		return 1, nil
 	}
-	return l.groupCount(ctx, g)
+	return l.of.groupCount(ctx, l.parent, g)
 }
 
-// addGroups lets a list answer groups, together with its siblings.
-func addGroups[M, N any](l *Loaders, list *List[N], in *cohort[M], id int64, parents func(map[int64]M) []int64) {
-	list.groups = func(ctx context.Context, g *query.Grouping) ([]*Group, error) {
-		found, err := load(ctx, in, "groups "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64][]*Group, error) {
-			return readGroups(ctx, l, g, parents(members))
-		})
-		if found == nil {
-			found = []*Group{}
-		}
-		return found, err
-	}
-	list.groupCount = func(ctx context.Context, g *query.Grouping) (int, error) {
-		return load(ctx, in, "group count "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
-			return l.scalars(ctx, "group count "+g.Key(), nil, parents(members), func(keys []int64) query.Statement {
-				return g.CountCells(l.dialect, keys)
-			})
-		})
-	}
-	list.sums = func(ctx context.Context, g *query.Grouping) (map[string]*sums, error) {
-		return load(ctx, in, "sums "+g.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]map[string]*sums, error) {
-			return readSums(ctx, l, g, parents(members))
-		})
-	}
-}
-
-// readGroups reads the groups of each parent. Their money is read for all
-// parents together when the first group is asked for it: a parent without
-// groups will never ask, so that a cohort of parents could not wait for all.
-func readGroups(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64) (map[int64][]*Group, error) {
+// readGroups reads the groups of each parent. Their money is read for all parents
+// together when the first group is asked for it, by funds.
+func readGroups(ctx context.Context, l *Loaders, g *query.Grouping, parents []int64, funds readFunds) (map[int64][]*Group, error) {
 	answer := map[int64][]*Group{}
-	read := sync.OnceValues(func() (map[int64]map[string]*sums, error) { return readSums(ctx, l, g, parents) })
 	keys := make([]*cohort[*GroupKey], len(g.Names()))
 	for i := range keys {
 		keys[i] = newCohort[*GroupKey](0)
@@ -194,11 +167,7 @@ func readGroups(ctx context.Context, l *Loaders, g *query.Grouping, parents []in
 	}
 	for _, parent := range ids(all) {
 		for _, cell := range all[parent] {
-			group := &Group{Count: cell.Count, cell: cell, of: g}
-			group.funds = func(context.Context) (map[string]*sums, error) {
-				all, err := read()
-				return all[cell.Parent], err
-			}
+			group := &Group{Count: cell.Count, cell: cell, of: g, funds: funds}
 			for i, name := range g.Names() {
 				group.keys = append(group.keys, l.groupKey(g, cell, i, name, keys[i]))
 			}
@@ -224,12 +193,12 @@ func readCells(
 
 // groupKey makes a key; those of one dimension that name nodes form a cohort.
 func (l *Loaders) groupKey(g *query.Grouping, cell query.Cell, i int, name string, in *cohort[*GroupKey]) *GroupKey {
-	key := &GroupKey{Dimension: name, Value: g.Value(cell, i), from: l, in: in, id: int64(len(in.nodes))}
+	key := &GroupKey{Dimension: name, Value: g.Value(cell, i), from: l, in: in, id: int64(len(in.ids))}
 	if kind, ok := g.NodeKind(i); ok && key.Value != nil {
 		_, ref, err := content.ParseGlobalID(*key.Value)
 		if err == nil {
 			key.kind, key.ref = &kind, ref
-			in.nodes[key.id] = key
+			in.put(key.id, key)
 		}
 	}
 	return key

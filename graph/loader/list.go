@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,20 +12,25 @@ import (
 
 // List is one page of a list, read when its rows are first asked for.
 type List[N any] struct {
-	page   *query.Page
+	of     lister[N]
 	parent int64
-	rows   func(context.Context) (*rows[N], error)
-	count  func(context.Context) (int, error)
-	beyond func(ctx context.Context, start bool) (bool, error)
+}
 
-	groups     func(context.Context, *query.Grouping) ([]*Group, error)
-	groupCount func(context.Context, *query.Grouping) (int, error)
-	sums       func(context.Context, *query.Grouping) (map[string]*sums, error)
+// lister is the pages that a cohort's members have of one list.
+type lister[N any] interface {
+	asked() *query.Page
+	rows(ctx context.Context, parent int64) (*rows[N], error)
+	count(ctx context.Context, parent int64) (int, error)
+	beyond(ctx context.Context, parent int64, start bool) (bool, error)
+	groups(ctx context.Context, parent int64, by *query.Grouping) ([]*Group, error)
+	groupCount(ctx context.Context, parent int64, by *query.Grouping) (int, error)
+	sums(ctx context.Context, parent int64, by *query.Grouping) (map[string]*sums, error)
 }
 
 // rows are the rows of one parent.
 type rows[N any] struct {
 	edges []*Edge[N]
+	nodes []N
 	more  bool
 }
 
@@ -32,17 +38,17 @@ type rows[N any] struct {
 type Edge[N any] struct {
 	Node N
 
-	row  query.Row
+	row  *query.Row
 	page *query.Page
 	in   *cohort[*Edge[N]]
 }
 
 // Cursor returns the edge's position.
-func (e *Edge[N]) Cursor() string { return e.page.Cursor(e.row) }
+func (e *Edge[N]) Cursor() string { return e.page.Cursor(*e.row) }
 
 // Edges returns the nodes of the page with their positions.
 func (l *List[N]) Edges(ctx context.Context) ([]*Edge[N], error) {
-	r, err := l.rows(ctx)
+	r, err := l.of.rows(ctx, l.parent)
 	if err != nil {
 		return nil, err
 	}
@@ -51,42 +57,63 @@ func (l *List[N]) Edges(ctx context.Context) ([]*Edge[N], error) {
 
 // Nodes returns the nodes of the page.
 func (l *List[N]) Nodes(ctx context.Context) ([]N, error) {
-	edges, err := l.Edges(ctx)
+	r, err := l.of.rows(ctx, l.parent)
 	if err != nil {
 		return nil, err
 	}
-	nodes := make([]N, len(edges))
-	for i, e := range edges {
-		nodes[i] = e.Node
-	}
-	return nodes, nil
+	return r.nodes, nil
 }
 
 // TotalCount returns the number of nodes on all pages together.
-func (l *List[N]) TotalCount(ctx context.Context) (int, error) { return l.count(ctx) }
+func (l *List[N]) TotalCount(ctx context.Context) (int, error) { return l.of.count(ctx, l.parent) }
 
 // PageInfo returns where the page stands in the list.
 func (l *List[N]) PageInfo(ctx context.Context) (*PageInfo, error) {
-	r, err := l.rows(ctx)
+	r, err := l.of.rows(ctx, l.parent)
 	if err != nil {
 		return nil, err
 	}
-	info := &PageInfo{beyond: l.beyond, more: r.more, backward: l.page.Backward()}
-	info.bounded[0], info.bounded[1] = l.page.Bounded()
+	page := l.of.asked()
+	info := &PageInfo{more: r.more, backward: page.Backward()}
+	info.bounded[0], info.bounded[1] = page.Bounded()
+	if info.bounded[0] || info.bounded[1] {
+		info.beyond = func(ctx context.Context, start bool) (bool, error) { return l.of.beyond(ctx, l.parent, start) }
+	}
 	if n := len(r.edges); n > 0 {
-		first, last := r.edges[0].Cursor(), r.edges[n-1].Cursor()
-		info.StartCursor, info.EndCursor = &first, &last
+		info.start, info.end = r.edges[0], r.edges[n-1]
 	}
 	return info, nil
 }
 
 // PageInfo is where a page stands in its list.
 type PageInfo struct {
-	StartCursor, EndCursor *string
-
+	start, end     placed
 	more, backward bool
 	bounded        [2]bool
 	beyond         func(ctx context.Context, start bool) (bool, error)
+}
+
+// placed has a position in a list.
+type placed interface{ Cursor() string }
+
+// cursor is a position that was made already.
+type cursor string
+
+// Cursor returns the position.
+func (c cursor) Cursor() string { return string(c) }
+
+// StartCursor returns the position of the first item, nil where there is none.
+func (p *PageInfo) StartCursor() *string { return cursorOf(p.start) }
+
+// EndCursor returns the position of the last item, nil where there is none.
+func (p *PageInfo) EndCursor() *string { return cursorOf(p.end) }
+
+func cursorOf(of placed) *string {
+	if of == nil {
+		return nil
+	}
+	cursor := of.Cursor()
+	return &cursor
 }
 
 // HasNextPage tells whether the list goes on after the page. It asks the
@@ -115,92 +142,69 @@ func (p *PageInfo) goesOn(ctx context.Context, start, known bool) (bool, error) 
 	return known || beyond, err
 }
 
-// listOf returns the page of one member's list. stored, if given, knows the
-// count without asking.
-func listOf[M, N any](
-	l *Loaders, in *cohort[M], id int64, page *query.Page, byID nodesByID[N], stored func() int,
-) *List[N] {
-	parents := func(members map[int64]M) []int64 {
-		if page.List().Parent == "" {
-			return nil
-		}
-		return ids(members)
-	}
-	list := &List[N]{page: page, parent: id}
-	addGroups(l, list, in, id, parents)
-	list.rows = func(ctx context.Context) (*rows[N], error) {
-		found, err := load(ctx, in, "rows "+page.Key(), id, func(ctx context.Context, members map[int64]M) (map[int64]*rows[N], error) {
-			return readRows(ctx, l, page, parents(members), byID)
-		})
-		if err != nil || found != nil {
-			return found, err
-		}
-		return &rows[N]{}, nil
-	}
-	list.beyond = func(ctx context.Context, start bool) (bool, error) {
-		field := fmt.Sprintf("beyond %t %s", start, page.Key())
-		n, err := load(ctx, in, field, id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
-			return l.scalars(ctx, field, besides(page), parents(members), func(keys []int64) query.Statement {
-				return page.HasBeyond(l.dialect, start, keys)
-			})
-		})
-		return n == 1, err
-	}
-	list.count = func(ctx context.Context) (int, error) {
-		if stored != nil && page.Whole() {
-			return stored(), nil
-		}
-		field := "count " + page.CountKey()
-		return load(ctx, in, field, id, func(ctx context.Context, members map[int64]M) (map[int64]int, error) {
-			return l.scalars(ctx, field, besides(page), parents(members), func(keys []int64) query.Statement {
-				return page.Count(l.dialect, keys)
-			})
-		})
-	}
-	return list
-}
+// nodesByID loads nodes, by ids that ascend; those that the viewer cannot see are
+// left out.
+type nodesByID[N any] func(ctx context.Context, ids []int64) (found[N], error)
 
-// nodesByID loads nodes; those that the viewer cannot see are left out.
-type nodesByID[N any] func(ctx context.Context, ids []int64) (map[int64]N, error)
-
-// readRows reads one page for each parent, and the nodes on all of them. A node
-// that vanished between the two is left out of its page.
+// readRows reads one page for each parent, in their order, and the nodes on all of
+// them; one page for a list without parents. A node that vanished between the two
+// is left out of its page.
 func readRows[N any](
 	ctx context.Context, l *Loaders, page *query.Page, parents []int64, byID nodesByID[N],
-) (map[int64]*rows[N], error) {
-	perParent, err := pageRows(ctx, l, page, parents)
+) ([]rows[N], error) {
+	cut, err := pageRows(ctx, l, page, parents)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", page.List().Name, err)
 	}
-	answer := make(map[int64]*rows[N], len(perParent))
-	var wanted []int64
 	total := 0
-	for parent, all := range perParent {
-		answer[parent] = &rows[N]{more: all.more}
-		total += len(all.rows)
-		for _, row := range all.rows {
-			wanted = append(wanted, row.Node)
+	for i := range cut {
+		total += len(cut[i].rows)
+	}
+	wanted := make([]int64, 0, total)
+	for i := range cut {
+		for j := range cut[i].rows {
+			wanted = append(wanted, cut[i].rows[j].Node)
 		}
 	}
 	nodes, err := byID(ctx, distinct(wanted))
 	if err != nil {
 		return nil, fmt.Errorf("load nodes of %s: %w", page.List().Name, err)
 	}
-	in := newCohort[*Edge[N]](total)
-	for parent, all := range perParent {
-		edges := make([]*Edge[N], 0, len(all.rows))
-		for _, row := range all.rows {
-			node, ok := nodes[row.Node]
+	return together(page, cut, nodes, total), nil
+}
+
+// together puts nodes where their rows are. What they were put there by is a
+// cohort.
+func together[N any](page *query.Page, cut []cutRows, nodes found[N], total int) []rows[N] {
+	made := make([]Edge[N], 0, total)
+	edges, all := make([]*Edge[N], 0, total), make([]N, 0, total)
+	in := &cohort[*Edge[N]]{}
+	answer := make([]rows[N], len(cut))
+	for i := range cut {
+		from := len(made)
+		for j := range cut[i].rows {
+			row := &cut[i].rows[j]
+			node, ok := nodes.get(row.Node)
 			if !ok {
 				continue
 			}
-			edge := &Edge[N]{Node: node, row: row, page: page, in: in}
-			in.nodes[row.Relation] = edge
-			edges = append(edges, edge)
+			made = append(made, Edge[N]{Node: node, row: row, page: page, in: in})
+			edges, all = append(edges, &made[len(made)-1]), append(all, node)
 		}
-		answer[parent].edges = edges
+		answer[i] = rows[N]{edges[from:len(edges):len(edges)], all[from:len(all):len(all)], cut[i].more}
 	}
-	return answer, nil
+	in.late = func() found[*Edge[N]] { return byRelation(edges) }
+	return answer
+}
+
+func byRelation[N any](edges []*Edge[N]) found[*Edge[N]] {
+	all := slices.Clone(edges)
+	slices.SortStableFunc(all, func(a, b *Edge[N]) int { return cmp.Compare(a.row.Relation, b.row.Relation) })
+	ids := make([]int64, len(all))
+	for i, e := range all {
+		ids[i] = e.row.Relation
+	}
+	return found[*Edge[N]]{ids, all}
 }
 
 // cutRows are the rows of one parent's page.
@@ -210,8 +214,8 @@ type cutRows struct {
 }
 
 // pageRows reads one page for each parent, or one of a list of all.
-func pageRows(ctx context.Context, l *Loaders, page *query.Page, parents []int64) (map[int64]cutRows, error) {
-	return perParent(ctx, "rows "+page.Key(), besides(page), parents, func(ctx context.Context, parents []int64) (map[int64]cutRows, error) {
+func pageRows(ctx context.Context, l *Loaders, page *query.Page, parents []int64) ([]cutRows, error) {
+	read := func(ctx context.Context, parents []int64) (map[int64]cutRows, error) {
 		all := map[int64][]query.Row{}
 		scanner := page.NewScanner()
 		err := l.read(ctx, page.Rows(l.dialect, parents), func(s query.Scanner) error {
@@ -225,7 +229,13 @@ func pageRows(ctx context.Context, l *Loaders, page *query.Page, parents []int64
 			answer[parent] = cutRows{slices.Clip(cut), more}
 		}
 		return answer, err
-	})
+	}
+	question := "rows " + page.Key()
+	if parents != nil {
+		return memory.RecallEach(ctx, question, parents, besides(page), read)
+	}
+	one, err := memory.RecallOne(ctx, question, func(ctx context.Context) (map[int64]cutRows, error) { return read(ctx, nil) })
+	return []cutRows{one[0]}, err
 }
 
 // perParent recalls what a list has for each parent, or as a whole where it has

@@ -44,7 +44,7 @@ func With(ctx context.Context, from *store.Store, partners *network.Cache, asked
 		partners = network.NewCache(from)
 	}
 	root := newCohort[struct{}](1)
-	root.nodes[0] = struct{}{}
+	root.put(0, struct{}{})
 	world := access.From(ctx).World()
 	return context.WithValue(ctx, contextKey{}, &Loaders{
 		store:         from,
@@ -117,7 +117,7 @@ func distinct(all []int64) []int64 {
 // node's id, if there is one. Nodes that the viewer cannot see are left out.
 func referenced[M, N any](
 	ctx context.Context, members map[int64]M, ref func(M) *int64,
-	byID func(context.Context, []int64) (map[int64]N, error),
+	byID nodesByID[N],
 ) (map[int64]N, error) {
 	var wanted []int64
 	for _, m := range members {
@@ -135,7 +135,7 @@ func referenced[M, N any](
 	found := make(map[int64]N, len(members))
 	for id, m := range members {
 		if to := ref(m); to != nil {
-			if node, ok := nodes[*to]; ok {
+			if node, ok := nodes.get(*to); ok {
 				found[id] = node
 			}
 		}

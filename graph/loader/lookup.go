@@ -2,6 +2,7 @@ package loader
 
 import (
 	"context"
+	"slices"
 
 	"pressgraph/ent"
 	"pressgraph/ent/formerslug"
@@ -64,7 +65,8 @@ func (l *Loaders) TopicBySlug(ctx context.Context, slug string) (*Topic, error) 
 
 func one[N any](ctx context.Context, id int64, byID nodesByID[N]) (N, error) {
 	nodes, err := byID(ctx, []int64{id})
-	return nodes[id], err
+	node, _ := nodes.get(id)
+	return node, err
 }
 
 // bySlug asks for the slug that is a node's now, then for one that once was.
@@ -95,32 +97,27 @@ func bySlug[N any](
 
 // partnersOrSurvivors loads partners; an id that was merged into another
 // partner answers with that one.
-func (l *Loaders) partnersOrSurvivors(ctx context.Context, ids []int64) (map[int64]*Partner, error) {
-	found, err := l.partners(ctx, ids)
-	if err != nil {
-		return nil, err
+func (l *Loaders) partnersOrSurvivors(ctx context.Context, ids []int64) (found[*Partner], error) {
+	all, err := l.partners(ctx, ids)
+	if err != nil || len(all.ids) == len(ids) {
+		return all, err
 	}
 	var missing []int64
 	for _, id := range ids {
-		if found[id] == nil {
+		if _, ok := all.get(id); !ok {
 			missing = append(missing, id)
 		}
 	}
-	if len(missing) == 0 {
-		return found, nil
-	}
 	survivors, err := l.survivors(ctx, missing)
 	if err != nil || len(survivors) == 0 {
-		return found, err
+		return all, err
 	}
 	merged, err := referenced(ctx, survivors, func(m *ent.Merge) *int64 { return &m.SurvivorID }, l.partners)
+	with := found[*Partner]{slices.Clone(all.ids), slices.Clone(all.all)}
 	for id, p := range merged {
-		if found == nil {
-			found = map[int64]*Partner{}
-		}
-		found[id] = p
+		with.put(id, p)
 	}
-	return found, err
+	return with, err
 }
 
 // survivors returns the newest merge in force for each duplicate that was merged.

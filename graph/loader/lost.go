@@ -32,7 +32,7 @@ func LostTies(all []*LostTie) []*LostTie {
 	in := newCohort[*LostTie](len(all))
 	for i, t := range all {
 		t.in, t.place = in, int64(i)
-		in.nodes[t.place] = t
+		in.put(t.place, t)
 	}
 	return all
 }

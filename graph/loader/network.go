@@ -121,7 +121,7 @@ func (l *Loaders) PartnerNetwork(ctx context.Context, args NetworkArgs) (*Partne
 		n.AsOf = args.Links.AsOf
 	}
 	n.in = newCohort[*PartnerNetwork](1)
-	n.in.nodes[0] = n
+	n.in.put(0, n)
 	return n, nil
 }
 
@@ -167,9 +167,9 @@ func (n *PartnerNetwork) nodes(ctx context.Context) (map[int32]*Partner, error) 
 			wanted[i] = view.ID(shown.Number)
 		}
 		found, err := n.from.partners(ctx, distinct(wanted))
-		nodes := make(map[int32]*Partner, len(found))
+		nodes := make(map[int32]*Partner, len(found.ids))
 		for _, shown := range n.picture.Partners {
-			if node, ok := found[view.ID(shown.Number)]; ok {
+			if node, ok := found.get(view.ID(shown.Number)); ok {
 				nodes[shown.Number] = node
 			}
 		}
@@ -241,7 +241,7 @@ func handedOut(nodes map[int32]*Partner, numbers []int32) map[int32]*Partner {
 	in := newCohort[*Partner](len(chosen))
 	for number, node := range chosen {
 		chosen[number] = &Partner{node.Partner, node.from, in}
-		in.nodes[node.ID] = chosen[number]
+		in.put(node.ID, chosen[number])
 	}
 	return chosen
 }

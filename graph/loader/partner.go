@@ -17,19 +17,23 @@ import (
 
 // Releases returns a page of the releases that name the partner.
 func (p *Partner) Releases(order []*query.ReleaseOrder, args query.Args) (*List[*Release], error) {
-	return pageOf(p.from, p.in, p.ID, query.PartnerReleases(), query.ReleaseSteps(order), args,
-		p.from.releases, p.SeenReleaseCount)
+	return pageOf(p.from, p.in, p.ID, "releases", order, args, func(l *Loaders, order []*query.ReleaseOrder) relation[*Partner, *Release] {
+		return relation[*Partner, *Release]{query.PartnerReleases(), query.ReleaseSteps(order), l.releases, (*Partner).SeenReleaseCount}
+	})
 }
 
 // Initiatives returns a page of the initiatives that the partner takes part in.
 func (p *Partner) Initiatives(order []*query.InitiativeOrder, args query.Args) (*List[*Initiative], error) {
-	return pageOf(p.from, p.in, p.ID, query.PartnerInitiatives(), query.InitiativeSteps(order), args,
-		p.from.initiatives, p.SeenInitiativeCount)
+	return pageOf(p.from, p.in, p.ID, "initiatives", order, args, func(l *Loaders, order []*query.InitiativeOrder) relation[*Partner, *Initiative] {
+		return relation[*Partner, *Initiative]{query.PartnerInitiatives(), query.InitiativeSteps(order), l.initiatives, (*Partner).SeenInitiativeCount}
+	})
 }
 
 // Children returns a page of the partners that are part of this one.
 func (p *Partner) Children(order []*query.PartnerOrder, args query.Args) (*List[*Partner], error) {
-	return pageOf(p.from, p.in, p.ID, query.Children(query.Partners), query.PartnerSteps(order), args, p.from.partners, nil)
+	return pageOf(p.from, p.in, p.ID, "children", order, args, func(l *Loaders, order []*query.PartnerOrder) relation[*Partner, *Partner] {
+		return relation[*Partner, *Partner]{list: query.Children(query.Partners), steps: query.PartnerSteps(order), byID: l.partners}
+	})
 }
 
 // Parent returns the partner that this one is part of, or nil.
@@ -66,7 +70,7 @@ func (l *Loaders) ancestors(ctx context.Context, members map[int64]*Partner) (ma
 	answer := map[int64][]*Partner{}
 	for start, chain := range chains {
 		for _, id := range chain {
-			if node, ok := nodes[id]; ok {
+			if node, ok := nodes.get(id); ok {
 				answer[start] = append(answer[start], node)
 			}
 		}

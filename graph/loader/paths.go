@@ -127,10 +127,10 @@ func (l *Loaders) paths(ctx context.Context, view *network.View, chains [][]int3
 	return paths, nil
 }
 
-func newPath(view *network.View, chain []int32, nodes map[int64]*Partner, all *collaborations) *PartnerPath {
+func newPath(view *network.View, chain []int32, nodes found[*Partner], all *collaborations) *PartnerPath {
 	p := &PartnerPath{}
 	for i, number := range chain {
-		node, ok := nodes[view.ID(number)]
+		node, ok := nodes.get(view.ID(number))
 		if !ok {
 			return nil
 		}

@@ -134,7 +134,7 @@ func (r *ImportReport) Items(first *int, outcomes []string) ([]*ImportItem, erro
 	for i, item := range items {
 		shown := *item
 		shown.in = in
-		in.nodes[int64(i)] = &shown
+		in.put(int64(i), &shown)
 		shown.place = int64(i)
 		items[i] = &shown
 	}
@@ -166,10 +166,10 @@ func (l *Loaders) PartnersByID(ctx context.Context, ids []int64) ([]*Partner, er
 }
 
 // inOrder leaves out what is not there.
-func inOrder[N any](ids []int64, found map[int64]N) []N {
+func inOrder[N any](ids []int64, from found[N]) []N {
 	nodes := make([]N, 0, len(ids))
 	for _, id := range ids {
-		if node, ok := found[id]; ok {
+		if node, ok := from.get(id); ok {
 			nodes = append(nodes, node)
 		}
 	}

@@ -51,43 +51,45 @@ func (k *APIKey) GlobalID() string { return content.GlobalID(content.NodeAPIKey,
 // Revisions returns a page of the states that the release was saved in, the
 // newest first.
 func (r *Release) Revisions(args query.Args) (*List[*Revision], error) {
-	return pageOf(r.from, r.in, r.ID, query.ReleaseRevisions(), query.ByVersion(), args, r.from.revisions, nil)
+	return pageOf(r.from, r.in, r.ID, "revisions", nil, args, func(l *Loaders, _ []none) relation[*Release, *Revision] {
+		return relation[*Release, *Revision]{list: query.ReleaseRevisions(), steps: query.ByVersion(), byID: l.revisions}
+	})
 }
 
 // Suggestions returns a page of all suggestions, the most confident first.
 func (l *Loaders) Suggestions(args query.Args) (*List[*Suggestion], error) {
-	return all(l, query.AllSuggestions(), query.ByConfidence(), args, l.suggestions)
+	return all(l, "suggestions", nil, args, func(l *Loaders, _ []none) relation[struct{}, *Suggestion] {
+		return relation[struct{}, *Suggestion]{list: query.AllSuggestions(), steps: query.ByConfidence(), byID: l.suggestions}
+	})
 }
 
-func (l *Loaders) revisions(ctx context.Context, ids []int64) (map[int64]*Revision, error) {
+func (l *Loaders) revisions(ctx context.Context, ids []int64) (found[*Revision], error) {
 	if len(ids) == 0 {
-		return nil, nil
+		return found[*Revision]{}, nil
 	}
 	columns := without(revision.Columns, revision.FieldState)
-	found, err := l.client.Revision.Query().Where(store.In(revision.FieldID, ids)).Select(columns...).All(ctx)
-	return gather(byID(found, func(e *ent.Revision) int64 { return e.ID }), err, "revisions",
-		func(e *ent.Revision, _ *cohort[*Revision]) (int64, *Revision) { return e.ID, &Revision{e} })
+	rows, err := l.client.Revision.Query().Where(store.In(revision.FieldID, ids)).Select(columns...).All(ctx)
+	return recordsOf(ids, rows, err, "revisions", func(e *ent.Revision) int64 { return e.ID },
+		func(into *Revision, e *ent.Revision, _ *cohort[*Revision]) { *into = Revision{e} })
 }
 
-func (l *Loaders) suggestions(ctx context.Context, ids []int64) (map[int64]*Suggestion, error) {
+func (l *Loaders) suggestions(ctx context.Context, ids []int64) (found[*Suggestion], error) {
 	if len(ids) == 0 {
-		return nil, nil
+		return found[*Suggestion]{}, nil
 	}
-	found, err := l.client.Suggestion.Query().Where(store.In("id", ids)).All(ctx)
-	return gather(byID(found, func(e *ent.Suggestion) int64 { return e.ID }), err, "suggestions",
-		func(e *ent.Suggestion, in *cohort[*Suggestion]) (int64, *Suggestion) {
-			return e.ID, &Suggestion{e, l, in}
-		})
+	rows, err := l.client.Suggestion.Query().Where(store.In("id", ids)).All(ctx)
+	return recordsOf(ids, rows, err, "suggestions", func(e *ent.Suggestion) int64 { return e.ID },
+		func(into *Suggestion, e *ent.Suggestion, in *cohort[*Suggestion]) { *into = Suggestion{e, l, in} })
 }
 
 // keys answers nobody but admins: editors, who see all else, see no keys.
-func (l *Loaders) keys(ctx context.Context, ids []int64) (map[int64]*APIKey, error) {
+func (l *Loaders) keys(ctx context.Context, ids []int64) (found[*APIKey], error) {
 	if len(ids) == 0 || !access.From(ctx).Role.Allows(access.RoleAdmin) {
-		return nil, nil
+		return found[*APIKey]{}, nil
 	}
-	found, err := l.client.APIKey.Query().Where(store.In("id", ids)).All(ctx)
-	return gather(byID(found, func(e *ent.APIKey) int64 { return e.ID }), err, "keys",
-		func(e *ent.APIKey, _ *cohort[*APIKey]) (int64, *APIKey) { return e.ID, &APIKey{e} })
+	rows, err := l.client.APIKey.Query().Where(store.In("id", ids)).All(ctx)
+	return recordsOf(ids, rows, err, "keys", func(e *ent.APIKey) int64 { return e.ID },
+		func(into *APIKey, e *ent.APIKey, _ *cohort[*APIKey]) { *into = APIKey{e} })
 }
 
 // Changes returns what differs from the revision before.
@@ -150,9 +152,9 @@ func (s *Suggestion) Evidence(ctx context.Context) (*Evidence, error) {
 				continue
 			}
 			quote := &ent.Evidence{ID: id, ReleaseID: m.ReleaseID, Section: *m.Section, Quote: *m.Quote, Start: *m.Start, End: *m.End}
-			siblings.nodes[id] = &Evidence{quote, s.from, siblings}
+			siblings.put(id, &Evidence{quote, s.from, siblings})
 		}
-		return siblings.nodes, nil
+		return siblings.members(), nil
 	})
 }
 

@@ -73,8 +73,9 @@ func evidenceOf[M any](
 		answer := make(map[int64][]*Evidence, len(perRelation))
 		for relation, quotes := range perRelation {
 			for _, q := range quotes {
-				siblings.nodes[q.ID] = &Evidence{q, l, siblings}
-				answer[relation] = append(answer[relation], siblings.nodes[q.ID])
+				quote := &Evidence{q, l, siblings}
+				siblings.put(q.ID, quote)
+				answer[relation] = append(answer[relation], quote)
 			}
 		}
 		return answer, nil
@@ -138,7 +139,7 @@ func participationsOf[N any](ctx context.Context, l *Loaders, members map[int64]
 	answer := make(map[int64][]*Participation, len(perEdge))
 	for edge, all := range perEdge {
 		for _, id := range all {
-			if node, ok := nodes[id]; ok {
+			if node, ok := nodes.get(id); ok {
 				answer[edge] = append(answer[edge], node)
 			}
 		}

@@ -16,70 +16,65 @@ const MaxUnpaged = 50
 
 // Releases returns a page of all releases.
 func (l *Loaders) Releases(order []*query.ReleaseOrder, args query.Args) (*List[*Release], error) {
-	return all(l, query.AllReleases(), query.ReleaseSteps(order), args, l.releases)
+	return all(l, "releases", order, args, func(l *Loaders, order []*query.ReleaseOrder) relation[struct{}, *Release] {
+		return relation[struct{}, *Release]{list: query.AllReleases(), steps: query.ReleaseSteps(order), byID: l.releases}
+	})
 }
 
 // Partners returns a page of all partners.
 func (l *Loaders) Partners(order []*query.PartnerOrder, args query.Args) (*List[*Partner], error) {
-	return all(l, query.AllPartners(), query.PartnerSteps(order), args, l.partners)
+	return all(l, "partners", order, args, func(l *Loaders, order []*query.PartnerOrder) relation[struct{}, *Partner] {
+		return relation[struct{}, *Partner]{list: query.AllPartners(), steps: query.PartnerSteps(order), byID: l.partners}
+	})
 }
 
 // Initiatives returns a page of all initiatives.
 func (l *Loaders) Initiatives(order []*query.InitiativeOrder, args query.Args) (*List[*Initiative], error) {
-	return all(l, query.AllInitiatives(), query.InitiativeSteps(order), args, l.initiatives)
+	return all(l, "initiatives", order, args, func(l *Loaders, order []*query.InitiativeOrder) relation[struct{}, *Initiative] {
+		return relation[struct{}, *Initiative]{list: query.AllInitiatives(), steps: query.InitiativeSteps(order), byID: l.initiatives}
+	})
 }
 
 // Topics returns a page of all topics.
 func (l *Loaders) Topics(args query.Args) (*List[*Topic], error) {
-	return all(l, query.AllTopics(), query.ByName(), args, l.topics)
+	return all(l, "topics", nil, args, func(l *Loaders, _ []none) relation[struct{}, *Topic] {
+		return relation[struct{}, *Topic]{list: query.AllTopics(), steps: query.ByName(), byID: l.topics}
+	})
 }
 
 // Participations returns a page of all participations.
 func (l *Loaders) Participations(order []*query.ParticipationOrder, args query.Args) (*List[*Participation], error) {
-	return all(l, query.AllParticipations(), query.ParticipationSteps(order), args, l.participations)
+	return all(l, "participations", order, args, func(l *Loaders, order []*query.ParticipationOrder) relation[struct{}, *Participation] {
+		return relation[struct{}, *Participation]{list: query.AllParticipations(), steps: query.ParticipationSteps(order), byID: l.participations}
+	})
 }
 
-func all[N any](l *Loaders, list query.List, steps []query.Step, args query.Args, byID nodesByID[N]) (*List[N], error) {
-	return pageOf(l, l.root, 0, list, steps, args, byID, nil)
-}
+// none is an order that nobody chooses.
+type none struct{}
 
-// pageOf returns a page of one member's list, as the arguments ask for it.
-func pageOf[M, N any](
-	l *Loaders, in *cohort[M], id int64, list query.List, steps []query.Step, args query.Args,
-	byID nodesByID[N], stored func() int,
-) (*List[N], error) {
-	page, err := query.NewPage(list, l.world, steps, args)
-	if err != nil {
-		return nil, err
-	}
-	return listOf(l, in, id, page, byID, stored), nil
-}
-
-// unpaged returns the first nodes of one member's list without paging.
-func unpaged[M, N any](
-	ctx context.Context, l *Loaders, in *cohort[M], id int64, list query.List, steps []query.Step, byID nodesByID[N],
-) ([]N, error) {
-	page, err := query.FirstOf(list, l.world, steps, MaxUnpaged)
-	if err != nil {
-		return nil, err
-	}
-	return listOf(l, in, id, page, byID, nil).Nodes(ctx)
+func all[N, O any](l *Loaders, name string, order []O, args query.Args, of func(*Loaders, []O) relation[struct{}, N]) (*List[N], error) {
+	return pageOf(l, l.root, 0, name, order, args, of)
 }
 
 // Partners returns a page of the partners that the release names.
 func (r *Release) Partners(args query.Args) (*List[*Partner], error) {
-	return pageOf(r.from, r.in, r.ID, query.ReleasePartners(), query.Entered(), args, r.from.partners, r.seenPartnerCount)
+	return pageOf(r.from, r.in, r.ID, "partners", nil, args, func(l *Loaders, _ []none) relation[*Release, *Partner] {
+		return relation[*Release, *Partner]{query.ReleasePartners(), query.Entered(), l.partners, (*Release).seenPartnerCount}
+	})
 }
 
 // Initiatives returns a page of the initiatives that the release reports.
 func (r *Release) Initiatives(args query.Args) (*List[*Initiative], error) {
-	return pageOf(r.from, r.in, r.ID, query.ReleaseInitiatives(), query.Entered(), args,
-		r.from.initiatives, r.seenInitiativeCount)
+	return pageOf(r.from, r.in, r.ID, "initiatives", nil, args, func(l *Loaders, _ []none) relation[*Release, *Initiative] {
+		return relation[*Release, *Initiative]{query.ReleaseInitiatives(), query.Entered(), l.initiatives, (*Release).seenInitiativeCount}
+	})
 }
 
 // Topics returns what the release is about, by name.
 func (r *Release) Topics(ctx context.Context) ([]*Topic, error) {
-	return unpaged(ctx, r.from, r.in, r.ID, query.ReleaseTopics(), query.ByName(), r.from.topics)
+	return unpaged(ctx, r.from, r.in, r.ID, "topics", func(l *Loaders) relation[*Release, *Topic] {
+		return relation[*Release, *Topic]{list: query.ReleaseTopics(), steps: query.ByName(), byID: l.topics}
+	})
 }
 
 // Publisher returns who issued the release, or nil.
@@ -113,31 +108,34 @@ func (l *Loaders) translations(ctx context.Context, members map[int64]*Release) 
 	if err != nil {
 		return nil, err
 	}
-	perGroup, err := readRows(ctx, l, page, distinct(groups), l.releases)
+	groups = distinct(groups)
+	perGroup, err := readRows(ctx, l, page, groups, l.releases)
 	if err != nil {
 		return nil, err
 	}
-	return siblings(members, perGroup), nil
+	return siblings(members, found[rows[*Release]]{groups, perGroup}), nil
 }
 
 // siblings returns, for each release, the others of its translation group. They
 // are a cohort without those that are in a group but in nobody's answer.
-func siblings(members map[int64]*Release, perGroup map[int64]*rows[*Release]) map[int64][]*Release {
+func siblings(members map[int64]*Release, perGroup found[rows[*Release]]) map[int64][]*Release {
 	answer := map[int64][]*Release{}
 	in := newCohort[*Release](len(members))
 	for id, m := range members {
-		if m.TranslationGroup == nil || perGroup[*m.TranslationGroup] == nil {
+		if m.TranslationGroup == nil {
 			continue
 		}
-		for _, e := range perGroup[*m.TranslationGroup].edges {
-			other := e.Node.ID
-			if other == id || len(answer[id]) == MaxUnpaged {
+		group, _ := perGroup.get(*m.TranslationGroup)
+		for _, node := range group.nodes {
+			if node.ID == id || len(answer[id]) == MaxUnpaged {
 				continue
 			}
-			if in.nodes[other] == nil {
-				in.nodes[other] = &Release{e.Node.Release, e.Node.from, in}
+			other, known := in.get(node.ID)
+			if !known {
+				other = &Release{node.Release, node.from, in}
+				in.put(node.ID, other)
 			}
-			answer[id] = append(answer[id], in.nodes[other])
+			answer[id] = append(answer[id], other)
 		}
 	}
 	return answer

@@ -60,8 +60,8 @@ func (l *Loaders) Search(args search.Args) (*SearchConnection, error) {
 	return &SearchConnection{page, l}, err
 }
 
-// found is what was read of a page.
-type found struct {
+// matched is what was read of a page.
+type matched struct {
 	edges []*SearchEdge
 	more  bool
 	// counts are how many matches of each type there are, where the page was
@@ -80,17 +80,17 @@ func isCounted(asked Asked) bool {
 	return (has("totalCount") || has("counts")) && (has("edges") || has("nodes") || has("pageInfo"))
 }
 
-func (c *SearchConnection) found(ctx context.Context) (*found, error) {
-	return load(ctx, c.from.root, "search "+c.page.Key(), 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]*found, error) {
+func (c *SearchConnection) found(ctx context.Context) (*matched, error) {
+	return load(ctx, c.from.root, "search "+c.page.Key(), 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]*matched, error) {
 		f, err := c.from.find(ctx, c.page)
-		return map[int64]*found{0: f}, err
+		return map[int64]*matched{0: f}, err
 	})
 }
 
 // find reads the matches of a page, tier by tier until it is full, and their
 // nodes. A node that vanished between the two is left out.
-func (l *Loaders) find(ctx context.Context, page *search.Page) (*found, error) {
-	f := &found{}
+func (l *Loaders) find(ctx context.Context, page *search.Page) (*matched, error) {
+	f := &matched{}
 	matches, err := l.matches(ctx, page)
 	if err != nil {
 		return nil, wrapLoad("matches", err)
@@ -115,7 +115,7 @@ func (l *Loaders) find(ctx context.Context, page *search.Page) (*found, error) {
 			continue
 		}
 		edge := &SearchEdge{Node: item, hit: hit, page: page, from: l, in: in, place: int64(i)}
-		in.nodes[edge.place] = edge
+		in.put(edge.place, edge)
 		f.edges = append(f.edges, edge)
 	}
 	return f, nil
@@ -242,8 +242,7 @@ func (c *SearchConnection) PageInfo(ctx context.Context) (*PageInfo, error) {
 		return n == 1, err
 	}
 	if n := len(f.edges); n > 0 {
-		first, last := f.edges[0].Cursor(), f.edges[n-1].Cursor()
-		info.StartCursor, info.EndCursor = &first, &last
+		info.start, info.end = f.edges[0], f.edges[n-1]
 	}
 	return info, nil
 }

@@ -94,6 +94,17 @@ func (r *Reading) Depend(version int64) {
 	}
 }
 
+// dependOn says the same of several things at once.
+func (r *Reading) dependOn(all [][]Tag) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.made == nil {
+		r.made = all
+		return
+	}
+	r.made = append(r.made, all...)
+}
+
 func (r *Reading) depend(tags []Tag) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

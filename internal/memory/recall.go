@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"pressgraph/internal/store"
@@ -17,45 +18,127 @@ func Recall[V any](
 	ctx context.Context, question string, ids []int64, narrow Narrow,
 	read func(ctx context.Context, missing []int64) (map[int64]V, error),
 ) (map[int64]V, error) {
-	r := From(ctx)
-	if r == nil {
+	if From(ctx) == nil {
 		return read(ctx, ids)
 	}
-	asks := store.AsksDatabase(ctx)
-	found := make(map[int64]V, len(ids))
-	missing := ids
-	if r.keeps {
-		missing = nil
-		for _, id := range ids {
-			if recallInto(r, Key{question, id}, id, found) {
-				continue
-			}
-			if !asks {
-				return nil, store.ErrDatabase
-			}
-			missing = append(missing, id)
-		}
-	}
-	if len(missing) == 0 {
-		return found, nil
-	}
-	var saw witness
-	values, err := read(saw.under(ctx, r), missing)
+	values, missing, err := recallEach(ctx, question, ids, narrow, read)
 	if err != nil {
 		return nil, err
 	}
-	r.asked.Store(true)
-	tagged := narrow.tagger(r.memory.tables, saw.all())
-	for _, id := range missing {
-		value, ok := values[id]
-		if ok {
-			found[id] = value
+	found := make(map[int64]V, len(ids))
+	for i, id := range ids {
+		if len(missing) > 0 && missing[0] == i {
+			missing = missing[1:]
+			continue
 		}
-		tags := tagged.of(id)
-		r.depend(tags)
-		leave(r, Key{question, id}, tags, value, ok)
+		found[id] = values[i]
 	}
 	return found, nil
+}
+
+// RecallEach is Recall whose answers are in the order of the ids; the zero value
+// stands for what is not there.
+func RecallEach[V any](
+	ctx context.Context, question string, ids []int64, narrow Narrow,
+	read func(ctx context.Context, missing []int64) (map[int64]V, error),
+) ([]V, error) {
+	values, _, err := recallEach(ctx, question, ids, narrow, read)
+	return values, err
+}
+
+// recallEach returns also, in their order, the indexes of what is not there.
+func recallEach[V any](
+	ctx context.Context, question string, ids []int64, narrow Narrow,
+	read func(ctx context.Context, missing []int64) (map[int64]V, error),
+) (values []V, missing []int, err error) {
+	r := From(ctx)
+	if r == nil {
+		found, err := read(ctx, ids)
+		if err != nil {
+			return nil, nil, err
+		}
+		values, missing = inOrder(ids, found)
+		return values, missing, nil
+	}
+	values = make([]V, len(ids))
+	unknown, missing, err := recallKnown(ctx, r, question, ids, values)
+	if err != nil || len(unknown) == 0 {
+		return values, missing, err
+	}
+	wanted := make([]int64, len(unknown))
+	for i, at := range unknown {
+		wanted[i] = ids[at]
+	}
+	var saw witness
+	found, err := read(saw.under(ctx, r), wanted)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.asked.Store(true)
+	tagged := narrow.tagger(r.memory.tables, saw.all())
+	for _, at := range unknown {
+		value, ok := found[ids[at]]
+		if ok {
+			values[at] = value
+		} else {
+			missing = append(missing, at)
+		}
+		tags := tagged.of(ids[at])
+		r.depend(tags)
+		leave(r, Key{question, ids[at]}, tags, value, ok)
+	}
+	slices.Sort(missing)
+	return values, missing, nil
+}
+
+func inOrder[V any](ids []int64, found map[int64]V) (values []V, missing []int) {
+	values = make([]V, len(ids))
+	for i, id := range ids {
+		value, ok := found[id]
+		if !ok {
+			missing = append(missing, i)
+		}
+		values[i] = value
+	}
+	return values, missing
+}
+
+// recallKnown puts what is known into values, and returns the indexes of what is
+// not known, and of what is known not to be there.
+func recallKnown[V any](ctx context.Context, r *Reading, question string, ids []int64, values []V) (unknown, missing []int, err error) {
+	asks := store.AsksDatabase(ctx)
+	if !r.keeps {
+		if !asks {
+			return nil, nil, store.ErrDatabase
+		}
+		unknown = make([]int, len(ids))
+		for i := range ids {
+			unknown[i] = i
+		}
+		return unknown, nil, nil
+	}
+	tags := make([][]Tag, 0, len(ids))
+	for i, id := range ids {
+		e, ok := r.memory.recall(Key{question, id}, r.at)
+		if ok && !e.missing {
+			values[i], ok = e.value.(V) // Else it is another question of the same name.
+		}
+		switch {
+		case !ok && !asks:
+			return nil, nil, store.ErrDatabase
+		case !ok:
+			unknown = append(unknown, i)
+			continue
+		case e.missing:
+			missing = append(missing, i)
+		}
+		tags = append(tags, e.tags)
+		if e.version > r.at {
+			r.newer.Store(true)
+		}
+	}
+	r.dependOn(tags)
+	return unknown, missing, nil
 }
 
 // RecallOne is Recall for a question that is about nothing in particular.
