@@ -76,7 +76,7 @@ func newAPIWith(t testing.TB, target store.Target, options store.Options) *api {
 	n := newsroom.New(s, newsroom.Settings{Name: "Test Newsroom", TimeZone: zone, Locales: []string{"en", "zh-Hant", "zh-Hans"}})
 	a := &api{executor: executor.New(graph.NewSchema(s, n)), store: s, newsroom: kit.Desk{Newsroom: n}, log: &storetest.Log{}}
 	a.executor.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(a.log, nil))))
-	a.executor.Use(graph.Extension{Store: s, Network: network.NewCache(s)})
+	a.executor.Use(graph.Extension{Store: s, Network: network.NewCache(s), Shared: graph.NewShared()})
 	// A clock of the test's own tells how often it was looked at.
 	if _, tested := t.(*testing.T); tested && options.Now == nil {
 		a.memory, a.t = memory.New(s, memory.Options{Bytes: 64 << 20}), t

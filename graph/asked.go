@@ -1,25 +1,16 @@
 package graph
 
 import (
-	"context"
 	"slices"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pressgraph/graph/loader"
 )
 
-// askedOf returns what the operation of a context asks for, nil if it holds
-// none. Directives that leave fields out are not looked at. Cost: the document.
-func askedOf(ctx context.Context) loader.Asked {
-	if !graphql.HasOperationContext(ctx) {
-		return nil
-	}
-	operation := graphql.GetOperationContext(ctx).Operation
-	if operation == nil {
-		return nil
-	}
+// askedOf returns what an operation asks for. Directives that leave fields out are
+// not looked at. Cost: the document.
+func askedOf(operation *ast.OperationDefinition) loader.Asked {
 	r := askedReader{asked: loader.Asked{}}
 	r.read(operation.SelectionSet)
 	return r.asked

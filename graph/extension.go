@@ -10,8 +10,10 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pressgraph/graph/lean"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/network"
+	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
 
@@ -22,7 +24,20 @@ type Extension struct {
 	// Network keeps the partner network between requests; without it each one
 	// that asks for it reads it anew.
 	Network *network.Cache
+	// Shared keeps between requests what follows from their documents; without it
+	// each makes it anew.
+	Shared *Shared
 }
+
+// Shared is what follows from documents, whoever asks. It may be used by many
+// goroutines.
+type Shared struct {
+	asked lean.ByOperation[loader.Asked]
+	pages *query.Pages
+}
+
+// NewShared returns one that knows nothing yet.
+func NewShared() *Shared { return &Shared{pages: query.NewPages()} }
 
 var (
 	_ graphql.HandlerExtension     = Extension{}
@@ -37,9 +52,24 @@ func (Extension) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (e Extension) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	ctx, left := withNotices(loader.With(ctx, e.Store, e.Network, askedOf(ctx)))
+	ctx, left := withNotices(loader.With(ctx, e.Store, e.source(ctx)))
 	respond := next(ctx)
 	return func(ctx context.Context) *graphql.Response { return inOrder(left.addTo(respond(ctx))) }
+}
+
+// source says where the loaders of an operation read, and what for.
+func (e Extension) source(ctx context.Context) loader.Source {
+	from := loader.Source{Network: e.Network}
+	if !graphql.HasOperationContext(ctx) || graphql.GetOperationContext(ctx).Operation == nil {
+		return from
+	}
+	operation := graphql.GetOperationContext(ctx).Operation
+	if e.Shared == nil {
+		from.Asked = askedOf(operation)
+		return from
+	}
+	from.Asked, from.Pages = e.Shared.asked.Of(operation, askedOf), e.Shared.pages
+	return from
 }
 
 // inOrder puts the errors of an answer in the order of their paths. Fields are

@@ -249,7 +249,7 @@ func (a *api) executing(schema graphql.ExecutableSchema) *executor.Executor {
 	exec := executor.New(schema)
 	exec.SetErrorPresenter(graph.Presenter(slog.New(slog.DiscardHandler)))
 	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return fault.Caught(cause) })
-	exec.Use(graph.Extension{Store: a.store, Network: network.NewCache(a.store)})
+	exec.Use(graph.Extension{Store: a.store, Network: network.NewCache(a.store), Shared: graph.NewShared()})
 	return exec
 }
 

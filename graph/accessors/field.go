@@ -19,7 +19,7 @@ func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Key
 
 // field writes the entry of one field. What reads it stands in Access where it
 // needs nothing of a request, and in Bind where it does.
-func (w *writer) field(object *codegen.Object, field *codegen.Field) (string, error) {
+func (w *writer) field(object *codegen.Object, field *codegen.Field) string {
 	var b strings.Builder
 	result := field.TypeReference
 	fmt.Fprintf(&b, "{Name: %q, Type: %q, NonNull: %t, ItemsNonNull: %t, ", field.Name, result.Definition.Name,
@@ -29,15 +29,15 @@ func (w *writer) field(object *codegen.Object, field *codegen.Field) (string, er
 	}
 	access, ok := w.access(object, field)
 	if !ok {
-		return b.String() + w.stock(object, field) + "},\n", nil
+		return b.String() + w.stock(object, field) + "},\n"
 	}
 	if len(field.Args) == 0 && !field.IsResolver {
 		fmt.Fprintf(&b, "Access: %s},\n", access)
-		return b.String(), nil
+		return b.String()
 	}
 	if len(field.Args) > 0 {
-		fmt.Fprintf(&b, "Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) { return ec.(*executionContext).%s(ctx, given) },\n",
-			field.ArgsFunc())
+		fmt.Fprintf(&b, "Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {\n"+
+			"return ec.(*executionContext).%s(ctx, given) },\n", field.ArgsFunc())
 		if w.ofRequest(field) {
 			b.WriteString("ArgsOfRequest: true, ")
 		}
@@ -50,7 +50,7 @@ func (w *writer) field(object *codegen.Object, field *codegen.Field) (string, er
 		fmt.Fprintf(&b, "a%d := args[%q].(%s)\n", i, arg.Name, ref(arg.TypeReference.GO))
 	}
 	fmt.Fprintf(&b, "return %s\n}},\n", access)
-	return b.String(), nil
+	return b.String()
 }
 
 // stock writes how gqlgen's own executor answers a field.
@@ -59,36 +59,52 @@ func (*writer) stock(object *codegen.Object, field *codegen.Field) string {
 	if !object.Root {
 		obj = fmt.Sprintf(", obj.(%s)", ref(object.Reference()))
 	}
-	return fmt.Sprintf("Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler { return ec.(*executionContext)._%s_%s(ctx, field%s) }",
-		object.Name, field.Name, obj)
+	return fmt.Sprintf("Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {\n"+
+		"return ec.(*executionContext)._%s_%s(ctx, field%s) }", object.Name, field.Name, obj)
+}
+
+// understood tells whether a field is of the kinds that are read here.
+func (w *writer) understood(field *codegen.Field) bool {
+	result := field.TypeReference
+	if field.HasDirectives() || field.IsReserved() || field.IsBatch() || field.Stream || field.HasHaser || field.VOkFunc || field.IsMap() {
+		return false
+	}
+	return !result.IsRoot && !result.IsPtrToSlice() && !result.IsPtrToPtr() && !result.IsPtrToIntf() &&
+		!(result.IsSlice() && result.Elem().IsSlice()) && len(w.data.AllDirectives.LocationDirectives("FIELD")) == 0
 }
 
 // access writes what reads a field; false for one that is left to the executor
 // of gqlgen.
 func (w *writer) access(object *codegen.Object, field *codegen.Field) (string, bool) {
-	result := field.TypeReference
-	known := !field.HasDirectives() && !field.IsReserved() && !field.IsBatch() && !field.Stream && !field.HasHaser && !field.VOkFunc &&
-		!field.IsMap() && !result.IsRoot && !result.IsPtrToSlice() && !result.IsPtrToPtr() && !result.IsPtrToIntf() &&
-		len(w.data.AllDirectives.LocationDirectives("FIELD")) == 0
-	if !known {
+	if !w.understood(field) {
 		return "", false
 	}
-	value := w.read(object, field)
+	result, value := field.TypeReference, w.read(object, field)
+	const leaf = "lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {\n%s}}"
 	switch {
-	case result.IsSlice() && result.Elem().IsSlice():
-		return "", false
+	case appendsItself(object, field):
+		return fmt.Sprintf(leaf, fmt.Sprintf("return obj.(%s).Append%s(b), nil\n", ref(object.Reference()), field.GoFieldName)), true
 	case isLeaf(result):
 		appended, ok := appendValue(result, "v")
-		if !ok {
-			return "", false
-		}
-		return fmt.Sprintf("lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {\n%s%s}}", value("b, err"), appended), true
+		return fmt.Sprintf(leaf, value("b, err")+appended), ok
 	case result.IsSlice():
 		return fmt.Sprintf("lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {\n%s%s}}",
 			value("into, false, err"), appendItems(result)), true
 	default:
-		return fmt.Sprintf("lean.Access{Object: func(ctx context.Context, obj any) (any, error) {\n%s%s}}", value("nil, err"), oneObject(result)), true
+		return fmt.Sprintf("lean.Access{Object: func(ctx context.Context, obj any) (any, error) {\n%s%s}}",
+			value("nil, err"), oneObject(result)), true
 	}
+}
+
+// appendsItself tells whether beside the method of a field there is one that appends
+// its value as JSON: AppendX beside X.
+func appendsItself(object *codegen.Object, field *codegen.Field) bool {
+	if !isLeaf(field.TypeReference) || !field.IsMethod() || field.IsResolver || len(field.Args) > 0 || object.Root {
+		return false
+	}
+	method, _, _ := types.LookupFieldOrMethod(object.Reference(), true, nil, "Append"+field.GoFieldName)
+	f, ok := method.(*types.Func)
+	return ok && f.Signature().String() == "func(b []byte) []byte"
 }
 
 func isLeaf(t *config.TypeReference) bool { return t.Definition.IsLeafType() }

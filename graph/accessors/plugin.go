@@ -22,9 +22,6 @@ var (
 // Name implements plugin.Plugin.
 func (Plugin) Name() string { return "accessors" }
 
-// leanPath is the package that the table is made for.
-const leanPath = "pressgraph/graph/lean"
-
 const file = `{{ reserveImport "context" }}
 {{ reserveImport "strconv" }}
 {{ reserveImport "github.com/99designs/gqlgen/graphql" }}
@@ -72,7 +69,7 @@ func (Plugin) GenerateCode(data *codegen.Data) error {
 type writer struct{ data *codegen.Data }
 
 // types writes an entry for each type of object that the schema has of its own.
-func (w *writer) types() (string, error) {
+func (w *writer) types() string {
 	var b strings.Builder
 	for _, object := range w.data.Objects {
 		if object.IsReserved() || object.Stream || object == w.data.MutationRoot {
@@ -80,15 +77,11 @@ func (w *writer) types() (string, error) {
 		}
 		fmt.Fprintf(&b, "{Name: %q, Implements: %sImplementors, Fields: []lean.Field{\n", object.Name, templates.LcFirst(object.Name))
 		for _, field := range object.Fields {
-			entry, err := w.field(object, field)
-			if err != nil {
-				return "", fmt.Errorf("%s.%s: %w", object.Name, field.Name, err)
-			}
-			b.WriteString(entry)
+			b.WriteString(w.field(object, field))
 		}
 		b.WriteString("}},\n")
 	}
-	return b.String(), nil
+	return b.String()
 }
 
 // abstract writes how the type of an object is told behind each interface and

@@ -745,8 +745,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Initiative", Implements: initiativeImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).GlobalID()
-					return lean.AppendString(b, v), nil
+					return obj.(*loader.Initiative).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
 					v := obj.(*loader.Initiative).Slug
@@ -1503,8 +1502,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Participation", Implements: participationImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Participation).GlobalID()
-					return lean.AppendString(b, v), nil
+					return obj.(*loader.Participation).AppendGlobalID(b), nil
 				}}},
 				{Name: "partner", Type: "Partner", NonNull: true, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Participation()
@@ -1683,8 +1681,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Partner", Implements: partnerImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).GlobalID()
-					return lean.AppendString(b, v), nil
+					return obj.(*loader.Partner).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
 					v := obj.(*loader.Partner).Slug
@@ -2862,8 +2859,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Release", Implements: releaseImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).GlobalID()
-					return lean.AppendString(b, v), nil
+					return obj.(*loader.Release).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
 					v := obj.(*loader.Release).Slug
@@ -3766,8 +3762,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Topic", Implements: topicImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Topic).GlobalID()
-					return lean.AppendString(b, v), nil
+					return obj.(*loader.Topic).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
 					v := obj.(*loader.Topic).Slug

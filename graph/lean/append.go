@@ -11,28 +11,53 @@ const hex = "0123456789ABCDEF"
 // AppendString appends a text as JSON, escaped as gqlgen does.
 func AppendString(b []byte, text string) []byte {
 	b = append(b, '"')
-	start := 0
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
+	for {
+		plain := plainPrefix(text)
+		b = append(b, text[:plain]...)
+		if plain == len(text) {
+			return append(b, '"')
 		}
-		b = append(b, text[start:i]...)
-		start = i + 1
-		switch c {
-		case '"', '\\':
-			b = append(b, '\\', c)
-		case '\n':
-			b = append(b, '\\', 'n')
-		case '\r':
-			b = append(b, '\\', 'r')
-		case '\t':
-			b = append(b, '\\', 't')
-		default:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
+		b = appendEscaped(b, text[plain])
+		text = text[plain+1:]
+	}
+}
+
+func appendEscaped(b []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(b, '\\', c)
+	case '\n':
+		return append(b, '\\', 'n')
+	case '\r':
+		return append(b, '\\', 'r')
+	case '\t':
+		return append(b, '\\', 't')
+	default:
+		return append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
+	}
+}
+
+// plainPrefix returns how many bytes at the beginning of a text need no escape. It
+// looks at eight at a time: a byte that is less than a space, a quotation mark or a
+// backslash sets its highest bit in one of the sums.
+func plainPrefix(text string) int {
+	const ones, high, word = 0x0101010101010101, 0x8080808080808080, 8
+	at := 0
+	for ; at+word <= len(text); at += word {
+		t := text[at : at+word]
+		w := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+		quote, slash := w^(ones*'"'), w^(ones*'\\')
+		if ((w-ones*' ')|(quote-ones)|(slash-ones))&^w&high != 0 {
+			break // One of these, or a byte beside one: the loop below tells.
 		}
 	}
-	return append(append(b, text[start:]...), '"')
+	for ; at < len(text); at++ {
+		if c := text[at]; c < ' ' || c == '"' || c == '\\' {
+			return at
+		}
+	}
+	return at
 }
 
 // AppendList appends a list of values, each by one.

@@ -31,9 +31,13 @@ func (r *run) accessOf(f *planned) (Access, bool) {
 	return Access{}, false
 }
 
-func (r *run) arguments(ctx context.Context, f *planned) (args map[string]any, err error) {
+func (r *run) arguments(ctx context.Context, f *planned) (map[string]any, error) {
+	return readArguments(ctx, r.stockContext(), f, r.operation.Variables)
+}
+
+func readArguments(ctx context.Context, ec any, f *planned, variables map[string]any) (args map[string]any, err error) {
 	defer caught(&err)
-	return f.of.Args(ctx, r.stockContext(), f.ArgumentMap(r.operation.Variables))
+	return f.of.Args(ctx, ec, f.ArgumentMap(variables))
 }
 
 // stockContext returns what gqlgen's executor needs of the operation.
@@ -67,7 +71,6 @@ func readObject(ctx context.Context, access Access, obj any) (_ any, err error) 
 }
 
 func readList(ctx context.Context, access Access, into []any, obj any) (items []any, null bool, err error) {
-	items = into
 	defer caught(&err)
 	return access.List(ctx, into, obj)
 }
@@ -83,7 +86,7 @@ func (r *run) at(path []step) context.Context {
 		} else {
 			fc.Object, fc.Field, fc.IsResolver = s.field.parent.Name, s.field.CollectedField, s.field.of != nil && s.field.of.Bind != nil
 		}
-		ctx = graphql.WithFieldContext(ctx, fc)
+		ctx = graphql.WithFieldContext(ctx, fc) //nolint:fatcontext // each step stands in the one before
 	}
 	return ctx
 }

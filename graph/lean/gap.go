@@ -111,7 +111,8 @@ func (r *run) resume(g *gap) {
 func (r *run) fill(g *gap) {
 	before := r.out
 	r.out, r.path, r.open = g.out, append(r.path[:0], g.path...), append(r.open[:0], place{frame: g.around})
-	f, whole := g.field, true
+	f := g.field
+	var whole bool
 	switch {
 	case g.err != nil:
 		whole = r.wrong(f, g.err)
@@ -122,7 +123,7 @@ func (r *run) fill(g *gap) {
 	case f.kind == object:
 		whole = r.one(f, g.obj, g.access, g.value, nil)
 	default:
-		whole = r.list(f, g.obj, g.access, g.items, g.null, nil)
+		whole = r.list(f, g.items, g.null)
 	}
 	if !whole {
 		g.around.dead = true
@@ -143,13 +144,16 @@ func (r *run) root(f *planned, access Access) bool {
 	for _, err := range graphql.GetErrors(fresh) {
 		graphql.AddError(r.asking, err)
 	}
-	switch {
-	case f.kind == leaf:
+	switch f.kind {
+	case leaf:
 		return r.leaf(f, nil, access, append(r.out.buf, g.bytes...), g.err)
-	case f.kind == object:
+	case object:
 		return r.one(f, nil, access, g.value, g.err)
 	default:
-		return r.list(f, nil, access, g.items, g.null, g.err)
+		if g.err != nil {
+			return r.wrong(f, g.err)
+		}
+		return r.list(f, g.items, g.null)
 	}
 }
 

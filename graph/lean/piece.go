@@ -39,29 +39,30 @@ func (p *piece) bytes() []byte {
 }
 
 func (p *piece) appendTo(b []byte) []byte {
-	from, gaps := 0, p.gaps
+	gaps, from := p.gaps, 0
 	slices.SortFunc(p.frames, func(x, y *frame) int { return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(y.end, x.end)) })
 	for _, f := range p.frames {
 		if !f.dead || f.start < from {
 			continue
 		}
-		b, from, gaps = p.appendUpTo(b, from, f.start, gaps)
+		b, gaps = p.appendUpTo(b, from, f.start, gaps)
 		b, from = append(b, "null"...), f.end
 		for len(gaps) > 0 && gaps[0].at <= f.end {
 			gaps = gaps[1:]
 		}
 	}
-	b, _, _ = p.appendUpTo(b, from, len(p.buf), gaps)
+	b, _ = p.appendUpTo(b, from, len(p.buf), gaps)
 	return b
 }
 
-// appendUpTo appends what is between two places, with the gaps there.
-func (p *piece) appendUpTo(b []byte, from, to int, gaps []*gap) ([]byte, int, []*gap) {
+// appendUpTo appends what is between two places, with the gaps there, and returns
+// the gaps beyond.
+func (p *piece) appendUpTo(b []byte, from, to int, gaps []*gap) ([]byte, []*gap) {
 	for len(gaps) > 0 && gaps[0].at <= to {
 		b = append(b, p.buf[from:gaps[0].at]...)
 		from = gaps[0].at
 		b = gaps[0].out.appendTo(b)
 		gaps = gaps[1:]
 	}
-	return append(b, p.buf[from:to]...), to, gaps
+	return append(b, p.buf[from:to]...), gaps
 }

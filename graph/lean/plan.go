@@ -1,6 +1,8 @@
 package lean
 
 import (
+	"context"
+	"slices"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -89,6 +91,7 @@ type objectType struct {
 
 // planner makes one plan.
 type planner struct {
+	ctx       context.Context //nolint:containedctx // it makes one plan
 	schema    *Schema
 	operation *graphql.OperationContext
 	plan      *plan
@@ -97,8 +100,8 @@ type planner struct {
 
 // newPlan returns the plan of an operation, nil where it asks for what the table
 // does not know.
-func (s *Schema) newPlan(operation *graphql.OperationContext) *plan {
-	p := &planner{schema: s, operation: operation, plan: &plan{}}
+func (s *Schema) newPlan(ctx context.Context, operation *graphql.OperationContext) *plan {
+	p := &planner{ctx: ctx, schema: s, operation: operation, plan: &plan{}}
 	root, ok := p.selection(s.types["Query"], operation.Operation.SelectionSet)
 	if !ok {
 		return nil
@@ -192,6 +195,23 @@ func (p *planner) bind(f *planned) {
 		f.access = f.of.Bind(nil)
 		return
 	}
+	if args, ok := p.constant(f); ok {
+		f.access = f.of.Bind(args)
+		return
+	}
 	f.slot = p.plan.slots
 	p.plan.slots++
+}
+
+// constant returns the arguments of a field that are the same in all requests.
+func (p *planner) constant(f *planned) (args map[string]any, ok bool) {
+	if f.of.ArgsOfRequest || slices.ContainsFunc(f.Arguments, func(a *ast.Argument) bool { return hasVariable(a.Value) }) {
+		return nil, false
+	}
+	args, err := readArguments(p.ctx, p.schema.table.Operation(p.operation), f, nil)
+	return args, err == nil
+}
+
+func hasVariable(value *ast.Value) bool {
+	return value.Kind == ast.Variable || slices.ContainsFunc(value.Children, func(c *ast.ChildValue) bool { return hasVariable(c.Value) })
 }

@@ -56,7 +56,7 @@ type place struct {
 // answer answers an operation by its plan.
 func (s *Schema) answer(ctx context.Context, operation *graphql.OperationContext, p *plan) *graphql.Response {
 	r := &run{
-		schema: s, plan: p, operation: operation, asking: store.WithDatabase(ctx), still: store.WithoutDatabase(ctx),
+		schema: s, plan: p, operation: operation, asking: ctx, still: store.WithoutDatabase(ctx),
 		budget: budget.From(ctx), slots: make([]bound, p.slots),
 	}
 	whole := &piece{buf: make([]byte, 0, p.size())}
@@ -78,7 +78,13 @@ func (r *run) object(of *selection, obj any) bool {
 	ended := r.ended()
 	r.out.buf = append(r.out.buf, '{')
 	begin, whole := len(r.out.buf), true
-	for i := range of.fields {
+	for i := 0; i < len(of.fields); {
+		if ended == nil {
+			i += r.leaves(of.fields[i:], obj)
+			if i == len(of.fields) {
+				break
+			}
+		}
 		f := &of.fields[i]
 		start := len(r.out.buf)
 		r.out.buf = append(r.out.buf, f.key...)
@@ -88,10 +94,46 @@ func (r *run) object(of *selection, obj any) bool {
 		if f.repeated {
 			r.cut(start)
 		}
+		i++
 	}
 	r.out.buf = append(r.out.buf, '}')
 	r.count(len(r.out.buf) - begin)
 	return whole
+}
+
+// leaves writes the plain fields at the beginning of some, as long as nothing is
+// wrong with them, and returns how many that were.
+func (r *run) leaves(fields []planned, obj any) (written int) {
+	defer func() {
+		if recover() != nil {
+			return // The field is read again, by who tells of its panic.
+		}
+	}()
+	if len(r.path) == 0 {
+		return 0
+	}
+	for i := range fields {
+		f := &fields[i]
+		if f.repeated || f.kind > leaf || f.slot >= 0 {
+			return i
+		}
+		b := append(r.out.buf, f.key...)
+		if f.kind == leaf {
+			begin := len(b)
+			var err error
+			if b, err = f.access.Leaf(r.still, b, obj); err != nil {
+				return i
+			}
+			if len(b) == begin {
+				if f.of.NonNull {
+					return i
+				}
+				b = append(b, "null"...)
+			}
+		}
+		r.out.buf, written = b, i+1 //nolint:wastedassign // it is returned where the next one panics
+	}
+	return len(fields)
 }
 
 // ended returns why nothing more is to be resolved.
@@ -131,8 +173,11 @@ func (r *run) field(f *planned, obj any, ended error) bool {
 	default:
 		base := len(r.scratch)
 		items, null, err := readList(ctx, access, r.scratch, obj)
+		if err != nil {
+			return r.failed(f, obj, access, err)
+		}
 		r.scratch = items
-		whole := r.list(f, obj, access, items[min(base, len(items)):], null, err)
+		whole := r.list(f, items[base:], null)
 		r.scratch = r.scratch[:base]
 		return whole
 	}
@@ -164,10 +209,7 @@ func (r *run) one(f *planned, obj any, access Access, value any, err error) bool
 }
 
 // list writes the objects that a field holds.
-func (r *run) list(f *planned, obj any, access Access, items []any, null bool, err error) bool {
-	if err != nil {
-		return r.failed(f, obj, access, err)
-	}
+func (r *run) list(f *planned, items []any, null bool) bool {
 	if null {
 		return r.null(f)
 	}

@@ -2,11 +2,9 @@ package lean
 
 import (
 	"context"
-	"runtime"
-	"strings"
+	"slices"
 	"sync"
 	"sync/atomic"
-	"weak"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -22,10 +20,7 @@ type Schema struct {
 	possible map[string][]*objectType
 	counts   counts
 
-	mu sync.Mutex
-	// plans are those of each operation that is still held by somebody: the cache of
-	// documents, or a request.
-	plans map[weak.Pointer[ast.OperationDefinition]]*plans
+	plans ByOperation[*plans]
 }
 
 // counts are how many operations were answered, and how many plain fields they
@@ -36,7 +31,6 @@ type counts struct{ planned, stock, read, left atomic.Int64 }
 func NewSchema(table Table) *Schema {
 	s := &Schema{
 		ExecutableSchema: table.Stock, table: table, types: map[string]*objectType{}, possible: map[string][]*objectType{},
-		plans: map[weak.Pointer[ast.OperationDefinition]]*plans{},
 	}
 	for i := range table.Types {
 		t := &objectType{Type: &table.Types[i], fields: map[string]*Field{}}
@@ -72,7 +66,7 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	if stockOnly || operation.Operation.Operation != ast.Query || ctx.Value(stockKey{}) != nil {
 		return s.ExecutableSchema.Exec(ctx)
 	}
-	planned := s.planOf(operation)
+	planned := s.planOf(ctx, operation)
 	if planned == nil {
 		s.counts.stock.Add(1)
 		return s.ExecutableSchema.Exec(ctx)
@@ -102,15 +96,15 @@ type plans struct {
 const maxPlans = 16
 
 // planOf returns the plan of an operation, nil where it has none.
-func (s *Schema) planOf(operation *graphql.OperationContext) *plan {
-	known := s.plansOf(operation.Operation)
+func (s *Schema) planOf(ctx context.Context, operation *graphql.OperationContext) *plan {
+	known := s.plans.Of(operation.Operation, newPlans)
 	key := known.keyOf(operation.Variables)
 	known.mu.Lock()
 	defer known.mu.Unlock()
 	if made, ok := known.all[key]; ok {
 		return made
 	}
-	made := s.newPlan(operation)
+	made := s.newPlan(ctx, operation)
 	if len(known.all) >= maxPlans {
 		clear(known.all)
 	}
@@ -118,23 +112,8 @@ func (s *Schema) planOf(operation *graphql.OperationContext) *plan {
 	return made
 }
 
-func (s *Schema) plansOf(operation *ast.OperationDefinition) *plans {
-	held := weak.Make(operation)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if known, ok := s.plans[held]; ok {
-		return known
-	}
-	known := &plans{conditions: conditionsOf(operation), all: map[string]*plan{}}
-	s.plans[held] = known
-	runtime.AddCleanup(operation, s.forget, held)
-	return known
-}
-
-func (s *Schema) forget(held weak.Pointer[ast.OperationDefinition]) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.plans, held)
+func newPlans(operation *ast.OperationDefinition) *plans {
+	return &plans{conditions: conditionsOf(operation), all: map[string]*plan{}}
 }
 
 // keyOf tells the values of the conditions apart.
@@ -154,36 +133,42 @@ func (p *plans) keyOf(variables map[string]any) string {
 
 // conditionsOf returns the variables that decide which fields an operation asks for.
 func conditionsOf(operation *ast.OperationDefinition) []string {
-	var names []string
-	var read func(set ast.SelectionSet, within string)
-	note := func(directives ast.DirectiveList) {
-		for _, d := range directives {
-			for _, argument := range d.Arguments {
-				if argument.Value.Kind == ast.Variable && !strings.Contains(" "+strings.Join(names, " ")+" ", " "+argument.Value.Raw+" ") {
-					names = append(names, argument.Value.Raw)
-				}
+	r := conditionReader{seen: map[string]bool{}}
+	r.read(operation.SelectionSet)
+	return r.names
+}
+
+type conditionReader struct {
+	names []string
+	// seen are the fragments that were read.
+	seen map[string]bool
+}
+
+func (r *conditionReader) read(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			r.note(s.Directives)
+			r.read(s.SelectionSet)
+		case *ast.InlineFragment:
+			r.note(s.Directives)
+			r.read(s.SelectionSet)
+		case *ast.FragmentSpread:
+			r.note(s.Directives)
+			if !r.seen[s.Name] && s.Definition != nil {
+				r.seen[s.Name] = true
+				r.read(s.Definition.SelectionSet)
 			}
 		}
 	}
-	seen := map[string]bool{}
-	read = func(set ast.SelectionSet, within string) {
-		for _, selection := range set {
-			switch s := selection.(type) {
-			case *ast.Field:
-				note(s.Directives)
-				read(s.SelectionSet, within)
-			case *ast.InlineFragment:
-				note(s.Directives)
-				read(s.SelectionSet, within)
-			case *ast.FragmentSpread:
-				note(s.Directives)
-				if !seen[s.Name] && s.Definition != nil {
-					seen[s.Name] = true
-					read(s.Definition.SelectionSet, s.Name)
-				}
+}
+
+func (r *conditionReader) note(directives ast.DirectiveList) {
+	for _, directive := range directives {
+		for _, argument := range directive.Arguments {
+			if argument.Value.Kind == ast.Variable && !slices.Contains(r.names, argument.Value.Raw) {
+				r.names = append(r.names, argument.Value.Raw)
 			}
 		}
 	}
-	read(operation.SelectionSet, "")
-	return names
 }

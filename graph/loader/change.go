@@ -61,9 +61,7 @@ func (c *Change) Node(ctx context.Context) (Node, error) {
 
 // Changes returns a page of the change log, the oldest first.
 func (l *Loaders) Changes(args query.Args) (*List[*Change], error) {
-	return all(l, "changes", nil, args, func(l *Loaders, _ []none) relation[struct{}, *Change] {
-		return relation[struct{}, *Change]{list: query.AllChanges(), steps: query.ByStep(), byID: l.changes}
-	})
+	return pageOf(l, l.root, 0, allChanges(), nil, args)
 }
 
 func (l *Loaders) changes(ctx context.Context, ids []int64) (found[*Change], error) {

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -9,6 +10,7 @@ import (
 
 // changed are the versions that nodes have by the request's own changes.
 type changed struct {
+	any      atomic.Bool
 	mu       sync.Mutex
 	versions map[store.NodeRef]int
 }
@@ -19,6 +21,7 @@ type changed struct {
 func (l *Loaders) Changed(versions map[store.NodeRef]int) {
 	l.changed.mu.Lock()
 	defer l.changed.mu.Unlock()
+	l.changed.any.Store(len(versions) > 0 || l.changed.versions != nil)
 	for node, version := range versions {
 		if l.changed.versions == nil {
 			l.changed.versions = map[store.NodeRef]int{}
@@ -41,6 +44,9 @@ func (l *Loaders) ownVersion(t content.NodeType, id int64, stored int) int {
 // that requests share are not written: only those that change anything have other
 // versions, and these share none.
 func (l *Loaders) setOwnVersion(t content.NodeType, id int64, stored *int) {
+	if !l.changed.any.Load() {
+		return
+	}
 	if own := l.ownVersion(t, id, *stored); own != *stored {
 		*stored = own
 	}

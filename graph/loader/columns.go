@@ -84,19 +84,8 @@ func isOf(column, field string) bool {
 	return at == len(column)
 }
 
-// columns are what the loaders of one request select.
-type columns struct{ releases, partners, initiatives, topics, participations []string }
-
-func columnsFor(asked Asked, world access.World) columns {
-	asked = asked.withMatches()
-	return columns{
-		releases:       releaseNeeds().selected(asked, world),
-		partners:       partnerNeeds().selected(asked, world),
-		initiatives:    initiativeNeeds().selected(asked, world),
-		topics:         topicNeeds().selected(asked, world),
-		participations: participationNeeds().selected(asked, world),
-	}
-}
+// columns returns what the request selects of a table.
+func (l *Loaders) columns(of needs) []string { return of.selected(l.asked, l.world) }
 
 // withMatches adds what tells where a node matches a search: it may be in the
 // descriptions, whatever else is asked of the node.

@@ -20,7 +20,7 @@ import (
 
 func (l *Loaders) releases(ctx context.Context, ids []int64) (found[*Release], error) {
 	return nodesOf(ctx, release.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Release, error) {
-		return l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns.releases...).All(ctx)
+		return l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns(releaseNeeds())...).All(ctx)
 	}, func(e *ent.Release) int64 { return e.ID }, func(into *Release, e *ent.Release, in *cohort[*Release]) {
 		l.setOwnVersion(content.NodeRelease, e.ID, &e.Version)
 		*into = Release{e, l, in}
@@ -29,7 +29,7 @@ func (l *Loaders) releases(ctx context.Context, ids []int64) (found[*Release], e
 
 func (l *Loaders) partners(ctx context.Context, ids []int64) (found[*Partner], error) {
 	return nodesOf(ctx, partner.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Partner, error) {
-		return l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns.partners...).All(ctx)
+		return l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns(partnerNeeds())...).All(ctx)
 	}, func(e *ent.Partner) int64 { return e.ID }, func(into *Partner, e *ent.Partner, in *cohort[*Partner]) {
 		l.setOwnVersion(content.NodePartner, e.ID, &e.Version)
 		*into = Partner{e, l, in}
@@ -38,7 +38,7 @@ func (l *Loaders) partners(ctx context.Context, ids []int64) (found[*Partner], e
 
 func (l *Loaders) initiatives(ctx context.Context, ids []int64) (found[*Initiative], error) {
 	return nodesOf(ctx, initiative.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Initiative, error) {
-		return l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns.initiatives...).All(ctx)
+		return l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns(initiativeNeeds())...).All(ctx)
 	}, func(e *ent.Initiative) int64 { return e.ID }, func(into *Initiative, e *ent.Initiative, in *cohort[*Initiative]) {
 		l.setOwnVersion(content.NodeInitiative, e.ID, &e.Version)
 		*into = Initiative{e, l, in}
@@ -47,7 +47,7 @@ func (l *Loaders) initiatives(ctx context.Context, ids []int64) (found[*Initiati
 
 func (l *Loaders) topics(ctx context.Context, ids []int64) (found[*Topic], error) {
 	return nodesOf(ctx, topic.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Topic, error) {
-		return l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns.topics...).All(ctx)
+		return l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns(topicNeeds())...).All(ctx)
 	}, func(e *ent.Topic) int64 { return e.ID }, func(into *Topic, e *ent.Topic, in *cohort[*Topic]) {
 		l.setOwnVersion(content.NodeTopic, e.ID, &e.Version)
 		*into = Topic{e, l, in}
@@ -56,7 +56,7 @@ func (l *Loaders) topics(ctx context.Context, ids []int64) (found[*Topic], error
 
 func (l *Loaders) participations(ctx context.Context, ids []int64) (found[*Participation], error) {
 	return nodesOf(ctx, participation.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Participation, error) {
-		return l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).Select(l.columns.participations...).All(ctx)
+		return l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).Select(l.columns(participationNeeds())...).All(ctx)
 	}, func(e *ent.Participation) int64 { return e.ID }, func(into *Participation, e *ent.Participation, in *cohort[*Participation]) {
 		*into = Participation{e, l, in}
 	})

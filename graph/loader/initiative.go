@@ -8,23 +8,17 @@ import (
 
 // Releases returns a page of the releases that report the initiative.
 func (i *Initiative) Releases(order []*query.ReleaseOrder, args query.Args) (*List[*Release], error) {
-	return pageOf(i.from, i.in, i.ID, "releases", order, args, func(l *Loaders, order []*query.ReleaseOrder) relation[*Initiative, *Release] {
-		return relation[*Initiative, *Release]{query.InitiativeReleases(), query.ReleaseSteps(order), l.releases, (*Initiative).SeenReleaseCount}
-	})
+	return pageOf(i.from, i.in, i.ID, initiativeReleases(), order, args)
 }
 
 // Participants returns a page of the partners that take part in the initiative.
 func (i *Initiative) Participants(args query.Args) (*List[*Partner], error) {
-	return pageOf(i.from, i.in, i.ID, "participants", nil, args, func(l *Loaders, _ []none) relation[*Initiative, *Partner] {
-		return relation[*Initiative, *Partner]{query.InitiativePartners(), query.ByName(), l.partners, (*Initiative).SeenPartnerCount}
-	})
+	return pageOf(i.from, i.in, i.ID, initiativePartners(), nil, args)
 }
 
 // Children returns a page of the initiatives that are part of this one.
 func (i *Initiative) Children(order []*query.InitiativeOrder, args query.Args) (*List[*Initiative], error) {
-	return pageOf(i.from, i.in, i.ID, "children", order, args, func(l *Loaders, order []*query.InitiativeOrder) relation[*Initiative, *Initiative] {
-		return relation[*Initiative, *Initiative]{list: query.Children(query.Initiatives), steps: query.InitiativeSteps(order), byID: l.initiatives}
-	})
+	return pageOf(i.from, i.in, i.ID, initiativeChildren(), order, args)
 }
 
 // Parent returns the initiative that this one is part of, or nil.
@@ -36,23 +30,17 @@ func (i *Initiative) Parent(ctx context.Context) (*Initiative, error) {
 
 // Topics returns what the initiative is about, by name.
 func (i *Initiative) Topics(ctx context.Context) ([]*Topic, error) {
-	return unpaged(ctx, i.from, i.in, i.ID, "topics", func(l *Loaders) relation[*Initiative, *Topic] {
-		return relation[*Initiative, *Topic]{list: query.InitiativeTopics(), steps: query.ByName(), byID: l.topics}
-	})
+	return unpaged(ctx, i.from, i.in, i.ID, initiativeTopics())
 }
 
 // Releases returns a page of the releases about the topic.
 func (t *Topic) Releases(order []*query.ReleaseOrder, args query.Args) (*List[*Release], error) {
-	return pageOf(t.from, t.in, t.ID, "releases", order, args, func(l *Loaders, order []*query.ReleaseOrder) relation[*Topic, *Release] {
-		return relation[*Topic, *Release]{query.TopicReleases(), query.ReleaseSteps(order), l.releases, (*Topic).SeenReleaseCount}
-	})
+	return pageOf(t.from, t.in, t.ID, topicReleases(), order, args)
 }
 
 // Initiatives returns a page of the initiatives about the topic.
 func (t *Topic) Initiatives(order []*query.InitiativeOrder, args query.Args) (*List[*Initiative], error) {
-	return pageOf(t.from, t.in, t.ID, "initiatives", order, args, func(l *Loaders, order []*query.InitiativeOrder) relation[*Topic, *Initiative] {
-		return relation[*Topic, *Initiative]{list: query.TopicInitiatives(), steps: query.InitiativeSteps(order), byID: l.initiatives}
-	})
+	return pageOf(t.from, t.in, t.ID, topicInitiatives(), order, args)
 }
 
 // Parent returns the wider topic, or nil.
@@ -64,7 +52,5 @@ func (t *Topic) Parent(ctx context.Context) (*Topic, error) {
 
 // Children returns the narrower topics, by name.
 func (t *Topic) Children(ctx context.Context) ([]*Topic, error) {
-	return unpaged(ctx, t.from, t.in, t.ID, "children", func(l *Loaders) relation[*Topic, *Topic] {
-		return relation[*Topic, *Topic]{list: query.Children(query.Topics), steps: query.ByName(), byID: l.topics}
-	})
+	return unpaged(ctx, t.from, t.in, t.ID, topicChildren())
 }

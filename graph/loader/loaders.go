@@ -23,7 +23,9 @@ type Loaders struct {
 	dialect string
 	world   access.World
 	network *network.Cache
-	columns columns
+	pages   *query.Pages
+	// asked are the fields that nodes are read for; nil for all.
+	asked Asked
 	// measures are those that the fields asked for need.
 	measures measures
 	// searchCounted tells whether searches are counted as well as read.
@@ -36,12 +38,23 @@ type Loaders struct {
 
 type contextKey struct{}
 
+// Source says what the loaders of a request read from beside the store, and what
+// for.
+type Source struct {
+	// Network is of the same store; without it the network is read for each request
+	// that asks for it.
+	Network *network.Cache
+	// Pages are those that were checked before; nil checks each anew.
+	Pages *query.Pages
+	// Asked are the fields that are asked for.
+	Asked Asked
+}
+
 // With returns a context for one request of the viewer that it already holds,
-// which reads what is needed for the fields asked for. The cache is of the same
-// store; without one the network is read for each request that asks for it.
-func With(ctx context.Context, from *store.Store, partners *network.Cache, asked Asked) context.Context {
-	if partners == nil {
-		partners = network.NewCache(from)
+// which reads what is needed for the fields asked for.
+func With(ctx context.Context, from *store.Store, source Source) context.Context {
+	if source.Network == nil {
+		source.Network = network.NewCache(from)
 	}
 	root := newCohort[struct{}](1)
 	root.put(0, struct{}{})
@@ -51,10 +64,11 @@ func With(ctx context.Context, from *store.Store, partners *network.Cache, asked
 		client:        from.Client(),
 		dialect:       from.Dialect(),
 		world:         world,
-		network:       partners,
-		columns:       columnsFor(kept(ctx, asked), world),
-		measures:      measuresFor(asked),
-		searchCounted: isCounted(asked),
+		network:       source.Network,
+		pages:         source.Pages,
+		asked:         kept(ctx, source.Asked.withMatches()),
+		measures:      measuresFor(source.Asked),
+		searchCounted: isCounted(source.Asked),
 		root:          root,
 	})
 }

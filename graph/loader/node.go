@@ -89,17 +89,40 @@ func (*Participation) IsNode() {}
 // GlobalID returns the id that the API answers.
 func (r *Release) GlobalID() string { return content.GlobalID(content.NodeRelease, r.ID) }
 
+// AppendGlobalID appends the id as JSON.
+func (r *Release) AppendGlobalID(b []byte) []byte { return appendID(b, content.NodeRelease, r.ID) }
+
 // GlobalID returns the id that the API answers.
 func (p *Partner) GlobalID() string { return content.GlobalID(content.NodePartner, p.ID) }
+
+// AppendGlobalID appends the id as JSON.
+func (p *Partner) AppendGlobalID(b []byte) []byte { return appendID(b, content.NodePartner, p.ID) }
 
 // GlobalID returns the id that the API answers.
 func (i *Initiative) GlobalID() string { return content.GlobalID(content.NodeInitiative, i.ID) }
 
+// AppendGlobalID appends the id as JSON.
+func (i *Initiative) AppendGlobalID(b []byte) []byte {
+	return appendID(b, content.NodeInitiative, i.ID)
+}
+
 // GlobalID returns the id that the API answers.
 func (t *Topic) GlobalID() string { return content.GlobalID(content.NodeTopic, t.ID) }
 
+// AppendGlobalID appends the id as JSON.
+func (t *Topic) AppendGlobalID(b []byte) []byte { return appendID(b, content.NodeTopic, t.ID) }
+
 // GlobalID returns the id that the API answers.
 func (p *Participation) GlobalID() string { return content.GlobalID(content.NodeParticipation, p.ID) }
+
+// AppendGlobalID appends the id as JSON.
+func (p *Participation) AppendGlobalID(b []byte) []byte {
+	return appendID(b, content.NodeParticipation, p.ID)
+}
+
+func appendID(b []byte, t content.NodeType, id int64) []byte {
+	return append(content.AppendGlobalID(append(b, '"'), t, id), '"')
+}
 
 // SeenUpdatedAt returns the newest change that the viewer can see.
 func (r *Release) SeenUpdatedAt() time.Time {

@@ -5,64 +5,99 @@ import (
 	"fmt"
 	"reflect"
 	"sync/atomic"
-	"unsafe"
 
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
 
-// relation is a list that members of a cohort have: from which rows, in which
-// order, of which nodes. stored, if given, knows how many there are.
-type relation[M, N any] struct {
-	list   query.List
-	steps  []query.Step
-	byID   nodesByID[N]
+// relation is a list that members of a cohort have, in an order that O says: from
+// which rows, and of which nodes. stored, if given, knows how many there are.
+type relation[M, N, O any] struct {
+	name   string
+	list   func() query.List
+	steps  func([]O) []query.Step
+	byID   func(*Loaders, context.Context, []int64) (found[N], error)
 	stored func(M) int
 }
 
+// unordered is the order of lists that nobody chooses.
+type unordered struct{}
+
 // pages is one list with its arguments, for all members of a cohort.
 type pages[M, N any] struct {
-	relation[M, N]
-
 	from *Loaders
 	in   *cohort[M]
 	page *query.Page
+	// byID loads its nodes, and stored, if given, knows how many there are.
+	byID   func(*Loaders, context.Context, []int64) (found[N], error)
+	stored func(M) int
 	// made are the pages of the members that were asked for one so far.
 	made []List[N]
 	// known are the rows of the members, in their order, once they have been read.
 	known atomic.Pointer[[]rows[N]]
 }
 
-// keptList is a list that was asked for, and what for.
+// keptList is a list that was asked for, and what for. It holds the filter, so that
+// no other one comes to stand at its place.
 type keptList struct {
 	asked askedList
+	where map[string]any
 	pages any
 }
 
 // askedList tells apart what lists are asked for: by where their arguments stand.
 // Where they stand at the same place they are the same.
 type askedList struct {
-	name                               string
-	first, last                        *int
-	after, before                      *string
-	where, order, roles, prefer        unsafe.Pointer
-	orderCount, roleCount, preferCount int
+	name          string
+	first, last   *int
+	after, before *string
+	where         uintptr
+	order         any
+	roles, prefer *string
+	// How long the slices are, which may be none at all.
+	orders, roleCount, preferCount int
+}
+
+func newAskedList[O any](name string, order []O, args query.Args) askedList {
+	asked := askedList{
+		name: name, first: args.First, last: args.Last, after: args.After, before: args.Before,
+		where: reflect.ValueOf(args.Where).Pointer(), orders: len(order),
+	}
+	if len(order) > 0 {
+		asked.order = &order[0]
+	}
+	asked.roles, asked.roleCount = placeOf(args.Roles)
+	asked.prefer, asked.preferCount = placeOf(args.Prefer)
+	return asked
+}
+
+// placeOf returns where a list stands and how long it is: -1 for none.
+func placeOf(texts []string) (first *string, length int) {
+	switch {
+	case texts == nil:
+		return nil, -1
+	case len(texts) == 0:
+		return nil, 0
+	}
+	return &texts[0], len(texts)
 }
 
 // maxLists bounds how many lists are found again.
 const maxLists = 8
 
-// pageOf returns a page of one member's list, as the arguments ask for it. Its
-// arguments are checked once for all members that are asked with the same ones.
-func pageOf[M, N, O any](
-	l *Loaders, in *cohort[M], id int64, name string, order []O, args query.Args, of func(*Loaders, []O) relation[M, N],
+// pageOf returns a page of one member's list, as the arguments ask for it. They are
+// checked once for all members that are asked with the same ones.
+func pageOf[M, N, O any](l *Loaders, in *cohort[M], id int64, of relation[M, N, O], order []O, args query.Args) (*List[N], error) {
+	return keptPages(l, in, id, newAskedList(of.name, order, args), args.Where, of, func() (*query.Page, error) {
+		return l.pages.Of(of.name, of.list, l.world, of.steps(order), args)
+	})
+}
+
+// keptPages returns the page of one member's list: of one that was asked for, or of
+// a new one.
+func keptPages[M, N, O any](
+	l *Loaders, in *cohort[M], id int64, asked askedList, where map[string]any, of relation[M, N, O], page func() (*query.Page, error),
 ) (*List[N], error) {
-	asked := askedList{
-		name: name, first: args.First, last: args.Last, after: args.After, before: args.Before,
-		where: reflect.ValueOf(args.Where).UnsafePointer(), order: unsafe.Pointer(unsafe.SliceData(order)),
-		roles: unsafe.Pointer(unsafe.SliceData(args.Roles)), prefer: unsafe.Pointer(unsafe.SliceData(args.Prefer)),
-		orderCount: len(order), roleCount: len(args.Roles), preferCount: len(args.Prefer),
-	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	for i := range in.lists {
@@ -73,13 +108,12 @@ func pageOf[M, N, O any](
 			return kept.of(id), nil
 		}
 	}
-	relation := of(l, order)
-	page, err := query.NewPage(relation.list, l.world, relation.steps, args)
+	checked, err := page()
 	if err != nil {
 		return nil, err
 	}
-	made := &pages[M, N]{relation: relation, from: l, in: in, page: page}
-	in.keep(keptList{asked, made})
+	made := &pages[M, N]{from: l, in: in, page: checked, byID: of.byID, stored: of.stored}
+	in.keep(keptList{asked, where, made})
 	return made.of(id), nil
 }
 
@@ -103,33 +137,14 @@ func (p *pages[M, N]) of(id int64) *List[N] {
 }
 
 // unpaged returns the first nodes of one member's list without paging.
-func unpaged[M, N any](
-	ctx context.Context, l *Loaders, in *cohort[M], id int64, name string, of func(*Loaders) relation[M, N],
-) ([]N, error) {
-	list, err := firstOf(l, in, id, name, of)
+func unpaged[M, N any](ctx context.Context, l *Loaders, in *cohort[M], id int64, of relation[M, N, unordered]) ([]N, error) {
+	list, err := keptPages(l, in, id, askedList{name: of.name}, nil, of, func() (*query.Page, error) {
+		return query.FirstOf(of.list(), l.world, of.steps(nil), MaxUnpaged)
+	})
 	if err != nil {
 		return nil, err
 	}
 	return list.Nodes(ctx)
-}
-
-func firstOf[M, N any](l *Loaders, in *cohort[M], id int64, name string, of func(*Loaders) relation[M, N]) (*List[N], error) {
-	asked := askedList{name: name}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	for i := range in.lists {
-		if kept, ok := in.lists[i].pages.(*pages[M, N]); ok && in.lists[i].asked == asked {
-			return kept.of(id), nil
-		}
-	}
-	relation := of(l)
-	page, err := query.FirstOf(relation.list, l.world, relation.steps, MaxUnpaged)
-	if err != nil {
-		return nil, err
-	}
-	made := &pages[M, N]{relation: relation, from: l, in: in, page: page}
-	in.keep(keptList{asked, made})
-	return made.of(id), nil
 }
 
 func (p *pages[M, N]) asked() *query.Page { return p.page }
@@ -174,7 +189,8 @@ func (p *pages[M, N]) rows(ctx context.Context, parent int64) (*rows[N], error) 
 
 // read reads the rows of all members.
 func (p *pages[M, N]) read(ctx context.Context) ([]rows[N], error) {
-	all, err := readRows(ctx, p.from, p.page, p.parents(), p.byID)
+	byID := func(ctx context.Context, ids []int64) (found[N], error) { return p.byID(p.from, ctx, ids) }
+	all, err := readRows(ctx, p.from, p.page, p.parents(), byID)
 	if err == nil {
 		p.known.Store(&all)
 	}

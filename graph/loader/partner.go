@@ -17,23 +17,17 @@ import (
 
 // Releases returns a page of the releases that name the partner.
 func (p *Partner) Releases(order []*query.ReleaseOrder, args query.Args) (*List[*Release], error) {
-	return pageOf(p.from, p.in, p.ID, "releases", order, args, func(l *Loaders, order []*query.ReleaseOrder) relation[*Partner, *Release] {
-		return relation[*Partner, *Release]{query.PartnerReleases(), query.ReleaseSteps(order), l.releases, (*Partner).SeenReleaseCount}
-	})
+	return pageOf(p.from, p.in, p.ID, partnerReleases(), order, args)
 }
 
 // Initiatives returns a page of the initiatives that the partner takes part in.
 func (p *Partner) Initiatives(order []*query.InitiativeOrder, args query.Args) (*List[*Initiative], error) {
-	return pageOf(p.from, p.in, p.ID, "initiatives", order, args, func(l *Loaders, order []*query.InitiativeOrder) relation[*Partner, *Initiative] {
-		return relation[*Partner, *Initiative]{query.PartnerInitiatives(), query.InitiativeSteps(order), l.initiatives, (*Partner).SeenInitiativeCount}
-	})
+	return pageOf(p.from, p.in, p.ID, partnerInitiatives(), order, args)
 }
 
 // Children returns a page of the partners that are part of this one.
 func (p *Partner) Children(order []*query.PartnerOrder, args query.Args) (*List[*Partner], error) {
-	return pageOf(p.from, p.in, p.ID, "children", order, args, func(l *Loaders, order []*query.PartnerOrder) relation[*Partner, *Partner] {
-		return relation[*Partner, *Partner]{list: query.Children(query.Partners), steps: query.PartnerSteps(order), byID: l.partners}
-	})
+	return pageOf(p.from, p.in, p.ID, partnerChildren(), order, args)
 }
 
 // Parent returns the partner that this one is part of, or nil.

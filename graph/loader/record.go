@@ -51,16 +51,12 @@ func (k *APIKey) GlobalID() string { return content.GlobalID(content.NodeAPIKey,
 // Revisions returns a page of the states that the release was saved in, the
 // newest first.
 func (r *Release) Revisions(args query.Args) (*List[*Revision], error) {
-	return pageOf(r.from, r.in, r.ID, "revisions", nil, args, func(l *Loaders, _ []none) relation[*Release, *Revision] {
-		return relation[*Release, *Revision]{list: query.ReleaseRevisions(), steps: query.ByVersion(), byID: l.revisions}
-	})
+	return pageOf(r.from, r.in, r.ID, releaseRevisions(), nil, args)
 }
 
 // Suggestions returns a page of all suggestions, the most confident first.
 func (l *Loaders) Suggestions(args query.Args) (*List[*Suggestion], error) {
-	return all(l, "suggestions", nil, args, func(l *Loaders, _ []none) relation[struct{}, *Suggestion] {
-		return relation[struct{}, *Suggestion]{list: query.AllSuggestions(), steps: query.ByConfidence(), byID: l.suggestions}
-	})
+	return pageOf(l, l.root, 0, allSuggestions(), nil, args)
 }
 
 func (l *Loaders) revisions(ctx context.Context, ids []int64) (found[*Revision], error) {

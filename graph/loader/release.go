@@ -16,65 +16,42 @@ const MaxUnpaged = 50
 
 // Releases returns a page of all releases.
 func (l *Loaders) Releases(order []*query.ReleaseOrder, args query.Args) (*List[*Release], error) {
-	return all(l, "releases", order, args, func(l *Loaders, order []*query.ReleaseOrder) relation[struct{}, *Release] {
-		return relation[struct{}, *Release]{list: query.AllReleases(), steps: query.ReleaseSteps(order), byID: l.releases}
-	})
+	return pageOf(l, l.root, 0, allReleases(), order, args)
 }
 
 // Partners returns a page of all partners.
 func (l *Loaders) Partners(order []*query.PartnerOrder, args query.Args) (*List[*Partner], error) {
-	return all(l, "partners", order, args, func(l *Loaders, order []*query.PartnerOrder) relation[struct{}, *Partner] {
-		return relation[struct{}, *Partner]{list: query.AllPartners(), steps: query.PartnerSteps(order), byID: l.partners}
-	})
+	return pageOf(l, l.root, 0, allPartners(), order, args)
 }
 
 // Initiatives returns a page of all initiatives.
 func (l *Loaders) Initiatives(order []*query.InitiativeOrder, args query.Args) (*List[*Initiative], error) {
-	return all(l, "initiatives", order, args, func(l *Loaders, order []*query.InitiativeOrder) relation[struct{}, *Initiative] {
-		return relation[struct{}, *Initiative]{list: query.AllInitiatives(), steps: query.InitiativeSteps(order), byID: l.initiatives}
-	})
+	return pageOf(l, l.root, 0, allInitiatives(), order, args)
 }
 
 // Topics returns a page of all topics.
 func (l *Loaders) Topics(args query.Args) (*List[*Topic], error) {
-	return all(l, "topics", nil, args, func(l *Loaders, _ []none) relation[struct{}, *Topic] {
-		return relation[struct{}, *Topic]{list: query.AllTopics(), steps: query.ByName(), byID: l.topics}
-	})
+	return pageOf(l, l.root, 0, allTopics(), nil, args)
 }
 
 // Participations returns a page of all participations.
 func (l *Loaders) Participations(order []*query.ParticipationOrder, args query.Args) (*List[*Participation], error) {
-	return all(l, "participations", order, args, func(l *Loaders, order []*query.ParticipationOrder) relation[struct{}, *Participation] {
-		return relation[struct{}, *Participation]{list: query.AllParticipations(), steps: query.ParticipationSteps(order), byID: l.participations}
-	})
-}
-
-// none is an order that nobody chooses.
-type none struct{}
-
-func all[N, O any](l *Loaders, name string, order []O, args query.Args, of func(*Loaders, []O) relation[struct{}, N]) (*List[N], error) {
-	return pageOf(l, l.root, 0, name, order, args, of)
+	return pageOf(l, l.root, 0, allParticipations(), order, args)
 }
 
 // Partners returns a page of the partners that the release names.
 func (r *Release) Partners(args query.Args) (*List[*Partner], error) {
-	return pageOf(r.from, r.in, r.ID, "partners", nil, args, func(l *Loaders, _ []none) relation[*Release, *Partner] {
-		return relation[*Release, *Partner]{query.ReleasePartners(), query.Entered(), l.partners, (*Release).seenPartnerCount}
-	})
+	return pageOf(r.from, r.in, r.ID, releasePartners(), nil, args)
 }
 
 // Initiatives returns a page of the initiatives that the release reports.
 func (r *Release) Initiatives(args query.Args) (*List[*Initiative], error) {
-	return pageOf(r.from, r.in, r.ID, "initiatives", nil, args, func(l *Loaders, _ []none) relation[*Release, *Initiative] {
-		return relation[*Release, *Initiative]{query.ReleaseInitiatives(), query.Entered(), l.initiatives, (*Release).seenInitiativeCount}
-	})
+	return pageOf(r.from, r.in, r.ID, releaseInitiatives(), nil, args)
 }
 
 // Topics returns what the release is about, by name.
 func (r *Release) Topics(ctx context.Context) ([]*Topic, error) {
-	return unpaged(ctx, r.from, r.in, r.ID, "topics", func(l *Loaders) relation[*Release, *Topic] {
-		return relation[*Release, *Topic]{list: query.ReleaseTopics(), steps: query.ByName(), byID: l.topics}
-	})
+	return unpaged(ctx, r.from, r.in, r.ID, releaseTopics())
 }
 
 // Publisher returns who issued the release, or nil.

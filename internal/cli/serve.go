@@ -225,7 +225,7 @@ func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 // handlerOf returns what answers requests from a newsroom.
 func handlerOf(config httpd.Config, st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache) *httpd.Server {
 	config.Schema = graph.NewSchema(st, rooms)
-	config.Extensions = []graphql.HandlerExtension{graph.Extension{Store: st, Network: partners}}
+	config.Extensions = []graphql.HandlerExtension{graph.Extension{Store: st, Network: partners, Shared: graph.NewShared()}}
 	config.Store, config.Heard = st, st.Heard
 	config.Keys = keys
 	return httpd.New(config)

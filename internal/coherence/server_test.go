@@ -57,7 +57,7 @@ func startServer(t *testing.T, number int, database store.Target, o options) *se
 	partners := network.NewCache(st)
 	kept := memory.New(o.source(st), memory.Options{Bytes: 64 << 20, Interval: interval(st), Log: log})
 	st.Tell(kept)
-	extension := graph.Extension{Store: st, Network: partners}
+	extension := graph.Extension{Store: st, Network: partners, Shared: graph.NewShared()}
 	config := httpd.Config{
 		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Log: log,
 		Store: st, Heard: st.Heard, Keys: keys, Memory: kept,

@@ -59,6 +59,14 @@ func GlobalID(t NodeType, id int64) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
+// AppendGlobalID appends what GlobalID returns.
+func AppendGlobalID(b []byte, t NodeType, id int64) []byte {
+	var raw [globalIDBytes]byte
+	raw[0] = byte(t)
+	binary.BigEndian.PutUint64(raw[1:], uint64(id)) //nolint:gosec // the bits of the number, whatever they are
+	return base64.RawURLEncoding.AppendEncode(b, raw[:])
+}
+
 // ParseGlobalID reads what GlobalID wrote for a known type and a positive
 // number, and refuses everything else, so that a thing has one id only.
 func ParseGlobalID(s string) (NodeType, int64, error) {

@@ -63,7 +63,7 @@ func openRoom(t *testing.T, target store.Target, seed byte, begin time.Time) *ro
 	st.Tell(r.memory)
 	r.server = httptest.NewServer(httpd.New(httpd.Config{
 		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Store: st, Keys: keys, Log: log, Memory: r.memory,
-		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: network.NewCache(st)}},
+		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: network.NewCache(st), Shared: graph.NewShared()}},
 	}))
 	t.Cleanup(func() {
 		r.server.Close()

@@ -66,7 +66,7 @@ func openExecutors(t *testing.T, r *room, seed uint64) *executors {
 		e.memory = m
 		return httpd.New(httpd.Config{
 			Schema: schema, SDL: graph.SDL(), Present: graph.Presenter(log), Store: r.store, Keys: newsroom.NewKeyring(r.Newsroom, log), Log: log, Memory: m,
-			Extensions: []graphql.HandlerExtension{graph.Extension{Store: r.store, Network: network.NewCache(r.store)}},
+			Extensions: []graphql.HandlerExtension{graph.Extension{Store: r.store, Network: network.NewCache(r.store), Shared: graph.NewShared()}},
 			Limits:     httpd.Limits{Time: time.Minute, Work: time.Minute},
 		})
 	}

@@ -34,7 +34,7 @@ func (w *world) with(t testing.TB, limits httpd.Limits, extensions ...graphql.Ha
 	config := w.config
 	config.Limits = limits
 	// What one server has computed, another is not to find.
-	config.Extensions = append(extensions, graph.Extension{Store: w.store, Network: network.NewCache(w.store)})
+	config.Extensions = append(extensions, graph.Extension{Store: w.store, Network: network.NewCache(w.store), Shared: graph.NewShared()})
 	other := &world{httptest.NewServer(httpd.New(config)), w.store, config}
 	t.Cleanup(other.Close)
 	return other
@@ -76,7 +76,7 @@ func serveWorld(t testing.TB, target store.Target, change ...func(*httpd.Config)
 	rooms := newsroom.New(st, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
 	config := httpd.Config{
 		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Store: st, Log: log,
-		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: network.NewCache(st)}},
+		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: network.NewCache(st), Shared: graph.NewShared()}},
 	}
 	for _, c := range change {
 		c(&config)

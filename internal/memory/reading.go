@@ -23,8 +23,8 @@ type Reading struct {
 	asked, newer atomic.Bool
 
 	mu sync.Mutex
-	// made are the tags of all that was read.
-	made [][]Tag
+	// made are the tags of all that was read, as they came.
+	made [][][]Tag
 }
 
 type readingKey struct{}
@@ -94,30 +94,25 @@ func (r *Reading) Depend(version int64) {
 	}
 }
 
-// dependOn says the same of several things at once.
+// dependOn says that something was read that all of these tags are of. They are
+// kept as they are.
 func (r *Reading) dependOn(all [][]Tag) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.made == nil {
-		r.made = all
-		return
-	}
-	r.made = append(r.made, all...)
+	r.made = append(r.made, all)
 }
 
-func (r *Reading) depend(tags []Tag) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.made = append(r.made, tags)
-}
+func (r *Reading) depend(tags []Tag) { r.dependOn([][]Tag{tags}) }
 
 // tags returns the tags of all that was read so far, each once.
 func (r *Reading) tags() []Tag {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var all collection
-	for _, tags := range r.made {
-		all.add(tags)
+	for _, batch := range r.made {
+		for _, tags := range batch {
+			all.add(tags)
+		}
 	}
 	return all.all()
 }

@@ -103,6 +103,14 @@ func inOrder[V any](ids []int64, found map[int64]V) (values []V, missing []int) 
 	return values, missing
 }
 
+func upTo(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
 // recallKnown puts what is known into values, and returns the indexes of what is
 // not known, and of what is known not to be there.
 func recallKnown[V any](ctx context.Context, r *Reading, question string, ids []int64, values []V) (unknown, missing []int, err error) {
@@ -111,11 +119,7 @@ func recallKnown[V any](ctx context.Context, r *Reading, question string, ids []
 		if !asks {
 			return nil, nil, store.ErrDatabase
 		}
-		unknown = make([]int, len(ids))
-		for i := range ids {
-			unknown[i] = i
-		}
-		return unknown, nil, nil
+		return upTo(len(ids)), nil, nil
 	}
 	tags := make([][]Tag, 0, len(ids))
 	for i, id := range ids {
