@@ -11,15 +11,11 @@ import (
 // CorrectRelease changes a published release and says so in public. The note
 // is kept even where the input changes nothing: it is what readers are told.
 func (n *Newsroom) CorrectRelease(ctx context.Context, id int64, version int, in Input, note string) (Done, error) {
-	return n.write(ctx, "correctRelease", func(ctx context.Context, e *edit) (int64, error) {
-		before, err := e.releaseAt(ctx, id, version)
-		if err != nil {
-			return 0, err
-		}
+	return n.editRelease(ctx, "correctRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
 		if before.Status != content.StatusPublished {
-			return 0, fault.Conflict("only a published release can be corrected; update this one instead")
+			return fault.Conflict("only a published release can be corrected; update this one instead")
 		}
-		return id, e.correct(ctx, before, in, note)
+		return e.correct(ctx, before, in, note)
 	})
 }
 

@@ -182,10 +182,7 @@ func setNonZero(id int64, set func(int64) *ent.SuggestionUpdate) {
 
 // chosen is the word that was asked for, else the stronger of the one that is
 // there and the one suggested.
-func chosen[R interface {
-	~string
-	Values() []string
-}](asked, there, suggested R) string {
+func chosen[R enum](asked, there, suggested R) string {
 	switch {
 	case asked != "":
 		return string(asked)

@@ -122,7 +122,7 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	if same(before, after) {
 		return nil
 	}
-	news, err := e.noticed(ctx, before, after)
+	news, err := initiativeDesk().noticed(ctx, e, before, after)
 	if err != nil {
 		return err
 	}

@@ -68,11 +68,14 @@ func takeList[T, P any](f Field[[]T], into *[]P, c complaints, parse func(T, com
 	}
 }
 
-// oneOf checks that an enum has one of its values.
-func oneOf[T interface {
+// enum is a text that is one of some values.
+type enum interface {
 	~string
 	Values() []string
-}](v T) (T, error) {
+}
+
+// oneOf checks that an enum has one of its values.
+func oneOf[T enum](v T) (T, error) {
 	if slices.Contains(v.Values(), string(v)) {
 		return v, nil
 	}
@@ -80,10 +83,7 @@ func oneOf[T interface {
 }
 
 // oneOfOr is oneOf with a default for the zero value.
-func oneOfOr[T interface {
-	~string
-	Values() []string
-}](usual T) func(T) (T, error) {
+func oneOfOr[T enum](usual T) func(T) (T, error) {
 	return func(v T) (T, error) {
 		if v == "" {
 			return usual, nil
@@ -93,18 +93,12 @@ func oneOfOr[T interface {
 }
 
 // word parses the name of a value of an enum.
-func word[T interface {
-	~string
-	Values() []string
-}](s string) (T, error) {
+func word[T enum](s string) (T, error) {
 	return oneOf(T(s))
 }
 
 // one is word for what is kept as text.
-func one[T interface {
-	~string
-	Values() []string
-}](s string) (string, error) {
+func one[T enum](s string) (string, error) {
 	_, err := oneOf(T(s))
 	return s, err
 }

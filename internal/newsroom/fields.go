@@ -23,6 +23,9 @@ type field[S any] struct {
 	// of its own.
 	columns []string
 	write   func(e *edit, m ent.Mutation, before, after *S) error
+	// derive computes those of its columns that follow from another anew, where
+	// something else than write has changed that; nil where none does.
+	derive func(d derivation)
 	// store writes the rows of its own that a node has, once the node is there.
 	store func(ctx context.Context, e *edit, before, after *S) error
 	// saved is how a revision holds it; nil where none does.
@@ -84,6 +87,7 @@ func dateSpan[S any](name, column, span string, at func(*S) **content.PartialDat
 	f := optional(name, column, at, content.ParsePartialDate)
 	f.columns = append(f.columns, span+"_earliest", span+"_latest")
 	f.write = func(_ *edit, m ent.Mutation, _, s *S) error { return setDate(m, column, span, *at(s)) }
+	f.derive = func(d derivation) { d.period(span, column) }
 	return f
 }
 
@@ -230,6 +234,15 @@ func (all fields[S]) write(e *edit, m ent.Mutation, before, after *S) error {
 		}
 	}
 	return nil
+}
+
+// derive computes the columns of a row that follow from others.
+func (all fields[S]) derive(d derivation) {
+	for _, f := range all {
+		if f.derive != nil {
+			f.derive(d)
+		}
+	}
 }
 
 // store writes the rows below a node.

@@ -41,9 +41,7 @@ func initiativeDesk() desk[initiativeState] {
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1).Mutation()
 		},
-		news: func(ctx context.Context, e *edit, before, after initiativeState) (bool, error) {
-			return e.noticed(ctx, before, after)
-		},
+		news: noticedInitiative,
 		then: func(ctx context.Context, e *edit, before, after initiativeState) error {
 			if err := e.tellLostParts(ctx, before, after); err != nil {
 				return err
@@ -61,8 +59,7 @@ func readInitiative(ctx context.Context, e *edit, id int64) (initiativeState, er
 	}
 	s := initiativeState{Initiative: bare(row)}
 	s.Descriptions = orNil(s.Descriptions)
-	err = e.db.InitiativeName.Query().Where(initiativename.InitiativeID(id)).Order(initiativename.ByPosition()).
-		Select(initiativename.FieldText, initiativename.FieldLocale, initiativename.FieldKind).Scan(ctx, &s.names)
+	s.names, err = e.names(ctx, content.NodeInitiative, id)
 	if err != nil {
 		return s, err
 	}

@@ -72,11 +72,8 @@ func takeTopics(in object, name string, into *[]int64, k known) {
 	*into = orNil(*into)
 }
 
-// noticed tells whether an edit of an initiative is news to readers.
-func (e *edit) noticed(ctx context.Context, before, after initiativeState) (bool, error) {
-	if !before.Visible {
-		return false, nil
-	}
+// noticedInitiative tells whether readers who see an initiative notice an edit of it.
+func noticedInitiative(ctx context.Context, e *edit, before, after initiativeState) (bool, error) {
 	seen, err := e.seenSources(ctx, slices.Concat(before.participants, after.participants))
 	return !same(before.shown(seen), after.shown(seen)), err
 }

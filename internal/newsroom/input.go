@@ -142,16 +142,16 @@ func listOf(value any) []any {
 	return []any{value}
 }
 
-// takePart applies an object with some fields, in which null is as left out, or
-// null itself.
-func takePart(o object, name string, names []string, read func(in object, null bool)) {
+// takePart applies an object that has some fields, in which null is as left out.
+func takePart[P any](o object, name string, into **P, names []string, read func(in object) P) {
 	in := o.part(name)
 	switch {
 	case !in.Set:
 	case in.Value == nil:
-		read(object{}, true)
+		*into = nil
 	default:
-		read(in.Value.given().read(o.field(name), names...), false)
+		part := read(in.Value.given().read(o.field(name), names...))
+		*into = &part
 	}
 }
 

@@ -3,6 +3,8 @@ package newsroom
 import (
 	"context"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pressgraph/ent/merge"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
@@ -50,7 +52,7 @@ func (w wanted) list(t content.NodeType) []int64 {
 func (e *edit) lookUp(ctx context.Context, w wanted) (known, error) {
 	k := known{ids: map[content.NodeType]map[int64]int64{}}
 	for t := range w {
-		found, err := kindOf(t).existing(ctx, e, w.list(t))
+		found, err := e.ids(ctx, t, sql.FieldIn("id", w.list(t)...))
 		if err != nil {
 			return k, err
 		}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pressgraph/ent"
-	"pressgraph/ent/announcement"
 	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/mention"
 	entparticipation "pressgraph/ent/participation"
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
@@ -64,9 +64,9 @@ func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
 	case row.ParticipationID != nil:
 		lost, err = e.loseEvidence(ctx, nil, *row.ParticipationID, []*ent.Evidence{row})
 	case row.MentionID != nil:
-		lost, err = e.loseMention(ctx, v.id, *row.MentionID)
+		lost, err = e.loseTie(ctx, mentionTies(), v.id, *row.MentionID)
 	case row.AnnouncementID != nil:
-		lost, err = e.loseAnnouncement(ctx, v.id, *row.AnnouncementID)
+		lost, err = e.loseTie(ctx, announcementTies(), v.id, *row.AnnouncementID)
 	}
 	if err != nil {
 		return err
@@ -74,38 +74,23 @@ func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
 	return e.suggestAgain(ctx, now, lost)
 }
 
-func (e *edit) loseMention(ctx context.Context, id, owner int64) ([]lostTie, error) {
+// loseTie removes evidence of a mention or an announcement, and the tie itself
+// where it was the last.
+func (e *edit) loseTie(ctx context.Context, of tieKind, id, owner int64) ([]lostTie, error) {
 	if err := e.db.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
 		return nil, err
 	}
-	left, err := e.db.Evidence.Query().Where(entevidence.MentionID(owner)).Exist(ctx)
+	left, err := e.db.Evidence.Query().Where(sql.FieldEQ(of.owner, owner)).Exist(ctx)
 	if err != nil || left {
 		return nil, err
 	}
-	m, err := e.db.Mention.Query().Where(mention.ID(owner)).Only(ctx)
-	if err != nil {
+	rows, err := e.tx.RecordsOf(ctx, of.table, "id", owner)
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	e.touch(content.NodePartner, m.PartnerID)
-	lost := lostTie{tie: tie{target: m.PartnerID, word: string(m.Role)}, kind: content.RelationMention, unsaid: true}
-	return []lostTie{lost}, e.db.Mention.DeleteOneID(owner).Exec(ctx)
-}
-
-func (e *edit) loseAnnouncement(ctx context.Context, id, owner int64) ([]lostTie, error) {
-	if err := e.db.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
-		return nil, err
-	}
-	left, err := e.db.Evidence.Query().Where(entevidence.AnnouncementID(owner)).Exist(ctx)
-	if err != nil || left {
-		return nil, err
-	}
-	a, err := e.db.Announcement.Query().Where(announcement.ID(owner)).Only(ctx)
-	if err != nil {
-		return nil, err
-	}
-	e.touch(content.NodeInitiative, a.InitiativeID)
-	lost := lostTie{tie: tie{target: a.InitiativeID, word: string(a.Stage)}, kind: content.RelationAnnouncement, unsaid: true}
-	return []lostTie{lost}, e.db.Announcement.DeleteOneID(owner).Exec(ctx)
+	gone := tie{target: rows[0].Number(of.target + "_id"), word: textOfColumn(rows[0], of.word)}
+	e.touch(of.to, gone.target)
+	return []lostTie{{tie: gone, kind: of.kind, unsaid: true}}, e.tx.DeleteRecords(ctx, of.table, owner)
 }
 
 // participationTouched has the ends of a participation settled, where it still is.

@@ -120,13 +120,38 @@ type merging struct {
 	known bool
 	// enriched is whether the survivor got a name or an entry of a registry.
 	enriched bool
-	// releases and initiatives are those whose partners change.
+	around
+}
+
+// around are the nodes around partners that are merged: releases and initiatives
+// whose partners change, and of initiatives whether readers see that.
+type around struct {
 	releases    map[int64]releaseState
 	initiatives map[int64]bool
 }
 
+func newAround() around {
+	return around{releases: map[int64]releaseState{}, initiatives: map[int64]bool{}}
+}
+
+// count gives them their next versions.
+func (a around) count(ctx context.Context, e *edit, note string) error {
+	for _, id := range keys(a.releases) {
+		if err := e.revisit(ctx, a.releases[id], note); err != nil {
+			return err
+		}
+	}
+	for _, id := range keys(a.initiatives) {
+		if err := e.newVersion(ctx, id, a.initiatives[id]); err != nil {
+			return err
+		}
+		e.touch(content.NodeInitiative, id)
+	}
+	return nil
+}
+
 func (e *edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
-	m := &merging{edit: e, survivor: survivor, duplicate: duplicate, releases: map[int64]releaseState{}, initiatives: map[int64]bool{}}
+	m := &merging{edit: e, survivor: survivor, duplicate: duplicate, around: newAround()}
 	if err := m.read(ctx); err != nil {
 		return err
 	}
@@ -179,16 +204,8 @@ func (m *merging) finish(ctx context.Context) error {
 		return err
 	}
 	note := "Merged " + m.before.mergedName(m.duplicate) + " into " + m.before.mergedName(m.survivor)
-	for _, id := range keys(m.releases) {
-		if err := m.revisit(ctx, m.releases[id], note); err != nil {
-			return err
-		}
-	}
-	for _, id := range keys(m.initiatives) {
-		if err := m.newVersion(ctx, id, m.initiatives[id]); err != nil {
-			return err
-		}
-		m.touch(content.NodeInitiative, id)
+	if err := m.around.count(ctx, m.edit, note); err != nil {
+		return err
 	}
 	held := string(m.before.partner(m.duplicate)[partner.FieldHeld]) == "true"
 	return m.renewPartner(ctx, m.survivor, held, m.known || m.enriched)

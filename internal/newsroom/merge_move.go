@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pressgraph/ent"
 	"pressgraph/ent/distinction"
 	entevidence "pressgraph/ent/evidence"
@@ -57,11 +59,11 @@ func (m *merging) moveParents(ctx context.Context) error {
 func (e *edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
 	var above []int64
 	for at := id; ; {
-		parent, err := partnerKind().parent(ctx, e, at)
-		if err != nil || parent == nil || slices.Contains(above, *parent) {
+		stands, err := e.placeOf(ctx, content.NodePartner, at, sql.LockShare)
+		if err != nil || stands == nil || stands.Parent == nil || slices.Contains(above, *stands.Parent) {
 			return above, err
 		}
-		at = *parent
+		at = *stands.Parent
 		above = append(above, at)
 	}
 }
@@ -183,10 +185,7 @@ func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) er
 }
 
 // stronger compares roles in the order in which they are declared.
-func stronger[R interface {
-	~string
-	Values() []string
-}](a, b R) bool {
+func stronger[R enum](a, b R) bool {
 	return slices.Index(a.Values(), string(a)) < slices.Index(a.Values(), string(b))
 }
 

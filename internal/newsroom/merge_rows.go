@@ -120,9 +120,13 @@ func (m *merging) affectedSince(ctx context.Context) (rows, error) {
 }
 
 func (r rows) ids(table string) []int64 {
-	ids := make([]int64, len(r[table]))
-	for i, record := range r[table] {
-		ids[i] = record.ID()
+	return idsOf(r[table])
+}
+
+func idsOf(records []store.Record) []int64 {
+	ids := make([]int64, len(records))
+	for i, r := range records {
+		ids[i] = r.ID()
 	}
 	return ids
 }

@@ -25,6 +25,13 @@ func namesOf[S any](at func(*S) *[]name, replace func(ctx context.Context, e *ed
 			n := e.named(*at(s))
 			return errors.Join(m.SetField("name", n.name), m.SetField("name_fold", n.fold), m.SetField("name_sort", n.sort))
 		},
+		derive: func(d derivation) {
+			if len(d.names) == 0 { // Only foreign SQL can bring it about: it keeps what it is called.
+				d.names = []name{{Text: d.text("name")}}
+			}
+			n := d.named(d.names)
+			d.columns["name"], d.columns["name_fold"], d.columns["name_sort"] = n.name, n.fold, n.sort
+		},
 		store: func(ctx context.Context, e *edit, before, after *S) error {
 			if same(*at(before), *at(after)) {
 				return nil
@@ -80,6 +87,42 @@ func replace(ctx context.Context, stored bool, old interface {
 		}
 	}
 	return rows.Exec(ctx)
+}
+
+// namesBelow reads the names of nodes, those of each in their order.
+func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int64) (map[int64][]name, error) {
+	of := kindOf(t)
+	owner := of.noun + "_id"
+	found, err := from.RecordsOf(ctx, of.names, owner, ids...)
+	if err != nil {
+		return nil, err
+	}
+	sortBy(found, "position")
+	all := map[int64][]name{}
+	for _, row := range found {
+		n := name{Text: textOfColumn(row, "text"), Kind: content.NameKind(textOfColumn(row, "kind"))}
+		if locale := textOfColumn(row, "locale"); locale != "" {
+			n.Locale = &locale
+		}
+		all[row.Number(owner)] = append(all[row.Number(owner)], n)
+	}
+	return all, nil
+}
+
+// names reads the names of a node.
+func (e *edit) names(ctx context.Context, t content.NodeType, id int64) ([]name, error) {
+	all, err := namesBelow(ctx, e.tx, t, id)
+	return all[id], err
+}
+
+// nameTexts reads the names of a node without what else is known of them.
+func (e *edit) nameTexts(ctx context.Context, t content.NodeType, id int64) ([]string, error) {
+	all, err := e.names(ctx, t, id)
+	texts := make([]string, len(all))
+	for i, n := range all {
+		texts[i] = n.Text
+	}
+	return texts, err
 }
 
 // bestName returns the name where no locale is asked for: in English, the most

@@ -7,7 +7,6 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
 	"pressgraph/internal/content"
 )
 
@@ -32,16 +31,16 @@ func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent i
 			c.add("would make the %s its own ancestor", noun(t))
 			return nil
 		}
-		above, err := kindOf(t).parent(ctx, e, at)
+		stands, err := e.placeOf(ctx, t, at, sql.LockShare)
 		switch {
-		case ent.IsNotFound(err) && first:
-			c.add("there is no such %s", noun(t))
-			return nil
 		case err != nil:
 			return fmt.Errorf("read the parent of %s %d: %w", noun(t), at, err)
-		case above == nil:
+		case stands == nil && first:
+			c.note(noSuch(t))
+			return nil
+		case stands == nil || stands.Parent == nil:
 			return nil
 		}
-		at = *above
+		at = *stands.Parent
 	}
 }

@@ -64,8 +64,7 @@ func readPartner(ctx context.Context, e *edit, id int64) (partnerState, error) {
 	}
 	p := partnerState{Partner: bare(row)}
 	p.Descriptions = orNil(p.Descriptions)
-	err = e.db.PartnerName.Query().Where(partnername.PartnerID(id)).Order(partnername.ByPosition()).
-		Select(partnername.FieldText, partnername.FieldLocale, partnername.FieldKind).Scan(ctx, &p.names)
+	p.names, err = e.names(ctx, content.NodePartner, id)
 	if err != nil {
 		return p, err
 	}

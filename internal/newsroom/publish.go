@@ -25,29 +25,24 @@ type PublishInput struct {
 //  4. else it becomes PUBLISHED; the instant and the day are set where no date
 //     was given, and where one was given stay as they are.
 func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in PublishInput) (Done, error) {
-	run := n.write
 	if in.DryRun {
-		run = n.rehearse
+		n = n.Rehearsal()
 	}
-	return run(ctx, "publishRelease", func(ctx context.Context, e *edit) (int64, error) {
-		before, err := e.releaseAt(ctx, id, version)
-		if err != nil {
-			return 0, err
-		}
+	return n.editRelease(ctx, "publishRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
 		at, err := e.due(in.At)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if _, err := content.Next(before.Status, content.StepPublish); err != nil {
-			return 0, err
+			return err
 		}
 		if err := e.checkDue(before, at); err != nil {
-			return 0, err
+			return err
 		}
 		if at == nil {
-			return id, e.publish(ctx, before, e.now)
+			return e.publish(ctx, before, e.now)
 		}
-		return id, e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.ScheduledFor = at })
+		return e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.ScheduledFor = at })
 	})
 }
 

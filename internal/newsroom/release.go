@@ -19,12 +19,8 @@ func (n *Newsroom) CreateRelease(ctx context.Context, in Input) (Done, error) {
 // UpdateRelease changes a release that is at the given version. The note says
 // why, for the editors.
 func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in Input, note *string) (Done, error) {
-	return n.write(ctx, "updateRelease", func(ctx context.Context, e *edit) (int64, error) {
-		before, err := e.releaseAt(ctx, id, version)
-		if err != nil {
-			return 0, err
-		}
-		return id, e.revise(ctx, before, in, note)
+	return n.editRelease(ctx, "updateRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
+		return e.revise(ctx, before, in, note)
 	})
 }
 
@@ -55,13 +51,20 @@ func (e *edit) createRelease(ctx context.Context, as newRelease, in Input, c com
 	return r, e.saveRelease(ctx, releaseState{}, r, as.note)
 }
 
-// releaseAt reads a release that must be at the given version.
-func (e *edit) releaseAt(ctx context.Context, id int64, version int) (releaseState, error) {
-	r, err := e.release(ctx, id)
-	if err != nil {
-		return r, err
-	}
-	return r, checkVersion(version, r.Version)
+// editRelease runs a use case on a release that must be at the given version.
+func (n *Newsroom) editRelease(ctx context.Context, purpose string, id int64, version int,
+	do func(ctx context.Context, e *edit, before releaseState) error,
+) (Done, error) {
+	return n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
+		before, err := e.release(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		if err := checkVersion(version, before.Version); err != nil {
+			return 0, err
+		}
+		return id, do(ctx, e, before)
+	})
 }
 
 // revise changes a release as an input says, with a note.
@@ -132,16 +135,14 @@ func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (
 // that the text says no more, and those that an editor has left out.
 func (change releaseChange) untied() []lostTie {
 	all := slices.Clone(change.lost)
-	leftOut := func(kind content.RelationKind, before, after []tie) {
-		for _, t := range before {
-			gone := !slices.ContainsFunc(after, func(o tie) bool { return o.target == t.target })
-			if gone && !slices.ContainsFunc(change.lost, func(l lostTie) bool { return l.kind == kind && l.target == t.target }) {
-				all = append(all, lostTie{tie: t, kind: kind})
+	for _, of := range tieKinds() {
+		for _, t := range *of.at(&change.before) {
+			stays := slices.ContainsFunc(*of.at(&change.after), func(o tie) bool { return o.target == t.target })
+			if !stays && !slices.ContainsFunc(change.lost, func(l lostTie) bool { return l.kind == of.kind && l.target == t.target }) {
+				all = append(all, lostTie{tie: t, kind: of.kind})
 			}
 		}
 	}
-	leftOut(content.RelationMention, change.before.partners, change.after.partners)
-	leftOut(content.RelationAnnouncement, change.before.initiatives, change.after.initiatives)
 	return all
 }
 

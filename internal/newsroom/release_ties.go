@@ -5,27 +5,13 @@ import (
 	"slices"
 
 	"pressgraph/ent"
-	"pressgraph/ent/announcement"
-	"pressgraph/ent/mention"
 	"pressgraph/ent/releasetopic"
 	"pressgraph/internal/content"
 )
 
-// writeTies stores the topics, mentions and announcements that differ. The
-// place in time that they repeat from the release is settled by the store.
-func (e *edit) writeTies(ctx context.Context, before, after releaseState) error {
-	if !slices.Equal(before.topics, after.topics) {
-		if err := e.writeReleaseTopics(ctx, before, after); err != nil {
-			return err
-		}
-	}
-	if err := e.writeTiesOf(ctx, mentionTable{e: e, r: after}, before.partners, after.partners); err != nil {
-		return err
-	}
-	return e.writeTiesOf(ctx, announcementTable{e: e, r: after}, before.initiatives, after.initiatives)
-}
-
-func (e *edit) writeReleaseTopics(ctx context.Context, before, after releaseState) error {
+// storeReleaseTopics stores the topics that differ. The place in time that they,
+// as all ties, repeat from the release is settled by the store.
+func storeReleaseTopics(ctx context.Context, e *edit, before, after *releaseState) error {
 	gone := slices.DeleteFunc(slices.Clone(before.topics), func(id int64) bool { return slices.Contains(after.topics, id) })
 	if len(gone) > 0 {
 		_, err := e.db.ReleaseTopic.Delete().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicIDIn(gone...)).Exec(ctx)
@@ -52,14 +38,6 @@ func (e *edit) writeReleaseTopics(ctx context.Context, before, after releaseStat
 	return e.db.ReleaseTopic.CreateBulk(fresh...).Exec(ctx)
 }
 
-// tieTable is one of the two tables of a release's ties.
-type tieTable interface {
-	insert(ctx context.Context, ties []placed) error
-	update(ctx context.Context, t placed) error
-	remove(ctx context.Context, ids []int64) error
-	own(b *ent.EvidenceCreate, id int64)
-}
-
 // placed is a tie at its place in the editors' order.
 type placed struct {
 	tie
@@ -67,15 +45,15 @@ type placed struct {
 	position int
 }
 
-// writeTiesOf stores the ties of one table that differ, and their evidence.
-func (e *edit) writeTiesOf(ctx context.Context, table tieTable, before, after []tie) error {
+// store stores the ties that differ, and their evidence.
+func (of tieKind) store(ctx context.Context, e *edit, before, after *releaseState) error {
 	old := map[int64]placed{}
-	for i, t := range before {
+	for i, t := range *of.at(before) {
 		old[t.id] = placed{tie: t, position: i}
 	}
 	var fresh, changed []placed
 	var quotes []*ent.EvidenceCreate
-	for i, t := range after {
+	for i, t := range *of.at(after) {
 		was, kept := old[t.id]
 		delete(old, t.id)
 		if !kept {
@@ -84,70 +62,53 @@ func (e *edit) writeTiesOf(ctx context.Context, table tieTable, before, after []
 		} else if was.position != i || was.word != t.word {
 			changed = append(changed, placed{tie: t, position: i})
 		}
-		more, err := e.writeEvidence(ctx, was.evidence, t.evidence, func(b *ent.EvidenceCreate) { table.own(b, t.id) })
+		more, err := e.writeEvidence(ctx, was.evidence, t.evidence, func(b *ent.EvidenceCreate) { of.own(b, t.id) })
 		if err != nil {
 			return err
 		}
 		quotes = append(quotes, more...)
 	}
-	if len(old) > 0 {
-		if err := table.remove(ctx, keys(old)); err != nil {
+	if err := e.tx.DeleteRecords(ctx, of.table, keys(old)...); err != nil {
+		return err
+	}
+	for _, t := range changed {
+		if err := of.update(ctx, e, t); err != nil {
 			return err
 		}
 	}
-	if err := each(ctx, changed, table.update); err != nil {
-		return err
-	}
-	if err := table.insert(ctx, fresh); err != nil {
+	if err := of.insert(ctx, e, after, fresh); err != nil {
 		return err
 	}
 	return e.db.Evidence.CreateBulk(quotes...).Exec(ctx)
 }
 
-type mentionTable struct {
-	e *edit
-	r releaseState
+// tieRow is what makes the row of a tie.
+type tieRow[B any] interface {
+	SetID(int64) B
+	SetReleaseID(int64) B
+	SetPosition(int) B
+	SetSortAt(int64) B
+	SetRank(int64) B
 }
 
-func (m mentionTable) insert(ctx context.Context, ties []placed) error {
-	return m.e.db.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
-		t := ties[i]
-		b.SetID(t.id).SetReleaseID(m.r.ID).SetPartnerID(t.target).SetRole(content.MentionRole(t.word)).
-			SetPosition(t.position).SetSortAt(m.e.sortAt(m.r)).SetRank(m.r.Rank)
+func fillTie[B tieRow[B]](e *edit, b B, r *releaseState, t placed) B {
+	return b.SetID(t.id).SetReleaseID(r.ID).SetPosition(t.position).SetSortAt(e.sortAt(r)).SetRank(r.Rank)
+}
+
+func insertMentions(ctx context.Context, e *edit, r *releaseState, ties []placed) error {
+	return e.db.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
+		fillTie(e, b, r, ties[i]).SetPartnerID(ties[i].target).SetRole(content.MentionRole(ties[i].word))
 	}).Exec(ctx)
 }
 
-func (m mentionTable) update(ctx context.Context, t placed) error {
-	return m.e.db.Mention.Update().Where(mention.ID(t.id)).SetRole(content.MentionRole(t.word)).SetPosition(t.position).Exec(ctx)
-}
-
-func (m mentionTable) remove(ctx context.Context, ids []int64) error {
-	_, err := m.e.db.Mention.Delete().Where(mention.IDIn(ids...)).Exec(ctx)
-	return err
-}
-
-func (m mentionTable) own(b *ent.EvidenceCreate, id int64) { b.SetMentionID(id) }
-
-type announcementTable struct {
-	e *edit
-	r releaseState
-}
-
-func (a announcementTable) insert(ctx context.Context, ties []placed) error {
-	return a.e.db.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
-		t := ties[i]
-		b.SetID(t.id).SetReleaseID(a.r.ID).SetInitiativeID(t.target).SetStage(content.AnnouncementStage(t.word)).
-			SetPosition(t.position).SetSortAt(a.e.sortAt(a.r)).SetRank(a.r.Rank)
+func insertAnnouncements(ctx context.Context, e *edit, r *releaseState, ties []placed) error {
+	return e.db.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
+		fillTie(e, b, r, ties[i]).SetInitiativeID(ties[i].target).SetStage(content.AnnouncementStage(ties[i].word))
 	}).Exec(ctx)
 }
 
-func (a announcementTable) update(ctx context.Context, t placed) error {
-	return a.e.db.Announcement.Update().Where(announcement.ID(t.id)).SetStage(content.AnnouncementStage(t.word)).SetPosition(t.position).Exec(ctx)
-}
-
-func (a announcementTable) remove(ctx context.Context, ids []int64) error {
-	_, err := a.e.db.Announcement.Delete().Where(announcement.IDIn(ids...)).Exec(ctx)
+// update writes the word and the place of a tie.
+func (of tieKind) update(ctx context.Context, e *edit, t placed) error {
+	_, err := e.tx.Exec(ctx, "UPDATE "+of.table+" SET "+of.word+" = $1, position = $2 WHERE id = $3", t.word, t.position, t.id)
 	return err
 }
-
-func (a announcementTable) own(b *ent.EvidenceCreate, id int64) { b.SetAnnouncementID(id) }

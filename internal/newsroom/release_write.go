@@ -2,74 +2,51 @@ package newsroom
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	"pressgraph/ent"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 )
 
+func releaseDesk() desk[releaseState] {
+	return desk[releaseState]{
+		node: content.NodeRelease, fields: releaseFields(), fill: fillRelease, touch: (*edit).touchTiesOf,
+		of:     func(r *releaseState) head { return head{&r.ID, r.Version, r.Visible, &r.Slug, nil, nil} },
+		create: func(e *edit, id int64) ent.Mutation { return e.db.Release.Create().SetID(id).Mutation() },
+		update: func(e *edit, id int64, version int) ent.Mutation {
+			return e.db.Release.Update().Where(release.ID(id), release.Version(version)).AddVersion(1).Mutation()
+		},
+		news: func(_ context.Context, _ *edit, before, after releaseState) (bool, error) {
+			return !same(before.shown(), after.shown()), nil
+		},
+	}
+}
+
 // saveRelease stores what differs between two states of a release, the first
 // of which has version 0 where it is new, and with it a revision.
 func (e *edit) saveRelease(ctx context.Context, before, after releaseState, note *string) error {
-	if err := e.writeRelease(ctx, before, after); err != nil {
+	if err := releaseDesk().save(ctx, e, before, after); err != nil {
 		return err
 	}
-	if err := e.writeTranslation(ctx, before, after); err != nil {
-		return fmt.Errorf("write the translations of release %d: %w", after.ID, err)
-	}
-	if err := e.writeTies(ctx, before, after); err != nil {
-		return fmt.Errorf("write the relations of release %d: %w", after.ID, err)
-	}
-	e.touchRelease(before)
-	e.touchRelease(after)
 	return e.writeRevision(ctx, before, after, note)
 }
 
-func (e *edit) writeRelease(ctx context.Context, before, after releaseState) error {
-	if before.Version == 0 {
-		b := e.db.Release.Create().SetID(after.ID).SetCreatedAt(e.now).SetPublicUpdatedAt(e.now)
-		if err := e.fillRelease(b.Mutation(), before, after); err != nil {
-			return err
-		}
-		if err := b.Exec(ctx); err != nil {
-			return fmt.Errorf("create release: %w", err)
-		}
-		return nil
-	}
-	b := e.db.Release.Update().Where(release.ID(after.ID), release.Version(before.Version)).AddVersion(1)
-	if err := e.fillRelease(b.Mutation(), before, after); err != nil {
-		return err
-	}
-	if before.Visible && !same(before.shown(), after.shown()) {
-		b.SetPublicUpdatedAt(e.now)
-	}
-	rows, err := b.Save(ctx)
-	if err != nil {
-		return fmt.Errorf("update release %d: %w", after.ID, err)
-	}
-	if err := replaced(rows, before.Version); err != nil {
-		return err
-	}
-	return e.renameSlug(ctx, content.NodeRelease, after.ID, before.Slug, after.Slug, before.Visible)
+// fillRelease sets what editors change by other means than an input, and what is
+// computed from several fields.
+func fillRelease(e *edit, m ent.Mutation, r *releaseState) error {
+	return errors.Join(
+		m.SetField(release.FieldStatus, r.Status),
+		m.SetField(release.FieldSummaryTruncated, r.SummaryTruncated),
+		m.SetField(release.FieldRank, r.Rank),
+		m.SetField(release.FieldSortAt, e.sortAt(r)),
+		setColumn(m, release.FieldPublishedAt, r.PublishedAt),
+		setColumn(m, release.FieldScheduledFor, r.ScheduledFor),
+		setColumn(m, release.FieldListingPlace, r.ListingPlace),
+	)
 }
 
-// fillRelease sets every column that editors change, and those computed from them.
-func (e *edit) fillRelease(m *ent.ReleaseMutation, before, r releaseState) error {
-	m.SetUpdatedAt(e.now)
-	m.SetStatus(r.Status)
-	m.SetTitleFold(content.Fold(r.Title))
-	m.SetTitleSort(e.collator.Key(r.Title))
-	m.SetSummaryTruncated(r.SummaryTruncated)
-	put(r.PublishedAt, m.SetPublishedAt, m.ClearPublishedAt)
-	put(r.ScheduledFor, m.SetScheduledFor, m.ClearScheduledFor)
-	m.SetRank(r.Rank)
-	put(r.ListingPlace, m.SetListingPlace, m.ClearListingPlace)
-	m.SetSortAt(e.sortAt(r))
-	return releaseFields().write(e, m, &before, &r)
-}
-
-func (e *edit) sortAt(r releaseState) int64 {
+func (e *edit) sortAt(r *releaseState) int64 {
 	var on content.PartialDate
 	if r.PublishedOn != nil {
 		on = *r.PublishedOn
@@ -92,19 +69,16 @@ func (r releaseState) shown() releaseState {
 	return r
 }
 
-// touchRelease has everything settled that follows from a release: itself and
-// all that it leads to.
-func (e *edit) touchRelease(r releaseState) {
-	if r.ID == 0 {
-		return
-	}
-	e.touch(content.NodeRelease, r.ID)
+// touchRelease has everything settled that follows from a release.
+func (e *edit) touchRelease(r releaseState) { releaseDesk().settle(e, r) }
+
+// touchTiesOf has settled what a release leads to.
+func (e *edit) touchTiesOf(r releaseState) {
 	e.touch(content.NodeTopic, r.topics...)
 	e.touchPointer(content.NodePartner, r.PublisherID)
-	for _, t := range r.partners {
-		e.touch(content.NodePartner, t.target)
-	}
-	for _, t := range r.initiatives {
-		e.touch(content.NodeInitiative, t.target)
+	for _, of := range tieKinds() {
+		for _, t := range *of.at(&r) {
+			e.touch(of.to, t.target)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"pressgraph/ent"
 	entevidence "pressgraph/ent/evidence"
@@ -173,9 +174,8 @@ func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *releas
 		known = &dated{on: content.DateOf(r.now, r.settings.TimeZone), at: &r.now}
 	}
 	s.PublishedAt, s.PublishedOn = known.at, &known.on
-	b := r.db.Release.Update().Where(release.ID(s.ID)).SetSortAt(r.sortAt(*s))
-	put(known.at, b.Mutation().SetPublishedAt, b.Mutation().ClearPublishedAt)
-	if err := s.setDate(b.Mutation()); err != nil {
+	b := r.db.Release.Update().Where(release.ID(s.ID)).SetSortAt(r.sortAt(s))
+	if err := errors.Join(setColumn(b.Mutation(), release.FieldPublishedAt, known.at), s.setDate(b.Mutation())); err != nil {
 		return err
 	}
 	return b.Exec(ctx)

@@ -18,23 +18,19 @@ import (
 // what it was merged into. A slug that another release has taken since stays
 // with that one.
 func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, revisionID int64) (Done, error) {
-	return n.write(ctx, "restoreRevision", func(ctx context.Context, e *edit) (int64, error) {
-		before, err := e.releaseAt(ctx, id, version)
-		if err != nil {
-			return 0, err
-		}
+	return n.editRelease(ctx, "restoreRevision", id, version, func(ctx context.Context, e *edit, before releaseState) error {
 		row, err := e.db.Revision.Query().Where(revision.ID(revisionID), revision.ReleaseID(id)).Only(ctx)
 		if ent.IsNotFound(err) {
-			return 0, fault.NotFound("this release has no such revision")
+			return fault.NotFound("this release has no such revision")
 		}
 		if err != nil {
-			return 0, err
+			return err
 		}
 		in, note, err := e.restored(ctx, before, row)
 		if err != nil {
-			return 0, fmt.Errorf("restore revision %d: %w", revisionID, err)
+			return fmt.Errorf("restore revision %d: %w", revisionID, err)
 		}
-		return id, e.revise(ctx, before, in, &note)
+		return e.revise(ctx, before, in, &note)
 	})
 }
 

@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"pressgraph/ent"
-	"pressgraph/ent/initiativename"
-	"pressgraph/ent/partnername"
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
 )
@@ -115,15 +113,13 @@ func (l lostTie) fill(b *ent.SuggestionCreate) {
 // suggest or a stronger one.
 func (e *edit) settleSuggested(ctx context.Context, before, after releaseState) error {
 	var come []lostTie
-	add := func(kind content.RelationKind, before, after []tie) {
-		for _, t := range after {
-			if was := tieTo(t.target, before); was.word != t.word {
-				come = append(come, lostTie{tie: t, kind: kind})
+	for _, of := range tieKinds() {
+		for _, t := range *of.at(&after) {
+			if was := tieTo(t.target, *of.at(&before)); was.word != t.word {
+				come = append(come, lostTie{tie: t, kind: of.kind})
 			}
 		}
 	}
-	add(content.RelationMention, before.partners, after.partners)
-	add(content.RelationAnnouncement, before.initiatives, after.initiatives)
 	if len(come) == 0 {
 		return nil
 	}
@@ -228,14 +224,11 @@ func suggestedQuote(s *ent.Suggestion) evidence {
 
 // namesOf returns the name of a relation's target, and all its names, the longest first.
 func (e *edit) namesOf(ctx context.Context, l lostTie) (label string, all []string, err error) {
+	to := content.NodePartner
 	if l.kind == content.RelationAnnouncement {
-		all, err = e.db.InitiativeName.Query().Where(initiativename.InitiativeID(l.target)).
-			Order(initiativename.ByPosition()).Select(initiativename.FieldText).Strings(ctx)
-	} else {
-		all, err = e.db.PartnerName.Query().Where(partnername.PartnerID(l.target)).
-			Order(partnername.ByPosition()).Select(partnername.FieldText).Strings(ctx)
+		to = content.NodeInitiative
 	}
-	if err != nil || len(all) == 0 {
+	if all, err = e.nameTexts(ctx, to, l.target); err != nil || len(all) == 0 {
 		return "", nil, err
 	}
 	label = all[0]

@@ -1,46 +1,73 @@
 package newsroom
 
-import "pressgraph/internal/content"
+import (
+	"context"
 
-// tieWords are how the inputs of one of the two kinds of ties name things.
-type tieWords struct {
+	"pressgraph/ent"
+	"pressgraph/ent/announcement"
+	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/mention"
+	"pressgraph/internal/content"
+)
+
+// tieKind is one of the two kinds of a release's ties: how inputs name things,
+// and what its rows are.
+type tieKind struct {
 	kind content.RelationKind
 	to   content.NodeType
+	// list is the field of a release that holds them, and at points at them.
+	list string
+	at   func(*releaseState) *[]tie
 	// target and word are the fields that name the node, and the role or the
-	// stage, which is usual where none is given.
+	// stage, which is usual where none is given. They are columns, too, target
+	// with _id after it.
 	target, word, usual string
 	parse               func(string) (string, error)
+	// table holds them, and owner is the column by which evidence names one.
+	table, owner string
+	insert       func(ctx context.Context, e *edit, r *releaseState, ties []placed) error
+	own          func(*ent.EvidenceCreate, int64) *ent.EvidenceCreate
 }
 
-func mentionWords() tieWords {
-	return tieWords{
-		kind: content.RelationMention, to: content.NodePartner, target: "partner",
-		word: "role", usual: string(content.MentionMentioned), parse: one[content.MentionRole],
+func mentionTies() tieKind {
+	return tieKind{
+		kind: content.RelationMention, to: content.NodePartner,
+		list: "partners", at: func(r *releaseState) *[]tie { return &r.partners },
+		target: "partner", word: "role", usual: string(content.MentionMentioned), parse: one[content.MentionRole],
+		table: mention.Table, owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
 	}
 }
 
-func announcementWords() tieWords {
-	return tieWords{
-		kind: content.RelationAnnouncement, to: content.NodeInitiative, target: "initiative",
-		word: "stage", usual: string(content.StageAnnounced), parse: one[content.AnnouncementStage],
+func announcementTies() tieKind {
+	return tieKind{
+		kind: content.RelationAnnouncement, to: content.NodeInitiative,
+		list: "initiatives", at: func(r *releaseState) *[]tie { return &r.initiatives },
+		target: "initiative", word: "stage", usual: string(content.StageAnnounced), parse: one[content.AnnouncementStage],
+		table: announcement.Table, owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
 	}
 }
 
-func (words tieWords) fields() []string { return []string{words.target, words.word, "quotes"} }
+// tieKinds are both kinds, in the order in which they are read and written.
+func tieKinds() []tieKind { return []tieKind{mentionTies(), announcementTies()} }
 
-func (r *releaseState) takePartners(in object, w *work) {
-	r.takeTies(in, "partners", mentionWords(), &r.partners, w)
-}
+func (of tieKind) fields() []string { return []string{of.target, of.word, "quotes"} }
 
-func (r *releaseState) takeInitiatives(in object, w *work) {
-	r.takeTies(in, "initiatives", announcementWords(), &r.initiatives, w)
+// field is the field of a release that holds the ties.
+func (of tieKind) field() field[releaseState] {
+	return field[releaseState]{
+		name: of.list, to: of.to, by: of.target,
+		take:  func(r *releaseState, in object, w *work) { r.takeTies(in, of, w) },
+		store: of.store,
+		saved: func(r *releaseState) any { return of.saved(*of.at(r)) },
+	}
 }
 
 // takeTies moves the evidence of ties with the texts, which have been read by
 // now, and applies a list of ties, each target only once.
-func (r *releaseState) takeTies(in object, name string, words tieWords, into *[]tie, w *work) {
-	kept, lost := moveTies(words.kind, *into, w.before, r.texts())
-	if !in.has(name) {
+func (r *releaseState) takeTies(in object, of tieKind, w *work) {
+	into := of.at(r)
+	kept, lost := moveTies(of.kind, *into, w.before, r.texts())
+	if !in.has(of.list) {
 		*into = kept
 		w.lost = append(w.lost, lost...)
 		return
@@ -50,8 +77,8 @@ func (r *releaseState) takeTies(in object, name string, words tieWords, into *[]
 		kept = append(kept, l.tie)
 	}
 	seen := map[int64]bool{}
-	takeParts(in, name, into, words.fields(), func(in object) tie {
-		t := r.tie(in, words, kept, w.known)
+	takeParts(in, of.list, into, of.fields(), func(in object) tie {
+		t := r.tie(in, of, kept, w.known)
 		if t.target != 0 && seen[t.target] {
 			in.at.add("is the second tie to the same node")
 		}
@@ -62,11 +89,11 @@ func (r *releaseState) takeTies(in object, name string, words tieWords, into *[]
 
 // tie makes a tie from an input; one of those that there are keeps its row, and
 // its evidence where no quotes are given.
-func (r *releaseState) tie(in object, words tieWords, old []tie, k known) tie {
+func (r *releaseState) tie(in object, of tieKind, old []tie, k known) tie {
 	var target int64
-	must(in.text(words.target), &target, in.field(words.target), k.node(words.to))
+	must(in.text(of.target), &target, in.field(of.target), k.node(of.to))
 	t := tieTo(target, old)
-	must(in.textOr(words.word, words.usual), &t.word, in.field(words.word), words.parse)
+	must(in.textOr(of.word, of.usual), &t.word, in.field(of.word), of.parse)
 	if in.has("quotes") {
 		t.evidence = findAll(in, "quotes", t.evidence, quoteFields(), r.texts().find)
 	}
@@ -82,10 +109,10 @@ func tieTo(target int64, old []tie) tie {
 	return tie{target: target}
 }
 
-func savedTies(words tieWords, all []tie) any {
+func (of tieKind) saved(all []tie) any {
 	saved := make([]any, len(all))
 	for i, t := range all {
-		saved[i] = map[string]any{words.target: content.GlobalID(words.to, t.target), words.word: t.word, "quotes": savedQuotes(t.evidence)}
+		saved[i] = map[string]any{of.target: content.GlobalID(of.to, t.target), of.word: t.word, "quotes": savedQuotes(t.evidence)}
 	}
 	return saved
 }

@@ -31,8 +31,13 @@ func topicFields() fields[topicState] {
 // CreateTopic makes a topic.
 func (n *Newsroom) CreateTopic(ctx context.Context, in Input) (Done, error) {
 	return n.write(ctx, "createTopic", func(ctx context.Context, e *edit) (int64, error) {
-		return topicDesk().make(ctx, e, 0, topicState{}, in, complain("input"))
+		return e.createTopic(ctx, 0, in, complain("input"))
 	})
+}
+
+// createTopic makes a topic with the given id, or a fresh one for 0.
+func (e *edit) createTopic(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
+	return topicDesk().make(ctx, e, id, topicState{}, in, c)
 }
 
 // UpdateTopic changes a topic that is at the given version.
@@ -59,8 +64,7 @@ func readTopic(ctx context.Context, e *edit, id int64) (topicState, error) {
 		return topicState{}, missing(content.NodeTopic, err)
 	}
 	t := topicState{Topic: bare(row)}
-	err = e.db.TopicName.Query().Where(topicname.TopicID(id)).Order(topicname.ByPosition()).
-		Select(topicname.FieldText, topicname.FieldLocale, topicname.FieldKind).Scan(ctx, &t.names)
+	t.names, err = e.names(ctx, content.NodeTopic, id)
 	return t, err
 }
 

@@ -32,55 +32,43 @@ func (u *undoing) unchanged(r mergedRow) bool {
 	return true
 }
 
-// addedEvidence names where relations that go back have got evidence since, and
-// where evidence that comes back would not quote its release any more.
-func (u *undoing) addedEvidence(ctx context.Context) ([]string, error) {
-	known := map[int64]bool{}
-	var changed []string
+// addedEvidence returns the evidence that relations which go back have got since,
+// and that which comes back and would not quote its release any more.
+func (u *undoing) addedEvidence(ctx context.Context) ([]mergedRow, error) {
+	known, back := map[int64]bool{}, []store.Record{}
 	for _, r := range u.of(entevidence.Table) {
 		if r.After != nil {
 			known[r.After.ID()] = true
-			continue
-		}
-		holds, err := u.holds(ctx, r.Before)
-		if err != nil {
-			return nil, err
-		}
-		if !holds {
-			what, err := u.describe(ctx, r)
-			if err != nil {
-				return nil, err
-			}
-			changed = append(changed, what)
+		} else {
+			back = append(back, r.Before)
 		}
 	}
-	for table, column := range map[string]string{
-		mention.Table: entevidence.FieldMentionID, entparticipation.Table: entevidence.FieldParticipationID,
+	in, err := textsOf(ctx, u.tx, back)
+	if err != nil {
+		return nil, err
+	}
+	added := slices.DeleteFunc(back, func(r store.Record) bool { v := evidenceIn(r); return in[v.release].hold(v) })
+	for _, of := range []struct{ table, column string }{
+		{mention.Table, entevidence.FieldMentionID}, {entparticipation.Table, entevidence.FieldParticipationID},
 	} {
-		found, err := u.tx.RecordsOf(ctx, entevidence.Table, column, u.movedIn(table)...)
+		found, err := u.tx.RecordsOf(ctx, entevidence.Table, of.column, u.movedIn(of.table)...)
 		if err != nil {
 			return nil, err
 		}
-		for _, record := range found {
-			if known[record.ID()] {
-				continue
-			}
-			what, err := u.describe(ctx, mergedRow{Table: entevidence.Table, Before: record})
-			if err != nil {
-				return nil, err
-			}
-			changed = append(changed, what)
-		}
+		added = append(added, slices.DeleteFunc(found, func(r store.Record) bool { return known[r.ID()] })...)
 	}
-	slices.Sort(changed)
-	return slices.Compact(changed), nil
+	changed := make([]mergedRow, len(added))
+	for i, r := range added {
+		changed[i] = mergedRow{Table: entevidence.Table, Before: r}
+	}
+	return changed, nil
 }
 
-// takenParts names where the survivor has been given a participation since that
-// says what one said before it was united with the duplicate's.
-func (u *undoing) takenParts(ctx context.Context) ([]string, error) {
+// takenParts returns the participations of the survivor that say, before they
+// were united with the duplicate's, what one says that it has been given since.
+func (u *undoing) takenParts(ctx context.Context) ([]mergedRow, error) {
 	of := u.of(entparticipation.Table)
-	var taken []string
+	var taken []mergedRow
 	for _, r := range of {
 		if r.Before == nil || r.After == nil || r.Before.Number(entparticipation.FieldPartnerID) != u.Survivor {
 			continue
@@ -89,16 +77,11 @@ func (u *undoing) takenParts(ctx context.Context) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(found, func(other store.Record) bool {
+		if slices.ContainsFunc(found, func(other store.Record) bool {
 			return samePart(other, r.Before) && !slices.ContainsFunc(of, func(r mergedRow) bool { return r.any().ID() == other.ID() })
 		}) {
-			continue
+			taken = append(taken, r)
 		}
-		what, err := u.describe(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		taken = append(taken, what)
 	}
 	return taken, nil
 }
@@ -119,17 +102,19 @@ func (u *undoing) movedIn(table string) []int64 {
 	return ids
 }
 
-// holds tells whether evidence still stands where it stood.
-func (u *undoing) holds(ctx context.Context, record store.Record) (bool, error) {
-	row, err := u.db.Release.Query().Where(release.ID(record.Number(entevidence.FieldReleaseID))).
-		Select(release.FieldID, release.FieldTitle, release.FieldSummaryText, release.FieldBodyText).All(ctx)
-	if err != nil || len(row) == 0 {
-		return false, err
+// describeAll names what some rows are part of, each once.
+func (u *undoing) describeAll(ctx context.Context, rows []mergedRow) ([]string, error) {
+	var all []string
+	for _, r := range rows {
+		what, err := u.describe(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(all, what) {
+			all = append(all, what)
+		}
 	}
-	r := releaseOf(row[0])
-	text := r.texts().of(content.EvidenceSection(textOfColumn(record, entevidence.FieldSection)))
-	span := content.Span{Start: int(record.Number(entevidence.FieldStart)), End: int(record.Number(entevidence.FieldEnd))}
-	return content.Quote(text, span) == textOfColumn(record, entevidence.FieldQuote), nil
+	return all, nil
 }
 
 // describe names what a row is part of.
@@ -153,8 +138,8 @@ func (u *undoing) describe(ctx context.Context, r mergedRow) (string, error) {
 	case mention.Table, entevidence.Table, release.Table:
 		return u.describeRelease(ctx, r)
 	case entparticipation.Table:
-		name, err := u.nameOfInitiative(ctx, r.any().Number("initiative_id"))
-		return fmt.Sprintf("the participation in %q", name), err
+		names, err := u.nameTexts(ctx, content.NodeInitiative, r.any().Number("initiative_id"))
+		return fmt.Sprintf("the participation in %q", append(names, "a deleted initiative")[0]), err
 	case merge.Table:
 		return "an earlier merge", nil
 	}

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/initiativename"
 	entparticipation "pressgraph/ent/participation"
 	"pressgraph/ent/partner"
 	"pressgraph/internal/content"
@@ -109,13 +108,4 @@ func (u *undoing) restore(ctx context.Context, r mergedRow) error {
 		u.touch(content.NodePartner, r.Before.ID())
 	}
 	return u.tx.UpdateRecord(ctx, r.Table, r.Before, columns...)
-}
-
-func (u *undoing) nameOfInitiative(ctx context.Context, id int64) (string, error) {
-	names, err := u.db.InitiativeName.Query().Where(initiativename.InitiativeID(id)).Order(initiativename.ByPosition()).
-		Select(initiativename.FieldText).Strings(ctx)
-	if len(names) == 0 {
-		return "a deleted initiative", err
-	}
-	return names[0], err
 }

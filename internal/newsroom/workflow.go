@@ -29,17 +29,13 @@ func (n *Newsroom) ArchiveRelease(ctx context.Context, id int64, version int) (D
 
 // walk takes a release at the given version one step further.
 func (n *Newsroom) walk(ctx context.Context, purpose string, id int64, version int, step content.Step, note *string) (Done, error) {
-	return n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
-		before, err := e.releaseAt(ctx, id, version)
-		if err != nil {
-			return 0, err
-		}
+	return n.editRelease(ctx, purpose, id, version, func(ctx context.Context, e *edit, before releaseState) error {
 		c := complain("note")
 		note := takeNote(note, c)
 		if err := c.err(); err != nil {
-			return 0, err
+			return err
 		}
-		return id, e.step(ctx, before, step, note, func(*releaseState) {})
+		return e.step(ctx, before, step, note, func(*releaseState) {})
 	})
 }
 
