@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"pressgraph/ent/initiative"
@@ -71,15 +72,15 @@ func (d derivation) of(table string) error {
 	case partnername.Table, initiativename.Table, topicname.Table:
 		d.columns[partnername.FieldTextFold] = content.Fold(d.text(partnername.FieldText))
 	case partner.Table:
-		partnerFields().derive(d)
+		d.tables.partners.fields.derive(d)
 	case initiative.Table:
-		initiativeFields().derive(d)
+		d.tables.initiatives.fields.derive(d)
 	case topic.Table:
-		topicFields().derive(d)
+		d.tables.topics.fields.derive(d)
 	case entparticipation.Table:
-		participationFields().derive(d)
+		d.tables.participations.derive(d)
 	case release.Table:
-		releaseFields().derive(d)
+		d.tables.releases.fields.derive(d)
 		d.sortAt()
 	default:
 		return fmt.Errorf("nothing is computed in %s", table)
@@ -123,17 +124,22 @@ func (d derivation) period(prefix, column string) {
 	d.columns[prefix+"_earliest"], d.columns[prefix+"_latest"] = bounds(date)
 }
 
-// differing returns the columns in which a row is not as it ought to be.
-func (c columns) differing(row store.Record) (store.Record, error) {
-	ought := store.Record{"id": row["id"]}
+// record is a row of these columns.
+func (c columns) record() (store.Record, error) {
+	row := store.Record{}
 	for column, value := range c {
 		raw, err := json.Marshal(value)
 		if err != nil {
 			return nil, err
 		}
-		if ought[column] = raw; store.Same(row, ought, column) {
-			delete(ought, column)
-		}
+		row[column] = raw
 	}
-	return ought, nil
+	return row, nil
+}
+
+// differing returns the columns in which a row is not as it ought to be.
+func (c columns) differing(row store.Record) (store.Record, error) {
+	ought, err := c.record()
+	maps.DeleteFunc(ought, func(column string, _ json.RawMessage) bool { return store.Same(row, ought, column) })
+	return ought, err
 }

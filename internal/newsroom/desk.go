@@ -9,13 +9,17 @@ import (
 	"pressgraph/internal/fault"
 )
 
-// desk is how the nodes of one kind are made, changed and stored; of releases,
-// whose changes are revised and corrected, how they are stored.
+// desk is how the nodes of one kind are made, changed and stored. Releases, whose
+// changes are revised and corrected, are taken through its steps one by one.
 type desk[S any] struct {
 	node   content.NodeType
 	fields fields[S]
 	// of points at what every state has.
 	of func(*S) head
+	// base is what a slug is made from, and texts are those that evidence stands in;
+	// nil where none does.
+	base  func(*S) string
+	texts func(*S) texts
 	// read reads a state and keeps others from changing it meanwhile.
 	read func(ctx context.Context, e *edit, id int64) (S, error)
 	// create and update begin the statement that writes the row; update is of one
@@ -35,6 +39,20 @@ type desk[S any] struct {
 	then func(ctx context.Context, e *edit, before, after S) error
 }
 
+// tables are all that the newsroom knows of the kinds of nodes and their fields.
+// They are made once, and never change.
+type tables struct {
+	releases       desk[releaseState]
+	partners       desk[partnerState]
+	initiatives    desk[initiativeState]
+	topics         desk[topicState]
+	participations fields[participation]
+}
+
+func newTables() *tables {
+	return &tables{releaseDesk(), partnerDesk(), initiativeDesk(), topicDesk(), participationFields()}
+}
+
 // head is what the states of all kinds have.
 type head struct {
 	id      *int64
@@ -42,7 +60,6 @@ type head struct {
 	visible bool
 	slug    *string
 	parent  *int64
-	names   []name
 }
 
 // make makes a node with the given id, or a fresh one for 0, out of a state and
@@ -51,7 +68,11 @@ func (d desk[S]) make(ctx context.Context, e *edit, id int64, s S, in Input, c c
 	id = e.newID(id)
 	*d.of(&s).id = id
 	var none S
-	if err := d.change(ctx, e, none, &s, in.given(), c); err != nil {
+	in = in.given()
+	if _, err := d.take(ctx, e, &s, in, c); err != nil {
+		return 0, err
+	}
+	if err := d.inspect(ctx, e, none, &s, in, c); err != nil {
 		return 0, err
 	}
 	return id, d.save(ctx, e, none, s)
@@ -66,8 +87,11 @@ func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in 
 	if err := checkVersion(version, d.of(&before).version); err != nil {
 		return err
 	}
-	after := before
-	if err := d.change(ctx, e, before, &after, in, complain("input")); err != nil || same(before, after) {
+	after, c := before, complain("input")
+	if _, err := d.take(ctx, e, &after, in, c); err != nil {
+		return err
+	}
+	if err := d.inspect(ctx, e, before, &after, in, c); err != nil || same(before, after) {
 		return err
 	}
 	return d.save(ctx, e, before, after)
@@ -136,26 +160,34 @@ func (d desk[S]) writeRow(ctx context.Context, e *edit, before, after S) error {
 	return nil
 }
 
-// change applies an input, checks what needs the database, makes a slug where
-// there is none, and returns all complaints.
-func (d desk[S]) change(ctx context.Context, e *edit, before S, s *S, in Input, c complaints) error {
-	w := &work{}
+// take applies an input to a state, and returns what it was read with.
+func (d desk[S]) take(ctx context.Context, e *edit, s *S, in Input, c complaints) (*work, error) {
+	w := &work{zone: e.settings.TimeZone, parts: e.tables.participations}
+	if d.texts != nil {
+		w.before = d.texts(s)
+	}
 	var err error
 	if w.known, err = e.lookUp(ctx, d.fields.wants(in)); err != nil {
-		return err
+		return w, err
 	}
 	if w.sources, err = e.sources(ctx, in); err != nil {
-		return err
+		return w, err
 	}
 	d.fields.apply(s, in, d.of(s).version == 0, w, c)
+	return w, nil
+}
+
+// inspect checks what needs the database, makes a slug where there is none, and
+// returns all complaints.
+func (d desk[S]) inspect(ctx context.Context, e *edit, before S, s *S, in Input, c complaints) error {
 	is := d.of(s)
 	if in["parent"] != nil && is.parent != nil {
 		if err := e.checkParent(ctx, d.node, *is.id, *is.parent, c.field("parent")); err != nil {
 			return err
 		}
 	}
-	if err := e.checkSlugOf(ctx, d.node, *is.id, is.slug, in, slugBase(is.names), c); err != nil {
-		return err
+	if err := e.checkSlugOf(ctx, d.node, *is.id, is.slug, in, d.base(s), c); err != nil {
+		return fmt.Errorf("check the slug of a %s: %w", noun(d.node), err)
 	}
 	if d.check != nil {
 		if err := d.check(ctx, e, before, *s, c); err != nil {

@@ -82,13 +82,11 @@ func oneOf[T enum](v T) (T, error) {
 	return v, fmt.Errorf("%q is not one of the values of this field", string(v))
 }
 
-// oneOfOr is oneOf with a default for the zero value.
-func oneOfOr[T enum](usual T) func(T) (T, error) {
-	return func(v T) (T, error) {
-		if v == "" {
-			return usual, nil
-		}
-		return oneOf(v)
+// noteWord complains about an enum that is neither empty nor one of its values.
+func noteWord[T enum](v T, c complaints) {
+	if v != "" {
+		_, err := oneOf(v)
+		c.note(err)
 	}
 }
 

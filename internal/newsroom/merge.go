@@ -12,7 +12,6 @@ import (
 	"pressgraph/ent/change"
 	"pressgraph/ent/distinction"
 	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
@@ -142,7 +141,7 @@ func (a around) count(ctx context.Context, e *edit, note string) error {
 		}
 	}
 	for _, id := range keys(a.initiatives) {
-		if err := e.newVersion(ctx, id, a.initiatives[id]); err != nil {
+		if err := e.nextVersion(ctx, content.NodeInitiative, id, a.initiatives[id]); err != nil {
 			return err
 		}
 		e.touch(content.NodeInitiative, id)
@@ -152,11 +151,8 @@ func (a around) count(ctx context.Context, e *edit, note string) error {
 
 func (e *edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
 	m := &merging{edit: e, survivor: survivor, duplicate: duplicate, around: newAround()}
-	if err := m.read(ctx); err != nil {
-		return err
-	}
 	for _, step := range []func(context.Context) error{
-		m.moveParents, m.moveNames, m.moveIdentifiers, m.moveMentions, m.moveParticipations, m.movePublished,
+		m.read, m.moveParents, m.moveNames, m.moveIdentifiers, m.moveMentions, m.moveParticipations, m.movePublished,
 		m.moveSuggestions, m.moveDistinctions, m.moveAddresses, m.finish, m.record,
 	} {
 		if err := step(ctx); err != nil {
@@ -218,8 +214,8 @@ func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) erro
 	if err != nil {
 		return err
 	}
-	n := e.named(p.names)
-	b := e.db.Partner.Update().Where(partner.ID(id)).AddVersion(1).SetUpdatedAt(e.now).SetName(n.name).SetNameFold(n.fold).SetNameSort(n.sort)
+	best, fold, sort := e.named(p.names)
+	b := e.db.Partner.Update().Where(partner.ID(id)).AddVersion(1).SetUpdatedAt(e.now).SetName(best).SetNameFold(fold).SetNameSort(sort)
 	if held {
 		b.SetHeld(true)
 	}
@@ -230,15 +226,6 @@ func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) erro
 	return b.Exec(ctx)
 }
 
-// newReleaseVersion counts a change of a release that came from elsewhere.
-func (e *edit) newReleaseVersion(ctx context.Context, before releaseState) error {
-	b := e.db.Release.Update().Where(release.ID(before.ID)).AddVersion(1).SetUpdatedAt(e.now)
-	if before.Visible {
-		b.SetPublicUpdatedAt(e.now)
-	}
-	return b.Exec(ctx)
-}
-
 // revisit counts a change of a release's partners that came from elsewhere.
 func (e *edit) revisit(ctx context.Context, before releaseState, note string) error {
 	after, err := e.release(ctx, before.ID)
@@ -246,7 +233,7 @@ func (e *edit) revisit(ctx context.Context, before releaseState, note string) er
 		return err
 	}
 	after.Version = before.Version + 1
-	if err := e.newReleaseVersion(ctx, before); err != nil {
+	if err := e.nextVersion(ctx, content.NodeRelease, before.ID, before.Visible); err != nil {
 		return err
 	}
 	e.touchRelease(after)

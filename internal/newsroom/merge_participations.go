@@ -77,7 +77,7 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 		p.ContributionQualifier = gone.ContributionQualifier
 	}
 	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
-	if err := participationFields().write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
+	if err := m.tables.participations.write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
 		return err
 	}
 	if err := b.Exec(ctx); err != nil {
@@ -114,7 +114,7 @@ func (m *merging) tellHidden(kept, gone *ent.Participation) {
 	}
 	for _, p := range []*ent.Participation{kept, gone} {
 		if p.Visible {
-			l := lostParticipation(p, nil)
+			l := tieOf(participation{Participation: bare(p)}, p.InitiativeID)
 			l.remains, l.target = true, m.survivor
 			m.tell(0, []lostTie{l})
 			return

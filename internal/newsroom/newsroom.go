@@ -28,6 +28,7 @@ type Newsroom struct {
 	store    *store.Store
 	settings Settings
 	collator *content.Collator
+	tables   *tables
 	// rehearsing is whether nothing is kept of what is done.
 	rehearsing bool
 }
@@ -37,7 +38,7 @@ func New(s *store.Store, settings Settings) *Newsroom {
 	if settings.TimeZone == nil {
 		settings.TimeZone = s.Location()
 	}
-	return &Newsroom{store: s, settings: settings, collator: content.NewCollator()}
+	return &Newsroom{store: s, settings: settings, collator: content.NewCollator(), tables: newTables()}
 }
 
 // Settings returns what the newsroom was made with, its time zone never nil.

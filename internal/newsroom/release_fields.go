@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"errors"
-	"time"
 
 	"pressgraph/ent"
 	"pressgraph/ent/release"
@@ -92,15 +91,6 @@ func (r *releaseState) texts() texts {
 		t.body = *r.BodyText
 	}
 	return t
-}
-
-// apply changes the state as an input says, and returns the ties that have
-// lost their last evidence by it. Ties that the input itself lists are an
-// editor's word and stay.
-func (r *releaseState) apply(in Input, k known, zone *time.Location, c complaints) []lostTie {
-	w := &work{known: k, zone: zone, before: r.texts()}
-	releaseFields().apply(r, in, r.Version == 0, w, c)
-	return w.lost
 }
 
 // takeTranslation changes the group. Null is its own; the first of a group

@@ -162,7 +162,7 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 		return nil
 	}
 	in := Input{"participants": r.participants}
-	k, err := e.lookUp(ctx, initiativeFields().wants(in))
+	k, err := e.lookUp(ctx, e.tables.initiatives.fields.wants(in))
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 	before.ID = BundleID(content.NodeInitiative, r.slug)
 	take((object{Input: r.in, at: complain("")}).text("startedOn"), &before.StartedOn, complain(""), content.ParsePartialDate)
 	after, c := before, r.complain()
-	after.takeParticipants(in.read(c, "participants"), &work{known: k, sources: sources})
+	after.takeParticipants(in.read(c, "participants"), &work{known: k, sources: sources, parts: e.tables.participations})
 	if err := c.err(); err != nil {
 		return err
 	}
@@ -186,6 +186,6 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 		}
 		after.participants[i].ID = bundleID(name)
 	}
-	initiativeDesk().settle(e, after)
+	e.tables.initiatives.settle(e, after)
 	return storeParticipants(ctx, e, &before, &after)
 }

@@ -13,22 +13,15 @@ import (
 // slugHolder returns the id of the node that a slug leads to, now or from
 // former times; 0 if it is free.
 func (e *edit) slugHolder(ctx context.Context, t content.NodeType, slug string) (int64, error) {
-	holders, err := e.ids(ctx, t, sql.FieldEQ("slug", slug))
-	if err != nil || len(holders) > 0 {
-		return first(holders), err
+	ids, err := e.ids(ctx, t, sql.FieldEQ("slug", slug))
+	if err == nil && len(ids) == 0 {
+		err = e.db.FormerSlug.Query().Where(formerslug.Entity(kindOf(t).table), formerslug.Slug(slug)).
+			Select(formerslug.FieldNodeID).Scan(ctx, &ids)
 	}
-	var former []int64
-	err = e.db.FormerSlug.Query().Where(formerslug.Entity(kindOf(t).table), formerslug.Slug(slug)).
-		Select(formerslug.FieldNodeID).Scan(ctx, &former)
-	return first(former), err
-}
-
-// first is the first of some ids; 0 where there are none.
-func first(ids []int64) int64 {
-	if len(ids) == 0 {
-		return 0
+	if err != nil || len(ids) == 0 {
+		return 0, err
 	}
-	return ids[0]
+	return ids[0], nil
 }
 
 // checkSlug complains about a slug that leads to another node than id.

@@ -71,13 +71,7 @@ func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
 	if _, err := readPartner(ctx, u.edit, u.Survivor); err != nil {
 		return err
 	}
-	if err := u.lockReleases(ctx); err != nil {
-		return err
-	}
-	if err := u.compare(ctx); err != nil {
-		return err
-	}
-	for _, step := range []func(context.Context) error{u.putBack, u.checkPlace, u.count} {
+	for _, step := range []func(context.Context) error{u.lockReleases, u.compare, u.putBack, u.checkPlace, u.count} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -129,10 +123,8 @@ func (u *undoing) compare(ctx context.Context) error {
 	u.stored = rows{}
 	for _, table := range mergeTables() {
 		var ids []int64
-		for _, r := range u.Rows {
-			if r.Table == table {
-				ids = append(ids, r.any().ID())
-			}
+		for _, r := range u.of(table) {
+			ids = append(ids, r.any().ID())
 		}
 		found, err := u.tx.RecordsOf(ctx, table, "id", ids...)
 		if err != nil {
