@@ -33,11 +33,7 @@ func initiativeFields() fields[initiativeState] {
 		descriptions("descriptions", initiative.FieldDescriptions, func(s *initiativeState) *[]content.LocalText { return &s.Descriptions }),
 		dateSpan("startedOn", initiative.FieldStartedOn, "started", func(s *initiativeState) **content.PartialDate { return &s.StartedOn }),
 		dateSpan("endedOn", initiative.FieldEndedOn, "ended", func(s *initiativeState) **content.PartialDate { return &s.EndedOn }).
-			then(func(s *initiativeState, in object) {
-				if in.has("startedOn") || in.has("endedOn") {
-					checkOrder(s.StartedOn, s.EndedOn, in.field("endedOn"), "must not be before startedOn")
-				}
-			}),
+			then(func(s *initiativeState, in object) { checkOrder(in, "startedOn", "endedOn", s.StartedOn, s.EndedOn) }),
 		sum("funding", "funding", func(s *initiativeState) moneyColumns {
 			return moneyColumns{&s.FundingAmount, &s.FundingCurrency, &s.FundingQualifier}
 		}),
@@ -53,10 +49,11 @@ func initiativeFields() fields[initiativeState] {
 	}
 }
 
-// checkOrder complains where a period surely ends before it begins.
-func checkOrder(from, to *content.PartialDate, c complaints, message string) {
-	if from != nil && to != nil && to.Latest() < from.Earliest() {
-		c.add("%s", message)
+// checkOrder complains where a period that is given surely ends before it begins.
+func checkOrder(in object, from, to string, began, ended *content.PartialDate) {
+	given := in.has(from) || in.has(to)
+	if given && began != nil && ended != nil && ended.Latest() < began.Earliest() {
+		in.field(to).add("must not be before %s", from)
 	}
 }
 

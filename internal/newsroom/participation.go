@@ -76,11 +76,7 @@ func participationFields() fields[participation] {
 			or(string(content.ParticipationStatusAnnounced)),
 		dateSpan("since", entparticipation.FieldSince, "since", func(p *participation) **content.PartialDate { return &p.Since }),
 		dateSpan("until", entparticipation.FieldUntil, "until", func(p *participation) **content.PartialDate { return &p.Until }).
-			then(func(p *participation, in object) {
-				if in.has("since") || in.has("until") {
-					checkOrder(p.Since, p.Until, in.field("until"), "must not be before since")
-				}
-			}),
+			then(func(p *participation, in object) { checkOrder(in, "since", "until", p.Since, p.Until) }),
 		sum("contribution", "contribution", (*participation).contribution),
 		{name: "evidence", take: (*participation).takeEvidence},
 	}
