@@ -112,6 +112,8 @@ func (e *edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
 // merging is the merge of one duplicate.
 type merging struct {
 	*edit
+	around
+
 	survivor, duplicate int64
 	// before and after are the rows of all tables that the merge may change.
 	before, after rows
@@ -119,7 +121,6 @@ type merging struct {
 	known bool
 	// enriched is whether the survivor got a name or an entry of a registry.
 	enriched bool
-	around
 }
 
 // around are the nodes around partners that are merged: releases and initiatives

@@ -52,6 +52,7 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 // undoing takes one merge back.
 type undoing struct {
 	*edit
+	around
 	mergeRecord
 
 	duplicate int64
@@ -59,7 +60,6 @@ type undoing struct {
 	known bool
 	// stored are the rows as they stand.
 	stored rows
-	around
 	// children are the other partners whose parent changes back.
 	children map[int64]bool
 }
