@@ -16,13 +16,7 @@ type ends struct{ partner, initiative int64 }
 
 // endsOf finds or makes the ends of a suggestion, or complains.
 func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c complaints) (ends, error) {
-	var found ends
-	if s.PartnerID != nil {
-		found.partner = *s.PartnerID
-	}
-	if s.InitiativeID != nil {
-		found.initiative = *s.InitiativeID
-	}
+	found := ends{pointed(s.PartnerID), pointed(s.InitiativeID)}
 	in.check(s.Relation, c)
 	if c.some() {
 		return found, nil

@@ -83,14 +83,7 @@ func titled() field[releaseState] {
 
 // texts returns what evidence spans count in.
 func (r *releaseState) texts() texts {
-	t := texts{release: r.ID, title: r.Title}
-	if r.SummaryText != nil {
-		t.summary = *r.SummaryText
-	}
-	if r.BodyText != nil {
-		t.body = *r.BodyText
-	}
-	return t
+	return texts{release: r.ID, title: r.Title, summary: pointed(r.SummaryText), body: pointed(r.BodyText)}
 }
 
 // takeTranslation changes the group. Null is its own; the first of a group

@@ -56,11 +56,7 @@ func fillRelease(e *edit, m ent.Mutation, r *releaseState) error {
 }
 
 func (e *edit) sortAt(r *releaseState) int64 {
-	var on content.PartialDate
-	if r.PublishedOn != nil {
-		on = *r.PublishedOn
-	}
-	return content.SortPlaced(r.PublishedAt, on, r.ListingPlace, e.settings.TimeZone)
+	return content.SortPlaced(r.PublishedAt, pointed(r.PublishedOn), r.ListingPlace, e.settings.TimeZone)
 }
 
 // bounds returns the first and the last day that a date can mean; zeros for none.

@@ -291,13 +291,11 @@ type suggested struct {
 }
 
 func suggestedBy(s *ent.Suggestion) suggested {
-	all := suggested{release: s.ReleaseID, relation: s.Relation, word: wordOf(s), amount: giftOf(amountOf(s))}
 	quoted := suggestedQuote(s)
-	all.section, all.span = quoted.section, quoted.span
-	if s.InitiativeID != nil {
-		all.initiative = *s.InitiativeID
+	return suggested{
+		release: s.ReleaseID, initiative: pointed(s.InitiativeID), relation: s.Relation, word: wordOf(s), amount: giftOf(amountOf(s)),
+		section: quoted.section, span: quoted.span,
 	}
-	return all
 }
 
 // wordOf returns the role or the stage of a suggestion.
