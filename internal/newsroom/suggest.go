@@ -26,7 +26,7 @@ const (
 func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) error {
 	for i := range lost {
 		l := &lost[i]
-		label, names, err := e.namesOf(ctx, *l)
+		label, names, err := e.targetNames(ctx, *l)
 		if err != nil {
 			return err
 		}
@@ -222,8 +222,8 @@ func suggestedQuote(s *ent.Suggestion) evidence {
 	}
 }
 
-// namesOf returns the name of a relation's target, and all its names, the longest first.
-func (e *edit) namesOf(ctx context.Context, l lostTie) (label string, all []string, err error) {
+// targetNames returns the name of a relation's target, and all its names, the longest first.
+func (e *edit) targetNames(ctx context.Context, l lostTie) (label string, all []string, err error) {
 	to := content.NodePartner
 	if l.kind == content.RelationAnnouncement {
 		to = content.NodeInitiative
