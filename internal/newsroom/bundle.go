@@ -1,13 +1,10 @@
 package newsroom
 
 import (
-	"bufio"
-	"bytes"
 	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 
@@ -63,25 +60,19 @@ func readBundle(files fs.FS) (bundle, error) {
 	if err != nil {
 		return bundle{}, err
 	}
-	lines := bufio.NewReader(bytes.NewReader(text))
-	for number := 1; ; number++ {
-		line, err := lines.ReadString('\n')
-		if strings.TrimSpace(line) != "" {
-			kind, r, err := readRecord(number, line)
-			if err == nil && kind == "release" {
-				err = r.readBody(files)
-			}
-			if err != nil {
-				return bundle{}, fmt.Errorf("line %d: %w", number, err)
-			}
-			byType[kind] = append(byType[kind], r)
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		if number++; strings.TrimSpace(line) == "" {
+			continue
 		}
-		if errors.Is(err, io.EOF) {
-			break
+		kind, r, err := readRecord(number, line)
+		if err == nil && kind == "release" {
+			err = r.readBody(files)
 		}
 		if err != nil {
-			return bundle{}, err
+			return bundle{}, fmt.Errorf("line %d: %w", number, err)
 		}
+		byType[kind] = append(byType[kind], r)
 	}
 	b := bundle{
 		topics: parentsFirst(byType["topic"]), partners: parentsFirst(byType["partner"]),

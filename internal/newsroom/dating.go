@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"pressgraph/ent"
@@ -102,7 +103,7 @@ func (n *Newsroom) lostDate(ctx context.Context, db *ent.Client, row store.Recor
 	status := firstStatus(past)
 	for _, p := range past {
 		published := false
-		if after, ok := changed(p, "status"); ok {
+		if after, ok := changeOf(p, "status").After.(string); ok {
 			status, published = content.ReleaseStatus(after), after == string(content.StatusPublished)
 		}
 		on, err := content.ParsePartialDate(fmt.Sprint(p.State["publishedOn"]))
@@ -113,7 +114,7 @@ func (n *Newsroom) lostDate(ctx context.Context, db *ent.Client, row store.Recor
 			lost = &dated{on: on}
 		}
 		// Publishing without a date gives it the day of the instant.
-		if _, ok := changed(p, "publishedOn"); ok && published && content.DateOf(p.At, n.settings.TimeZone) == on {
+		if _, ok := changeOf(p, "publishedOn").After.(string); ok && published && content.DateOf(p.At, n.settings.TimeZone) == on {
 			lost.at = &p.At
 		}
 	}
@@ -124,24 +125,20 @@ func (n *Newsroom) lostDate(ctx context.Context, db *ent.Client, row store.Recor
 // it has changed, or what it is, as nothing has.
 func firstStatus(past []*ent.Revision) content.ReleaseStatus {
 	for _, p := range past {
-		for _, c := range p.Changes {
-			if before, ok := c.Before.(string); ok && c.Path == "status" {
-				return content.ReleaseStatus(before)
-			}
+		if before, ok := changeOf(p, "status").Before.(string); ok {
+			return content.ReleaseStatus(before)
 		}
 	}
 	return content.StatusPublished
 }
 
-// changed returns what a field was changed to by a revision, if it was.
-func changed(p *ent.Revision, path string) (string, bool) {
-	for _, c := range p.Changes {
-		if c.Path == path {
-			after, ok := c.After.(string)
-			return after, ok
-		}
+// changeOf returns what a revision has changed in a field; zero for nothing.
+func changeOf(p *ent.Revision, path string) content.FieldChange {
+	at := slices.IndexFunc(p.Changes, func(c content.FieldChange) bool { return c.Path == path })
+	if at < 0 {
+		return content.FieldChange{}
 	}
-	return "", false
+	return p.Changes[at]
 }
 
 // checkDates finds the published releases among rows that have lost their date.

@@ -153,16 +153,12 @@ func (e *edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 		t := tieTo(ends.partner, before.partners)
 		t.word = chosen(in.MentionRole, content.MentionRole(t.word), *s.MentionRole)
 		b.SetMentionRole(content.MentionRole(t.word))
-		after := before
-		after.partners = withTie(before.partners, t.with(quote))
-		return e.acceptTie(ctx, before, after, s)
+		return e.acceptTie(ctx, before, mentionTies(), t.with(quote), s)
 	case content.RelationAnnouncement:
 		t := tieTo(ends.initiative, before.initiatives)
 		t.word = chosen(in.Stage, content.AnnouncementStage(t.word), *s.Stage)
 		b.SetStage(content.AnnouncementStage(t.word))
-		after := before
-		after.initiatives = withTie(before.initiatives, t.with(quote))
-		return e.acceptTie(ctx, before, after, s)
+		return e.acceptTie(ctx, before, announcementTies(), t.with(quote), s)
 	case content.RelationParticipation:
 		role := *s.ParticipationRole
 		if in.ParticipationRole != "" {
@@ -182,10 +178,7 @@ func setNonZero(id int64, set func(int64) *ent.SuggestionUpdate) {
 
 // chosen is the word that was asked for, else the stronger of the one that is
 // there and the one suggested.
-func chosen[R interface {
-	~string
-	Values() []string
-}](asked, there, suggested R) string {
+func chosen[R enum](asked, there, suggested R) string {
 	switch {
 	case asked != "":
 		return string(asked)
@@ -203,10 +196,7 @@ func (t tie) with(v evidence) tie {
 
 // withEvidence adds evidence that is not there yet; none is added for the zero value.
 func withEvidence(all []evidence, v evidence) []evidence {
-	if v.quote == "" {
-		return all
-	}
-	if stands(v, all) {
+	if v.quote == "" || stands(v, all) {
 		return all
 	}
 	return append(slices.Clip(all), v)
@@ -217,7 +207,9 @@ func stands(v evidence, all []evidence) bool {
 	return slices.ContainsFunc(all, func(known evidence) bool { return known.at() == v.at() })
 }
 
-func (e *edit) acceptTie(ctx context.Context, before, after releaseState, s *ent.Suggestion) error {
+func (e *edit) acceptTie(ctx context.Context, before releaseState, of tieKind, t tie, s *ent.Suggestion) error {
+	after := before
+	*of.at(&after) = withTie(*of.at(&before), t)
 	if same(before, after) {
 		return nil
 	}

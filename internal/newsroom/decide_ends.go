@@ -16,13 +16,7 @@ type ends struct{ partner, initiative int64 }
 
 // endsOf finds or makes the ends of a suggestion, or complains.
 func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c complaints) (ends, error) {
-	var found ends
-	if s.PartnerID != nil {
-		found.partner = *s.PartnerID
-	}
-	if s.InitiativeID != nil {
-		found.initiative = *s.InitiativeID
-	}
+	found := ends{pointed(s.PartnerID), pointed(s.InitiativeID)}
 	in.check(s.Relation, c)
 	if c.some() {
 		return found, nil
@@ -73,9 +67,9 @@ func (in SuggestionDecisionInput) check(relation content.RelationKind, c complai
 	refuse(in.MentionRole != "" && !mention, "mentionRole")
 	refuse(in.Stage != "" && !announcement, "stage")
 	refuse(in.ParticipationRole != "" && (mention || announcement), "participationRole")
-	must(To(in.MentionRole), &in.MentionRole, c.field("mentionRole"), oneOfOr[content.MentionRole](""))
-	must(To(in.Stage), &in.Stage, c.field("stage"), oneOfOr[content.AnnouncementStage](""))
-	must(To(in.ParticipationRole), &in.ParticipationRole, c.field("participationRole"), oneOfOr[content.ParticipationRole](""))
+	noteWord(in.MentionRole, c.field("mentionRole"))
+	noteWord(in.Stage, c.field("stage"))
+	noteWord(in.ParticipationRole, c.field("participationRole"))
 	if t := in.Target; t != nil {
 		partner, initiative := t.Type == content.NodePartner && !announcement, t.Type == content.NodeInitiative && !mention
 		refuse(!partner && !initiative, "target")
@@ -122,14 +116,14 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	if same(before, after) {
 		return nil
 	}
-	news, err := e.noticed(ctx, before, after)
+	news, err := e.tables.initiatives.noticed(ctx, e, before, after)
 	if err != nil {
 		return err
 	}
-	if err := e.newVersion(ctx, after.ID, news); err != nil {
+	if err := e.nextVersion(ctx, content.NodeInitiative, after.ID, news); err != nil {
 		return fmt.Errorf("update initiative %d: %w", after.ID, err)
 	}
-	initiativeDesk().settle(e, after)
+	e.tables.initiatives.settle(e, after)
 	if err := storeParticipants(ctx, e, &before, &after); err != nil {
 		return err
 	}

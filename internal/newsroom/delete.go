@@ -24,92 +24,85 @@ import (
 // DeleteRelease deletes a release that is not published and that no partner or
 // initiative is tied to any more.
 func (n *Newsroom) DeleteRelease(ctx context.Context, id int64, version int) (Done, error) {
-	return n.write(ctx, "deleteRelease", func(ctx context.Context, e *edit) (int64, error) {
-		r, err := e.releaseAt(ctx, id, version)
-		if err != nil {
-			return 0, err
-		}
+	return n.editRelease(ctx, "deleteRelease", id, version, func(ctx context.Context, e *edit, r releaseState) error {
 		if r.Status == content.StatusPublished {
-			return 0, fault.Conflict("a release that is published cannot be deleted; unpublish it first")
+			return fault.Conflict("a release that is published cannot be deleted; unpublish it first")
 		}
 		quoted := e.db.Evidence.Query().Where(entevidence.ReleaseID(id), entevidence.ParticipationIDNotNil())
-		err = e.refuseTied(ctx, "release",
+		err := e.refuseTied(ctx, "release",
 			ties{"partner", e.db.Mention.Query().Where(mention.ReleaseID(id)).Count},
 			ties{"initiative", e.db.Announcement.Query().Where(announcement.ReleaseID(id)).Count},
 			ties{"participation that it is evidence of", quoted.Count})
 		if err != nil {
-			return 0, err
+			return err
 		}
 		e.touchRelease(r)
-		return id, e.forget(ctx, content.NodeRelease, id, e.db.Release.DeleteOneID(id).Exec)
+		return e.forget(ctx, content.NodeRelease, id)
 	})
 }
 
 // DeletePartner deletes a partner that nothing is tied to any more.
 func (n *Newsroom) DeletePartner(ctx context.Context, id int64, version int) (Done, error) {
-	return n.write(ctx, "deletePartner", func(ctx context.Context, e *edit) (int64, error) {
-		row, err := e.db.Partner.Query().Where(partner.ID(id), locked(sql.LockUpdate)).Only(ctx)
-		if err != nil {
-			return 0, missing(content.NodePartner, err)
-		}
-		if err := checkVersion(version, row.Version); err != nil {
-			return 0, err
-		}
-		err = e.refuseTied(ctx, "partner",
-			ties{"release that names it", e.db.Mention.Query().Where(mention.PartnerID(id)).Count},
-			ties{"release that it has issued", e.db.Release.Query().Where(release.PublisherID(id)).Count},
-			ties{"participation", e.db.Participation.Query().Where(entparticipation.PartnerID(id)).Count},
-			ties{"child", e.db.Partner.Query().Where(partner.ParentID(id)).Count})
-		if err != nil {
-			return 0, err
-		}
-		e.touchPointer(content.NodePartner, row.ParentID)
-		return id, e.forget(ctx, content.NodePartner, id, e.db.Partner.DeleteOneID(id).Exec)
+	return n.remove(ctx, "deletePartner", content.NodePartner, id, version, func(_ context.Context, e *edit) ([]ties, error) {
+		return []ties{
+			{"release that names it", e.db.Mention.Query().Where(mention.PartnerID(id)).Count},
+			{"release that it has issued", e.db.Release.Query().Where(release.PublisherID(id)).Count},
+			{"participation", e.db.Participation.Query().Where(entparticipation.PartnerID(id)).Count},
+			{"child", e.db.Partner.Query().Where(partner.ParentID(id)).Count},
+		}, nil
 	})
 }
 
 // DeleteInitiative deletes an initiative that nothing is tied to any more.
 func (n *Newsroom) DeleteInitiative(ctx context.Context, id int64, version int) (Done, error) {
-	return n.write(ctx, "deleteInitiative", func(ctx context.Context, e *edit) (int64, error) {
-		s, err := readInitiative(ctx, e, id)
-		if err != nil {
-			return 0, err
-		}
-		if err := checkVersion(version, s.Version); err != nil {
-			return 0, err
-		}
-		err = e.refuseTied(ctx, "initiative",
-			ties{"release that reports it", e.db.Announcement.Query().Where(announcement.InitiativeID(id)).Count},
-			ties{"participation", e.db.Participation.Query().Where(entparticipation.InitiativeID(id)).Count},
-			ties{"child", e.db.Initiative.Query().Where(initiative.ParentID(id)).Count})
-		if err != nil {
-			return 0, err
-		}
-		e.touchPointer(content.NodeInitiative, s.ParentID)
-		e.touch(content.NodeTopic, s.topics...)
-		return id, e.forget(ctx, content.NodeInitiative, id, e.db.Initiative.DeleteOneID(id).Exec)
+	return n.remove(ctx, "deleteInitiative", content.NodeInitiative, id, version, func(ctx context.Context, e *edit) ([]ties, error) {
+		var topics []int64
+		err := e.db.InitiativeTopic.Query().Where(initiativetopic.InitiativeID(id)).Select(initiativetopic.FieldTopicID).Scan(ctx, &topics)
+		e.touch(content.NodeTopic, topics...)
+		return []ties{
+			{"release that reports it", e.db.Announcement.Query().Where(announcement.InitiativeID(id)).Count},
+			{"participation", e.db.Participation.Query().Where(entparticipation.InitiativeID(id)).Count},
+			{"child", e.db.Initiative.Query().Where(initiative.ParentID(id)).Count},
+		}, err
 	})
 }
 
 // DeleteTopic deletes a topic that nothing is about any more.
 func (n *Newsroom) DeleteTopic(ctx context.Context, id int64, version int) (Done, error) {
-	return n.write(ctx, "deleteTopic", func(ctx context.Context, e *edit) (int64, error) {
-		row, err := e.db.Topic.Query().Where(topic.ID(id), locked(sql.LockUpdate)).Only(ctx)
+	return n.remove(ctx, "deleteTopic", content.NodeTopic, id, version, func(_ context.Context, e *edit) ([]ties, error) {
+		return []ties{
+			{"release", e.db.ReleaseTopic.Query().Where(releasetopic.TopicID(id)).Count},
+			{"initiative", e.db.InitiativeTopic.Query().Where(initiativetopic.TopicID(id)).Count},
+			{"child", e.db.Topic.Query().Where(topic.ParentID(id)).Count},
+		}, nil
+	})
+}
+
+// remove deletes a node below a parent that is at the given version, where none
+// of the ties that it may have is there.
+func (n *Newsroom) remove(ctx context.Context, purpose string, t content.NodeType, id int64, version int,
+	tied func(ctx context.Context, e *edit) ([]ties, error),
+) (Done, error) {
+	return n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
+		stands, err := e.placeOf(ctx, t, id, sql.LockUpdate)
 		if err != nil {
-			return 0, missing(content.NodeTopic, err)
-		}
-		if err := checkVersion(version, row.Version); err != nil {
 			return 0, err
 		}
-		err = e.refuseTied(ctx, "topic",
-			ties{"release", e.db.ReleaseTopic.Query().Where(releasetopic.TopicID(id)).Count},
-			ties{"initiative", e.db.InitiativeTopic.Query().Where(initiativetopic.TopicID(id)).Count},
-			ties{"child", e.db.Topic.Query().Where(topic.ParentID(id)).Count})
+		if stands == nil {
+			return 0, fault.NotFound("there is no such %s", noun(t))
+		}
+		if err := checkVersion(version, stands.Version); err != nil {
+			return 0, err
+		}
+		kinds, err := tied(ctx, e)
 		if err != nil {
 			return 0, err
 		}
-		e.touchPointer(content.NodeTopic, row.ParentID)
-		return id, e.forget(ctx, content.NodeTopic, id, e.db.Topic.DeleteOneID(id).Exec)
+		if err := e.refuseTied(ctx, noun(t), kinds...); err != nil {
+			return 0, err
+		}
+		e.touchPointer(t, stands.Parent)
+		return id, e.forget(ctx, t, id)
 	})
 }
 
@@ -142,13 +135,10 @@ func (e *edit) refuseTied(ctx context.Context, noun string, kinds ...ties) error
 }
 
 // forget deletes a node and frees the slugs that it had.
-func (e *edit) forget(ctx context.Context, t content.NodeType, id int64, del func(context.Context) error) error {
+func (e *edit) forget(ctx context.Context, t content.NodeType, id int64) error {
 	e.touch(t, id)
 	if err := e.dropSlugs(ctx, t, id); err != nil {
 		return fmt.Errorf("delete %s %d: %w", noun(t), id, err)
 	}
-	if err := del(ctx); err != nil {
-		return fmt.Errorf("delete %s %d: %w", noun(t), id, err)
-	}
-	return nil
+	return e.tx.DeleteRecords(ctx, kindOf(t).table, id)
 }

@@ -6,21 +6,28 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
 )
 
-// desk is how the nodes of one kind are made and changed; releases, whose
-// changes are revised and corrected, are not among them.
+// desk is how the nodes of one kind are made, changed and stored. Releases, whose
+// changes are revised and corrected, are taken through its steps one by one.
 type desk[S any] struct {
 	node   content.NodeType
 	fields fields[S]
 	// of points at what every state has.
 	of func(*S) head
+	// base is what a slug is made from, and texts are those that evidence stands in;
+	// nil where none does.
+	base  func(*S) string
+	texts func(*S) texts
 	// read reads a state and keeps others from changing it meanwhile.
 	read func(ctx context.Context, e *edit, id int64) (S, error)
 	// create and update begin the statement that writes the row; update is of one
 	// at the given version.
 	create func(e *edit, id int64) ent.Mutation
 	update func(e *edit, id int64, version int) ent.Mutation
+	// fill sets what the row holds beside its fields; nil for nothing.
+	fill func(e *edit, m ent.Mutation, s *S) error
 	// check complains about what needs the database; nil for nothing.
 	check func(ctx context.Context, e *edit, before, after S, c complaints) error
 	// news tells whether readers notice a change of what they see; nil where it is
@@ -32,6 +39,20 @@ type desk[S any] struct {
 	then func(ctx context.Context, e *edit, before, after S) error
 }
 
+// tables are all that the newsroom knows of the kinds of nodes and their fields.
+// They are made once, and never change.
+type tables struct {
+	releases       desk[releaseState]
+	partners       desk[partnerState]
+	initiatives    desk[initiativeState]
+	topics         desk[topicState]
+	participations fields[participation]
+}
+
+func newTables() *tables {
+	return &tables{releaseDesk(), partnerDesk(), initiativeDesk(), topicDesk(), participationFields()}
+}
+
 // head is what the states of all kinds have.
 type head struct {
 	id      *int64
@@ -39,7 +60,6 @@ type head struct {
 	visible bool
 	slug    *string
 	parent  *int64
-	names   []name
 }
 
 // make makes a node with the given id, or a fresh one for 0, out of a state and
@@ -48,24 +68,14 @@ func (d desk[S]) make(ctx context.Context, e *edit, id int64, s S, in Input, c c
 	id = e.newID(id)
 	*d.of(&s).id = id
 	var none S
-	if err := d.change(ctx, e, none, &s, in.given(), c); err != nil {
+	in = in.given()
+	if _, err := d.take(ctx, e, &s, in, c); err != nil {
 		return 0, err
 	}
-	m := d.create(e, id)
-	if err := m.SetField("created_at", e.now); err != nil {
+	if err := d.inspect(ctx, e, none, &s, in, c); err != nil {
 		return 0, err
 	}
-	if err := m.SetField("public_updated_at", e.now); err != nil {
-		return 0, err
-	}
-	if _, err := d.write(ctx, e, m, none, s); err != nil {
-		return 0, fmt.Errorf("create %s: %w", noun(d.node), err)
-	}
-	d.settle(e, s)
-	if err := d.fields.store(ctx, e, &none, &s); err != nil {
-		return 0, fmt.Errorf("create %s: %w", noun(d.node), err)
-	}
-	return id, nil
+	return id, d.save(ctx, e, none, s)
 }
 
 // revise changes a node that is at the given version.
@@ -74,73 +84,110 @@ func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in 
 	if err != nil {
 		return err
 	}
-	was := d.of(&before)
-	if err := checkVersion(version, was.version); err != nil {
+	if err := checkVersion(version, d.of(&before).version); err != nil {
 		return err
 	}
-	after := before
-	if err := d.change(ctx, e, before, &after, in, complain("input")); err != nil || same(before, after) {
+	after, c := before, complain("input")
+	if _, err := d.take(ctx, e, &after, in, c); err != nil {
 		return err
 	}
-	m := d.update(e, id, version)
-	if was.visible {
-		news, err := d.noticed(ctx, e, before, after)
-		if err != nil {
-			return err
-		}
-		if news {
-			if err := m.SetField("public_updated_at", e.now); err != nil {
-				return err
-			}
-		}
-	}
-	rows, err := d.write(ctx, e, m, before, after)
-	if err != nil {
-		return fmt.Errorf("update %s %d: %w", noun(d.node), id, err)
-	}
-	if err := replaced(rows, version); err != nil {
+	if err := d.inspect(ctx, e, before, &after, in, c); err != nil || same(before, after) {
 		return err
 	}
-	return d.follow(ctx, e, before, after)
+	return d.save(ctx, e, before, after)
 }
 
-// follow does what follows from the change of a row.
-func (d desk[S]) follow(ctx context.Context, e *edit, before, after S) error {
+// save stores what differs between two states of a node, the first of which has
+// version 0 where it is new, and what follows from it.
+func (d desk[S]) save(ctx context.Context, e *edit, before, after S) error {
 	was, is := d.of(&before), d.of(&after)
-	if err := e.renameSlug(ctx, d.node, *is.id, *was.slug, *is.slug, was.visible); err != nil {
-		return err
+	if err := d.writeRow(ctx, e, before, after); err != nil {
+		return fmt.Errorf("write %s %d: %w", noun(d.node), *is.id, err)
 	}
-	d.settle(e, before)
+	if was.version > 0 {
+		if err := e.renameSlug(ctx, d.node, *is.id, *was.slug, *is.slug, was.visible); err != nil {
+			return err
+		}
+		d.settle(e, before)
+	}
 	d.settle(e, after)
 	if err := d.fields.store(ctx, e, &before, &after); err != nil {
-		return fmt.Errorf("update %s %d: %w", noun(d.node), *is.id, err)
+		return fmt.Errorf("write what belongs to %s %d: %w", noun(d.node), *is.id, err)
 	}
-	if d.then == nil {
+	if was.version == 0 || d.then == nil {
 		return nil
 	}
 	return d.then(ctx, e, before, after)
 }
 
-// change applies an input, checks what needs the database, makes a slug where
-// there is none, and returns all complaints.
-func (d desk[S]) change(ctx context.Context, e *edit, before S, s *S, in Input, c complaints) error {
-	w := &work{}
+// writeRow makes the row of a node, or changes that of the version that was read.
+func (d desk[S]) writeRow(ctx context.Context, e *edit, before, after S) error {
+	id, version := *d.of(&after).id, d.of(&before).version
+	news, err := d.noticed(ctx, e, before, after)
+	if err != nil {
+		return err
+	}
+	var m ent.Mutation
+	times := []string{"updated_at"}
+	switch {
+	case version == 0:
+		m, times = d.create(e, id), append(times, "created_at", "public_updated_at")
+	case news:
+		m, times = d.update(e, id, version), append(times, "public_updated_at")
+	default:
+		m = d.update(e, id, version)
+	}
+	for _, column := range times {
+		if err := m.SetField(column, e.now); err != nil {
+			return err
+		}
+	}
+	if d.fill != nil {
+		if err := d.fill(e, m, &after); err != nil {
+			return err
+		}
+	}
+	if err := d.fields.write(e, m, &before, &after); err != nil {
+		return err
+	}
+	done, err := e.db.Mutate(ctx, m)
+	if err != nil || version == 0 {
+		return err
+	}
+	if rows, _ := done.(int); rows == 0 {
+		return fault.VersionConflict(version) // committed by another since it was read
+	}
+	return nil
+}
+
+// take applies an input to a state, and returns what it was read with.
+func (d desk[S]) take(ctx context.Context, e *edit, s *S, in Input, c complaints) (*work, error) {
+	w := &work{zone: e.settings.TimeZone, parts: e.tables.participations}
+	if d.texts != nil {
+		w.before = d.texts(s)
+	}
 	var err error
 	if w.known, err = e.lookUp(ctx, d.fields.wants(in)); err != nil {
-		return err
+		return w, err
 	}
 	if w.sources, err = e.sources(ctx, in); err != nil {
-		return err
+		return w, err
 	}
 	d.fields.apply(s, in, d.of(s).version == 0, w, c)
+	return w, nil
+}
+
+// inspect checks what needs the database, makes a slug where there is none, and
+// returns all complaints.
+func (d desk[S]) inspect(ctx context.Context, e *edit, before S, s *S, in Input, c complaints) error {
 	is := d.of(s)
 	if in["parent"] != nil && is.parent != nil {
 		if err := e.checkParent(ctx, d.node, *is.id, *is.parent, c.field("parent")); err != nil {
 			return err
 		}
 	}
-	if err := e.checkSlugOf(ctx, d.node, *is.id, is.slug, in, slugBase(is.names), c); err != nil {
-		return err
+	if err := e.checkSlugOf(ctx, d.node, *is.id, is.slug, in, d.base(s), c); err != nil {
+		return fmt.Errorf("check the slug of a %s: %w", noun(d.node), err)
 	}
 	if d.check != nil {
 		if err := d.check(ctx, e, before, *s, c); err != nil {
@@ -148,19 +195,6 @@ func (d desk[S]) change(ctx context.Context, e *edit, before S, s *S, in Input, 
 		}
 	}
 	return c.err()
-}
-
-// write stores a row and returns how many an update has found.
-func (d desk[S]) write(ctx context.Context, e *edit, m ent.Mutation, before, after S) (int, error) {
-	if err := m.SetField("updated_at", e.now); err != nil {
-		return 0, err
-	}
-	if err := d.fields.write(e, m, &before, &after); err != nil {
-		return 0, err
-	}
-	done, err := e.db.Mutate(ctx, m)
-	rows, _ := done.(int)
-	return rows, err
 }
 
 // settle has settled what follows from a node: itself and what it leads to.
@@ -173,9 +207,13 @@ func (d desk[S]) settle(e *edit, s S) {
 	}
 }
 
-// noticed tells whether readers notice a change of a node that they see.
+// noticed tells whether readers notice a change: of what they see, of a node that
+// they see.
 func (d desk[S]) noticed(ctx context.Context, e *edit, before, after S) (bool, error) {
-	if d.news != nil {
+	switch {
+	case !d.of(&before).visible:
+		return false, nil
+	case d.news != nil:
 		return d.news(ctx, e, before, after)
 	}
 	return !same(d.fields.shown(before), d.fields.shown(after)), nil

@@ -25,52 +25,49 @@ type KeptApart struct {
 // organisations: they are not proposed as duplicates again, and a merge of
 // them is refused. Saying it again changes nothing.
 func (n *Newsroom) KeepApart(ctx context.Context, partners []int64) (KeptApart, error) {
-	var kept KeptApart
-	done, err := n.write(ctx, "keepApart", func(ctx context.Context, e *edit) (int64, error) {
-		kept.Pairs = nil
-		ids, err := e.toKeepApart(ctx, partners)
-		if err != nil {
-			return 0, err
-		}
-		for _, pair := range pairsOf(ids) {
-			if err := e.keepApart(ctx, pair.A, pair.B); err != nil {
-				return 0, fmt.Errorf("keep partners apart: %w", err)
-			}
-			kept.Pairs = append(kept.Pairs, pair)
-		}
-		return 0, nil
+	return n.eachPair(ctx, "keepApart", partners, func(ctx context.Context, e *edit, pair Pair) (bool, error) {
+		return true, e.keepApart(ctx, pair.A, pair.B)
 	})
-	kept.Outcome = done.Outcome
-	return kept, err
 }
 
 // UndoKeepApart takes back what KeepApart said of every two of the partners: they
 // may be proposed as duplicates again, and merged. It is NOT_FOUND where no two
 // of them are kept apart. The pairs are those that were.
 func (n *Newsroom) UndoKeepApart(ctx context.Context, partners []int64) (KeptApart, error) {
-	var undone KeptApart
-	done, err := n.write(ctx, "undoKeepApart", func(ctx context.Context, e *edit) (int64, error) {
-		undone.Pairs = nil
+	return n.eachPair(ctx, "undoKeepApart", partners, func(ctx context.Context, e *edit, pair Pair) (bool, error) {
+		rows, err := e.db.Distinction.Delete().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exec(ctx)
+		return rows > 0, err
+	})
+}
+
+// eachPair does something with every two of the partners, and returns the pairs
+// that it was of use for. It is NOT_FOUND where that is none of them.
+func (n *Newsroom) eachPair(ctx context.Context, purpose string, partners []int64,
+	do func(ctx context.Context, e *edit, pair Pair) (bool, error),
+) (KeptApart, error) {
+	var kept KeptApart
+	done, err := n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
+		kept.Pairs = nil
 		ids, err := e.toKeepApart(ctx, partners)
 		if err != nil {
 			return 0, err
 		}
 		for _, pair := range pairsOf(ids) {
-			rows, err := e.db.Distinction.Delete().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exec(ctx)
+			useful, err := do(ctx, e, pair)
 			if err != nil {
-				return 0, fmt.Errorf("keep partners apart no more: %w", err)
+				return 0, fmt.Errorf("%s of partners %d and %d: %w", purpose, pair.A, pair.B, err)
 			}
-			if rows > 0 {
-				undone.Pairs = append(undone.Pairs, pair)
+			if useful {
+				kept.Pairs = append(kept.Pairs, pair)
 			}
 		}
-		if len(undone.Pairs) == 0 {
+		if len(kept.Pairs) == 0 {
 			return 0, fault.NotFound("no two of these partners are kept apart")
 		}
 		return 0, nil
 	})
-	undone.Outcome = done.Outcome
-	return undone, err
+	kept.Outcome = done.Outcome
+	return kept, err
 }
 
 // pairsOf lists every two of some partners, in their order.

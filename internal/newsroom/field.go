@@ -68,43 +68,35 @@ func takeList[T, P any](f Field[[]T], into *[]P, c complaints, parse func(T, com
 	}
 }
 
-// oneOf checks that an enum has one of its values.
-func oneOf[T interface {
+// enum is a text that is one of some values.
+type enum interface {
 	~string
 	Values() []string
-}](v T) (T, error) {
+}
+
+// oneOf checks that an enum has one of its values.
+func oneOf[T enum](v T) (T, error) {
 	if slices.Contains(v.Values(), string(v)) {
 		return v, nil
 	}
 	return v, fmt.Errorf("%q is not one of the values of this field", string(v))
 }
 
-// oneOfOr is oneOf with a default for the zero value.
-func oneOfOr[T interface {
-	~string
-	Values() []string
-}](usual T) func(T) (T, error) {
-	return func(v T) (T, error) {
-		if v == "" {
-			return usual, nil
-		}
-		return oneOf(v)
+// noteWord complains about an enum that is neither empty nor one of its values.
+func noteWord[T enum](v T, c complaints) {
+	if v != "" {
+		_, err := oneOf(v)
+		c.note(err)
 	}
 }
 
 // word parses the name of a value of an enum.
-func word[T interface {
-	~string
-	Values() []string
-}](s string) (T, error) {
+func word[T enum](s string) (T, error) {
 	return oneOf(T(s))
 }
 
 // one is word for what is kept as text.
-func one[T interface {
-	~string
-	Values() []string
-}](s string) (string, error) {
+func one[T enum](s string) (string, error) {
 	_, err := oneOf(T(s))
 	return s, err
 }

@@ -23,6 +23,9 @@ type field[S any] struct {
 	// of its own.
 	columns []string
 	write   func(e *edit, m ent.Mutation, before, after *S) error
+	// derive computes those of its columns that follow from another anew, where
+	// something else than write has changed that; nil where none does.
+	derive func(d derivation)
 	// store writes the rows of its own that a node has, once the node is there.
 	store func(ctx context.Context, e *edit, before, after *S) error
 	// saved is how a revision holds it; nil where none does.
@@ -40,22 +43,31 @@ type work struct {
 	known
 
 	zone *time.Location
+	// parts are the fields of participations.
+	parts fields[participation]
 	// sources are the texts of the releases that evidence is looked for in.
 	sources map[int64]texts
 	// before are the texts of the release that changes, and lost the ties that
-	// have lost their last evidence.
+	// have lost their last evidence by it: but for those that the input itself
+	// lists, which are an editor's word and stay.
 	before texts
 	lost   []lostTie
 }
 
-// required is a field that is never null, in a column.
-func required[S, T any](name, column string, at func(*S) *T, parse func(string) (T, error)) field[S] {
+// inColumn is a field in a column that is never null.
+func inColumn[S, T any](name, column string, at func(*S) *T, take func(s *S, in object, w *work)) field[S] {
 	return field[S]{
-		name: name, needed: true, columns: []string{column},
-		take:  func(s *S, in object, _ *work) { must(in.text(name), at(s), in.field(name), parse) },
+		name: name, columns: []string{column}, take: take,
 		write: func(_ *edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
 		saved: func(s *S) any { return *at(s) },
 	}
+}
+
+// required is a field that is given when a node is made, and never null.
+func required[S, T any](name, column string, at func(*S) *T, parse func(string) (T, error)) field[S] {
+	f := inColumn(name, column, at, func(s *S, in object, _ *work) { must(in.text(name), at(s), in.field(name), parse) })
+	f.needed = true
+	return f
 }
 
 // optional is a field that may be null, in a column.
@@ -70,12 +82,7 @@ func optional[S, T any](name, column string, at func(*S) **T, parse func(string)
 
 // flag is a field that is true or false, in a column.
 func flag[S any](name, column string, at func(*S) *bool) field[S] {
-	return field[S]{
-		name: name, columns: []string{column},
-		take:  func(s *S, in object, _ *work) { must(in.flag(name), at(s), in.field(name), asIs) },
-		write: func(_ *edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
-		saved: func(s *S) any { return *at(s) },
-	}
+	return inColumn(name, column, at, func(s *S, in object, _ *work) { must(in.flag(name), at(s), in.field(name), asIs) })
 }
 
 // dateSpan is a day, month or year, in a column and two more that span has the
@@ -84,18 +91,13 @@ func dateSpan[S any](name, column, span string, at func(*S) **content.PartialDat
 	f := optional(name, column, at, content.ParsePartialDate)
 	f.columns = append(f.columns, span+"_earliest", span+"_latest")
 	f.write = func(_ *edit, m ent.Mutation, _, s *S) error { return setDate(m, column, span, *at(s)) }
+	f.derive = func(d derivation) { d.period(span, column) }
 	return f
 }
 
 func setDate(m ent.Mutation, column, span string, date *content.PartialDate) error {
 	earliest, latest := bounds(date)
-	if err := m.SetField(span+"_earliest", earliest); err != nil {
-		return err
-	}
-	if err := m.SetField(span+"_latest", latest); err != nil {
-		return err
-	}
-	return setColumn(m, column, date)
+	return errors.Join(setColumn(m, column, date), m.SetField(span+"_earliest", earliest), m.SetField(span+"_latest", latest))
 }
 
 // structured is a value of several parts that one column holds as JSON.
@@ -230,6 +232,15 @@ func (all fields[S]) write(e *edit, m ent.Mutation, before, after *S) error {
 		}
 	}
 	return nil
+}
+
+// derive computes the columns of a row that follow from others.
+func (all fields[S]) derive(d derivation) {
+	for _, f := range all {
+		if f.derive != nil {
+			f.derive(d)
+		}
+	}
 }
 
 // store writes the rows below a node.

@@ -3,8 +3,10 @@ package newsroom
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"pressgraph/ent/initiative"
+	entparticipation "pressgraph/ent/participation"
 	"pressgraph/ent/partner"
 	"pressgraph/ent/release"
 	"pressgraph/ent/topic"
@@ -31,6 +33,34 @@ func compareFields[S any](t *testing.T, table string, all fields[S]) {
 		if shown := slices.Contains(told, f.columns[0]); shown != (f.hide == nil) {
 			t.Errorf("%s.%s: readers are told of changes: %t, and notice them: %t; the log knows them as editorial, or a field is hidden, only together",
 				table, f.name, shown, f.hide == nil)
+		}
+	}
+}
+
+// TestWhatFollowsFromAFieldIsComputedAnew asks every field for those of its
+// columns that nobody enters: foreign SQL may have changed what they follow from.
+func TestWhatFollowsFromAFieldIsComputedAnew(t *testing.T) {
+	t.Parallel()
+	n := New(nil, Settings{TimeZone: time.UTC})
+	checkDerived(t, n, release.Table, n.tables.releases.fields)
+	checkDerived(t, n, partner.Table, n.tables.partners.fields)
+	checkDerived(t, n, initiative.Table, n.tables.initiatives.fields)
+	checkDerived(t, n, topic.Table, n.tables.topics.fields)
+	checkDerived(t, n, entparticipation.Table, n.tables.participations)
+}
+
+func checkDerived[S any](t *testing.T, n *Newsroom, table string, all fields[S]) {
+	t.Helper()
+	entered := store.Substance(table)
+	for _, f := range all {
+		d := derivation{Newsroom: n, columns: columns{}, row: store.Record{}}
+		if f.derive != nil {
+			f.derive(d)
+		}
+		for _, column := range f.columns {
+			if _, made := d.columns[column]; !made && !slices.Contains(entered, column) {
+				t.Errorf("%s.%s: nobody enters %s, and the field does not compute it from what is stored", table, f.name, column)
+			}
 		}
 	}
 }

@@ -98,12 +98,11 @@ type ImportedItem struct {
 // A release that is published here keeps the date it came with and gets no
 // instant; one without a date stays undated.
 func (n *Newsroom) Import(ctx context.Context, items []Item, options ImportOptions) (ImportReport, error) {
-	run := n.write
 	if options.DryRun {
-		run = n.rehearse
+		n = n.Rehearsal()
 	}
 	var report ImportReport
-	done, err := run(ctx, "importReleases", func(ctx context.Context, e *edit) (int64, error) {
+	done, err := n.write(ctx, "importReleases", func(ctx context.Context, e *edit) (int64, error) {
 		im, err := e.newImport(ctx, items, options)
 		if err != nil {
 			return 0, err

@@ -11,6 +11,35 @@ import (
 	"pressgraph/internal/fault"
 )
 
+// Item is one release as a reader of package ingest found it in a text.
+type Item struct {
+	// Line is where the item begins in the text, counted from 1.
+	Line  int
+	Title string
+	Kind  content.ReleaseKind
+	// Category is the line above the item as it stood, "Press Releases".
+	Category string
+	// PublishedOn is as precise as the text tells: a year, a month or a day; empty if unknown.
+	PublishedOn string
+	Summary     string
+	// Truncated is true where the teaser was cut off by its source.
+	Truncated bool
+	// Language is a BCP 47 tag guessed from the script: en, zh-Hant or zh-Hans.
+	Language  string
+	SourceURL string
+	// Rank orders items of equal date: the greater is the newer; the top of a listing has the greatest.
+	Rank int64
+}
+
+// Problem is something that was left out of an import, and why.
+type Problem struct {
+	// Line is where it stands in the text, counted from 1; 0 if it is about the whole.
+	Line int `json:"line,omitempty"`
+	// Item is the title concerned, if there is one.
+	Item    string `json:"item,omitempty"`
+	Message string `json:"message"`
+}
+
 // checkedItem is an item in order: its texts clean, its values parsed.
 type checkedItem struct {
 	title, language string
@@ -153,7 +182,11 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 	change := releaseChange{before: before, after: before, note: im.note()}
 	better, truncated := in.improve(before)
 	c := complain("")
-	change.lost = change.after.apply(better, known{}, im.settings.TimeZone, c)
+	w, err := im.tables.releases.take(ctx, im.edit, &change.after, better, c)
+	if err != nil {
+		return result, err
+	}
+	change.lost = w.lost
 	change.after.SummaryTruncated = truncated
 	if _, dated := better["publishedOn"]; dated && !standsIn(before.ListingPlace, change.after.PublishedOn) {
 		change.after.ListingPlace = at.place

@@ -2,15 +2,118 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/ent"
 	"pressgraph/ent/initiative"
-	"pressgraph/ent/initiativename"
 	"pressgraph/ent/initiativetopic"
+	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 )
+
+// initiativeState is an initiative as editors may change it: its row, version 0 for
+// one that is not stored yet, and what it is tied to.
+type initiativeState struct {
+	ent.Initiative
+
+	names        []name
+	topics       []int64
+	participants []participation
+}
+
+// initiativeFields are the fields of an initiative that editors give.
+func initiativeFields() fields[initiativeState] {
+	return fields[initiativeState]{
+		required("kind", initiative.FieldKind, func(s *initiativeState) *content.InitiativeKind { return &s.Kind }, word),
+		required("slug", initiative.FieldSlug, func(s *initiativeState) *string { return &s.Slug }, content.ParseSlug).made(),
+		namesOf(content.NodeInitiative, func(s *initiativeState) int64 { return s.ID }, func(s *initiativeState) *[]name { return &s.names }),
+		required("status", initiative.FieldStatus, func(s *initiativeState) *content.InitiativeStatus { return &s.Status }, word).made(),
+		descriptions("descriptions", initiative.FieldDescriptions, func(s *initiativeState) *[]content.LocalText { return &s.Descriptions }),
+		dateSpan("startedOn", initiative.FieldStartedOn, "started", func(s *initiativeState) **content.PartialDate { return &s.StartedOn }),
+		dateSpan("endedOn", initiative.FieldEndedOn, "ended", func(s *initiativeState) **content.PartialDate { return &s.EndedOn }).
+			then(func(s *initiativeState, in object) { checkOrder(in, "startedOn", "endedOn", s.StartedOn, s.EndedOn) }),
+		sum("funding", "funding", func(s *initiativeState) moneyColumns {
+			return moneyColumns{&s.FundingAmount, &s.FundingCurrency, &s.FundingQualifier}
+		}),
+		optional("parent", initiative.FieldParentID, func(s *initiativeState) **int64 { return &s.ParentID }, reference(content.NodeInitiative)),
+		{
+			name: "topics", to: content.NodeTopic,
+			take:  func(s *initiativeState, in object, w *work) { takeTopics(in, "topics", &s.topics, w.known) },
+			store: storeInitiativeTopics,
+		},
+		{name: "participants", to: content.NodePartner, by: "partner", take: (*initiativeState).takeParticipants, store: storeParticipants},
+		flag("public", initiative.FieldHeld, func(s *initiativeState) *bool { return &s.Held }).
+			hidden(func(s *initiativeState) { s.Held = false }),
+	}
+}
+
+// checkOrder complains where a period that is given surely ends before it begins.
+func checkOrder(in object, from, to string, began, ended *content.PartialDate) {
+	given := in.has(from) || in.has(to)
+	if given && began != nil && ended != nil && ended.Latest() < began.Earliest() {
+		in.field(to).add("must not be before %s", from)
+	}
+}
+
+// takeTopics applies a list of topics, each only once.
+func takeTopics(in object, name string, into *[]int64, k known) {
+	seen := map[int64]bool{}
+	takeList(in.list(name), into, in.field(name), func(v any, c complaints) int64 {
+		id := numberOf(content.NodeTopic, v)
+		must(To(id), &id, c, k.of(content.NodeTopic))
+		if seen[id] {
+			c.add("is given twice")
+		}
+		seen[id] = true
+		return id
+	})
+	*into = orNil(*into)
+}
+
+// noticedInitiative tells whether readers who see an initiative notice an edit of it.
+func noticedInitiative(ctx context.Context, e *edit, before, after initiativeState) (bool, error) {
+	seen, err := e.seenSources(ctx, slices.Concat(before.participants, after.participants))
+	fields := e.tables.initiatives.fields
+	return !same(fields.shown(before).stated(seen), fields.shown(after).stated(seen)), err
+}
+
+// seenSources tells which of the releases that participations are stated by
+// readers see.
+func (e *edit) seenSources(ctx context.Context, all []participation) (map[int64]bool, error) {
+	quoted, seen := map[int64]bool{}, map[int64]bool{}
+	for _, p := range all {
+		for _, v := range p.evidence {
+			quoted[v.release] = true
+		}
+	}
+	if len(quoted) == 0 {
+		return seen, nil
+	}
+	ids, err := e.db.Release.Query().Where(release.IDIn(keys(quoted)...), release.Visible(true)).IDs(ctx)
+	for _, id := range ids {
+		seen[id] = true
+	}
+	return seen, err
+}
+
+// stated is what readers see of an initiative who see some releases: of the
+// evidence what stands in these, and of the participations those that have some
+// of it, or need none.
+func (s initiativeState) stated(releases map[int64]bool) initiativeState {
+	var seen []participation
+	for _, p := range s.participants {
+		all := p.evidence
+		p.evidence = slices.DeleteFunc(slices.Clone(all), func(v evidence) bool { return !releases[v.release] })
+		if len(all) == 0 || len(p.evidence) > 0 {
+			p.evidence = orNil(p.evidence)
+			seen = append(seen, p)
+		}
+	}
+	s.participants = seen
+	return s
+}
 
 // CreateInitiative makes an initiative.
 func (n *Newsroom) CreateInitiative(ctx context.Context, in Input) (Done, error) {
@@ -22,7 +125,7 @@ func (n *Newsroom) CreateInitiative(ctx context.Context, in Input) (Done, error)
 // UpdateInitiative changes an initiative that is at the given version.
 func (n *Newsroom) UpdateInitiative(ctx context.Context, id int64, version int, in Input) (Done, error) {
 	return n.write(ctx, "updateInitiative", func(ctx context.Context, e *edit) (int64, error) {
-		return id, initiativeDesk().revise(ctx, e, id, version, in)
+		return id, e.tables.initiatives.revise(ctx, e, id, version, in)
 	})
 }
 
@@ -30,20 +133,19 @@ func (n *Newsroom) UpdateInitiative(ctx context.Context, id int64, version int, 
 func (e *edit) createInitiative(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
 	var s initiativeState
 	s.Status = content.InitiativeStatusAnnounced
-	return initiativeDesk().make(ctx, e, id, s, in, c)
+	return e.tables.initiatives.make(ctx, e, id, s, in, c)
 }
 
 func initiativeDesk() desk[initiativeState] {
 	return desk[initiativeState]{
 		node: content.NodeInitiative, fields: initiativeFields(), read: readInitiative, touch: (*edit).touchTies,
-		of:     func(s *initiativeState) head { return head{&s.ID, s.Version, s.Visible, &s.Slug, s.ParentID, s.names} },
+		of:     func(s *initiativeState) head { return head{&s.ID, s.Version, s.Visible, &s.Slug, s.ParentID} },
+		base:   func(s *initiativeState) string { return slugBase(s.names) },
 		create: func(e *edit, id int64) ent.Mutation { return e.db.Initiative.Create().SetID(id).Mutation() },
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1).Mutation()
 		},
-		news: func(ctx context.Context, e *edit, before, after initiativeState) (bool, error) {
-			return e.noticed(ctx, before, after)
-		},
+		news: noticedInitiative,
 		then: func(ctx context.Context, e *edit, before, after initiativeState) error {
 			if err := e.tellLostParts(ctx, before, after); err != nil {
 				return err
@@ -61,8 +163,7 @@ func readInitiative(ctx context.Context, e *edit, id int64) (initiativeState, er
 	}
 	s := initiativeState{Initiative: bare(row)}
 	s.Descriptions = orNil(s.Descriptions)
-	err = e.db.InitiativeName.Query().Where(initiativename.InitiativeID(id)).Order(initiativename.ByPosition()).
-		Select(initiativename.FieldText, initiativename.FieldLocale, initiativename.FieldKind).Scan(ctx, &s.names)
+	s.names, err = e.names(ctx, content.NodeInitiative, id)
 	if err != nil {
 		return s, err
 	}
@@ -76,14 +177,6 @@ func readInitiative(ctx context.Context, e *edit, id int64) (initiativeState, er
 	return s, err
 }
 
-func replaceInitiativeNames(ctx context.Context, e *edit, s *initiativeState) error {
-	old := e.db.InitiativeName.Delete().Where(initiativename.InitiativeID(s.ID))
-	rows := e.db.InitiativeName.MapCreateBulk(s.names, func(b *ent.InitiativeNameCreate, i int) {
-		fillName(e, b, i, s.names[i]).SetInitiativeID(s.ID)
-	})
-	return replace(ctx, s.Version > 0, old, rows)
-}
-
 func storeInitiativeTopics(ctx context.Context, e *edit, before, s *initiativeState) error {
 	if same(before.topics, s.topics) {
 		return nil
@@ -92,7 +185,12 @@ func storeInitiativeTopics(ctx context.Context, e *edit, before, s *initiativeSt
 	rows := e.db.InitiativeTopic.MapCreateBulk(s.topics, func(b *ent.InitiativeTopicCreate, i int) {
 		b.SetID(e.tx.NewID()).SetInitiativeID(s.ID).SetTopicID(s.topics[i]).SetPosition(i).SetStarted(started)
 	})
-	return replace(ctx, s.Version > 0, e.db.InitiativeTopic.Delete().Where(initiativetopic.InitiativeID(s.ID)), rows)
+	if len(before.topics) > 0 {
+		if _, err := e.db.InitiativeTopic.Delete().Where(initiativetopic.InitiativeID(s.ID)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return rows.Exec(ctx)
 }
 
 // touchTies has settled what an initiative leads to beside its parent.

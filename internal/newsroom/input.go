@@ -1,11 +1,14 @@
 package newsroom
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
 )
 
 // Input is an input object of the API, by the names of its fields: what it does
@@ -142,16 +145,16 @@ func listOf(value any) []any {
 	return []any{value}
 }
 
-// takePart applies an object with some fields, in which null is as left out, or
-// null itself.
-func takePart(o object, name string, names []string, read func(in object, null bool)) {
+// takePart applies an object that has some fields, in which null is as left out.
+func takePart[P any](o object, name string, into **P, names []string, read func(in object) P) {
 	in := o.part(name)
 	switch {
 	case !in.Set:
 	case in.Value == nil:
-		read(object{}, true)
+		*into = nil
 	default:
-		read(in.Value.given().read(o.field(name), names...), false)
+		part := read(in.Value.given().read(o.field(name), names...))
+		*into = &part
 	}
 }
 
@@ -188,3 +191,51 @@ func numberOf(t content.NodeType, global any) int64 {
 func reference(t content.NodeType) func(string) (int64, error) {
 	return func(global string) (int64, error) { return numberOf(t, global), nil }
 }
+
+// complaints collects all that is wrong with an input, each with its field.
+// Copies of one share what they collect; only the field differs.
+type complaints struct {
+	all  *[]error
+	path string
+}
+
+// complain starts a collection at a field, which may be empty.
+func complain(path string) complaints { return complaints{all: new([]error), path: path} }
+
+// field returns the same collection at a field of the one it stands at.
+func (c complaints) field(name string) complaints {
+	if c.path != "" {
+		name = c.path + "." + name
+	}
+	return complaints{all: c.all, path: name}
+}
+
+// item returns the same collection at an element of the list it stands at.
+func (c complaints) item(i int) complaints {
+	return complaints{all: c.all, path: fmt.Sprintf("%s[%d]", c.path, i)}
+}
+
+// add complains about the field.
+func (c complaints) add(format string, args ...any) {
+	*c.all = append(*c.all, fault.Invalid(c.path, format, args...))
+}
+
+// note complains about the field with what a parser found, if anything.
+func (c complaints) note(err error) {
+	if err != nil {
+		c.add("%s", err)
+	}
+}
+
+// conflict complains that the field cannot be like this as things stand.
+func (c complaints) conflict(format string, args ...any) {
+	f := fault.Conflict(format, args...)
+	f.Field = c.path
+	*c.all = append(*c.all, f)
+}
+
+// some reports whether there are any complaints.
+func (c complaints) some() bool { return len(*c.all) > 0 }
+
+// err returns all complaints as one error; nil if there are none.
+func (c complaints) err() error { return errors.Join(*c.all...) }

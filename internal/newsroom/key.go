@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"entgo.io/ent/dialect"
-
 	"pressgraph/ent"
 	"pressgraph/ent/apikey"
 	"pressgraph/internal/access"
@@ -86,14 +84,7 @@ func (n *Newsroom) FirstKey(ctx context.Context) (secret string, err error) {
 }
 
 // lockKeys keeps two servers that start at once from making a first key each.
-func (e *edit) lockKeys(ctx context.Context) error {
-	const firstKeyLock = 0x7072657373676b31
-	if e.tx.Dialect() != dialect.Postgres {
-		return nil
-	}
-	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(firstKeyLock))
-	return err
-}
+func (e *edit) lockKeys(ctx context.Context) error { return e.alone(ctx, 0x7072657373676b31) }
 
 // RevokeKey refuses a key from now on. One that is revoked already stays as it is.
 func (n *Newsroom) RevokeKey(ctx context.Context, id int64) (*ent.APIKey, error) {

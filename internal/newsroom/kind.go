@@ -4,120 +4,146 @@ import (
 	"context"
 	"fmt"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/ent/initiative"
+	"pressgraph/ent/initiativename"
 	"pressgraph/ent/partner"
+	"pressgraph/ent/partnername"
 	"pressgraph/ent/release"
 	"pressgraph/ent/topic"
+	"pressgraph/ent/topicname"
 	"pressgraph/internal/content"
 )
 
-// kind describes one kind of node with an address. A field that a kind does not
-// have is nil.
+// kind describes one kind of node with an address.
 type kind struct {
-	// noun is what one is called in sentences and in slugs made from nothing.
+	// noun is what one is called in sentences and in slugs made from nothing; with
+	// _id after it, the column by which rows below one name it.
 	noun string
-	// table is where they are, and by which former slugs are kept.
-	table string
-	// existing returns those of some ids that there are.
-	existing func(ctx context.Context, e *edit, ids []int64) ([]int64, error)
-	// bySlug returns the id of the one that has a slug now.
-	bySlug func(ctx context.Context, e *edit, slug string) (int64, error)
-	// parent returns the id of the one above, and locks it against change.
-	parent func(ctx context.Context, e *edit, id int64) (*int64, error)
+	// table is where they are, and by which former slugs are kept; names is where
+	// their names are, empty where they have none.
+	table, names string
+	// read reads them.
+	read reading
 }
 
-// kindOf returns the kind of the nodes of a type; one without a table for the others.
+// reading reads columns of the rows that meet a condition into a slice.
+type reading func(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error
+
+// kindOf returns the kind of the nodes of a type; one that there are none of for
+// the others.
 func kindOf(t content.NodeType) kind {
 	switch t {
 	case content.NodeRelease:
-		return releaseKind()
+		return kind{noun: "release", table: release.Table, read: readReleases}
 	case content.NodePartner:
-		return partnerKind()
+		return kind{noun: "partner", table: partner.Table, names: partnername.Table, read: readPartners}
 	case content.NodeInitiative:
-		return initiativeKind()
+		return kind{noun: "initiative", table: initiative.Table, names: initiativename.Table, read: readInitiatives}
 	case content.NodeTopic:
-		return topicKind()
+		return kind{noun: "topic", table: topic.Table, names: topicname.Table, read: readTopics}
 	default:
-		return kind{
-			noun:     "node",
-			existing: func(context.Context, *edit, []int64) ([]int64, error) { return nil, nil },
-			bySlug: func(context.Context, *edit, string) (int64, error) {
-				return 0, fmt.Errorf("nodes of type %d have no slug", t)
-			},
+		return kind{noun: "node", read: readNothing}
+	}
+}
+
+// typeOf returns the type of the nodes that a table holds; 0 for other tables.
+func typeOf(table string) content.NodeType {
+	for _, t := range []content.NodeType{content.NodeRelease, content.NodePartner, content.NodeInitiative, content.NodeTopic} {
+		if kindOf(t).table == table {
+			return t
 		}
 	}
+	return 0
 }
 
-func releaseKind() kind {
-	return kind{
-		noun: "release", table: release.Table,
-		existing: func(ctx context.Context, e *edit, ids []int64) ([]int64, error) {
-			return e.db.Release.Query().Where(release.IDIn(ids...)).IDs(ctx)
-		},
-		bySlug: func(ctx context.Context, e *edit, slug string) (int64, error) {
-			return e.db.Release.Query().Where(release.Slug(slug)).OnlyID(ctx)
-		},
-	}
+func readReleases(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.db.Release.Query().Where(where).Select(columns...).Scan(ctx, into)
 }
 
-func partnerKind() kind {
-	return kind{
-		noun: "partner", table: partner.Table,
-		existing: func(ctx context.Context, e *edit, ids []int64) ([]int64, error) {
-			return e.db.Partner.Query().Where(partner.IDIn(ids...)).IDs(ctx)
-		},
-		bySlug: func(ctx context.Context, e *edit, slug string) (int64, error) {
-			return e.db.Partner.Query().Where(partner.Slug(slug)).OnlyID(ctx)
-		},
-		parent: func(ctx context.Context, e *edit, id int64) (*int64, error) {
-			row, err := e.db.Partner.Query().Where(partner.ID(id), locked(sql.LockShare)).Select(partner.FieldParentID).Only(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return row.ParentID, nil
-		},
-	}
+func readPartners(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.db.Partner.Query().Where(where).Select(columns...).Scan(ctx, into)
 }
 
-func initiativeKind() kind {
-	return kind{
-		noun: "initiative", table: initiative.Table,
-		existing: func(ctx context.Context, e *edit, ids []int64) ([]int64, error) {
-			return e.db.Initiative.Query().Where(initiative.IDIn(ids...)).IDs(ctx)
-		},
-		bySlug: func(ctx context.Context, e *edit, slug string) (int64, error) {
-			return e.db.Initiative.Query().Where(initiative.Slug(slug)).OnlyID(ctx)
-		},
-		parent: func(ctx context.Context, e *edit, id int64) (*int64, error) {
-			row, err := e.db.Initiative.Query().Where(initiative.ID(id), locked(sql.LockShare)).Select(initiative.FieldParentID).Only(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return row.ParentID, nil
-		},
-	}
+func readInitiatives(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.db.Initiative.Query().Where(where).Select(columns...).Scan(ctx, into)
 }
 
-func topicKind() kind {
-	return kind{
-		noun: "topic", table: topic.Table,
-		existing: func(ctx context.Context, e *edit, ids []int64) ([]int64, error) {
-			return e.db.Topic.Query().Where(topic.IDIn(ids...)).IDs(ctx)
-		},
-		bySlug: func(ctx context.Context, e *edit, slug string) (int64, error) {
-			return e.db.Topic.Query().Where(topic.Slug(slug)).OnlyID(ctx)
-		},
-		parent: func(ctx context.Context, e *edit, id int64) (*int64, error) {
-			row, err := e.db.Topic.Query().Where(topic.ID(id), locked(sql.LockShare)).Select(topic.FieldParentID).Only(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return row.ParentID, nil
-		},
+func readTopics(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.db.Topic.Query().Where(where).Select(columns...).Scan(ctx, into)
+}
+
+func readNothing(context.Context, *edit, any, func(*sql.Selector), ...string) error { return nil }
+
+// ids returns the ids of the nodes that meet a condition.
+func (e *edit) ids(ctx context.Context, t content.NodeType, where func(*sql.Selector)) (all []int64, err error) {
+	err = kindOf(t).read(ctx, e, &all, where, "id")
+	return all, err
+}
+
+// place is where a node stands.
+type place struct {
+	Version int
+	Parent  *int64 `sql:"parent_id"`
+}
+
+// placeOf reads where a node stands, and locks it; nil where there is no such node.
+func (e *edit) placeOf(ctx context.Context, t content.NodeType, id int64, strength sql.LockStrength) (*place, error) {
+	var found []place
+	here := func(s *sql.Selector) { locked(strength)(s.Where(sql.EQ(s.C("id"), id))) }
+	if err := kindOf(t).read(ctx, e, &found, here, "version", "parent_id"); err != nil || len(found) == 0 {
+		return nil, err
 	}
+	return &found[0], nil
+}
+
+// nextVersion counts a change of a node that came from elsewhere; news is whether
+// readers notice it.
+func (e *edit) nextVersion(ctx context.Context, t content.NodeType, id int64, news bool) error {
+	set := " SET version = version + 1, updated_at = $1"
+	if news {
+		set += ", public_updated_at = $1"
+	}
+	_, err := e.tx.Exec(ctx, "UPDATE "+kindOf(t).table+set+" WHERE id = $2", e.now, id)
+	return err
 }
 
 // noun is what a node of a type is called.
 func noun(t content.NodeType) string { return kindOf(t).noun }
+
+// locked makes a query lock its rows until the end of the transaction, where
+// writers work side by side. SQLite has one writer at a time and needs none.
+func locked(strength sql.LockStrength) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		if s.Dialect() == dialect.Postgres {
+			s.For(strength)
+		}
+	}
+}
+
+// checkParent complains about a parent that is not there, or that has the node
+// itself among its ancestors.
+//
+// Ancestors are locked against change: of two edits that would close a circle
+// together, one waits for the other or fails and is run again.
+func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent int64, c complaints) error {
+	for at, first := parent, true; ; first = false {
+		if at == id {
+			c.add("would make the %s its own ancestor", noun(t))
+			return nil
+		}
+		stands, err := e.placeOf(ctx, t, at, sql.LockShare)
+		switch {
+		case err != nil:
+			return fmt.Errorf("read the parent of %s %d: %w", noun(t), at, err)
+		case stands == nil && first:
+			c.note(noSuch(t))
+			return nil
+		case stands == nil || stands.Parent == nil:
+			return nil
+		}
+		at = *stands.Parent
+	}
+}

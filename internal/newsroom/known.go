@@ -2,6 +2,9 @@ package newsroom
 
 import (
 	"context"
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/ent/merge"
 	"pressgraph/ent/release"
@@ -38,19 +41,11 @@ func (w wanted) add(t content.NodeType, ids ...int64) {
 	}
 }
 
-func (w wanted) list(t content.NodeType) []int64 {
-	ids := make([]int64, 0, len(w[t]))
-	for id := range w[t] {
-		ids = append(ids, id)
-	}
-	return ids
-}
-
 // lookUp finds the wanted nodes, a statement for each type.
 func (e *edit) lookUp(ctx context.Context, w wanted) (known, error) {
 	k := known{ids: map[content.NodeType]map[int64]int64{}}
 	for t := range w {
-		found, err := kindOf(t).existing(ctx, e, w.list(t))
+		found, err := e.ids(ctx, t, sql.FieldIn("id", keys(w[t])...))
 		if err != nil {
 			return k, err
 		}
@@ -69,7 +64,7 @@ func (e *edit) readGroups(ctx context.Context, w wanted, k *known) error {
 	if len(w[content.NodeRelease]) == 0 {
 		return nil
 	}
-	rows, err := e.db.Release.Query().Where(release.IDIn(w.list(content.NodeRelease)...), release.TranslationGroupNotNil()).
+	rows, err := e.db.Release.Query().Where(release.IDIn(keys(w[content.NodeRelease])...), release.TranslationGroupNotNil()).
 		Select(release.FieldID, release.FieldTranslationGroup).All(ctx)
 	k.groups = make(map[int64]int64, len(rows))
 	for _, row := range rows {
@@ -80,18 +75,14 @@ func (e *edit) readGroups(ctx context.Context, w wanted, k *known) error {
 
 // followMerges answers for partners that were merged into others.
 func (e *edit) followMerges(ctx context.Context, w wanted, k known) error {
-	var missing []int64
-	for id := range w[content.NodePartner] {
-		if _, ok := k.ids[content.NodePartner][id]; !ok {
-			missing = append(missing, id)
-		}
-	}
+	there := k.ids[content.NodePartner]
+	missing := slices.DeleteFunc(keys(w[content.NodePartner]), func(id int64) bool { return there[id] != 0 })
 	if len(missing) == 0 {
 		return nil
 	}
 	merges, err := e.db.Merge.Query().Where(merge.DuplicateIDIn(missing...), merge.UndoneAtIsNil()).All(ctx)
 	for _, m := range merges {
-		k.ids[content.NodePartner][m.DuplicateID] = m.SurvivorID
+		there[m.DuplicateID] = m.SurvivorID
 	}
 	return err
 }

@@ -10,7 +10,6 @@ import (
 	"entgo.io/ent/dialect"
 
 	"pressgraph/ent/distinction"
-	"pressgraph/ent/partnername"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
@@ -30,8 +29,7 @@ const maxLookAlikes = 20
 // the likeliest first, but for those that it is kept apart from. It costs two
 // statements, whatever the number of names.
 func (e *edit) tellLookAlikes(ctx context.Context, partner int64) error {
-	names, err := e.db.PartnerName.Query().Where(partnername.PartnerID(partner)).Order(partnername.ByPosition()).
-		Select(partnername.FieldText).Strings(ctx)
+	names, err := e.nameTexts(ctx, content.NodePartner, partner)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,12 @@ import (
 	"slices"
 	"strings"
 
+	"entgo.io/ent/dialect/sql"
+
+	"pressgraph/ent"
 	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/identifier"
+	entparticipation "pressgraph/ent/participation"
 	"pressgraph/ent/release"
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/access"
@@ -33,35 +38,27 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, table := range derivedTables() {
-		err := eachBatch(ctx, n.store, table, func(rows []store.Record) error {
-			found, err := n.checkRows(ctx, table, rows)
-			all = append(all, found...)
-			if err != nil || table != release.Table {
-				return err
-			}
-			found, err = n.checkDates(ctx, rows)
+	type check struct {
+		table string
+		rows  func(context.Context, []store.Record) ([]store.Difference, error)
+	}
+	var checks []check
+	for _, t := range derivedTables() {
+		checks = append(checks, check{t, func(ctx context.Context, rows []store.Record) ([]store.Difference, error) {
+			return n.checkRows(ctx, t, rows)
+		}})
+	}
+	checks = append(checks,
+		check{suggestion.Table, n.checkSuggested}, check{identifier.Table, checkRegistries()}, check{entevidence.Table, n.checkEvidence})
+	for _, c := range checks {
+		err := eachBatch(ctx, n.store, c.table, func(rows []store.Record) error {
+			found, err := c.rows(ctx, rows)
 			all = append(all, found...)
 			return err
 		})
 		if err != nil {
-			return nil, fmt.Errorf("check %s: %w", table, err)
+			return nil, fmt.Errorf("check %s: %w", c.table, err)
 		}
-	}
-	for _, check := range []func(context.Context) ([]store.Difference, error){n.checkSuggested, n.checkRegistries} {
-		found, err := check(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
-	err = eachBatch(ctx, n.store, entevidence.Table, func(rows []store.Record) error {
-		found, err := checkEvidence(ctx, n.store, rows)
-		all = append(all, found...)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("check evidence: %w", err)
 	}
 	return all, nil
 }
@@ -107,8 +104,8 @@ func eachBatch(ctx context.Context, from source, table string, do func([]store.R
 	}
 }
 
-// checkRows compares rows with what is computed; the store tells of folded
-// texts and sort keys.
+// checkRows compares rows with what is computed, and looks for lost dates; the
+// store tells of folded texts and sort keys.
 func (n *Newsroom) checkRows(ctx context.Context, table string, rows []store.Record) ([]store.Difference, error) {
 	derived, err := n.derive(ctx, n.store, table, rows)
 	if err != nil {
@@ -121,7 +118,7 @@ func (n *Newsroom) checkRows(ctx context.Context, table string, rows []store.Rec
 			return nil, err
 		}
 		for _, column := range slices.Sorted(maps.Keys(ought)) {
-			if column == "id" || strings.HasSuffix(column, "_fold") || strings.HasSuffix(column, "_sort") {
+			if strings.HasSuffix(column, "_fold") || strings.HasSuffix(column, "_sort") {
 				continue
 			}
 			found = append(found, store.Difference{
@@ -129,7 +126,11 @@ func (n *Newsroom) checkRows(ctx context.Context, table string, rows []store.Rec
 			})
 		}
 	}
-	return found, nil
+	if table != release.Table {
+		return found, nil
+	}
+	undated, err := n.checkDates(ctx, rows)
+	return append(found, undated...), err
 }
 
 // mend writes what is computed where it differs.
@@ -143,7 +144,8 @@ func (e *edit) mend(ctx context.Context, table string, rows []store.Record) erro
 		if err != nil {
 			return err
 		}
-		changed := slices.DeleteFunc(slices.Sorted(maps.Keys(ought)), func(c string) bool { return c == "id" })
+		changed := slices.Sorted(maps.Keys(ought))
+		ought["id"] = row["id"]
 		if err := e.tx.UpdateRecord(ctx, table, ought, changed...); err != nil {
 			return err
 		}
@@ -163,12 +165,16 @@ func textsOf(ctx context.Context, from source, rows []store.Record) (map[int64]t
 	}
 	all := map[int64]texts{}
 	for _, r := range releases {
-		all[r.ID()] = texts{
-			release: r.ID(), title: textOfColumn(r, release.FieldTitle),
-			summary: textOfColumn(r, release.FieldSummaryText), body: textOfColumn(r, release.FieldBodyText),
-		}
+		all[r.ID()] = textsIn(r)
 	}
 	return all, nil
+}
+
+func textsIn(row store.Record) texts {
+	return texts{
+		release: row.ID(), title: textOfColumn(row, release.FieldTitle),
+		summary: textOfColumn(row, release.FieldSummaryText), body: textOfColumn(row, release.FieldBodyText),
+	}
 }
 
 func evidenceIn(row store.Record) evidence {
@@ -182,25 +188,36 @@ func evidenceIn(row store.Record) evidence {
 
 func (t texts) hold(v evidence) bool { return content.Quote(t.of(v.section), v.span) == v.quote }
 
-func checkEvidence(ctx context.Context, from source, rows []store.Record) ([]store.Difference, error) {
+// eachMisplaced runs do for all evidence among rows, or what suggestions quote,
+// that does not stand where it says, with the texts of its release.
+func eachMisplaced(ctx context.Context, from source, rows []store.Record, do func(v evidence, now texts) error) error {
 	in, err := textsOf(ctx, from, rows)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var found []store.Difference
 	for _, row := range rows {
 		v := evidenceIn(row)
 		now := in[v.release]
 		if now.hold(v) {
 			continue
 		}
+		if err := do(v, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Newsroom) checkEvidence(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
+	err = eachMisplaced(ctx, n.store, rows, func(v evidence, now texts) error {
 		d := store.Difference{Table: entevidence.Table, ID: v.id, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.span.Start), Derived: "absent"}
-		if span, err := content.FindSpan(now.of(v.section), v.quote, nil); err == nil {
+		if span, ok := whereNow(v, texts{}, now); ok {
 			d.Derived = fmt.Sprint(span.Start)
 		}
 		found = append(found, d)
-	}
-	return found, nil
+		return nil
+	})
+	return found, err
 }
 
 // system is the context of a repair of what foreign SQL has changed.
@@ -208,3 +225,117 @@ func system(ctx context.Context) context.Context { return access.With(ctx, acces
 
 // foreign is the actor of changes by foreign SQL.
 const foreign = "sql"
+
+// mendEvidence makes evidence quote its release again: it moves with the text
+// where the text before is known, else to the one place where its quote stands.
+// What stands nowhere goes, and a relation without its last goes back to the
+// editors.
+func (e *edit) mendEvidence(ctx context.Context, rows []store.Record, before map[int64]texts) error {
+	return eachMisplaced(ctx, e.tx, rows, func(v evidence, now texts) (err error) {
+		span, ok := whereNow(v, before[v.release], now)
+		if ok {
+			err = e.db.Evidence.Update().Where(entevidence.ID(v.id)).SetStart(span.Start).SetEnd(span.End).Exec(ctx)
+		} else {
+			err = e.dropEvidence(ctx, v, now)
+		}
+		e.touch(content.NodeRelease, v.release)
+		return err
+	})
+}
+
+// whereNow finds evidence that an edit from one text to another has moved.
+func whereNow(v evidence, before, now texts) (content.Span, bool) {
+	if before.hold(v) {
+		place := content.MoveSpans(before.of(v.section), now.of(v.section), []content.Span{v.span})[0]
+		return place.Span, place.Kept
+	}
+	span, err := content.FindSpan(now.of(v.section), v.quote, nil)
+	return span, err == nil
+}
+
+// dropEvidence removes evidence, and the relation that it was the last of.
+func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
+	row, err := e.db.Evidence.Get(ctx, v.id)
+	if err != nil {
+		return err
+	}
+	var lost []lostTie
+	switch {
+	case row.ParticipationID != nil:
+		lost, err = e.loseEvidence(ctx, nil, *row.ParticipationID, []*ent.Evidence{row})
+	case row.MentionID != nil:
+		lost, err = e.loseTie(ctx, mentionTies(), v.id, *row.MentionID)
+	case row.AnnouncementID != nil:
+		lost, err = e.loseTie(ctx, announcementTies(), v.id, *row.AnnouncementID)
+	}
+	if err != nil {
+		return err
+	}
+	return e.suggestAgain(ctx, now, lost)
+}
+
+// loseTie removes evidence of a mention or an announcement, and the tie itself
+// where it was the last.
+func (e *edit) loseTie(ctx context.Context, of tieKind, id, owner int64) ([]lostTie, error) {
+	if err := e.db.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
+		return nil, err
+	}
+	left, err := e.db.Evidence.Query().Where(sql.FieldEQ(of.owner, owner)).Exist(ctx)
+	if err != nil || left {
+		return nil, err
+	}
+	rows, err := e.tx.RecordsOf(ctx, of.table, "id", owner)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	gone := tie{target: rows[0].Number(of.target + "_id"), word: textOfColumn(rows[0], of.word)}
+	e.touch(of.to, gone.target)
+	return []lostTie{{tie: gone, kind: of.kind, unsaid: true}}, e.tx.DeleteRecords(ctx, of.table, owner)
+}
+
+// participationTouched has the ends of a participation settled, where it still is.
+func (e *edit) participationTouched(ctx context.Context, id int64) error {
+	rows, err := e.db.Participation.Query().Where(entparticipation.ID(id)).All(ctx)
+	for _, p := range rows {
+		e.touch(content.NodePartner, p.PartnerID)
+		e.touch(content.NodeInitiative, p.InitiativeID)
+	}
+	return err
+}
+
+// checkSuggested finds the suggestions whose quote does not stand where they say.
+func (n *Newsroom) checkSuggested(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
+	err = eachMisplaced(ctx, n.store, rows, func(v evidence, now texts) error {
+		if v.quote == "" {
+			return nil
+		}
+		d := store.Difference{
+			Table: suggestion.Table, ID: v.id, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.quote), Derived: "absent",
+		}
+		if span, ok := whereNow(v, texts{}, now); ok {
+			d.Column, d.Stored, d.Derived = suggestion.FieldStart, fmt.Sprint(v.span.Start), fmt.Sprint(span.Start)
+		}
+		found = append(found, d)
+		return nil
+	})
+	return found, err
+}
+
+// mendSuggested makes suggestions quote their release again, or nothing.
+func (e *edit) mendSuggested(ctx context.Context, rows []store.Record) error {
+	return eachMisplaced(ctx, e.tx, rows, func(v evidence, now texts) error {
+		if v.quote == "" {
+			return nil
+		}
+		s, err := e.db.Suggestion.Get(ctx, v.id)
+		if err != nil {
+			return err
+		}
+		place := evidence{}
+		if span, ok := whereNow(v, texts{}, now); ok {
+			place = v
+			place.span = span
+		}
+		return e.placeSuggested(ctx, s, place)
+	})
+}

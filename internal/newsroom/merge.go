@@ -12,7 +12,6 @@ import (
 	"pressgraph/ent/change"
 	"pressgraph/ent/distinction"
 	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 )
@@ -113,6 +112,8 @@ func (e *edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
 // merging is the merge of one duplicate.
 type merging struct {
 	*edit
+	around
+
 	survivor, duplicate int64
 	// before and after are the rows of all tables that the merge may change.
 	before, after rows
@@ -120,18 +121,39 @@ type merging struct {
 	known bool
 	// enriched is whether the survivor got a name or an entry of a registry.
 	enriched bool
-	// releases and initiatives are those whose partners change.
+}
+
+// around are the nodes around partners that are merged: releases and initiatives
+// whose partners change, and of initiatives whether readers see that.
+type around struct {
 	releases    map[int64]releaseState
 	initiatives map[int64]bool
 }
 
-func (e *edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
-	m := &merging{edit: e, survivor: survivor, duplicate: duplicate, releases: map[int64]releaseState{}, initiatives: map[int64]bool{}}
-	if err := m.read(ctx); err != nil {
-		return err
+func newAround() around {
+	return around{releases: map[int64]releaseState{}, initiatives: map[int64]bool{}}
+}
+
+// count gives them their next versions.
+func (a around) count(ctx context.Context, e *edit, note string) error {
+	for _, id := range keys(a.releases) {
+		if err := e.revisit(ctx, a.releases[id], note); err != nil {
+			return err
+		}
 	}
+	for _, id := range keys(a.initiatives) {
+		if err := e.nextVersion(ctx, content.NodeInitiative, id, a.initiatives[id]); err != nil {
+			return err
+		}
+		e.touch(content.NodeInitiative, id)
+	}
+	return nil
+}
+
+func (e *edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
+	m := &merging{edit: e, survivor: survivor, duplicate: duplicate, around: newAround()}
 	for _, step := range []func(context.Context) error{
-		m.moveParents, m.moveNames, m.moveIdentifiers, m.moveMentions, m.moveParticipations, m.movePublished,
+		m.read, m.moveParents, m.moveNames, m.moveIdentifiers, m.moveMentions, m.moveParticipations, m.movePublished,
 		m.moveSuggestions, m.moveDistinctions, m.moveAddresses, m.finish, m.record,
 	} {
 		if err := step(ctx); err != nil {
@@ -179,16 +201,8 @@ func (m *merging) finish(ctx context.Context) error {
 		return err
 	}
 	note := "Merged " + m.before.mergedName(m.duplicate) + " into " + m.before.mergedName(m.survivor)
-	for _, id := range keys(m.releases) {
-		if err := m.revisit(ctx, m.releases[id], note); err != nil {
-			return err
-		}
-	}
-	for _, id := range keys(m.initiatives) {
-		if err := m.newVersion(ctx, id, m.initiatives[id]); err != nil {
-			return err
-		}
-		m.touch(content.NodeInitiative, id)
+	if err := m.around.count(ctx, m.edit, note); err != nil {
+		return err
 	}
 	held := string(m.before.partner(m.duplicate)[partner.FieldHeld]) == "true"
 	return m.renewPartner(ctx, m.survivor, held, m.known || m.enriched)
@@ -201,8 +215,8 @@ func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) erro
 	if err != nil {
 		return err
 	}
-	n := e.named(p.names)
-	b := e.db.Partner.Update().Where(partner.ID(id)).AddVersion(1).SetUpdatedAt(e.now).SetName(n.name).SetNameFold(n.fold).SetNameSort(n.sort)
+	best, fold, sort := e.named(p.names)
+	b := e.db.Partner.Update().Where(partner.ID(id)).AddVersion(1).SetUpdatedAt(e.now).SetName(best).SetNameFold(fold).SetNameSort(sort)
 	if held {
 		b.SetHeld(true)
 	}
@@ -213,15 +227,6 @@ func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) erro
 	return b.Exec(ctx)
 }
 
-// newReleaseVersion counts a change of a release that came from elsewhere.
-func (e *edit) newReleaseVersion(ctx context.Context, before releaseState) error {
-	b := e.db.Release.Update().Where(release.ID(before.ID)).AddVersion(1).SetUpdatedAt(e.now)
-	if before.Visible {
-		b.SetPublicUpdatedAt(e.now)
-	}
-	return b.Exec(ctx)
-}
-
 // revisit counts a change of a release's partners that came from elsewhere.
 func (e *edit) revisit(ctx context.Context, before releaseState, note string) error {
 	after, err := e.release(ctx, before.ID)
@@ -229,7 +234,7 @@ func (e *edit) revisit(ctx context.Context, before releaseState, note string) er
 		return err
 	}
 	after.Version = before.Version + 1
-	if err := e.newReleaseVersion(ctx, before); err != nil {
+	if err := e.nextVersion(ctx, content.NodeRelease, before.ID, before.Visible); err != nil {
 		return err
 	}
 	e.touchRelease(after)

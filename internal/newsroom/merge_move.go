@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pressgraph/ent"
 	"pressgraph/ent/distinction"
 	entevidence "pressgraph/ent/evidence"
@@ -17,6 +19,7 @@ import (
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
 )
 
 // moveParents puts the duplicate's children below the survivor. A survivor that
@@ -57,66 +60,50 @@ func (m *merging) moveParents(ctx context.Context) error {
 func (e *edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
 	var above []int64
 	for at := id; ; {
-		parent, err := partnerKind().parent(ctx, e, at)
-		if err != nil || parent == nil || slices.Contains(above, *parent) {
+		stands, err := e.placeOf(ctx, content.NodePartner, at, sql.LockShare)
+		if err != nil || stands == nil || stands.Parent == nil || slices.Contains(above, *stands.Parent) {
 			return above, err
 		}
-		at = *parent
+		at = *stands.Parent
 		above = append(above, at)
 	}
 }
 
 // moveNames makes aliases of the names that the survivor does not have.
 func (m *merging) moveNames(ctx context.Context) error {
-	known, position := map[string]bool{}, 0
-	for _, n := range m.before[partnername.Table] {
-		if n.Number(partnername.FieldPartnerID) == m.survivor {
-			known[string(content.Fold(textOfColumn(n, partnername.FieldText)))] = true
-			position = max(position, int(n.Number(partnername.FieldPosition))+1)
-		}
+	alias := func(row store.Record) name {
+		n := nameIn(row)
+		n.Kind = content.NameKindAlias
+		return n
 	}
-	names, err := m.db.PartnerName.Query().Where(partnername.PartnerID(m.duplicate)).Order(partnername.ByPosition()).All(ctx)
-	if err != nil {
-		return err
-	}
-	var fresh []*ent.PartnerNameCreate
-	for _, n := range names {
-		fold := content.Fold(n.Text)
-		if known[string(fold)] {
-			continue
-		}
-		known[string(fold)] = true
-		fresh = append(fresh, m.db.PartnerName.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
-			SetText(n.Text).SetTextFold(fold).SetNillableLocale(n.Locale).SetKind(content.NameKindAlias))
-	}
-	m.enriched = m.enriched || len(fresh) > 0
-	return m.db.PartnerName.CreateBulk(fresh...).Exec(ctx)
+	return addMissing(ctx, m, partnername.Table, alias, func(n name) string { return string(content.Fold(n.Text)) })
 }
 
 func (m *merging) moveIdentifiers(ctx context.Context) error {
-	all, err := m.db.Identifier.Query().Where(identifier.PartnerIDIn(m.survivor, m.duplicate)).
-		Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
-	if err != nil {
-		return err
-	}
-	known, position := map[entry]bool{}, 0
-	for _, i := range all {
-		if i.PartnerID == m.survivor {
-			known[registered{i.Scheme, i.Value}.entry()] = true
-			position = max(position, i.Position+1)
+	return addMissing(ctx, m, identifier.Table, registeredIn, registered.entry)
+}
+
+// addMissing gives the survivor what stands below the duplicate, but for what it
+// has the like of: what has the same key.
+func addMissing[B below, K comparable](ctx context.Context, m *merging, table string, read func(store.Record) B, key func(B) K) error {
+	rows := slices.Clone(m.before[table])
+	sortBy(rows, "position")
+	known, position := map[K]bool{}, 0
+	for _, row := range rows {
+		if row.Number("partner_id") == m.survivor {
+			known[key(read(row))] = true
+			position = max(position, int(row.Number("position"))+1)
 		}
 	}
-	var fresh []*ent.IdentifierCreate
-	for _, i := range all {
-		if known[registered{i.Scheme, i.Value}.entry()] {
-			continue
+	var fresh []B
+	for _, row := range rows {
+		if b := read(row); !known[key(b)] {
+			known[key(b)] = true
+			fresh = append(fresh, b)
 		}
-		known[registered{i.Scheme, i.Value}.entry()] = true
-		fresh = append(fresh, m.db.Identifier.Create().SetID(m.tx.NewID()).SetPartnerID(m.survivor).SetPosition(position+len(fresh)).
-			SetScheme(i.Scheme).SetValue(i.Value))
 	}
 	m.enriched = m.enriched || len(fresh) > 0
-	return m.db.Identifier.CreateBulk(fresh...).Exec(ctx)
+	return m.addBelow(ctx, content.NodePartner, m.survivor, table, position, rowsOf(fresh))
 }
 
 // moveMentions moves mentions; where both are named the stronger role stays.
@@ -183,10 +170,7 @@ func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) er
 }
 
 // stronger compares roles in the order in which they are declared.
-func stronger[R interface {
-	~string
-	Values() []string
-}](a, b R) bool {
+func stronger[R enum](a, b R) bool {
 	return slices.Index(a.Values(), string(a)) < slices.Index(a.Values(), string(b))
 }
 

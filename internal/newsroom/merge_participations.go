@@ -43,23 +43,26 @@ func (m *merging) moveParticipations(ctx context.Context) error {
 // the duplicate is: one that says all that it says, else one that it says more
 // of; nil where it is another one. Times are compared as a whole, and so are
 // contributions: each is the same, or not known of one of the two.
-func sameAs(gone *ent.Participation, all []*ent.Participation) *ent.Participation {
-	says := func(more, less participation) bool {
-		return (less.term() == term{} || less.term() == more.term()) && (less.gift() == gift{} || less.gift() == more.gift())
-	}
-	agrees := func(a, b participation) bool {
-		return (a.term() == term{} || b.term() == term{} || a.term() == b.term()) &&
-			(a.gift() == gift{} || b.gift() == gift{} || a.gift() == b.gift())
-	}
+func sameAs(gone *ent.Participation, all []*ent.Participation) (fits *ent.Participation) {
 	is := participation{Participation: bare(gone)}
-	for _, fits := range []func(kept, gone participation) bool{says, agrees} {
-		for _, row := range all {
-			if kept := (participation{Participation: bare(row)}); row.Role == gone.Role && fits(kept, is) {
-				return row
-			}
+	for _, row := range all {
+		kept := participation{Participation: bare(row)}
+		term, gift := kept.term(), kept.gift()
+		switch {
+		case row.Role != gone.Role:
+		case within(is.term(), term) && within(is.gift(), gift):
+			return row
+		case fits == nil && (within(is.term(), term) || within(term, is.term())) && (within(is.gift(), gift) || within(gift, is.gift())):
+			fits = row
 		}
 	}
-	return nil
+	return fits
+}
+
+// within tells whether a thing is nothing, or the same as another.
+func within[T comparable](thing, other T) bool {
+	var nothing T
+	return thing == nothing || thing == other
 }
 
 // uniteParticipations makes one of two. The one that stays is completed by what
@@ -77,7 +80,7 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 		p.ContributionQualifier = gone.ContributionQualifier
 	}
 	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
-	if err := participationFields().write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
+	if err := m.tables.participations.write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
 		return err
 	}
 	if err := b.Exec(ctx); err != nil {
@@ -114,7 +117,7 @@ func (m *merging) tellHidden(kept, gone *ent.Participation) {
 	}
 	for _, p := range []*ent.Participation{kept, gone} {
 		if p.Visible {
-			l := lostParticipation(p, nil)
+			l := tieOf(participation{Participation: bare(p)}, p.InitiativeID)
 			l.remains, l.target = true, m.survivor
 			m.tell(0, []lostTie{l})
 			return

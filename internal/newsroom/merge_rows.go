@@ -120,9 +120,13 @@ func (m *merging) affectedSince(ctx context.Context) (rows, error) {
 }
 
 func (r rows) ids(table string) []int64 {
-	ids := make([]int64, len(r[table]))
-	for i, record := range r[table] {
-		ids[i] = record.ID()
+	return idsOf(r[table])
+}
+
+func idsOf(records []store.Record) []int64 {
+	ids := make([]int64, len(records))
+	for i, r := range records {
+		ids[i] = r.ID()
 	}
 	return ids
 }
@@ -170,13 +174,10 @@ func (r rows) releases(partner int64) []int64 {
 func (r rows) changed(after rows, survivor int64) []mergedRow {
 	var all []mergedRow
 	for _, table := range mergeTables() {
-		ids := map[int64]bool{}
-		for _, id := range append(r.ids(table), after.ids(table)...) {
-			ids[id] = true
-		}
-		now := byID(after[table])
-		was := byID(r[table])
-		for _, id := range keys(ids) {
+		was, now := byID(r[table]), byID(after[table])
+		both := maps.Clone(was)
+		maps.Copy(both, now)
+		for _, id := range keys(both) {
 			row := mergedRow{Table: table, Before: was[id], After: columnsOf(now[id], enteredIn(table)...)}
 			if table == partner.Table && id != survivor {
 				row.After = columnsOf(now[id], partner.FieldParentID)

@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/store"
 )
 
 // name is a name as it is stored.
@@ -17,21 +18,42 @@ type name struct {
 }
 
 // namesOf are a node's names, and what is computed from them; it never has none.
-func namesOf[S any](at func(*S) *[]name, replace func(ctx context.Context, e *edit, s *S) error) field[S] {
+func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]name) field[S] {
 	return field[S]{
 		name: "names", needed: true, columns: []string{"name", "name_fold", "name_sort"},
 		take: func(s *S, in object, _ *work) { takeNames(in, "names", at(s)) },
 		write: func(e *edit, m ent.Mutation, _, s *S) error {
-			n := e.named(*at(s))
-			return errors.Join(m.SetField("name", n.name), m.SetField("name_fold", n.fold), m.SetField("name_sort", n.sort))
+			best, fold, sort := e.named(*at(s))
+			return errors.Join(m.SetField("name", best), m.SetField("name_fold", fold), m.SetField("name_sort", sort))
+		},
+		derive: func(d derivation) {
+			if len(d.names) == 0 { // Only foreign SQL can bring it about: it keeps what it is called.
+				d.names = []name{{Text: d.text("name")}}
+			}
+			d.columns["name"], d.columns["name_fold"], d.columns["name_sort"] = d.named(d.names)
 		},
 		store: func(ctx context.Context, e *edit, before, after *S) error {
 			if same(*at(before), *at(after)) {
 				return nil
 			}
-			return replace(ctx, e, after)
+			return e.replaceBelow(ctx, t, id(after), kindOf(t).names, len(*at(before)) > 0, rowsOf(*at(after)))
 		},
 	}
+}
+
+// below is what is kept in a row of its own below a node.
+type below interface{ columns() columns }
+
+func rowsOf[B below](all []B) []columns {
+	rows := make([]columns, len(all))
+	for i, b := range all {
+		rows[i] = b.columns()
+	}
+	return rows
+}
+
+func (n name) columns() columns {
+	return columns{"text": n.Text, "text_fold": content.Fold(n.Text), "locale": n.Locale, "kind": n.Kind}
 }
 
 func takeNames(in object, field string, into *[]name) {
@@ -53,33 +75,68 @@ func takeNames(in object, field string, into *[]name) {
 	})
 }
 
-// nameRow is what makes the row of a name.
-type nameRow[B any] interface {
-	SetID(int64) B
-	SetPosition(int) B
-	SetText(string) B
-	SetTextFold([]byte) B
-	SetNillableLocale(*string) B
-	SetKind(content.NameKind) B
-}
-
-func fillName[B nameRow[B]](e *edit, b B, i int, n name) B {
-	return b.SetID(e.tx.NewID()).SetPosition(i).SetText(n.Text).SetTextFold(content.Fold(n.Text)).SetNillableLocale(n.Locale).SetKind(n.Kind)
-}
-
-// replace writes the rows below a node, in place of those that a stored one has.
-func replace(ctx context.Context, stored bool, old interface {
-	Exec(ctx context.Context) (int, error)
-}, rows interface {
-	Exec(ctx context.Context) error
-},
-) error {
+// replaceBelow makes the rows of a table below a node, in place of those that are
+// stored.
+func (e *edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, table string, stored bool, rows []columns) error {
 	if stored {
-		if _, err := old.Exec(ctx); err != nil {
+		if _, err := e.tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+noun(t)+"_id = $1", id); err != nil {
 			return err
 		}
 	}
-	return rows.Exec(ctx)
+	return e.addBelow(ctx, t, id, table, 0, rows)
+}
+
+// addBelow makes rows of a table below a node, the first at a position.
+func (e *edit) addBelow(ctx context.Context, t content.NodeType, id int64, table string, position int, rows []columns) error {
+	records := make([]store.Record, len(rows))
+	for i, row := range rows {
+		row["id"], row[noun(t)+"_id"], row["position"] = e.tx.NewID(), id, position+i
+		var err error
+		if records[i], err = row.record(); err != nil {
+			return err
+		}
+	}
+	return e.tx.InsertRecords(ctx, table, records...)
+}
+
+// namesBelow reads the names of nodes, those of each in their order.
+func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int64) (map[int64][]name, error) {
+	of := kindOf(t)
+	owner := of.noun + "_id"
+	found, err := from.RecordsOf(ctx, of.names, owner, ids...)
+	if err != nil {
+		return nil, err
+	}
+	sortBy(found, "position")
+	all := map[int64][]name{}
+	for _, row := range found {
+		all[row.Number(owner)] = append(all[row.Number(owner)], nameIn(row))
+	}
+	return all, nil
+}
+
+func nameIn(row store.Record) name {
+	n := name{Text: textOfColumn(row, "text"), Kind: content.NameKind(textOfColumn(row, "kind"))}
+	if locale := textOfColumn(row, "locale"); locale != "" {
+		n.Locale = &locale
+	}
+	return n
+}
+
+// names reads the names of a node.
+func (e *edit) names(ctx context.Context, t content.NodeType, id int64) ([]name, error) {
+	all, err := namesBelow(ctx, e.tx, t, id)
+	return all[id], err
+}
+
+// nameTexts reads the names of a node without what else is known of them.
+func (e *edit) nameTexts(ctx context.Context, t content.NodeType, id int64) ([]string, error) {
+	all, err := e.names(ctx, t, id)
+	texts := make([]string, len(all))
+	for i, n := range all {
+		texts[i] = n.Text
+	}
+	return texts, err
 }
 
 // bestName returns the name where no locale is asked for: in English, the most
@@ -131,13 +188,8 @@ func slugBase(names []name) string {
 	return ""
 }
 
-// named are the columns computed from a node's names.
-type named struct {
-	name       string
-	fold, sort []byte
-}
-
-func (n *Newsroom) named(names []name) named {
-	best := bestName(names)
-	return named{name: best, fold: content.Fold(best), sort: n.collator.Key(best)}
+// named returns the columns computed from a node's names.
+func (n *Newsroom) named(names []name) (best string, fold, sort []byte) {
+	best = bestName(names)
+	return best, content.Fold(best), n.collator.Key(best)
 }

@@ -28,6 +28,7 @@ type Newsroom struct {
 	store    *store.Store
 	settings Settings
 	collator *content.Collator
+	tables   *tables
 	// rehearsing is whether nothing is kept of what is done.
 	rehearsing bool
 }
@@ -37,7 +38,7 @@ func New(s *store.Store, settings Settings) *Newsroom {
 	if settings.TimeZone == nil {
 		settings.TimeZone = s.Location()
 	}
-	return &Newsroom{store: s, settings: settings, collator: content.NewCollator()}
+	return &Newsroom{store: s, settings: settings, collator: content.NewCollator(), tables: newTables()}
 }
 
 // Settings returns what the newsroom was made with, its time zone never nil.
@@ -87,25 +88,16 @@ type edit struct {
 	similar []LookAlike
 }
 
-// write runs a use case in one transaction; do returns the id it is about.
-// All of do may run again where the database asks for a retry.
-func (n *Newsroom) write(ctx context.Context, purpose string, do useCase) (Done, error) {
-	if n.rehearsing {
-		return n.rehearse(ctx, purpose, do)
-	}
-	return n.run(ctx, purpose, do, n.store.Write)
-}
-
-// rehearse is write, but nothing is kept of it.
-func (n *Newsroom) rehearse(ctx context.Context, purpose string, do useCase) (Done, error) {
-	return n.run(ctx, purpose, do, n.store.DryRun)
-}
-
+// useCase does what is asked for, and returns the id of what it is about.
 type useCase func(ctx context.Context, e *edit) (int64, error)
 
-func (n *Newsroom) run(ctx context.Context, purpose string, do useCase,
-	within func(context.Context, string, func(context.Context, *store.Tx) error) (store.Outcome, error),
-) (Done, error) {
+// write runs a use case in one transaction. All of it may run again where the
+// database asks for a retry.
+func (n *Newsroom) write(ctx context.Context, purpose string, do useCase) (Done, error) {
+	within := n.store.Write
+	if n.rehearsing {
+		within = n.store.DryRun
+	}
 	var done Done
 	outcome, err := within(ctx, purpose, func(ctx context.Context, tx *store.Tx) error {
 		e := n.edit(ctx, tx)

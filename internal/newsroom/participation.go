@@ -66,26 +66,17 @@ func giftOf(m *money) gift {
 // beside them, and what is left out of it stays.
 func participationFields() fields[participation] {
 	return fields[participation]{
-		{
-			name: "partner", columns: []string{entparticipation.FieldPartnerID},
-			take: func(p *participation, in object, w *work) {
+		inColumn("partner", entparticipation.FieldPartnerID, func(p *participation) *int64 { return &p.PartnerID },
+			func(p *participation, in object, w *work) {
 				must(in.textOr("partner", ""), &p.PartnerID, in.field("partner"), w.node(content.NodePartner))
-			},
-			write: func(_ *edit, m ent.Mutation, _, p *participation) error {
-				return m.SetField(entparticipation.FieldPartnerID, p.PartnerID)
-			},
-		},
+			}),
 		required("role", entparticipation.FieldRole, func(p *participation) *content.ParticipationRole { return &p.Role }, word).
 			or(string(content.ParticipationMember)),
 		required("status", entparticipation.FieldStatus, func(p *participation) *content.ParticipationStatus { return &p.Status }, word).
 			or(string(content.ParticipationStatusAnnounced)),
 		dateSpan("since", entparticipation.FieldSince, "since", func(p *participation) **content.PartialDate { return &p.Since }),
 		dateSpan("until", entparticipation.FieldUntil, "until", func(p *participation) **content.PartialDate { return &p.Until }).
-			then(func(p *participation, in object) {
-				if in.has("since") || in.has("until") {
-					checkOrder(p.Since, p.Until, in.field("until"), "must not be before since")
-				}
-			}),
+			then(func(p *participation, in object) { checkOrder(in, "since", "until", p.Since, p.Until) }),
 		sum("contribution", "contribution", (*participation).contribution),
 		{name: "evidence", take: (*participation).takeEvidence},
 	}
@@ -97,7 +88,7 @@ func (s *initiativeState) takeParticipants(in object, w *work) {
 	for _, p := range s.participants {
 		old[p.ID] = p
 	}
-	seen, all := map[part]string{}, participationFields()
+	seen, all := map[part]string{}, w.parts
 	takeParts(in, "participants", &s.participants, append(all.names(), "id"), func(in object) participation {
 		var p participation
 		if id := in.text("id").Value; id != nil {
@@ -143,7 +134,7 @@ func (e *edit) sources(ctx context.Context, in Input) (map[int64]texts, error) {
 			w.add(content.NodeRelease, numberOf(content.NodeRelease, v["release"]))
 		}
 	}
-	ids := w.list(content.NodeRelease)
+	ids := keys(w[content.NodeRelease])
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -176,4 +167,72 @@ func (e *edit) participants(ctx context.Context, initiative int64) ([]participat
 		p.evidence = append(p.evidence, evidenceOf(q))
 	}
 	return all, err
+}
+
+// storeParticipants stores the participations that differ. Two that exchange
+// their parts are taken out and put back, as no two may hold one part even for
+// a moment; they keep their ids.
+func storeParticipants(ctx context.Context, e *edit, before, after *initiativeState) error {
+	now, holder := map[int64]participation{}, map[part]int64{}
+	for _, p := range after.participants {
+		now[p.ID] = p
+	}
+	for _, p := range before.participants {
+		holder[p.part()] = p.ID
+	}
+	old, place := map[int64]participation{}, map[int64]int{}
+	var gone []int64
+	for i, p := range before.participants {
+		is, stays := now[p.ID]
+		if !stays || is.part() != p.part() && holder[is.part()] != 0 {
+			gone = append(gone, p.ID)
+			continue
+		}
+		old[p.ID], place[p.ID] = p, i
+	}
+	if err := e.tx.DeleteRecords(ctx, entparticipation.Table, gone...); err != nil {
+		return err
+	}
+	return e.writeEachParticipant(ctx, after, old, place)
+}
+
+func (e *edit) writeEachParticipant(ctx context.Context, after *initiativeState, old map[int64]participation, place map[int64]int) error {
+	all := e.tables.participations
+	started, _ := bounds(after.StartedOn)
+	var fresh []*ent.ParticipationCreate
+	var quotes []*ent.EvidenceCreate
+	for i, p := range after.participants {
+		was, kept := old[p.ID]
+		switch {
+		case !kept:
+			p.ID = e.newID(p.ID)
+			b := e.db.Participation.Create().SetID(p.ID).SetInitiativeID(after.ID).SetPosition(i).SetStarted(started)
+			if err := all.write(e, b.Mutation(), &was, &p); err != nil {
+				return err
+			}
+			fresh = append(fresh, b)
+		case place[p.ID] != i || !sameButEvidence(was, p):
+			b := e.db.Participation.Update().Where(entparticipation.ID(p.ID)).SetPosition(i)
+			if err := all.write(e, b.Mutation(), &was, &p); err != nil {
+				return err
+			}
+			if _, err := b.Save(ctx); err != nil {
+				return err
+			}
+		}
+		more, err := e.writeEvidence(ctx, was.evidence, p.evidence, func(b *ent.EvidenceCreate) { b.SetParticipationID(p.ID) })
+		if err != nil {
+			return err
+		}
+		quotes = append(quotes, more...)
+	}
+	if err := e.db.Participation.CreateBulk(fresh...).Exec(ctx); err != nil {
+		return err
+	}
+	return e.db.Evidence.CreateBulk(quotes...).Exec(ctx)
+}
+
+func sameButEvidence(a, b participation) bool {
+	a.evidence, b.evidence = nil, nil
+	return same(a, b)
 }

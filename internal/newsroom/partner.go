@@ -8,9 +8,39 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/identifier"
 	"pressgraph/ent/partner"
-	"pressgraph/ent/partnername"
 	"pressgraph/internal/content"
 )
+
+// partnerState is a partner as editors may change it: its row, version 0 for one
+// that is not stored yet, and what is stored below it.
+type partnerState struct {
+	ent.Partner
+
+	names       []name
+	identifiers []registered
+}
+
+// partnerFields are the fields of a partner that editors give.
+func partnerFields() fields[partnerState] {
+	return fields[partnerState]{
+		required("kind", partner.FieldKind, func(p *partnerState) *content.PartnerKind { return &p.Kind }, word),
+		required("slug", partner.FieldSlug, func(p *partnerState) *string { return &p.Slug }, content.ParseSlug).made(),
+		namesOf(content.NodePartner, func(p *partnerState) int64 { return p.ID }, func(p *partnerState) *[]name { return &p.names }),
+		optional("country", partner.FieldCountry, func(p *partnerState) **string { return &p.Country }, content.ParseCountry),
+		optional("city", partner.FieldCity, func(p *partnerState) **string { return &p.City }, lineOf(maxLine)),
+		optional("website", partner.FieldWebsite, func(p *partnerState) **string { return &p.Website }, content.ParseURL),
+		descriptions("descriptions", partner.FieldDescriptions, func(p *partnerState) *[]content.LocalText { return &p.Descriptions }),
+		picture("logo", partner.FieldLogo, func(p *partnerState) **content.Image { return &p.Logo }),
+		{
+			name:  "identifiers",
+			take:  func(p *partnerState, in object, _ *work) { takeIdentifiers(in, "identifiers", &p.identifiers) },
+			store: storeIdentifiers,
+		},
+		optional("parent", partner.FieldParentID, func(p *partnerState) **int64 { return &p.ParentID }, reference(content.NodePartner)),
+		flag("public", partner.FieldHeld, func(p *partnerState) *bool { return &p.Held }).
+			hidden(func(p *partnerState) { p.Held = false }),
+	}
+}
 
 // CreatePartner makes a partner, and tells which others look like it.
 func (n *Newsroom) CreatePartner(ctx context.Context, in Input) (Done, error) {
@@ -27,19 +57,20 @@ func (n *Newsroom) CreatePartner(ctx context.Context, in Input) (Done, error) {
 // others look like it where its names have changed.
 func (n *Newsroom) UpdatePartner(ctx context.Context, id int64, version int, in Input) (Done, error) {
 	return n.write(ctx, "updatePartner", func(ctx context.Context, e *edit) (int64, error) {
-		return id, partnerDesk().revise(ctx, e, id, version, in)
+		return id, e.tables.partners.revise(ctx, e, id, version, in)
 	})
 }
 
 // createPartner makes a partner with the given id, or a fresh one for 0.
 func (e *edit) createPartner(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
-	return partnerDesk().make(ctx, e, id, partnerState{}, in, c)
+	return e.tables.partners.make(ctx, e, id, partnerState{}, in, c)
 }
 
 func partnerDesk() desk[partnerState] {
 	return desk[partnerState]{
 		node: content.NodePartner, fields: partnerFields(), read: readPartner,
-		of:     func(p *partnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID, p.names} },
+		of:     func(p *partnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID} },
+		base:   func(p *partnerState) string { return slugBase(p.names) },
 		create: func(e *edit, id int64) ent.Mutation { return e.db.Partner.Create().SetID(id).Mutation() },
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
@@ -64,8 +95,7 @@ func readPartner(ctx context.Context, e *edit, id int64) (partnerState, error) {
 	}
 	p := partnerState{Partner: bare(row)}
 	p.Descriptions = orNil(p.Descriptions)
-	err = e.db.PartnerName.Query().Where(partnername.PartnerID(id)).Order(partnername.ByPosition()).
-		Select(partnername.FieldText, partnername.FieldLocale, partnername.FieldKind).Scan(ctx, &p.names)
+	p.names, err = e.names(ctx, content.NodePartner, id)
 	if err != nil {
 		return p, err
 	}
@@ -75,18 +105,11 @@ func readPartner(ctx context.Context, e *edit, id int64) (partnerState, error) {
 	return p, err
 }
 
-func replacePartnerNames(ctx context.Context, e *edit, p *partnerState) error {
-	old := e.db.PartnerName.Delete().Where(partnername.PartnerID(p.ID))
-	rows := e.db.PartnerName.MapCreateBulk(p.names, func(b *ent.PartnerNameCreate, i int) { fillName(e, b, i, p.names[i]).SetPartnerID(p.ID) })
-	return replace(ctx, p.Version > 0, old, rows)
-}
-
 func storeIdentifiers(ctx context.Context, e *edit, before, p *partnerState) error {
 	if same(before.identifiers, p.identifiers) {
 		return nil
 	}
-	rows := e.db.Identifier.MapCreateBulk(p.identifiers, func(b *ent.IdentifierCreate, i int) {
-		b.SetID(e.tx.NewID()).SetPartnerID(p.ID).SetPosition(i).SetScheme(p.identifiers[i].Scheme).SetValue(p.identifiers[i].Value)
-	})
-	return replace(ctx, p.Version > 0, e.db.Identifier.Delete().Where(identifier.PartnerID(p.ID)), rows)
+	return e.replaceBelow(ctx, content.NodePartner, p.ID, identifier.Table, len(before.identifiers) > 0, rowsOf(p.identifiers))
 }
+
+func (r registered) columns() columns { return columns{"scheme": r.Scheme, "value": r.Value} }

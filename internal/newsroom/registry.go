@@ -19,6 +19,10 @@ type entry struct {
 
 func (r registered) entry() entry { return entry{r.Scheme, content.RegistryKey(r.Scheme, r.Value)} }
 
+func registeredIn(row store.Record) registered {
+	return registered{content.IdentifierScheme(textOfColumn(row, identifier.FieldScheme)), textOfColumn(row, identifier.FieldValue)}
+}
+
 // checkIdentifiers complains about entries of registries that another partner
 // carries. Those that the partner has had stay, whoever else has them.
 func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []registered, c complaints) error {
@@ -75,32 +79,27 @@ func (e *edit) holders(ctx context.Context, of []registered, but int64) (map[ent
 // registries: what it has found free stays so.
 func (e *edit) lockRegistries(ctx context.Context) error { return e.alone(ctx, 0x7072657373677263) }
 
-// checkRegistries finds the entries of registries that more than one partner
-// carries, which foreign SQL can bring about. Memory in proportion to all entries.
-func (n *Newsroom) checkRegistries(ctx context.Context) (all []store.Difference, err error) {
+// checkRegistries returns what finds, in batches of all rows, the entries of
+// registries that more than one partner carries, which foreign SQL can bring
+// about. Memory in proportion to all entries.
+func checkRegistries() func(context.Context, []store.Record) ([]store.Difference, error) {
 	first := map[entry]int64{}
-	err = eachBatch(ctx, n.store, identifier.Table, func(rows []store.Record) error {
+	return func(_ context.Context, rows []store.Record) (found []store.Difference, _ error) {
 		for _, row := range rows {
-			r := registered{
-				Scheme: content.IdentifierScheme(textOfColumn(row, identifier.FieldScheme)), Value: textOfColumn(row, identifier.FieldValue),
-			}
+			r := registeredIn(row)
 			owner := row.Number(identifier.FieldPartnerID)
 			holder, known := first[r.entry()]
 			if !known {
 				first[r.entry()] = owner
 			}
 			if known && holder != owner {
-				all = append(all, store.Difference{
+				found = append(found, store.Difference{
 					Table: identifier.Table, ID: row.ID(), Column: identifier.FieldValue,
 					Stored:  fmt.Sprintf("%q of %s for partner %d", r.Value, r.Scheme, owner),
 					Derived: fmt.Sprintf("that of one partner, and partner %d has it: take it off one of them, or merge them", holder),
 				})
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("check identifiers: %w", err)
+		return found, nil
 	}
-	return all, nil
 }

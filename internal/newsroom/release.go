@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
 )
 
 // CreateRelease makes a draft.
@@ -19,12 +20,8 @@ func (n *Newsroom) CreateRelease(ctx context.Context, in Input) (Done, error) {
 // UpdateRelease changes a release that is at the given version. The note says
 // why, for the editors.
 func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in Input, note *string) (Done, error) {
-	return n.write(ctx, "updateRelease", func(ctx context.Context, e *edit) (int64, error) {
-		before, err := e.releaseAt(ctx, id, version)
-		if err != nil {
-			return 0, err
-		}
-		return id, e.revise(ctx, before, in, note)
+	return n.editRelease(ctx, "updateRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
+		return e.revise(ctx, before, in, note)
 	})
 }
 
@@ -43,25 +40,30 @@ func (e *edit) createRelease(ctx context.Context, as newRelease, in Input, c com
 	var r releaseState
 	r.ID, r.Status, r.Rank, r.ListingPlace, in = e.newID(as.id), as.status, as.rank, as.place, in.given()
 	r.group = r.ID
-	k, err := e.lookUp(ctx, releaseFields().wants(in))
-	if err != nil {
+	if _, err := e.tables.releases.take(ctx, e, &r, in, c); err != nil {
 		return r, err
 	}
-	r.apply(in, k, e.settings.TimeZone, c)
 	r.SummaryTruncated = as.truncated && r.Summary != nil
-	if err := e.checkRelease(ctx, releaseState{}, &r, in, c); err != nil {
+	if err := e.tables.releases.inspect(ctx, e, releaseState{}, &r, in, c); err != nil {
 		return r, err
 	}
 	return r, e.saveRelease(ctx, releaseState{}, r, as.note)
 }
 
-// releaseAt reads a release that must be at the given version.
-func (e *edit) releaseAt(ctx context.Context, id int64, version int) (releaseState, error) {
-	r, err := e.release(ctx, id)
-	if err != nil {
-		return r, err
-	}
-	return r, checkVersion(version, r.Version)
+// editRelease runs a use case on a release that must be at the given version.
+func (n *Newsroom) editRelease(ctx context.Context, purpose string, id int64, version int,
+	do func(ctx context.Context, e *edit, before releaseState) error,
+) (Done, error) {
+	return n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
+		before, err := e.release(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		if err := checkVersion(version, before.Version); err != nil {
+			return 0, err
+		}
+		return id, do(ctx, e, before)
+	})
 }
 
 // revise changes a release as an input says, with a note.
@@ -78,12 +80,9 @@ func (e *edit) revise(ctx context.Context, before releaseState, in Input, note *
 // changed applies an input; what is wrong with it is in the complaints.
 func (e *edit) changed(ctx context.Context, before releaseState, in Input) (releaseChange, complaints, error) {
 	change, c := releaseChange{before: before, after: before, in: in}, complain("input")
-	k, err := e.lookUp(ctx, releaseFields().wants(in))
-	if err != nil {
-		return change, c, err
-	}
-	change.lost = change.after.apply(in, k, e.settings.TimeZone, c)
-	return change, c, nil
+	w, err := e.tables.releases.take(ctx, e, &change.after, in, c)
+	change.lost = w.lost
+	return change, c, err
 }
 
 // releaseChange is what becomes of a release.
@@ -101,7 +100,7 @@ type releaseChange struct {
 // commit checks a change and stores it with all that follows from it, and
 // tells whether it changed anything.
 func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (bool, error) {
-	if err := e.checkRelease(ctx, change.before, &change.after, change.in, c); err != nil {
+	if err := e.tables.releases.inspect(ctx, e, change.before, &change.after, change.in, c); err != nil {
 		return false, err
 	}
 	if same(change.before, change.after) && !change.always {
@@ -132,16 +131,14 @@ func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (
 // that the text says no more, and those that an editor has left out.
 func (change releaseChange) untied() []lostTie {
 	all := slices.Clone(change.lost)
-	leftOut := func(kind content.RelationKind, before, after []tie) {
-		for _, t := range before {
-			gone := !slices.ContainsFunc(after, func(o tie) bool { return o.target == t.target })
-			if gone && !slices.ContainsFunc(change.lost, func(l lostTie) bool { return l.kind == kind && l.target == t.target }) {
-				all = append(all, lostTie{tie: t, kind: kind})
+	for _, of := range tieKinds() {
+		for _, t := range *of.at(&change.before) {
+			stays := slices.ContainsFunc(*of.at(&change.after), func(o tie) bool { return o.target == t.target })
+			if !stays && !slices.ContainsFunc(change.lost, func(l lostTie) bool { return l.kind == of.kind && l.target == t.target }) {
+				all = append(all, lostTie{tie: t, kind: of.kind})
 			}
 		}
 	}
-	leftOut(content.RelationMention, change.before.partners, change.after.partners)
-	leftOut(content.RelationAnnouncement, change.before.initiatives, change.after.initiatives)
 	return all
 }
 
@@ -154,16 +151,40 @@ func takeNote(note *string, c complaints) *string {
 	return note
 }
 
-// checkRelease checks what needs the database, makes a slug where none was
-// given, and returns all complaints.
-func (e *edit) checkRelease(ctx context.Context, before releaseState, after *releaseState, in Input, c complaints) error {
-	err := e.checkSlugOf(ctx, content.NodeRelease, after.ID, &after.Slug, in, content.Slug(after.Title), c)
-	if err != nil {
-		return fmt.Errorf("check the slug of a release: %w", err)
-	}
-	if err := e.checkTranslation(ctx, before, *after, c); err != nil {
+// checkRelease complains about translations and dates that do not go together.
+func checkRelease(ctx context.Context, e *edit, before, after releaseState, c complaints) error {
+	if err := e.checkTranslation(ctx, before, after, c); err != nil {
 		return fmt.Errorf("check the translations of a release: %w", err)
 	}
-	e.checkDate(before, *after, c.field("publishedOn"))
-	return c.err()
+	e.checkDate(before, after, c.field("publishedOn"))
+	return nil
+}
+
+// CorrectRelease changes a published release and says so in public. The note
+// is kept even where the input changes nothing: it is what readers are told.
+func (n *Newsroom) CorrectRelease(ctx context.Context, id int64, version int, in Input, note string) (Done, error) {
+	return n.editRelease(ctx, "correctRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
+		if before.Status != content.StatusPublished {
+			return fault.Conflict("only a published release can be corrected; update this one instead")
+		}
+		return e.correct(ctx, before, in, note)
+	})
+}
+
+// correct changes a release as an input says, and notes it in public.
+func (e *edit) correct(ctx context.Context, before releaseState, in Input, note string) error {
+	change, c, err := e.changed(ctx, before, in)
+	if err != nil {
+		return err
+	}
+	must(To(note), &note, complaints{all: c.all, path: "note"}, textOf(maxNote))
+	change.note, change.always = &note, true
+	if _, err := e.commit(ctx, change, c); err != nil {
+		return err
+	}
+	err = e.db.Correction.Create().SetID(e.tx.NewID()).SetReleaseID(before.ID).SetNote(note).SetCorrectedAt(e.now).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("write the correction of release %d: %w", before.ID, err)
+	}
+	return nil
 }

@@ -1,7 +1,7 @@
 package newsroom
 
 import (
-	"time"
+	"errors"
 
 	"pressgraph/ent"
 	"pressgraph/ent/release"
@@ -28,7 +28,7 @@ func releaseFields() fields[releaseState] {
 	return fields[releaseState]{
 		required("kind", release.FieldKind, func(r *releaseState) *content.ReleaseKind { return &r.Kind }, word),
 		required("language", release.FieldLanguage, func(r *releaseState) *string { return &r.Language }, content.ParseLocale),
-		required("title", release.FieldTitle, func(r *releaseState) *string { return &r.Title }, lineOf(maxTitle)),
+		titled(),
 		required("slug", release.FieldSlug, func(r *releaseState) *string { return &r.Slug }, content.ParseSlug).made(),
 		picture("heroImage", release.FieldHeroImage, func(r *releaseState) **content.Image { return &r.HeroImage }),
 		optional("sourceUrl", release.FieldSourceURL, func(r *releaseState) **string { return &r.SourceURL }, content.ParseURL),
@@ -39,13 +39,14 @@ func releaseFields() fields[releaseState] {
 			write: func(_ *edit, m ent.Mutation, _, r *releaseState) error {
 				return m.SetField(release.FieldTranslationGroup, r.group)
 			},
-			saved: (*releaseState).savedTranslation,
-			// Whether readers see another release of the group, writeTranslation finds out.
+			saved: (*releaseState).savedTranslation, store: storeTranslation,
+			// Whether readers see another release of the group, storeTranslation finds out.
 			hide: func(r *releaseState) { r.group = 0 },
 		},
 		{
 			name: "topics", to: content.NodeTopic,
 			take:  func(r *releaseState, in object, w *work) { takeTopics(in, "topics", &r.topics, w.known) },
+			store: storeReleaseTopics,
 			saved: func(r *releaseState) any { return savedIDs(content.NodeTopic, r.topics) },
 		},
 		markdown("summary", release.FieldSummary, release.FieldSummaryText, maxSummary,
@@ -57,40 +58,32 @@ func releaseFields() fields[releaseState] {
 			columns: []string{release.FieldPublishedOn, release.FieldPublishedEarliest, release.FieldPublishedLatest, release.FieldYear},
 			take:    (*releaseState).takeDate,
 			write:   func(_ *edit, m ent.Mutation, _, r *releaseState) error { return r.setDate(m) },
+			derive:  deriveDate,
 			saved:   func(r *releaseState) any { return r.PublishedOn },
 		},
-		{
-			name: "partners", to: content.NodePartner, by: "partner",
-			take:  (*releaseState).takePartners,
-			saved: func(r *releaseState) any { return savedTies(mentionWords(), r.partners) },
-		},
-		{
-			name: "initiatives", to: content.NodeInitiative, by: "initiative",
-			take:  (*releaseState).takeInitiatives,
-			saved: func(r *releaseState) any { return savedTies(announcementWords(), r.initiatives) },
-		},
+		mentionTies().field(),
+		announcementTies().field(),
 	}
+}
+
+// titled is the title, and what is computed from it.
+func titled() field[releaseState] {
+	f := required("title", release.FieldTitle, func(r *releaseState) *string { return &r.Title }, lineOf(maxTitle))
+	f.columns = append(f.columns, release.FieldTitleFold, release.FieldTitleSort)
+	f.write = func(e *edit, m ent.Mutation, _, r *releaseState) error {
+		return errors.Join(m.SetField(release.FieldTitle, r.Title), m.SetField(release.FieldTitleFold, content.Fold(r.Title)),
+			m.SetField(release.FieldTitleSort, e.collator.Key(r.Title)))
+	}
+	f.derive = func(d derivation) {
+		title := d.text(release.FieldTitle)
+		d.columns[release.FieldTitleFold], d.columns[release.FieldTitleSort] = content.Fold(title), d.collator.Key(title)
+	}
+	return f
 }
 
 // texts returns what evidence spans count in.
 func (r *releaseState) texts() texts {
-	t := texts{release: r.ID, title: r.Title}
-	if r.SummaryText != nil {
-		t.summary = *r.SummaryText
-	}
-	if r.BodyText != nil {
-		t.body = *r.BodyText
-	}
-	return t
-}
-
-// apply changes the state as an input says, and returns the ties that have
-// lost their last evidence by it. Ties that the input itself lists are an
-// editor's word and stay.
-func (r *releaseState) apply(in Input, k known, zone *time.Location, c complaints) []lostTie {
-	w := &work{known: k, zone: zone, before: r.texts()}
-	releaseFields().apply(r, in, r.Version == 0, w, c)
-	return w.lost
+	return texts{release: r.ID, title: r.Title, summary: pointed(r.SummaryText), body: pointed(r.BodyText)}
 }
 
 // takeTranslation changes the group. Null is its own; the first of a group
@@ -145,6 +138,15 @@ func markdown(name, column, plainColumn string, limit int, at func(*releaseState
 		}
 		return setColumn(m, plainColumn, *plain)
 	}
+	// A plain text that is there stays, as evidence counts in it.
+	f.derive = func(d derivation) {
+		switch {
+		case isNull(d.row[column]):
+			d.columns[plainColumn] = nil
+		case isNull(d.row[plainColumn]):
+			d.columns[plainColumn] = content.PlainText(d.text(column))
+		}
+	}
 	return f
 }
 
@@ -176,4 +178,12 @@ func (r *releaseState) setDate(m ent.Mutation) error {
 		return m.ClearField(release.FieldYear)
 	}
 	return m.SetField(release.FieldYear, r.PublishedOn.Year())
+}
+
+func deriveDate(d derivation) {
+	d.period("published", release.FieldPublishedOn)
+	d.columns[release.FieldYear] = nil
+	if on := content.PartialDate(d.text(release.FieldPublishedOn)); on != "" {
+		d.columns[release.FieldYear] = on.Year()
+	}
 }

@@ -181,9 +181,7 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 		node(content.NodeRelease, c.entityID, told)
 		r.touch(content.NodePartner, c.subject, c.object)
 	case partner.Table, initiative.Table, topic.Table:
-		t := map[string]content.NodeType{
-			partner.Table: content.NodePartner, initiative.Table: content.NodeInitiative, topic.Table: content.NodeTopic,
-		}[c.entity]
+		t := typeOf(c.entity)
 		node(t, c.entityID, told)
 		r.touch(t, c.subject, c.object)
 	case mention.Table:

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"pressgraph/ent"
 	entevidence "pressgraph/ent/evidence"
@@ -33,11 +34,7 @@ func (r *repairing) readForeign(ctx context.Context, ids []int64) ([]foreignRele
 	}
 	all := make([]foreignRelease, len(rows))
 	for i, row := range rows {
-		f := foreignRelease{id: row.ID(), row: row}
-		f.before = texts{
-			release: f.id, title: textOfColumn(row, release.FieldTitle),
-			summary: textOfColumn(row, release.FieldSummaryText), body: textOfColumn(row, release.FieldBodyText),
-		}
+		f := foreignRelease{id: row.ID(), row: row, before: textsIn(row)}
 		if err := r.readLast(ctx, &f); err != nil {
 			return nil, err
 		}
@@ -69,10 +66,8 @@ func (r *repairing) readLast(ctx context.Context, f *foreignRelease) error {
 // lastStatus is the status that the newest revision to change it has told.
 func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.ReleaseStatus {
 	for _, p := range past {
-		for _, c := range p.Changes {
-			if status, ok := c.After.(string); ok && c.Path == "status" {
-				return content.ReleaseStatus(status)
-			}
+		if status, ok := changeOf(p, "status").After.(string); ok {
+			return content.ReleaseStatus(status)
 		}
 	}
 	return otherwise
@@ -80,7 +75,7 @@ func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.R
 
 // renewTexts makes the plain text of Markdown that differs from the revision's.
 func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
-	was := NewInput(f.last.State).read(complain(""), releaseFields().names()...)
+	was := NewInput(f.last.State).read(complain(""), r.tables.releases.fields.names()...)
 	if title := was.text("title").Value; title != nil {
 		f.before.title = *title
 	}
@@ -123,7 +118,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	if err := r.dateForeign(ctx, f, &after); err != nil {
 		return err
 	}
-	state, err := save(after)
+	state, err := r.save(after)
 	if err != nil {
 		return err
 	}
@@ -131,10 +126,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	var note *string
 	noteUnseen := "Changed was what revisions do not hold: the rank or place in a listing, held, or positions"
 	if f.last != nil {
-		changes = differences(f.last.State, state)
-		if f.status != after.Status {
-			changes = append(changes, content.FieldChange{Path: "status", Before: f.status, After: after.Status})
-		}
+		changes = changesOf(f.last.State, state, f.status, after.Status)
 		if len(changes) == 0 {
 			if !r.entered[release.Table][f.id] {
 				return nil
@@ -150,8 +142,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	if err := b.Exec(ctx); err != nil {
 		return err
 	}
-	return r.db.Revision.Create().SetID(r.tx.NewID()).SetReleaseID(f.id).SetVersion(version).SetAt(r.now).SetActor(r.actor).
-		SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
+	return r.addRevision(ctx, f.id, version, note, state, changes)
 }
 
 // dateForeign dates what foreign SQL has published without a date, and again
@@ -173,9 +164,8 @@ func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *releas
 		known = &dated{on: content.DateOf(r.now, r.settings.TimeZone), at: &r.now}
 	}
 	s.PublishedAt, s.PublishedOn = known.at, &known.on
-	b := r.db.Release.Update().Where(release.ID(s.ID)).SetSortAt(r.sortAt(*s))
-	put(known.at, b.Mutation().SetPublishedAt, b.Mutation().ClearPublishedAt)
-	if err := s.setDate(b.Mutation()); err != nil {
+	b := r.db.Release.Update().Where(release.ID(s.ID)).SetSortAt(r.sortAt(s))
+	if err := errors.Join(setColumn(b.Mutation(), release.FieldPublishedAt, known.at), s.setDate(b.Mutation())); err != nil {
 		return err
 	}
 	return b.Exec(ctx)

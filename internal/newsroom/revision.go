@@ -4,13 +4,20 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
 
+	"pressgraph/ent"
+	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/fault"
 )
 
 // save returns a release as a revision keeps it: as plain JSON, in the shape of
 // the API's update input, so that it can be given back to it.
-func save(r releaseState) (Input, error) { return tree(releaseFields().saved(r)) }
+func (e *edit) save(r releaseState) (Input, error) { return tree(e.tables.releases.fields.saved(r)) }
 
 func globalID(t content.NodeType, id *int64) any {
 	if id == nil {
@@ -31,25 +38,162 @@ func tree(v any) (map[string]any, error) {
 
 // writeRevision keeps a state of a release and what differs from the one before.
 func (e *edit) writeRevision(ctx context.Context, before, after releaseState, note *string) error {
-	state, err := save(after)
+	state, err := e.save(after)
 	if err != nil {
 		return fmt.Errorf("save release %d: %w", after.ID, err)
 	}
 	changes := []content.FieldChange{}
 	if before.Version > 0 {
-		was, err := save(before)
+		was, err := e.save(before)
 		if err != nil {
 			return fmt.Errorf("save release %d: %w", after.ID, err)
 		}
-		changes = differences(was, state)
-		if before.Status != after.Status {
-			changes = append(changes, content.FieldChange{Path: "status", Before: before.Status, After: after.Status})
-		}
+		changes = changesOf(was, state, before.Status, after.Status)
 	}
-	err = e.db.Revision.Create().SetID(e.tx.NewID()).SetReleaseID(after.ID).SetVersion(before.Version + 1).SetAt(e.now).
-		SetActor(e.actor).SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
+	return e.addRevision(ctx, after.ID, before.Version+1, note, state, changes)
+}
+
+// changesOf lists what differs between two states, and between their statuses.
+func changesOf(was, state Input, before, after content.ReleaseStatus) []content.FieldChange {
+	changes := differences(was, state)
+	if before != after {
+		changes = append(changes, content.FieldChange{Path: "status", Before: before, After: after})
+	}
+	return changes
+}
+
+func (e *edit) addRevision(ctx context.Context, id int64, version int, note *string, state Input, changes []content.FieldChange) error {
+	err := e.db.Revision.Create().SetID(e.tx.NewID()).SetReleaseID(id).SetVersion(version).SetAt(e.now).SetActor(e.actor).
+		SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
 	if err != nil {
-		return fmt.Errorf("write the revision of release %d: %w", after.ID, err)
+		return fmt.Errorf("write the revision of release %d: %w", id, err)
 	}
 	return nil
+}
+
+// differences lists the leaves in which two trees of JSON values differ, each
+// with its path as in partners[0].role, in the order of the paths' names. What
+// stands on one side only is one change, however large.
+func differences(before, after map[string]any) []content.FieldChange {
+	all := []content.FieldChange{}
+	differIn(&all, "", before, after)
+	return all
+}
+
+func differIn(all *[]content.FieldChange, path string, before, after any) {
+	if reflect.DeepEqual(before, after) {
+		return
+	}
+	if was, now, ok := both[map[string]any](before, after); ok {
+		for _, name := range names(was, now) {
+			differIn(all, join(path, name), was[name], now[name])
+		}
+		return
+	}
+	if was, now, ok := both[[]any](before, after); ok {
+		for i := range max(len(was), len(now)) {
+			differIn(all, fmt.Sprintf("%s[%d]", path, i), element(was, i), element(now, i))
+		}
+		return
+	}
+	*all = append(*all, content.FieldChange{Path: path, Before: before, After: after})
+}
+
+func both[T any](before, after any) (was, now T, ok bool) {
+	was, okBefore := before.(T)
+	now, okAfter := after.(T)
+	return was, now, okBefore && okAfter
+}
+
+func names(a, b map[string]any) []string {
+	all := slices.Collect(maps.Keys(a))
+	for name := range b {
+		if _, ok := a[name]; !ok {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func element(list []any, i int) any {
+	if i < len(list) {
+		return list[i]
+	}
+	return nil
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// RestoreRevision makes a release what it was at an earlier revision, but for
+// its status; and for its date, where it is published, or scheduled for another
+// day than the revision's date that lies ahead. Partners, initiatives and topics that have been deleted since
+// are left out, which the note of the new revision tells; what was merged is
+// what it was merged into. A slug that another release has taken since stays
+// with that one.
+func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, revisionID int64) (Done, error) {
+	return n.editRelease(ctx, "restoreRevision", id, version, func(ctx context.Context, e *edit, before releaseState) error {
+		row, err := e.db.Revision.Query().Where(revision.ID(revisionID), revision.ReleaseID(id)).Only(ctx)
+		if ent.IsNotFound(err) {
+			return fault.NotFound("this release has no such revision")
+		}
+		if err != nil {
+			return err
+		}
+		in, note, err := e.restored(ctx, before, row)
+		if err != nil {
+			return fmt.Errorf("restore revision %d: %w", revisionID, err)
+		}
+		return e.revise(ctx, before, in, &note)
+	})
+}
+
+// restored returns a revision as an input that can be taken now, and a note.
+func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision) (Input, string, error) {
+	in, all := NewInput(row.State), e.tables.releases.fields
+	k, err := e.lookUp(ctx, all.wants(in))
+	if err != nil {
+		return nil, "", err
+	}
+	if in["translationOf"] != nil && numberOf(content.NodeRelease, in["translationOf"]) == now.group {
+		delete(in, "translationOf") // the group outlives its first release
+	}
+	in, gone := all.leaveOut(in, k)
+	if slug, _ := in["slug"].(string); slug != now.Slug {
+		holder, err := e.slugHolder(ctx, content.NodeRelease, slug)
+		if err != nil {
+			return nil, "", err
+		}
+		if holder != 0 && holder != now.ID {
+			delete(in, "slug")
+			gone = append(gone, "the slug "+slug)
+		}
+	}
+	note := fmt.Sprintf("Restored version %d", row.Version)
+	if e.keepsDate(now, in["publishedOn"]) {
+		delete(in, "publishedOn")
+		note += "; kept: the date"
+	}
+	if len(gone) > 0 {
+		note += "; left out: " + strings.Join(gone, ", ")
+	}
+	return in, note, nil
+}
+
+// keepsDate tells whether a release keeps its date instead of a saved one.
+func (e *edit) keepsDate(now releaseState, date any) bool {
+	var saved *content.PartialDate
+	if text, ok := date.(string); ok {
+		on := content.PartialDate(text)
+		saved = &on
+	}
+	if same(now.PublishedOn, saved) {
+		return false
+	}
+	return now.Status == content.StatusPublished || now.ScheduledFor != nil && e.contradicts(saved, *now.ScheduledFor, e.now)
 }

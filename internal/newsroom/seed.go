@@ -78,35 +78,33 @@ func (e *edit) claimEmpty(ctx context.Context) (bool, error) {
 // seed stores the bundle: what others refer to first. Participations come
 // last, as their evidence stands in the releases.
 func (e *edit) seed(ctx context.Context, b bundle) error {
-	if err := each(ctx, b.topics, e.seedTopic); err != nil {
-		return err
-	}
-	if err := each(ctx, b.partners, e.seedPartner); err != nil {
-		return err
-	}
-	if err := each(ctx, b.initiatives, e.seedInitiative); err != nil {
-		return err
+	for _, part := range []struct {
+		of      content.NodeType
+		records []bundleRecord
+		create  func(ctx context.Context, id int64, in Input, c complaints) (int64, error)
+	}{
+		{content.NodeTopic, b.topics, e.createTopic},
+		{content.NodePartner, b.partners, e.createPartner},
+		{content.NodeInitiative, b.initiatives, e.createInitiative},
+	} {
+		for _, r := range part.records {
+			if _, err := part.create(ctx, BundleID(part.of, r.slug), r.in, r.complain()); err != nil {
+				return err
+			}
+		}
 	}
 	e.placeBundle(b.releases)
-	if err := each(ctx, b.releases, e.seedRelease); err != nil {
-		return err
+	for _, r := range b.releases {
+		if err := e.seedRelease(ctx, r); err != nil {
+			return err
+		}
 	}
-	return each(ctx, b.initiatives, e.seedParticipants)
-}
-
-func (e *edit) seedTopic(ctx context.Context, r bundleRecord) error {
-	_, err := topicDesk().make(ctx, e, BundleID(content.NodeTopic, r.slug), topicState{}, r.in, r.complain())
-	return err
-}
-
-func (e *edit) seedPartner(ctx context.Context, r bundleRecord) error {
-	_, err := e.createPartner(ctx, BundleID(content.NodePartner, r.slug), r.in, r.complain())
-	return err
-}
-
-func (e *edit) seedInitiative(ctx context.Context, r bundleRecord) error {
-	_, err := e.createInitiative(ctx, BundleID(content.NodeInitiative, r.slug), r.in, r.complain())
-	return err
+	for _, r := range b.initiatives {
+		if err := e.seedParticipants(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // placeBundle gives the releases with a rank, which are one listing, their places in it.
@@ -164,7 +162,7 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 		return nil
 	}
 	in := Input{"participants": r.participants}
-	k, err := e.lookUp(ctx, initiativeFields().wants(in))
+	k, err := e.lookUp(ctx, e.tables.initiatives.fields.wants(in))
 	if err != nil {
 		return err
 	}
@@ -176,7 +174,7 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 	before.ID = BundleID(content.NodeInitiative, r.slug)
 	take((object{Input: r.in, at: complain("")}).text("startedOn"), &before.StartedOn, complain(""), content.ParsePartialDate)
 	after, c := before, r.complain()
-	after.takeParticipants(in.read(c, "participants"), &work{known: k, sources: sources})
+	after.takeParticipants(in.read(c, "participants"), &work{known: k, sources: sources, parts: e.tables.participations})
 	if err := c.err(); err != nil {
 		return err
 	}
@@ -188,6 +186,6 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 		}
 		after.participants[i].ID = bundleID(name)
 	}
-	initiativeDesk().settle(e, after)
+	e.tables.initiatives.settle(e, after)
 	return storeParticipants(ctx, e, &before, &after)
 }

@@ -4,7 +4,8 @@ import (
 	"context"
 	"strconv"
 
-	"pressgraph/ent"
+	"entgo.io/ent/dialect/sql"
+
 	"pressgraph/ent/formerslug"
 	"pressgraph/internal/content"
 )
@@ -12,18 +13,15 @@ import (
 // slugHolder returns the id of the node that a slug leads to, now or from
 // former times; 0 if it is free.
 func (e *edit) slugHolder(ctx context.Context, t content.NodeType, slug string) (int64, error) {
-	id, err := kindOf(t).bySlug(ctx, e, slug)
-	if !ent.IsNotFound(err) {
-		return id, err
+	ids, err := e.ids(ctx, t, sql.FieldEQ("slug", slug))
+	if err == nil && len(ids) == 0 {
+		err = e.db.FormerSlug.Query().Where(formerslug.Entity(kindOf(t).table), formerslug.Slug(slug)).
+			Select(formerslug.FieldNodeID).Scan(ctx, &ids)
 	}
-	former, err := e.db.FormerSlug.Query().Where(formerslug.Entity(kindOf(t).table), formerslug.Slug(slug)).Only(ctx)
-	if ent.IsNotFound(err) {
-		return 0, nil
-	}
-	if err != nil {
+	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	return former.NodeID, nil
+	return ids[0], nil
 }
 
 // checkSlug complains about a slug that leads to another node than id.

@@ -1,7 +1,6 @@
 package newsroom
 
 import (
-	"context"
 	"errors"
 	"reflect"
 
@@ -29,24 +28,6 @@ func checkVersion(named, current int) error {
 	return nil
 }
 
-// replaced tells of an UPDATE … WHERE version that found no row: another
-// change was committed since the row was read.
-func replaced(rows, current int) error {
-	if rows == 0 {
-		return fault.VersionConflict(current)
-	}
-	return nil
-}
-
-// put sets a nullable column, or clears it.
-func put[T any](v *T, set func(T), reset func()) {
-	if v == nil {
-		reset()
-		return
-	}
-	set(*v)
-}
-
 // same reports whether two states are equal; an empty list is as none.
 func same[T any](a, b T) bool {
 	return reflect.DeepEqual(a, b)
@@ -71,16 +52,6 @@ func (e *edit) newID(asked int64) int64 {
 		return asked
 	}
 	return e.tx.NewID()
-}
-
-// each runs do for every element until one fails.
-func each[T any](ctx context.Context, all []T, do func(context.Context, T) error) error {
-	for _, v := range all {
-		if err := do(ctx, v); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // orNil makes an empty list none at all, so that states compare.

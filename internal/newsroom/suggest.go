@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"pressgraph/ent"
-	"pressgraph/ent/initiativename"
-	"pressgraph/ent/partnername"
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
 )
@@ -28,7 +26,7 @@ const (
 func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) error {
 	for i := range lost {
 		l := &lost[i]
-		label, names, err := e.namesOf(ctx, *l)
+		label, names, err := e.targetNames(ctx, *l)
 		if err != nil {
 			return err
 		}
@@ -115,15 +113,13 @@ func (l lostTie) fill(b *ent.SuggestionCreate) {
 // suggest or a stronger one.
 func (e *edit) settleSuggested(ctx context.Context, before, after releaseState) error {
 	var come []lostTie
-	add := func(kind content.RelationKind, before, after []tie) {
-		for _, t := range after {
-			if was := tieTo(t.target, before); was.word != t.word {
-				come = append(come, lostTie{tie: t, kind: kind})
+	for _, of := range tieKinds() {
+		for _, t := range *of.at(&after) {
+			if was := tieTo(t.target, *of.at(&before)); was.word != t.word {
+				come = append(come, lostTie{tie: t, kind: of.kind})
 			}
 		}
 	}
-	add(content.RelationMention, before.partners, after.partners)
-	add(content.RelationAnnouncement, before.initiatives, after.initiatives)
 	if len(come) == 0 {
 		return nil
 	}
@@ -226,16 +222,13 @@ func suggestedQuote(s *ent.Suggestion) evidence {
 	}
 }
 
-// namesOf returns the name of a relation's target, and all its names, the longest first.
-func (e *edit) namesOf(ctx context.Context, l lostTie) (label string, all []string, err error) {
+// targetNames returns the name of a relation's target, and all its names, the longest first.
+func (e *edit) targetNames(ctx context.Context, l lostTie) (label string, all []string, err error) {
+	to := content.NodePartner
 	if l.kind == content.RelationAnnouncement {
-		all, err = e.db.InitiativeName.Query().Where(initiativename.InitiativeID(l.target)).
-			Order(initiativename.ByPosition()).Select(initiativename.FieldText).Strings(ctx)
-	} else {
-		all, err = e.db.PartnerName.Query().Where(partnername.PartnerID(l.target)).
-			Order(partnername.ByPosition()).Select(partnername.FieldText).Strings(ctx)
+		to = content.NodeInitiative
 	}
-	if err != nil || len(all) == 0 {
+	if all, err = e.nameTexts(ctx, to, l.target); err != nil || len(all) == 0 {
 		return "", nil, err
 	}
 	label = all[0]
@@ -285,4 +278,40 @@ func isWord(text string, from, to int) bool {
 	last, _ := utf8.DecodeLastRuneInString(text[:to])
 	joins := func(r rune) bool { return unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) }
 	return !(joins(before) && joins(first)) && !(joins(last) && joins(after))
+}
+
+// suggested is what no two suggestions of one partner share.
+type suggested struct {
+	release, initiative int64
+	relation            content.RelationKind
+	word                string
+	amount              gift
+	section             content.EvidenceSection
+	span                content.Span
+}
+
+func suggestedBy(s *ent.Suggestion) suggested {
+	quoted := suggestedQuote(s)
+	return suggested{
+		release: s.ReleaseID, initiative: pointed(s.InitiativeID), relation: s.Relation, word: wordOf(s), amount: giftOf(amountOf(s)),
+		section: quoted.section, span: quoted.span,
+	}
+}
+
+// wordOf returns the role or the stage of a suggestion.
+func wordOf(s *ent.Suggestion) string {
+	switch {
+	case s.MentionRole != nil:
+		return string(*s.MentionRole)
+	case s.Stage != nil:
+		return string(*s.Stage)
+	case s.ParticipationRole != nil:
+		return string(*s.ParticipationRole)
+	}
+	return ""
+}
+
+// amountOf returns the contribution that a suggestion tells of; nil for none.
+func amountOf(s *ent.Suggestion) *money {
+	return moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.get()
 }

@@ -1,46 +1,75 @@
 package newsroom
 
-import "pressgraph/internal/content"
+import (
+	"context"
+	"slices"
 
-// tieWords are how the inputs of one of the two kinds of ties name things.
-type tieWords struct {
+	"pressgraph/ent"
+	"pressgraph/ent/announcement"
+	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/mention"
+	"pressgraph/ent/releasetopic"
+	"pressgraph/internal/content"
+)
+
+// tieKind is one of the two kinds of a release's ties: how inputs name things,
+// and what its rows are.
+type tieKind struct {
 	kind content.RelationKind
 	to   content.NodeType
+	// list is the field of a release that holds them, and at points at them.
+	list string
+	at   func(*releaseState) *[]tie
 	// target and word are the fields that name the node, and the role or the
-	// stage, which is usual where none is given.
+	// stage, which is usual where none is given. They are columns, too, target
+	// with _id after it.
 	target, word, usual string
 	parse               func(string) (string, error)
+	// table holds them, and owner is the column by which evidence names one.
+	table, owner string
+	insert       func(ctx context.Context, e *edit, r *releaseState, ties []placed) error
+	own          func(*ent.EvidenceCreate, int64) *ent.EvidenceCreate
 }
 
-func mentionWords() tieWords {
-	return tieWords{
-		kind: content.RelationMention, to: content.NodePartner, target: "partner",
-		word: "role", usual: string(content.MentionMentioned), parse: one[content.MentionRole],
+func mentionTies() tieKind {
+	return tieKind{
+		kind: content.RelationMention, to: content.NodePartner,
+		list: "partners", at: func(r *releaseState) *[]tie { return &r.partners },
+		target: "partner", word: "role", usual: string(content.MentionMentioned), parse: one[content.MentionRole],
+		table: mention.Table, owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
 	}
 }
 
-func announcementWords() tieWords {
-	return tieWords{
-		kind: content.RelationAnnouncement, to: content.NodeInitiative, target: "initiative",
-		word: "stage", usual: string(content.StageAnnounced), parse: one[content.AnnouncementStage],
+func announcementTies() tieKind {
+	return tieKind{
+		kind: content.RelationAnnouncement, to: content.NodeInitiative,
+		list: "initiatives", at: func(r *releaseState) *[]tie { return &r.initiatives },
+		target: "initiative", word: "stage", usual: string(content.StageAnnounced), parse: one[content.AnnouncementStage],
+		table: announcement.Table, owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
 	}
 }
 
-func (words tieWords) fields() []string { return []string{words.target, words.word, "quotes"} }
+// tieKinds are both kinds, in the order in which they are read and written.
+func tieKinds() []tieKind { return []tieKind{mentionTies(), announcementTies()} }
 
-func (r *releaseState) takePartners(in object, w *work) {
-	r.takeTies(in, "partners", mentionWords(), &r.partners, w)
-}
+func (of tieKind) fields() []string { return []string{of.target, of.word, "quotes"} }
 
-func (r *releaseState) takeInitiatives(in object, w *work) {
-	r.takeTies(in, "initiatives", announcementWords(), &r.initiatives, w)
+// field is the field of a release that holds the ties.
+func (of tieKind) field() field[releaseState] {
+	return field[releaseState]{
+		name: of.list, to: of.to, by: of.target,
+		take:  func(r *releaseState, in object, w *work) { r.takeTies(in, of, w) },
+		store: of.store,
+		saved: func(r *releaseState) any { return of.saved(*of.at(r)) },
+	}
 }
 
 // takeTies moves the evidence of ties with the texts, which have been read by
 // now, and applies a list of ties, each target only once.
-func (r *releaseState) takeTies(in object, name string, words tieWords, into *[]tie, w *work) {
-	kept, lost := moveTies(words.kind, *into, w.before, r.texts())
-	if !in.has(name) {
+func (r *releaseState) takeTies(in object, of tieKind, w *work) {
+	into := of.at(r)
+	kept, lost := moveTies(of.kind, *into, w.before, r.texts())
+	if !in.has(of.list) {
 		*into = kept
 		w.lost = append(w.lost, lost...)
 		return
@@ -50,8 +79,8 @@ func (r *releaseState) takeTies(in object, name string, words tieWords, into *[]
 		kept = append(kept, l.tie)
 	}
 	seen := map[int64]bool{}
-	takeParts(in, name, into, words.fields(), func(in object) tie {
-		t := r.tie(in, words, kept, w.known)
+	takeParts(in, of.list, into, of.fields(), func(in object) tie {
+		t := r.tie(in, of, kept, w.known)
 		if t.target != 0 && seen[t.target] {
 			in.at.add("is the second tie to the same node")
 		}
@@ -62,11 +91,11 @@ func (r *releaseState) takeTies(in object, name string, words tieWords, into *[]
 
 // tie makes a tie from an input; one of those that there are keeps its row, and
 // its evidence where no quotes are given.
-func (r *releaseState) tie(in object, words tieWords, old []tie, k known) tie {
+func (r *releaseState) tie(in object, of tieKind, old []tie, k known) tie {
 	var target int64
-	must(in.text(words.target), &target, in.field(words.target), k.node(words.to))
+	must(in.text(of.target), &target, in.field(of.target), k.node(of.to))
 	t := tieTo(target, old)
-	must(in.textOr(words.word, words.usual), &t.word, in.field(words.word), words.parse)
+	must(in.textOr(of.word, of.usual), &t.word, in.field(of.word), of.parse)
 	if in.has("quotes") {
 		t.evidence = findAll(in, "quotes", t.evidence, quoteFields(), r.texts().find)
 	}
@@ -82,10 +111,10 @@ func tieTo(target int64, old []tie) tie {
 	return tie{target: target}
 }
 
-func savedTies(words tieWords, all []tie) any {
+func (of tieKind) saved(all []tie) any {
 	saved := make([]any, len(all))
 	for i, t := range all {
-		saved[i] = map[string]any{words.target: content.GlobalID(words.to, t.target), words.word: t.word, "quotes": savedQuotes(t.evidence)}
+		saved[i] = map[string]any{of.target: content.GlobalID(of.to, t.target), of.word: t.word, "quotes": savedQuotes(t.evidence)}
 	}
 	return saved
 }
@@ -104,4 +133,108 @@ func savedIDs(t content.NodeType, ids []int64) any {
 		saved[i] = content.GlobalID(t, id)
 	}
 	return saved
+}
+
+// storeReleaseTopics stores the topics that differ. The place in time that they,
+// as all ties, repeat from the release is settled by the store.
+func storeReleaseTopics(ctx context.Context, e *edit, before, after *releaseState) error {
+	gone := slices.DeleteFunc(slices.Clone(before.topics), func(id int64) bool { return slices.Contains(after.topics, id) })
+	if len(gone) > 0 {
+		_, err := e.db.ReleaseTopic.Delete().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicIDIn(gone...)).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	var fresh []*ent.ReleaseTopicCreate
+	for i, id := range after.topics {
+		at := slices.Index(before.topics, id)
+		if at == i {
+			continue
+		}
+		if at < 0 {
+			fresh = append(fresh, e.db.ReleaseTopic.Create().SetID(e.tx.NewID()).SetReleaseID(after.ID).SetTopicID(id).
+				SetPosition(i).SetSortAt(e.sortAt(after)).SetRank(after.Rank))
+			continue
+		}
+		_, err := e.db.ReleaseTopic.Update().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicID(id)).SetPosition(i).Save(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return e.db.ReleaseTopic.CreateBulk(fresh...).Exec(ctx)
+}
+
+// placed is a tie at its place in the editors' order.
+type placed struct {
+	tie
+
+	position int
+}
+
+// store stores the ties that differ, and their evidence.
+func (of tieKind) store(ctx context.Context, e *edit, before, after *releaseState) error {
+	old := map[int64]placed{}
+	for i, t := range *of.at(before) {
+		old[t.id] = placed{tie: t, position: i}
+	}
+	var fresh, changed []placed
+	var quotes []*ent.EvidenceCreate
+	for i, t := range *of.at(after) {
+		was, kept := old[t.id]
+		delete(old, t.id)
+		if !kept {
+			t.id = e.tx.NewID()
+			fresh = append(fresh, placed{tie: t, position: i})
+		} else if was.position != i || was.word != t.word {
+			changed = append(changed, placed{tie: t, position: i})
+		}
+		more, err := e.writeEvidence(ctx, was.evidence, t.evidence, func(b *ent.EvidenceCreate) { of.own(b, t.id) })
+		if err != nil {
+			return err
+		}
+		quotes = append(quotes, more...)
+	}
+	if err := e.tx.DeleteRecords(ctx, of.table, keys(old)...); err != nil {
+		return err
+	}
+	for _, t := range changed {
+		if err := of.update(ctx, e, t); err != nil {
+			return err
+		}
+	}
+	if err := of.insert(ctx, e, after, fresh); err != nil {
+		return err
+	}
+	return e.db.Evidence.CreateBulk(quotes...).Exec(ctx)
+}
+
+// tieRow is what makes the row of a tie.
+type tieRow[B any] interface {
+	SetID(int64) B
+	SetReleaseID(int64) B
+	SetPosition(int) B
+	SetSortAt(int64) B
+	SetRank(int64) B
+}
+
+func fillTie[B tieRow[B]](e *edit, b B, r *releaseState, t placed) B {
+	return b.SetID(t.id).SetReleaseID(r.ID).SetPosition(t.position).SetSortAt(e.sortAt(r)).SetRank(r.Rank)
+}
+
+func insertMentions(ctx context.Context, e *edit, r *releaseState, ties []placed) error {
+	return e.db.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
+		fillTie(e, b, r, ties[i]).SetPartnerID(ties[i].target).SetRole(content.MentionRole(ties[i].word))
+	}).Exec(ctx)
+}
+
+func insertAnnouncements(ctx context.Context, e *edit, r *releaseState, ties []placed) error {
+	return e.db.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
+		fillTie(e, b, r, ties[i]).SetInitiativeID(ties[i].target).SetStage(content.AnnouncementStage(ties[i].word))
+	}).Exec(ctx)
+}
+
+// update writes the word and the place of a tie.
+func (of tieKind) update(ctx context.Context, e *edit, t placed) error {
+	_, err := e.tx.Exec(ctx, "UPDATE "+of.table+" SET "+of.word+" = $1, position = $2 WHERE id = $3", t.word, t.position, t.id)
+	return err
 }

@@ -7,7 +7,6 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/ent/topic"
-	"pressgraph/ent/topicname"
 	"pressgraph/internal/content"
 )
 
@@ -23,7 +22,7 @@ type topicState struct {
 func topicFields() fields[topicState] {
 	return fields[topicState]{
 		required("slug", topic.FieldSlug, func(t *topicState) *string { return &t.Slug }, content.ParseSlug).made(),
-		namesOf(func(t *topicState) *[]name { return &t.names }, replaceTopicNames),
+		namesOf(content.NodeTopic, func(t *topicState) int64 { return t.ID }, func(t *topicState) *[]name { return &t.names }),
 		optional("parent", topic.FieldParentID, func(t *topicState) **int64 { return &t.ParentID }, reference(content.NodeTopic)),
 	}
 }
@@ -31,21 +30,27 @@ func topicFields() fields[topicState] {
 // CreateTopic makes a topic.
 func (n *Newsroom) CreateTopic(ctx context.Context, in Input) (Done, error) {
 	return n.write(ctx, "createTopic", func(ctx context.Context, e *edit) (int64, error) {
-		return topicDesk().make(ctx, e, 0, topicState{}, in, complain("input"))
+		return e.createTopic(ctx, 0, in, complain("input"))
 	})
+}
+
+// createTopic makes a topic with the given id, or a fresh one for 0.
+func (e *edit) createTopic(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
+	return e.tables.topics.make(ctx, e, id, topicState{}, in, c)
 }
 
 // UpdateTopic changes a topic that is at the given version.
 func (n *Newsroom) UpdateTopic(ctx context.Context, id int64, version int, in Input) (Done, error) {
 	return n.write(ctx, "updateTopic", func(ctx context.Context, e *edit) (int64, error) {
-		return id, topicDesk().revise(ctx, e, id, version, in)
+		return id, e.tables.topics.revise(ctx, e, id, version, in)
 	})
 }
 
 func topicDesk() desk[topicState] {
 	return desk[topicState]{
 		node: content.NodeTopic, fields: topicFields(), read: readTopic,
-		of:     func(t *topicState) head { return head{&t.ID, t.Version, t.Visible, &t.Slug, t.ParentID, t.names} },
+		of:     func(t *topicState) head { return head{&t.ID, t.Version, t.Visible, &t.Slug, t.ParentID} },
+		base:   func(t *topicState) string { return slugBase(t.names) },
 		create: func(e *edit, id int64) ent.Mutation { return e.db.Topic.Create().SetID(id).Mutation() },
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Topic.Update().Where(topic.ID(id), topic.Version(version)).AddVersion(1).Mutation()
@@ -59,13 +64,6 @@ func readTopic(ctx context.Context, e *edit, id int64) (topicState, error) {
 		return topicState{}, missing(content.NodeTopic, err)
 	}
 	t := topicState{Topic: bare(row)}
-	err = e.db.TopicName.Query().Where(topicname.TopicID(id)).Order(topicname.ByPosition()).
-		Select(topicname.FieldText, topicname.FieldLocale, topicname.FieldKind).Scan(ctx, &t.names)
+	t.names, err = e.names(ctx, content.NodeTopic, id)
 	return t, err
-}
-
-func replaceTopicNames(ctx context.Context, e *edit, t *topicState) error {
-	old := e.db.TopicName.Delete().Where(topicname.TopicID(t.ID))
-	rows := e.db.TopicName.MapCreateBulk(t.names, func(b *ent.TopicNameCreate, i int) { fillName(e, b, i, t.names[i]).SetTopicID(t.ID) })
-	return replace(ctx, t.Version > 0, old, rows)
 }

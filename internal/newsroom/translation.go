@@ -25,9 +25,9 @@ func (e *edit) checkTranslation(ctx context.Context, before, after releaseState,
 	return err
 }
 
-// writeTranslation takes the translations of a release along where it joins
+// storeTranslation takes the translations of a release along where it joins
 // the group of another, and has those settled that it leaves or joins.
-func (e *edit) writeTranslation(ctx context.Context, before, after releaseState) error {
+func storeTranslation(ctx context.Context, e *edit, before, after *releaseState) error {
 	if before.group == after.group || before.Version == 0 && after.group == after.ID {
 		return nil
 	}
@@ -48,7 +48,7 @@ func (e *edit) writeTranslation(ctx context.Context, before, after releaseState)
 
 // tellTranslations says of the releases that go from one group to another that
 // they were edited, if readers see others where they were or come to.
-func (e *edit) tellTranslations(ctx context.Context, before, after releaseState) error {
+func (e *edit) tellTranslations(ctx context.Context, before, after *releaseState) error {
 	rows, err := e.db.Release.Query().Where(release.Visible(true), release.TranslationGroupIn(before.group, after.group)).
 		Order(release.ByID()).Select(release.FieldID, release.FieldTranslationGroup).All(ctx)
 	if err != nil {

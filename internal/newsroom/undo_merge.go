@@ -37,7 +37,7 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 		if err != nil {
 			return 0, err
 		}
-		u := &undoing{edit: e, releases: map[int64]releaseState{}, initiatives: map[int64]bool{}, children: map[int64]bool{}}
+		u := &undoing{edit: e, around: newAround(), children: map[int64]bool{}}
 		if err := json.Unmarshal(row.Undo, &u.mergeRecord); err != nil {
 			return 0, fmt.Errorf("read merge %d: %w", row.ID, err)
 		}
@@ -52,6 +52,7 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 // undoing takes one merge back.
 type undoing struct {
 	*edit
+	around
 	mergeRecord
 
 	duplicate int64
@@ -59,11 +60,8 @@ type undoing struct {
 	known bool
 	// stored are the rows as they stand.
 	stored rows
-	// releases, initiatives and children are the nodes whose partners change;
-	// of an initiative, whether readers see that it does.
-	releases    map[int64]releaseState
-	initiatives map[int64]bool
-	children    map[int64]bool
+	// children are the other partners whose parent changes back.
+	children map[int64]bool
 }
 
 func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
@@ -73,13 +71,7 @@ func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
 	if _, err := readPartner(ctx, u.edit, u.Survivor); err != nil {
 		return err
 	}
-	if err := u.lockReleases(ctx); err != nil {
-		return err
-	}
-	if err := u.compare(ctx); err != nil {
-		return err
-	}
-	for _, step := range []func(context.Context) error{u.putBack, u.checkPlace, u.count} {
+	for _, step := range []func(context.Context) error{u.lockReleases, u.compare, u.putBack, u.checkPlace, u.count} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -131,10 +123,8 @@ func (u *undoing) compare(ctx context.Context) error {
 	u.stored = rows{}
 	for _, table := range mergeTables() {
 		var ids []int64
-		for _, r := range u.Rows {
-			if r.Table == table {
-				ids = append(ids, r.any().ID())
-			}
+		for _, r := range u.of(table) {
+			ids = append(ids, r.any().ID())
 		}
 		found, err := u.tx.RecordsOf(ctx, table, "id", ids...)
 		if err != nil {
@@ -142,36 +132,31 @@ func (u *undoing) compare(ctx context.Context) error {
 		}
 		u.stored[table] = found
 	}
-	var changed []string
-	for _, r := range u.Rows {
-		if r.After == nil || u.unchanged(r) {
-			continue
-		}
-		what, err := u.describe(ctx, r)
+	told, err := u.describeAll(ctx, slices.DeleteFunc(slices.Clone(u.Rows), func(r mergedRow) bool { return r.After == nil || u.unchanged(r) }))
+	if err != nil {
+		return err
+	}
+	for _, find := range []func(context.Context) ([]mergedRow, error){u.addedEvidence, u.takenParts} {
+		rows, err := find(ctx)
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(changed, what) {
-			changed = append(changed, what)
-		}
-	}
-	for _, find := range []func(context.Context) ([]string, error){u.addedEvidence, u.takenParts} {
-		added, err := find(ctx)
+		more, err := u.describeAll(ctx, rows)
 		if err != nil {
 			return err
 		}
-		changed = append(changed, added...)
+		told = append(told, slices.Sorted(slices.Values(more))...)
 	}
-	if len(changed) == 0 {
+	if len(told) == 0 {
 		return nil
 	}
 	const most = 10
 	more := ""
-	if len(changed) > most {
-		more = fmt.Sprintf(", and %d more", len(changed)-most)
-		changed = changed[:most]
+	if len(told) > most {
+		more = fmt.Sprintf(", and %d more", len(told)-most)
+		told = told[:most]
 	}
-	return fault.Conflict("the merge of %s cannot be taken back, as this was changed since: %s%s", u.Name, strings.Join(changed, ", "), more)
+	return fault.Conflict("the merge of %s cannot be taken back, as this was changed since: %s%s", u.Name, strings.Join(told, ", "), more)
 }
 
 // checkPlace refuses where the duplicate would be its own ancestor again, as
@@ -186,16 +171,11 @@ func (u *undoing) checkPlace(ctx context.Context) error {
 
 // count gives everything that has changed its next version.
 func (u *undoing) count(ctx context.Context) error {
-	for _, id := range keys(u.releases) {
-		if err := u.revisit(ctx, u.releases[id], "Took back the merge of "+u.Name); err != nil {
-			return err
-		}
+	for id, seen := range u.initiatives {
+		u.initiatives[id] = seen || u.sees(id)
 	}
-	for _, id := range keys(u.initiatives) {
-		if err := u.newVersion(ctx, id, u.initiatives[id] || u.sees(id)); err != nil {
-			return err
-		}
-		u.touch(content.NodeInitiative, id)
+	if err := u.around.count(ctx, u.edit, "Took back the merge of "+u.Name); err != nil {
+		return err
 	}
 	for _, id := range keys(u.children) {
 		if err := u.renewPartner(ctx, id, false, true); err != nil {

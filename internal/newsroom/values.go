@@ -110,33 +110,25 @@ func checkLength(s string, limit int) error {
 // takeMoney applies a sum of money, an amount as a decimal, "30000000.00", in a
 // currency of ISO 4217, and how exactly it is known; all its parts are checked.
 func takeMoney(in object, name string, into **money) {
-	takePart(in, name, []string{"amount", "currency", "qualifier"}, func(in object, null bool) {
-		*into = nil
-		if null {
-			return
-		}
+	takePart(in, name, into, []string{"amount", "currency", "qualifier"}, func(in object) money {
 		var sum money
 		must(in.textOr("amount", ""), &sum.Amount, in.field("amount"), content.ParseAmount)
 		must(in.textOr("currency", ""), &sum.Currency, in.field("currency"), content.ParseCurrency)
 		must(in.textOr("qualifier", string(content.AmountExact)), &sum.Qualifier, in.field("qualifier"), word)
-		*into = &sum
+		return sum
 	})
 }
 
 // takeImage applies a picture by its address.
 func takeImage(in object, name string, into **content.Image) {
-	takePart(in, name, []string{"url", "alt", "width", "height", "credit"}, func(in object, null bool) {
-		*into = nil
-		if null {
-			return
-		}
+	takePart(in, name, into, []string{"url", "alt", "width", "height", "credit"}, func(in object) content.Image {
 		var image content.Image
 		must(in.textOr("url", ""), &image.URL, in.field("url"), content.ParseURL)
 		must(in.textOr("alt", ""), &image.Alt, in.field("alt"), altText)
 		must(in.number("width"), &image.Width, in.field("width"), pixels)
 		must(in.number("height"), &image.Height, in.field("height"), pixels)
 		must(in.text("credit"), &image.Credit, in.field("credit"), lineOf(maxLine))
-		*into = &image
+		return image
 	})
 }
 

@@ -58,7 +58,7 @@ func NewFilter(kind Kind, path string, given map[string]any) (*Filter, error) {
 		return nil, nil
 	}
 	plain, _ := plainValue(reflect.ValueOf(given)).(map[string]any)
-	p := &filterParser{outermost: true}
+	p := &filterParser{fields: fieldsOf, outermost: true}
 	c := p.object(kind, path, plain, 1)
 	if err := errors.Join(p.complaints...); err != nil {
 		return nil, err
@@ -142,6 +142,8 @@ func (f *Filter) cacheKey() string {
 
 // filterParser turns input objects into conditions and gathers complaints.
 type filterParser struct {
+	// fields are those of each kind; they lead to others by the parser itself.
+	fields     func(Kind) listFields
 	complaints []error
 	conditions int
 	// questions, names and relations are the conditions that more than the row is
@@ -225,7 +227,7 @@ func (p *filterParser) object(kind Kind, path string, given map[string]any, dept
 	if depth > MaxFilterDepth {
 		return p.exceed(path, "filters are nested more than %d deep", MaxFilterDepth)
 	}
-	fields := filterFields(kind)
+	fields := p.fields(kind).compared
 	var all []condition
 	for _, name := range sortedKeys(given) {
 		if p.stopped {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"pressgraph/internal/access"
-	"pressgraph/internal/content"
 )
 
 // OrderDirection is which way an order runs; nulls come last in both.
@@ -94,50 +93,37 @@ type Step struct {
 
 // ReleaseSteps returns the steps of an order of releases; the default for none.
 func ReleaseSteps(order []*ReleaseOrder) []Step {
-	if len(order) == 0 {
-		return []Step{{string(ReleaseByPublishedAt), true}}
-	}
-	steps := make([]Step, len(order))
-	for i, o := range order {
-		steps[i] = Step{string(o.Field), o.Direction == Descending}
-	}
-	return steps
+	return stepsOf(order, Step{string(ReleaseByPublishedAt), true}, func(o *ReleaseOrder) Step { return step(o.Field, o.Direction) })
 }
 
 // PartnerSteps returns the steps of an order of partners; the default for none.
 func PartnerSteps(order []*PartnerOrder) []Step {
-	if len(order) == 0 {
-		return []Step{{string(PartnerByName), false}}
-	}
-	steps := make([]Step, len(order))
-	for i, o := range order {
-		steps[i] = Step{string(o.Field), o.Direction == Descending}
-	}
-	return steps
+	return stepsOf(order, Step{string(PartnerByName), false}, func(o *PartnerOrder) Step { return step(o.Field, o.Direction) })
 }
 
 // InitiativeSteps returns the steps of an order of initiatives; the default for none.
 func InitiativeSteps(order []*InitiativeOrder) []Step {
-	if len(order) == 0 {
-		return []Step{{string(InitiativeByStartedOn), true}}
-	}
-	steps := make([]Step, len(order))
-	for i, o := range order {
-		steps[i] = Step{string(o.Field), o.Direction == Descending}
-	}
-	return steps
+	return stepsOf(order, Step{string(InitiativeByStartedOn), true}, func(o *InitiativeOrder) Step { return step(o.Field, o.Direction) })
 }
 
 // ParticipationSteps returns the steps of an order of participations; the default for none.
 func ParticipationSteps(order []*ParticipationOrder) []Step {
+	return stepsOf(order, Step{string(ParticipationBySince), true}, func(o *ParticipationOrder) Step { return step(o.Field, o.Direction) })
+}
+
+func stepsOf[O any](order []*O, usual Step, of func(*O) Step) []Step {
 	if len(order) == 0 {
-		return []Step{{string(ParticipationBySince), true}}
+		return []Step{usual}
 	}
 	steps := make([]Step, len(order))
 	for i, o := range order {
-		steps[i] = Step{string(o.Field), o.Direction == Descending}
+		steps[i] = of(o)
 	}
 	return steps
+}
+
+func step[F ~string](field F, direction OrderDirection) Step {
+	return Step{string(field), direction == Descending}
 }
 
 // ByName orders by name: the lists whose order is not declared.
@@ -178,102 +164,6 @@ type absence struct {
 	text string
 }
 
-// column is what an order field compares: a column of the node's table and the
-// value in it that stands for none, which comes last in both directions.
-type column struct {
-	name     string
-	kind     valueKind
-	twoLives bool
-	none     *int64
-	nullable bool
-}
-
-func orderColumn(kind Kind, field string) (column, bool) {
-	var c column
-	switch kind {
-	case Releases:
-		c = releaseColumn(ReleaseOrderField(field))
-	case Partners:
-		c = partnerColumn(PartnerOrderField(field))
-	case Initiatives:
-		c = initiativeColumn(InitiativeOrderField(field))
-	case Topics:
-		c = column{name: "name_sort", kind: kindBytes}.only(field, "NAME")
-	case Participations:
-		c = participationColumn(ParticipationOrderField(field))
-	case Revisions:
-		c = column{name: "version"}.only(field, "VERSION")
-	case Suggestions:
-		c = column{name: "confidence", kind: kindFloat}.only(field, "CONFIDENCE")
-	case Changes:
-	}
-	return c, c.name != ""
-}
-
-// only returns the column if the field is the one that it answers to.
-func (c column) only(field, own string) column {
-	if field != own {
-		return column{}
-	}
-	return c
-}
-
-func releaseColumn(field ReleaseOrderField) column {
-	switch field {
-	case ReleaseByPublishedAt:
-		return column{name: "sort_at", none: new(content.Undated)}
-	case ReleaseByTitle:
-		return column{name: "title_sort", kind: kindBytes}
-	case ReleaseByUpdatedAt:
-		return column{name: "updated_at", kind: kindTime, twoLives: true}
-	case ReleaseByPartnerCount:
-		return column{name: "partner_count", twoLives: true}
-	}
-	return column{}
-}
-
-func partnerColumn(field PartnerOrderField) column {
-	switch field {
-	case PartnerByName:
-		return column{name: "name_sort", kind: kindBytes}
-	case PartnerByReleaseCount:
-		return column{name: "release_count", twoLives: true}
-	case PartnerByInitiativeCount:
-		return column{name: "initiative_count", twoLives: true}
-	case PartnerByLatestRelease:
-		return column{name: "latest_sort", twoLives: true, none: new(content.Undated)}
-	case PartnerByUpdatedAt:
-		return column{name: "updated_at", kind: kindTime, twoLives: true}
-	}
-	return column{}
-}
-
-func initiativeColumn(field InitiativeOrderField) column {
-	switch field {
-	case InitiativeByName:
-		return column{name: "name_sort", kind: kindBytes}
-	case InitiativeByStartedOn:
-		return column{name: "started_earliest", none: new(int64(0))}
-	case InitiativeByFunding:
-		return column{name: "funding_amount", none: new(int64(-1)), nullable: true}
-	case InitiativeByPartnerCount:
-		return column{name: "partner_count", twoLives: true}
-	case InitiativeByUpdatedAt:
-		return column{name: "updated_at", kind: kindTime, twoLives: true}
-	}
-	return column{}
-}
-
-func participationColumn(field ParticipationOrderField) column {
-	switch field {
-	case ParticipationBySince:
-		return column{name: "since_earliest", none: new(int64(0))}
-	case ParticipationByKnownSince:
-		return column{name: "known_earliest", twoLives: true, none: new(int64(0))}
-	}
-	return column{}
-}
-
 // ordering is a total order over the rows of a list, as a list of terms.
 type ordering struct {
 	terms []term
@@ -304,7 +194,7 @@ func (l List) order(world access.World, steps []Step) (ordering, error) {
 			o.terms = append(o.terms, term{name: "position", expr: "r.position", desc: step.Descending})
 			continue
 		}
-		c, ok := orderColumn(l.Kind, step.Field)
+		c, ok := fieldsOf(l.Kind).ordered[step.Field]
 		if !ok {
 			return ordering{}, fmt.Errorf("order %s by %s: no such field", l.Name, step.Field)
 		}
