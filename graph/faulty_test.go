@@ -268,7 +268,7 @@ func (a *api) remembering(t *testing.T) context.Context {
 
 // answered returns the data and the errors of an answer. Errors of one place may
 // come in any order.
-func answered(t *testing.T, ctx context.Context, by *executor.Executor, params graphql.RawParams) string {
+func answered(t testing.TB, ctx context.Context, by *executor.Executor, params graphql.RawParams) string {
 	t.Helper()
 	ctx = graphql.StartOperationTrace(ctx)
 	operation, errs := by.CreateOperationContext(ctx, &params)

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"context"
 	"log/slog"
 	"math"
 	"syscall"
@@ -44,6 +45,32 @@ func BenchmarkMemory(b *testing.B) {
 		requests := append(benchRequests(b, a), request{"plain_page", plainPage, nil, nil})
 		for _, r := range requests {
 			b.Run(by.name+"/"+r.name, func(b *testing.B) { r.recalled(b, exec, m) })
+		}
+	}
+}
+
+// delayed makes each statement a millisecond longer.
+type delayed struct{}
+
+func (delayed) Statement(context.Context, string, time.Duration, error) { time.Sleep(time.Millisecond) }
+
+// BenchmarkDelayed measures pages that are read from a database far away, by the
+// planned executor and by gqlgen's own: what runs side by side is told by the clock.
+func BenchmarkDelayed(b *testing.B) {
+	a := newAPIWith(b, benchTarget(b, store.SQLite, benchSize(b)), store.Options{Probe: delayed{}})
+	schema := graph.NewSchema(a.store, a.newsroom.Newsroom)
+	for _, by := range []struct {
+		name   string
+		schema graphql.ExecutableSchema
+	}{{"planned", schema}, {"stock", schema.Stock()}} {
+		exec := a.executing(by.schema)
+		for _, r := range append(benchRequests(b, a), request{"plain_page", plainPage, nil, nil}) {
+			b.Run(by.name+"/"+r.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					answered(b, b.Context(), exec, graphql.RawParams{Query: r.query, Variables: r.variables})
+				}
+			})
 		}
 	}
 }
