@@ -7,10 +7,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/http"
-	"strconv"
 	"sync/atomic"
 
-	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/memory"
 )
@@ -39,30 +37,24 @@ const packFrom = 1 << 10
 // where nothing is to be answered from there: to editors, who see what is not
 // public, and to those who ask what an answer costs.
 func (s *Server) questionOf(r *http.Request, text []byte) string {
-	viewer := access.From(r.Context())
+	viewer := viewerOf(r.Context())
 	mode, _ := readCostMode(r.Header)
 	if s.config.Memory == nil || viewer.World() != access.Public || mode == costFull || mode == costOnly {
 		return ""
-	}
-	digest := sha256.New()
-	part := func(p []byte) {
-		var length [8]byte
-		binary.BigEndian.PutUint64(length[:], uint64(len(p)))
-		digest.Write(length[:])
-		digest.Write(p)
 	}
 	method := http.MethodPost
 	if r.Method != http.MethodPost {
 		method = http.MethodGet
 	}
-	for _, name := range []string{
-		method, responseType(r), string(mode), graph.RequestFrom(r.Context()).Origin,
-		string(viewer.Role), viewer.Name, strconv.FormatInt(viewer.KeyID, 10),
-	} {
-		part([]byte(name))
+	var room [256]byte
+	parts := room[:0]
+	for _, name := range [...]string{method, responseType(r), string(mode), requestOf(r.Context()).origin, string(viewer.Role), viewer.Name} {
+		parts = append(binary.AppendUvarint(parts, uint64(len(name))), name...)
 	}
-	part(text)
-	return "answer " + string(digest.Sum(nil))
+	parts = binary.AppendVarint(parts, viewer.KeyID)
+	asked := sha256.Sum256(text)
+	digest := sha256.Sum256(append(parts, asked[:]...))
+	return "answer " + string(digest[:])
 }
 
 // answerKept answers from memory, if the answer is there.
@@ -85,35 +77,33 @@ func (s *Server) answerKept(w http.ResponseWriter, r *http.Request, question str
 	if err := payFor(r.Context(), a.price); err != nil {
 		return false // The operation itself says how to ask for less.
 	}
-	if about := requestOf(r.Context()); about != nil {
-		about.operation = a.operation
-	}
+	requestOf(r.Context()).operation = a.operation
 	tell(w, r, versions{public: version})
 	s.give(w, r, a, true)
 	return true
 }
 
 // respond executes what a request asks for, and answers it.
-func (s *Server) respond(w http.ResponseWriter, r *http.Request, question string, asked operations) {
-	if s.config.Memory == nil || access.From(r.Context()).World() != access.Public {
-		reached, ok := s.reached(w, r)
+func (s *Server) respond(ctx context.Context, w http.ResponseWriter, r *http.Request, question string, asked operations) {
+	if s.config.Memory == nil || viewerOf(ctx).World() != access.Public {
+		reached, ok := s.reached(ctx, w, r)
 		if !ok {
 			return
 		}
 		tell(w, r, reached)
-		s.give(w, r, s.run(r, asked), false)
+		s.give(w, r, s.run(ctx, r, asked), false)
 		return
 	}
-	if _, ok := s.reached(w, r); !ok {
+	if _, ok := s.reached(ctx, w, r); !ok {
 		return
 	}
-	mine := s.flights.join(r.Context(), question)
+	mine := s.flights.join(ctx, question)
 	if mine == nil && s.answerKept(w, r, question) {
 		return
 	}
-	a, version, err := s.readFor(mine, r, question, asked)
+	a, version, err := s.readFor(ctx, mine, r, question, asked)
 	if err != nil {
-		s.refuseFailed(w, r, fmt.Errorf("read the content version: %w", err))
+		s.refuseFailed(ctx, w, fmt.Errorf("read the content version: %w", err))
 		return
 	}
 	tell(w, r, version)
@@ -122,27 +112,27 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, question string
 
 // readFor is read, after which those may go on who wait for it: they do not wait
 // for the client, too.
-func (s *Server) readFor(mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
+func (s *Server) readFor(ctx context.Context, mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
 	defer s.flights.land(question, mine)
-	return s.read(mine, r, question, asked)
+	return s.read(ctx, mine, r, question, asked)
 }
 
 // read makes the answer for a reader, all of one version, and keeps it where it is
 // not asked for the first time: most of what is asked once is never asked again.
-func (s *Server) read(mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
-	about := requestOf(r.Context())
+func (s *Server) read(ctx context.Context, mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
+	about := requestOf(ctx)
 	mode, _ := readCostMode(r.Header)
-	ctx, reading, err := s.config.Memory.Begin(r.Context(), mode == costFull)
+	remembering, reading, err := s.config.Memory.Begin(ctx, mode == costFull)
 	if err != nil {
 		return nil, versions{}, err
 	}
-	a := s.run(r.WithContext(ctx), asked)
-	if about.mayChange() || r.Context().Err() != nil {
+	a := s.run(remembering, r, asked)
+	if about.mayChange() || ctx.Err() != nil {
 		return a, versions{public: reading.At()}, nil //nolint:nilerr // what is changed is not done twice, and what is late says so itself
 	}
-	version, whole, err := reading.Settle(r.Context())
+	version, whole, err := reading.Settle(ctx)
 	if err == nil && !whole {
-		a, version, err = s.readAgain(r, asked)
+		a, version, err = s.readAgain(ctx, r, asked)
 	}
 	if err != nil {
 		return nil, versions{}, err
@@ -165,13 +155,13 @@ const maxViews = 2
 
 // readAgain makes an answer that was overtaken by a change once more, from one
 // state of the database.
-func (s *Server) readAgain(r *http.Request, asked operations) (a *answer, version int64, err error) {
+func (s *Server) readAgain(ctx context.Context, r *http.Request, asked operations) (a *answer, version int64, err error) {
 	whole := false
 	for i := 0; err == nil && !whole && i < maxViews; i++ {
-		requestOf(r.Context()).again()
-		err = s.config.Memory.InView(withPaid(r.Context()), func(ctx context.Context, reading *memory.Reading) error {
-			a = s.run(r.WithContext(ctx), asked)
-			version, whole, err = reading.Settle(r.Context())
+		requestOf(ctx).again()
+		err = s.config.Memory.InView(withPaid(ctx), func(viewing context.Context, reading *memory.Reading) error {
+			a = s.run(viewing, r, asked)
+			version, whole, err = reading.Settle(ctx)
 			return err
 		})
 	}

@@ -36,15 +36,14 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 		}
 		switch {
 		case err == nil:
-			if about := requestOf(r.Context()); about != nil {
-				about.key = keyName(viewer)
-			}
-			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), viewer)))
+			about, ctx := requestOf(r.Context()), access.With(r.Context(), viewer)
+			about.key, about.viewer = keyName(viewer), access.From(ctx)
+			next.ServeHTTP(w, r.WithContext(ctx))
 		case fault.Is(err, fault.CodeUnauthenticated):
 			w.Header().Set("WWW-Authenticate", `Bearer realm="pressgraph"`)
 			refuse(w, http.StatusUnauthorized, coded(fault.CodeUnauthenticated, "%s", err))
 		default:
-			s.refuseFailed(w, r, fmt.Errorf("authenticate: %w", err))
+			s.refuseFailed(r.Context(), w, fmt.Errorf("authenticate: %w", err))
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -15,20 +16,27 @@ import (
 
 // readBody returns the body of a POST. The status is of the error, if there is one.
 func readBody(r *http.Request) (body []byte, status int, err *gqlerror.Error) {
-	var sized bytes.Buffer
 	// One byte more than there are shows that there are no more.
-	sized.Grow(int(max(0, min(r.ContentLength, freeWait)) + bytes.MinRead))
-	_, cause := sized.ReadFrom(r.Body)
+	body = make([]byte, 0, int(max(0, min(r.ContentLength, freeWait))+1))
+	var cause error
+	for cause == nil {
+		if len(body) == cap(body) {
+			body = append(body, 0)[:len(body)]
+		}
+		var n int
+		n, cause = r.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](cause); ok {
 		return nil, http.StatusRequestEntityTooLarge, bodyTooLong(tooLarge.Limit)
 	}
 	if errors.Is(cause, errNoRoom) {
 		return nil, http.StatusServiceUnavailable, coded(fault.CodeOverloaded, "%s", overloaded())
 	}
-	if cause != nil {
+	if cause != io.EOF { //nolint:errorlint // what wraps it is another
 		return nil, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
 	}
-	return sized.Bytes(), 0, nil
+	return body, 0, nil
 }
 
 // operations are what a request asks for: one, or a list of them.
@@ -70,6 +78,43 @@ func (s *Server) readBatch(body []byte) ([]*graphql.RawParams, *gqlerror.Error) 
 
 // readOperation reads one operation as it stands in a body.
 func readOperation(body []byte) (*graphql.RawParams, *gqlerror.Error) {
+	if params := readAtOnce(body); params != nil {
+		return params, nil
+	}
+	return readByMember(body)
+}
+
+// readAtOnce reads what is as it should be; nil is anything else, of which
+// readByMember tells what is wrong.
+func readAtOnce(body []byte) *graphql.RawParams {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var members map[string]any
+	if decoder.Decode(&members) != nil || len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) > 0 {
+		return nil
+	}
+	var params graphql.RawParams
+	right := isMember(members, "query", &params.Query) && isMember(members, "operationName", &params.OperationName) &&
+		isMember(members, "variables", &params.Variables) && isMember(members, "extensions", &params.Extensions)
+	if !right || params.Query == "" {
+		return nil
+	}
+	return &params
+}
+
+// isMember puts a member where it belongs, and reports whether it may stand there.
+// One that is missing or null leaves into as it is.
+func isMember[T any](members map[string]any, name string, into *T) bool {
+	given := members[name]
+	if given == nil {
+		return true
+	}
+	value, ok := given.(T)
+	*into = value
+	return ok
+}
+
+func readByMember(body []byte) (*graphql.RawParams, *gqlerror.Error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil || members == nil {
 		return nil, notJSON(err)
