@@ -183,7 +183,7 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, a *answer, kept bo
 	body := a.body
 	packed := kept && len(body) >= packFrom && accepts(r, "gzip")
 	if s.config.Memory != nil {
-		header.Add("Vary", "Accept-Encoding")
+		addVary(w, "Accept-Encoding")
 	}
 	if packed {
 		body = a.gzip()

@@ -22,7 +22,7 @@ type Authenticator interface {
 // sends a key does not mean to be a reader.
 func (s *Server) authenticated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Add("Vary", "Authorization")
+		addVary(w, "Authorization")
 		headers, given := r.Header["Authorization"]
 		if !given {
 			next.ServeHTTP(w, r)

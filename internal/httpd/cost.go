@@ -173,7 +173,9 @@ type costTelling struct {
 	Statements *int   `json:"statements,omitempty"`
 }
 
-func (p *priced) told() *costTelling { return &costTelling{Requested: p.cost.Requested, Limit: p.limit} }
+func (p *priced) told() *costTelling {
+	return &costTelling{Requested: p.cost.Requested, Limit: p.limit}
+}
 
 // appendTo appends it as JSON; false where more is told than every answer tells.
 func (c *costTelling) appendTo(text []byte) ([]byte, bool) {

@@ -48,3 +48,8 @@ func setHeader(w http.ResponseWriter, name, value string) {
 	w.Header()[name] = x.values[x.used : x.used+1 : x.used+1]
 	x.used++
 }
+
+// addVary tells that a header decides what is answered.
+func addVary(w http.ResponseWriter, name string) {
+	w.Header()["Vary"] = append(w.Header()["Vary"], name)
+}

@@ -19,8 +19,8 @@ import (
 
 // graphql answers GraphQL over HTTP: POST with JSON, and GET and HEAD for queries.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
-	w.Header().Add("Vary", "Accept")
-	w.Header().Add("Vary", costHeader)
+	addVary(w, "Accept")
+	addVary(w, costHeader)
 	setHeader(w, "Cache-Control", "no-store")
 	if _, err := readCostMode(r.Header); err != nil {
 		refuse(w, http.StatusBadRequest, err)

@@ -86,7 +86,8 @@ func networkOf(remote string) string {
 	if err != nil {
 		return ""
 	}
-	return network.String()
+	var text [64]byte
+	return string(network.AppendTo(text[:0]))
 }
 
 // clipped returns a text of so many bytes at most, and a mark where more was.

@@ -27,16 +27,16 @@ func readBody(r *http.Request) (body []byte, status int, err *gqlerror.Error) {
 		n, cause = r.Body.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
 	}
+	if cause == io.EOF { //nolint:errorlint // what wraps it is another
+		return body, 0, nil
+	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](cause); ok {
 		return nil, http.StatusRequestEntityTooLarge, bodyTooLong(tooLarge.Limit)
 	}
 	if errors.Is(cause, errNoRoom) {
 		return nil, http.StatusServiceUnavailable, coded(fault.CodeOverloaded, "%s", overloaded())
 	}
-	if cause != io.EOF { //nolint:errorlint // what wraps it is another
-		return nil, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
-	}
-	return body, 0, nil
+	return nil, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
 }
 
 // operations are what a request asks for: one, or a list of them.
@@ -87,31 +87,29 @@ func readOperation(body []byte) (*graphql.RawParams, *gqlerror.Error) {
 // readAtOnce reads what is as it should be; nil is anything else, of which
 // readByMember tells what is wrong.
 func readAtOnce(body []byte) *graphql.RawParams {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	var members map[string]any
-	if decoder.Decode(&members) != nil || len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) > 0 {
+	if !json.Valid(body) {
 		return nil
 	}
 	var params graphql.RawParams
-	right := isMember(members, "query", &params.Query) && isMember(members, "operationName", &params.OperationName) &&
-		isMember(members, "variables", &params.Variables) && isMember(members, "extensions", &params.Extensions)
-	if !right || params.Query == "" {
+	right := true
+	whole := eachMember(body, func(name, value []byte) {
+		ok := true
+		switch string(name) {
+		case "query":
+			params.Query, ok = stringOf(value)
+		case "operationName":
+			params.OperationName, ok = stringOf(value)
+		case "variables":
+			params.Variables, ok = objectOf(value)
+		case "extensions":
+			params.Extensions, ok = objectOf(value)
+		}
+		right = right && ok
+	})
+	if !whole || !right || params.Query == "" {
 		return nil
 	}
 	return &params
-}
-
-// isMember puts a member where it belongs, and reports whether it may stand there.
-// One that is missing or null leaves into as it is.
-func isMember[T any](members map[string]any, name string, into *T) bool {
-	given := members[name]
-	if given == nil {
-		return true
-	}
-	value, ok := given.(T)
-	*into = value
-	return ok
 }
 
 func readByMember(body []byte) (*graphql.RawParams, *gqlerror.Error) {

@@ -234,7 +234,11 @@ func matches(r *http.Request, tag string) bool {
 
 // accepts reports whether the client takes an encoding.
 func accepts(r *http.Request, encoding string) bool {
-	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+	accepted := r.Header["Accept-Encoding"]
+	if len(accepted) == 0 {
+		return false
+	}
+	for part := range strings.SplitSeq(strings.Join(accepted, ","), ",") {
 		name, params, _ := strings.Cut(part, ";")
 		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
 			continue
