@@ -88,7 +88,7 @@ func pricedFrom(ctx context.Context) *priced {
 // MutateOperationContext implements graphql.OperationContextMutator: it prices
 // the operation, and refuses it over the limit.
 func (e pricing) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	c, err := cost.Of(e.server.config.Schema.Schema(), operation.Operation, operation.Variables)
+	c, err := e.server.prices.Of(e.server.config.Schema.Schema(), operation.Operation, operation.Variables)
 	if err != nil {
 		return e.server.internal(ctx, "price a request", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 
+	"pressgraph/graph/cost"
 	"pressgraph/internal/content"
 	"pressgraph/internal/memory"
 )
@@ -79,6 +80,7 @@ type Server struct {
 	flights    flights
 	health     health
 	lastAsked  atomic.Pointer[asked]
+	prices     cost.Prices
 }
 
 // New returns a server that is ready to answer.
