@@ -25,9 +25,10 @@ type answer struct {
 	// operation and price are for the log and the bucket of whoever asks it again.
 	operation string
 	price     int64
-	// digest names the body, where a client may ask whether it is still the same.
-	digest string
-	packed atomic.Pointer[[]byte]
+	// tag and packedTag name the body and its packed form, where a client may ask
+	// whether it is still the same: strong validators, as other bytes have another.
+	tag, packedTag string
+	packed         atomic.Pointer[[]byte]
 }
 
 // packFrom is from how many bytes on an answer is packed for those who take that.
@@ -189,13 +190,17 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, a *answer, kept bo
 		body = a.gzip()
 		header.Set("Content-Encoding", "gzip")
 	}
-	if a.digest != "" {
-		header.Set("ETag", a.tag(packed))
-		header.Set("Cache-Control", shared(r)+", max-age=0, must-revalidate")
+	if a.tag != "" {
+		tag, other := a.tag, a.packedTag
+		if packed {
+			tag, other = other, tag
+		}
+		setHeader(w, "ETag", tag)
+		setHeader(w, "Cache-Control", shared(r))
 		// Whoever has the other form has the answer, too.
-		for _, form := range []bool{packed, !packed} {
-			if tag := a.tag(form); matches(r, tag) {
-				header.Set("ETag", tag)
+		for _, known := range [...]string{tag, other} {
+			if matches(r, known) {
+				setHeader(w, "ETag", known)
 				header.Del("Content-Encoding")
 				w.WriteHeader(http.StatusNotModified)
 				return
@@ -205,31 +210,24 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, a *answer, kept bo
 	s.deliver(w, r, a.status, a.mediaType, body)
 }
 
-// shared tells caches between us and whoever asks whether they may keep an answer
-// for others.
+// shared tells caches between us and whoever asks that they have to ask each time,
+// and whether they may keep an answer for others.
 func shared(r *http.Request) string {
 	if _, keyed := r.Header["Authorization"]; keyed {
-		return "private"
+		return "private, max-age=0, must-revalidate"
 	}
-	return "public"
+	return "public, max-age=0, must-revalidate"
 }
 
 // seal lets clients ask whether an answer is still the one that they have.
 func (a *answer) seal() {
 	const enough = 16
-	digest := sha256.Sum256(a.body)
-	a.digest = base64.RawURLEncoding.EncodeToString(digest[:enough])
+	sum := sha256.Sum256(a.body)
+	digest := base64.RawURLEncoding.EncodeToString(sum[:enough])
 	if a.mediaType != jsonType {
-		a.digest += "-g"
+		digest += "-g"
 	}
-}
-
-// tag is a strong validator: other bytes have another one.
-func (a *answer) tag(packed bool) string {
-	if packed {
-		return `"` + a.digest + `-gzip"`
-	}
-	return `"` + a.digest + `"`
+	a.tag, a.packedTag = `"`+digest+`"`, `"`+digest+`-gzip"`
 }
 
 // gzip returns the body packed, which is done once.

@@ -223,7 +223,11 @@ func tagOf(content []byte) string {
 
 // matches reports whether the client has what the tag stands for.
 func matches(r *http.Request, tag string) bool {
-	for known := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
+	asked := r.Header.Get("If-None-Match")
+	if asked == "" {
+		return false
+	}
+	for known := range strings.SplitSeq(asked, ",") {
 		known = strings.TrimPrefix(strings.TrimSpace(known), "W/")
 		if known == tag || known == "*" {
 			return true
