@@ -167,7 +167,7 @@ func (f *sqliteFile) whole() error {
 }
 
 // glance is how long what lately has seen is taken for what is there.
-const glance = time.Millisecond
+const glance = 5 * time.Millisecond
 
 // lately is whole for those who ask thousands of times a second and read nothing of
 // the file: they may be told what was so a moment ago.

@@ -297,7 +297,7 @@ func TestThere(t *testing.T) {
 		if err := os.Rename(name, away); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(5 * time.Millisecond) // What was seen a moment ago counts no more.
+		time.Sleep(20 * time.Millisecond) // What was seen a moment ago counts no more.
 		for range 2 {
 			if err := st.There(); !fault.Is(err, fault.CodeOverloaded) {
 				t.Errorf("without %s it says %v", filepath.Base(name), err)
