@@ -38,8 +38,8 @@ const packFrom = 1 << 10
 // where nothing is to be answered from there: to editors, who see what is not
 // public, and to those who ask what an answer costs.
 func (s *Server) questionOf(r *http.Request, text []byte) string {
-	viewer := viewerOf(r.Context())
-	mode, _ := readCostMode(r.Header)
+	about := requestOf(r.Context())
+	viewer, mode := about.viewer, about.mode
 	if s.config.Memory == nil || viewer.World() != access.Public || mode == costFull || mode == costOnly {
 		return ""
 	}
@@ -49,7 +49,7 @@ func (s *Server) questionOf(r *http.Request, text []byte) string {
 	}
 	var room [256]byte
 	parts := room[:0]
-	for _, name := range [...]string{method, responseType(r), string(mode), requestOf(r.Context()).origin, string(viewer.Role), viewer.Name} {
+	for _, name := range [...]string{method, responseType(r), string(mode), about.origin, string(viewer.Role), viewer.Name} {
 		parts = append(binary.AppendUvarint(parts, uint64(len(name))), name...)
 	}
 	parts = binary.AppendVarint(parts, viewer.KeyID)
@@ -122,8 +122,7 @@ func (s *Server) readFor(ctx context.Context, mine *flight, r *http.Request, que
 // not asked for the first time: most of what is asked once is never asked again.
 func (s *Server) read(ctx context.Context, mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
 	about := requestOf(ctx)
-	mode, _ := readCostMode(r.Header)
-	remembering, reading, err := s.config.Memory.Begin(ctx, mode == costFull)
+	remembering, reading, err := s.config.Memory.Begin(ctx, about.mode == costFull)
 	if err != nil {
 		return nil, versions{}, err
 	}
@@ -142,9 +141,7 @@ func (s *Server) read(ctx context.Context, mine *flight, r *http.Request, questi
 		a.seal()
 	}
 	if a.isKept() && whole && s.flights.again(question, mine) {
-		if about != nil {
-			a.operation, a.price = about.operation, about.price
-		}
+		a.operation, a.price = about.operation, about.price
 		reading.Keep(question, a, int64(len(a.body))*2)
 	}
 	return a, versions{public: version}, nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -202,7 +203,7 @@ func TestWholeRequest(t *testing.T) {
 	gone := begun()
 	leave()
 	<-gone.Done()
-	if context.Cause(gone) != context.Canceled {
+	if !errors.Is(context.Cause(gone), context.Canceled) {
 		t.Errorf("one whose client has gone is told %v", context.Cause(gone))
 	}
 	gone.unwatched()

@@ -22,10 +22,12 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	addVary(w, "Accept")
 	addVary(w, costHeader)
 	setHeader(w, "Cache-Control", "no-store")
-	if _, err := readCostMode(r.Header); err != nil {
+	mode, err := readCostMode(r.Header)
+	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
+	requestOf(r.Context()).mode = mode
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		s.get(w, r)

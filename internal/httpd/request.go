@@ -27,6 +27,8 @@ type request struct {
 	place    place
 	admitted bool
 
+	// mode is how much of the cost is to be told.
+	mode costMode
 	// operation names those that were asked for.
 	operation string
 	// key is who asks, by the key.

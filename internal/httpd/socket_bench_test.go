@@ -9,7 +9,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"testing"
@@ -28,6 +30,8 @@ import (
 // executed each time, kept is an answer of some 10 KB from memory, and bare what a
 // handler takes that does nothing but write the same bytes.
 func BenchmarkSocket(b *testing.B) {
+	const collectAt = 400 // as the command has it
+	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	log := openLog(b)
 	w := openWorld(b, storetest.SQLite(b), 200, func(c *httpd.Config) {
 		c.Log = log
@@ -41,6 +45,9 @@ func BenchmarkSocket(b *testing.B) {
 		askAll(b, address, postOf(`{"query":"{ __typename }","salt":"`+saltMark+`"}`))
 	})
 	b.Run("kept", func(b *testing.B) { askAll(b, address, postOf(`{"query":"`+list+`"}`)) })
+	b.Run("kept-get", func(b *testing.B) {
+		askAll(b, address, "GET /graphql?query="+url.QueryEscape(list)+" HTTP/1.1\r\nHost: localhost:8080\r\nAccept: application/json\r\n\r\n")
+	})
 	b.Run("kept-typename", func(b *testing.B) { askAll(b, address, postOf(`{"query":"{ __typename }"}`)) })
 	answer := w.ask(b, list, nil).body
 	b.Run("bare", func(b *testing.B) { askAll(b, serveAsCommand(b, bare(answer)), postOf(`{"query":"`+list+`"}`)) })
