@@ -192,12 +192,12 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, a *answer, kept bo
 		if packed {
 			tag, other = other, tag
 		}
-		setHeader(w, "ETag", tag)
+		setHeader(w, "Etag", tag)
 		setHeader(w, "Cache-Control", shared(r))
 		// Whoever has the other form has the answer, too.
 		for _, known := range [...]string{tag, other} {
 			if matches(r, known) {
-				setHeader(w, "ETag", known)
+				setHeader(w, "Etag", known)
 				header.Del("Content-Encoding")
 				w.WriteHeader(http.StatusNotModified)
 				return

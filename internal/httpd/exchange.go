@@ -36,7 +36,7 @@ func exchangeOf(w http.ResponseWriter) *exchange {
 	return nil
 }
 
-// setHeader sets a header, whose name is as the protocol writes it.
+// setHeader sets a header, whose name is written as http.CanonicalHeaderKey has it.
 func setHeader(w http.ResponseWriter, name, value string) {
 	x := exchangeOf(w)
 	if x == nil || x.used == len(x.values) {
