@@ -116,7 +116,7 @@ func writeBody(w http.ResponseWriter, status int, mediaType string, body []byte)
 	setHeader(w, "Content-Type", inUTF8(mediaType))
 	setHeader(w, "Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // A client that has gone needs no answer.
+	_, _ = w.Write(body) //nolint:gosec // its type is told, and no browser guesses another; a client that has gone needs no answer
 }
 
 // inUTF8 returns a media type with its charset.
