@@ -20,6 +20,7 @@ func (p *pricer) included(directives ast.DirectiveList) bool {
 		if argument == nil {
 			continue
 		}
+		p.note(argument.Value)
 		value, err := argument.Value.Value(p.variables)
 		if on, ok := value.(bool); err == nil && ok && on == (directive.Name == "skip") {
 			return false
@@ -89,6 +90,7 @@ func (p *pricer) asked(f *ast.Field, s size) (n int64, argument string) {
 // greatest there is.
 func (p *pricer) argument(f *ast.Field, name string) (value any, ok bool) {
 	if given := f.Arguments.ForName(name); given != nil {
+		p.note(given.Value)
 		value, err := given.Value.Value(p.variables)
 		if err != nil {
 			return int64(math.MaxInt64), true

@@ -75,7 +75,9 @@ type pricer struct {
 	spreads map[spread]price
 	// paid are the fields whose flat price an answer has paid.
 	paid map[*ast.Field]bool
-	err  error
+	// reads are the variables that were looked at, where anybody wants to know.
+	reads map[string]bool
+	err   error
 }
 
 func (p *pricer) total() int64 {

@@ -298,5 +298,14 @@ func BenchmarkOf(b *testing.B) {
 				}
 			}
 		})
+		b.Run(name+", again", func(b *testing.B) {
+			var prices cost.Prices
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := prices.Of(s, operation, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -25,15 +25,19 @@ type Operation struct {
 // Coerce returns the values of the operation's variables as its types have
 // them: whole numbers as int64, other numbers as float64, ids as text, and one
 // value in place of a list as a list of it. Values that the operation does not
-// declare are left out. All complaints come at once, each with its field.
+// declare are left out; where it declares none, there is no map. All complaints
+// come at once, each with its field.
 // Cost: what is given.
 func (o Operation) Coerce(given map[string]any) (map[string]any, gqlerror.List) {
+	if len(o.VariableDefinitions) == 0 {
+		return nil, nil
+	}
 	coerced := make(map[string]any, len(o.VariableDefinitions))
-	all := &complaints{}
+	c := &coercion{Operation: o}
 	var nulls ast.VariableDefinitionList
 	for _, variable := range o.VariableDefinitions {
 		value, ok := given[variable.Variable]
-		c := &coercion{Operation: o, variable: variable, complaints: all}
+		c.variable = variable
 		switch {
 		case !ok:
 			c.leftOut()
@@ -46,25 +50,25 @@ func (o Operation) Coerce(given map[string]any) (map[string]any, gqlerror.List) 
 	if len(nulls) > 0 {
 		uses := o.uses()
 		for _, variable := range nulls {
-			c := &coercion{Operation: o, variable: variable, complaints: all}
+			c.variable = variable
 			if !c.null(uses[variable.Variable]) {
 				delete(coerced, variable.Variable)
 			}
 		}
 	}
-	return coerced, all.list()
+	return coerced, c.complaints.list()
 }
 
 // maxNamed is how many values an enum may have so that a complaint names them all.
 const maxNamed = 20
 
-// coercion reads the value of one variable.
+// coercion reads the values of variables, one after the other.
 type coercion struct {
 	Operation
 
 	variable   *ast.VariableDefinition
 	path       ast.Path
-	complaints *complaints
+	complaints complaints
 }
 
 // leftOut complains of a variable that must be given.

@@ -63,9 +63,13 @@ var concealing = regexp.MustCompile(`(?i)(pg_[a-z2-7]{8})[a-z2-7]{4,}|([a-z2-7]{
 // Conceal returns a text without the secrets of keys that may stand in it: only
 // what Prefix shows of them is left.
 func Conceal(text string) string {
-	if len(text) <= prefixChars {
+	if !suspicious(text) {
 		return text
 	}
+	return concealed(text)
+}
+
+func concealed(text string) string {
 	return concealing.ReplaceAllStringFunc(text, func(found string) string {
 		if strings.EqualFold(found[:len(keyMark)], keyMark) {
 			return found[:prefixChars] + "…"
@@ -75,6 +79,31 @@ func Conceal(text string) string {
 		}
 		return found[:prefixChars-len(keyMark)] + "…"
 	})
+}
+
+// suspicious reports whether concealing may match anything in a text: hardly any
+// has a run of its letters and digits that is long enough, and this is found out at
+// a glance. Letters beyond ASCII may stand for one of them in capitals.
+func suspicious(text string) bool {
+	const marked, bare = 12, 32 // The shortest runs, after the mark and without it.
+	if len(text) < marked {
+		return false
+	}
+	run := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 0x80:
+			return true
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c >= '2' && c <= '7':
+			run++
+			if run >= bare || run == marked && i >= run && text[i-run] == '_' {
+				return true
+			}
+		default:
+			run = 0
+		}
+	}
+	return false
 }
 
 // mixed tells what was drawn from a long word, such as the name of a function: it

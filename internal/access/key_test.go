@@ -94,3 +94,25 @@ func TestConceal(t *testing.T) {
 		}
 	}
 }
+
+// TestConcealLosesNothing compares what is concealed of texts that are made of pieces
+// of secrets with what the whole expression finds in them.
+func TestConcealLosesNothing(t *testing.T) {
+	t.Parallel()
+	key := newKey(t)
+	bare := strings.TrimPrefix(key.Secret, "pg_")
+	pieces := []string{
+		"pg_", "PG_", "pG_", "_", "g_", "/", " ", "\u017f", "\u212a", "1", "é", bare[:3], bare[:8], bare[:11], bare[:12],
+		bare[:31], bare[:32], strings.ToUpper(bare[:12]), bare, key.Secret,
+	}
+	for _, one := range pieces {
+		for _, two := range pieces {
+			for _, three := range pieces {
+				text := one + two + three
+				if got, want := access.Conceal(text), access.ConcealWhole(text); got != want {
+					t.Fatalf("Conceal(%q) = %q, want %q", text, got, want)
+				}
+			}
+		}
+	}
+}

@@ -21,10 +21,16 @@ const (
 
 // admission lets a number of requests be answered at a time. Some more wait for
 // a moment; all others are told to come again.
-type admission struct{ running, present chan struct{} }
+type admission struct {
+	running, present chan struct{}
+	// left is leave, made once.
+	left func()
+}
 
 func newAdmission(running int) *admission {
-	return &admission{make(chan struct{}, running), make(chan struct{}, running*(1+queued))}
+	a := &admission{running: make(chan struct{}, running), present: make(chan struct{}, running*(1+queued))}
+	a.left = a.leave
+	return a
 }
 
 // enter waits for a place, which leave gives back. Errors: OVERLOADED.
@@ -36,14 +42,14 @@ func (a *admission) enter(ctx context.Context) (leave func(), err error) {
 	}
 	select {
 	case a.running <- struct{}{}:
-		return a.leave, nil
+		return a.left, nil
 	default: // It has to wait.
 	}
 	timer := time.NewTimer(admissionPatience)
 	defer timer.Stop()
 	select {
 	case a.running <- struct{}{}:
-		return a.leave, nil
+		return a.left, nil
 	case <-ctx.Done():
 		err = context.Cause(ctx)
 	case <-timer.C:
@@ -71,12 +77,12 @@ type place struct {
 	changes bool
 }
 
-type placeKey struct{}
-
 // placeOf returns the place of a request, nil where it was not admitted.
 func placeOf(ctx context.Context) *place {
-	p, _ := ctx.Value(placeKey{}).(*place)
-	return p
+	if r := requestOf(ctx); r != nil && r.admitted {
+		return &r.place
+	}
+	return nil
 }
 
 // pause gives the place up, if it is held.
@@ -99,27 +105,30 @@ func (p *place) resume(ctx context.Context) (err error) {
 // admitted answers those who do not ask too often, and few at a time.
 func (s *Server) admitted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		caller := s.rates.of(r)
+		about := requestOf(r.Context())
+		about.caller = s.rates.of(r)
 		_, keyed := r.Header["Authorization"]
 		// Who sends a key pays with it, once it is known to be one; guessing keys
 		// is paid for by the address.
-		if err := caller.pay(operationPrice(keyed)); err != nil {
-			s.refuseFailed(w, r, err)
+		if err := about.caller.pay(operationPrice(keyed)); err != nil {
+			s.refuseFailed(r.Context(), w, err)
 			return
 		}
-		ctx, release, err := s.health.watch(context.WithValue(r.Context(), callerKey{}, caller))
+		ended, err := s.health.enter()
 		if err != nil {
-			s.refuseFailed(w, r, err)
+			s.refuseFailed(r.Context(), w, err)
 			return
 		}
-		defer release()
-		held := &place{admission: s.admission}
-		if err := held.resume(ctx); err != nil {
-			s.refuseFailed(w, r, err)
+		about.watched(&s.health, ended)
+		defer about.unwatched()
+		about.place = place{admission: s.admission}
+		if err := about.place.resume(about); err != nil {
+			s.refuseFailed(r.Context(), w, err)
 			return
 		}
-		defer held.pause()
-		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, placeKey{}, held)))
+		defer about.place.pause()
+		about.admitted = true
+		next.ServeHTTP(w, r)
 	})
 }
 

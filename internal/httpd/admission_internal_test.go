@@ -205,10 +205,11 @@ func TestBucketsAreBounded(t *testing.T) {
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	var h health
-	ctx, release, err := h.watch(t.Context())
+	ended, err := h.enter()
 	if err != nil {
 		t.Fatal(err)
 	}
+	ctx, release := h.watch(t.Context(), ended)
 	defer release()
 	h.begin(time.Unix(100, 0))
 	if !h.lost() || h.lost() {
@@ -217,15 +218,28 @@ func TestHealth(t *testing.T) {
 	if !fault.Is(context.Cause(ctx), fault.CodeOverloaded) {
 		t.Errorf("what is under way ends with %v", context.Cause(ctx))
 	}
-	if _, _, err := h.watch(t.Context()); !fault.Is(err, fault.CodeOverloaded) {
+	if _, err := h.enter(); !fault.Is(err, fault.CodeOverloaded) {
 		t.Errorf("the next is told %v", err)
 	}
 	if gone, news := h.found(time.Unix(130, 0)); !news || gone != 30*time.Second {
 		t.Errorf("it was gone for %s, which is news: %t", gone, news)
 	}
-	if _, release, err := h.watch(t.Context()); err != nil {
+	late, release := h.watch(t.Context(), ended)
+	defer release()
+	if !fault.Is(context.Cause(late), fault.CodeOverloaded) {
+		t.Errorf("what entered before and is watched only now ends with %v", context.Cause(late))
+	}
+	ended, err = h.enter()
+	if err != nil {
 		t.Errorf("once it is back the next is told %v", err)
-	} else {
-		release()
+	}
+	next, release := h.watch(t.Context(), ended)
+	defer release()
+	if next.Err() != nil {
+		t.Errorf("the next ends with %v", context.Cause(next))
+	}
+	h.dismiss()
+	if !fault.Is(context.Cause(next), fault.CodeOverloaded) {
+		t.Errorf("a server that stops ends it with %v", context.Cause(next))
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"pressgraph/graph"
 	"pressgraph/internal/fault"
 )
 
@@ -62,8 +61,8 @@ func later(code fault.Code) bool {
 
 // refuseFailed answers that something failed before the request was read: our
 // mistake, or a database that is out of reach.
-func (s *Server) refuseFailed(w http.ResponseWriter, r *http.Request, err error) {
-	told := s.present(r.Context(), err)
+func (s *Server) refuseFailed(ctx context.Context, w http.ResponseWriter, err error) {
+	told := s.present(ctx, err)
 	status := statusOf(codeOf(told))
 	if status == 0 {
 		status = http.StatusInternalServerError
@@ -93,22 +92,19 @@ func writeOne(w http.ResponseWriter, status int, mediaType string, response *gra
 }
 
 func encoded(response *graphql.Response) []byte {
-	var body bytes.Buffer
-	encode(&body, response)
-	return body.Bytes()
+	const around = 96 // bytes of the members' names and of what an operation costs
+	return appendEncoded(make([]byte, 0, len(response.Data)+around), response)
 }
 
 // encodedList returns the answer to a batch.
 func encodedList(responses []*graphql.Response) []byte {
-	var body bytes.Buffer
+	var body []byte
 	separator := byte('[')
 	for _, response := range responses {
-		body.WriteByte(separator)
+		body = appendEncoded(append(body, separator), response)
 		separator = ','
-		encode(&body, response)
 	}
-	body.WriteByte(']')
-	return body.Bytes()
+	return append(body, ']')
 }
 
 // writeStatus answers with a small object for people and probes.
@@ -117,35 +113,59 @@ func writeStatus(w http.ResponseWriter, status int, value any) {
 }
 
 func writeBody(w http.ResponseWriter, status int, mediaType string, body []byte) {
-	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	setHeader(w, "Content-Type", inUTF8(mediaType))
+	setHeader(w, "Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // A client that has gone needs no answer.
+	_, _ = w.Write(body) //nolint:gosec // its type is told, and no browser guesses another; a client that has gone needs no answer
 }
 
-// encode writes errors first, as the specification advises, and leaves out
+// inUTF8 returns a media type with its charset.
+func inUTF8(mediaType string) string {
+	switch mediaType {
+	case jsonType:
+		return jsonType + "; charset=utf-8"
+	case graphqlType:
+		return graphqlType + "; charset=utf-8"
+	default:
+		return mediaType + "; charset=utf-8"
+	}
+}
+
+// appendEncoded writes errors first, as the specification advises, and leaves out
 // data where nothing was executed, as it demands.
-func encode(body *bytes.Buffer, response *graphql.Response) {
+func appendEncoded(body []byte, response *graphql.Response) []byte {
 	separator := byte('{')
-	member := func(name string, value []byte) {
-		body.WriteByte(separator)
+	begin := func(name string) {
+		body = append(append(append(body, separator, '"'), name...), `":`...)
 		separator = ','
-		body.WriteString(`"` + name + `":`)
-		body.Write(value)
 	}
 	if len(response.Errors) > 0 {
-		member("errors", plainJSON(response.Errors))
+		begin("errors")
+		body = append(body, plainJSON(response.Errors)...)
 	}
 	if len(response.Data) > 0 {
-		member("data", response.Data)
+		begin("data")
+		body = append(body, response.Data...)
 	}
 	if len(response.Extensions) > 0 {
-		member("extensions", plainJSON(response.Extensions))
+		begin("extensions")
+		body = appendExtensions(body, response.Extensions)
 	}
 	if separator == '{' {
-		body.WriteByte('{')
+		body = append(body, '{')
 	}
-	body.WriteByte('}')
+	return append(body, '}')
+}
+
+// appendExtensions writes those of nearly every answer, which are its cost alone,
+// without looking at what they are made of.
+func appendExtensions(body []byte, extensions map[string]any) []byte {
+	if told, ok := extensions[costMember].(*costTelling); ok && len(extensions) == 1 {
+		if whole, ok := told.appendTo(append(body, `{"`+costMember+`":`...)); ok {
+			return append(whole, '}')
+		}
+	}
+	return append(body, plainJSON(extensions)...)
 }
 
 // plainJSON returns v as JSON with < and > as they are.
@@ -168,6 +188,6 @@ func (s *Server) internal(ctx context.Context, doing string, cause error) *gqler
 
 func internalError(ctx context.Context) *gqlerror.Error {
 	err := coded(fault.CodeInternal, "something went wrong here; name the request id when you report it")
-	err.Extensions["requestId"] = graph.RequestFrom(ctx).ID
+	err.Extensions["requestId"] = idOf(ctx)
 	return err
 }

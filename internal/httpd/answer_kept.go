@@ -7,10 +7,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/http"
-	"strconv"
 	"sync/atomic"
 
-	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/memory"
 )
@@ -27,9 +25,10 @@ type answer struct {
 	// operation and price are for the log and the bucket of whoever asks it again.
 	operation string
 	price     int64
-	// digest names the body, where a client may ask whether it is still the same.
-	digest string
-	packed atomic.Pointer[[]byte]
+	// tag and packedTag name the body and its packed form, where a client may ask
+	// whether it is still the same: strong validators, as other bytes have another.
+	tag, packedTag string
+	packed         atomic.Pointer[[]byte]
 }
 
 // packFrom is from how many bytes on an answer is packed for those who take that.
@@ -39,30 +38,24 @@ const packFrom = 1 << 10
 // where nothing is to be answered from there: to editors, who see what is not
 // public, and to those who ask what an answer costs.
 func (s *Server) questionOf(r *http.Request, text []byte) string {
-	viewer := access.From(r.Context())
-	mode, _ := readCostMode(r.Header)
+	about := requestOf(r.Context())
+	viewer, mode := about.viewer, about.mode
 	if s.config.Memory == nil || viewer.World() != access.Public || mode == costFull || mode == costOnly {
 		return ""
-	}
-	digest := sha256.New()
-	part := func(p []byte) {
-		var length [8]byte
-		binary.BigEndian.PutUint64(length[:], uint64(len(p)))
-		digest.Write(length[:])
-		digest.Write(p)
 	}
 	method := http.MethodPost
 	if r.Method != http.MethodPost {
 		method = http.MethodGet
 	}
-	for _, name := range []string{
-		method, responseType(r), string(mode), graph.RequestFrom(r.Context()).Origin,
-		string(viewer.Role), viewer.Name, strconv.FormatInt(viewer.KeyID, 10),
-	} {
-		part([]byte(name))
+	var room [256]byte
+	parts := room[:0]
+	for _, name := range [...]string{method, responseType(r), string(mode), about.origin, string(viewer.Role), viewer.Name} {
+		parts = append(binary.AppendUvarint(parts, uint64(len(name))), name...)
 	}
-	part(text)
-	return "answer " + string(digest.Sum(nil))
+	parts = binary.AppendVarint(parts, viewer.KeyID)
+	asked := sha256.Sum256(text)
+	digest := sha256.Sum256(append(parts, asked[:]...))
+	return "answer " + string(digest[:])
 }
 
 // answerKept answers from memory, if the answer is there.
@@ -85,35 +78,33 @@ func (s *Server) answerKept(w http.ResponseWriter, r *http.Request, question str
 	if err := payFor(r.Context(), a.price); err != nil {
 		return false // The operation itself says how to ask for less.
 	}
-	if about := requestOf(r.Context()); about != nil {
-		about.operation = a.operation
-	}
+	requestOf(r.Context()).operation = a.operation
 	tell(w, r, versions{public: version})
 	s.give(w, r, a, true)
 	return true
 }
 
 // respond executes what a request asks for, and answers it.
-func (s *Server) respond(w http.ResponseWriter, r *http.Request, question string, asked operations) {
-	if s.config.Memory == nil || access.From(r.Context()).World() != access.Public {
-		reached, ok := s.reached(w, r)
+func (s *Server) respond(ctx context.Context, w http.ResponseWriter, r *http.Request, question string, asked operations) {
+	if s.config.Memory == nil || viewerOf(ctx).World() != access.Public {
+		reached, ok := s.reached(ctx, w, r)
 		if !ok {
 			return
 		}
 		tell(w, r, reached)
-		s.give(w, r, s.run(r, asked), false)
+		s.give(w, r, s.run(ctx, r, asked), false)
 		return
 	}
-	if _, ok := s.reached(w, r); !ok {
+	if _, ok := s.reached(ctx, w, r); !ok {
 		return
 	}
-	mine := s.flights.join(r.Context(), question)
+	mine := s.flights.join(ctx, question)
 	if mine == nil && s.answerKept(w, r, question) {
 		return
 	}
-	a, version, err := s.readFor(mine, r, question, asked)
+	a, version, err := s.readFor(ctx, mine, r, question, asked)
 	if err != nil {
-		s.refuseFailed(w, r, fmt.Errorf("read the content version: %w", err))
+		s.refuseFailed(ctx, w, fmt.Errorf("read the content version: %w", err))
 		return
 	}
 	tell(w, r, version)
@@ -122,27 +113,26 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, question string
 
 // readFor is read, after which those may go on who wait for it: they do not wait
 // for the client, too.
-func (s *Server) readFor(mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
+func (s *Server) readFor(ctx context.Context, mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
 	defer s.flights.land(question, mine)
-	return s.read(mine, r, question, asked)
+	return s.read(ctx, mine, r, question, asked)
 }
 
 // read makes the answer for a reader, all of one version, and keeps it where it is
 // not asked for the first time: most of what is asked once is never asked again.
-func (s *Server) read(mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
-	about := requestOf(r.Context())
-	mode, _ := readCostMode(r.Header)
-	ctx, reading, err := s.config.Memory.Begin(r.Context(), mode == costFull)
+func (s *Server) read(ctx context.Context, mine *flight, r *http.Request, question string, asked operations) (*answer, versions, error) {
+	about := requestOf(ctx)
+	remembering, reading, err := s.config.Memory.Begin(ctx, about.mode == costFull)
 	if err != nil {
 		return nil, versions{}, err
 	}
-	a := s.run(r.WithContext(ctx), asked)
-	if about.mayChange() || r.Context().Err() != nil {
+	a := s.run(remembering, r, asked)
+	if about.mayChange() || ctx.Err() != nil {
 		return a, versions{public: reading.At()}, nil //nolint:nilerr // what is changed is not done twice, and what is late says so itself
 	}
-	version, whole, err := reading.Settle(r.Context())
+	version, whole, err := reading.Settle(ctx)
 	if err == nil && !whole {
-		a, version, err = s.readAgain(r, asked)
+		a, version, err = s.readAgain(ctx, r, asked)
 	}
 	if err != nil {
 		return nil, versions{}, err
@@ -151,9 +141,7 @@ func (s *Server) read(mine *flight, r *http.Request, question string, asked oper
 		a.seal()
 	}
 	if a.isKept() && whole && s.flights.again(question, mine) {
-		if about != nil {
-			a.operation, a.price = about.operation, about.price
-		}
+		a.operation, a.price = about.operation, about.price
 		reading.Keep(question, a, int64(len(a.body))*2)
 	}
 	return a, versions{public: version}, nil
@@ -165,13 +153,13 @@ const maxViews = 2
 
 // readAgain makes an answer that was overtaken by a change once more, from one
 // state of the database.
-func (s *Server) readAgain(r *http.Request, asked operations) (a *answer, version int64, err error) {
+func (s *Server) readAgain(ctx context.Context, r *http.Request, asked operations) (a *answer, version int64, err error) {
 	whole := false
 	for i := 0; err == nil && !whole && i < maxViews; i++ {
-		requestOf(r.Context()).again()
-		err = s.config.Memory.InView(withPaid(r.Context()), func(ctx context.Context, reading *memory.Reading) error {
-			a = s.run(r.WithContext(ctx), asked)
-			version, whole, err = reading.Settle(r.Context())
+		requestOf(ctx).again()
+		err = s.config.Memory.InView(withPaid(ctx), func(viewing context.Context, reading *memory.Reading) error {
+			a = s.run(viewing, r, asked)
+			version, whole, err = reading.Settle(ctx)
 			return err
 		})
 	}
@@ -193,19 +181,23 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, a *answer, kept bo
 	body := a.body
 	packed := kept && len(body) >= packFrom && accepts(r, "gzip")
 	if s.config.Memory != nil {
-		header.Add("Vary", "Accept-Encoding")
+		addVary(w, "Accept-Encoding")
 	}
 	if packed {
 		body = a.gzip()
 		header.Set("Content-Encoding", "gzip")
 	}
-	if a.digest != "" {
-		header.Set("ETag", a.tag(packed))
-		header.Set("Cache-Control", shared(r)+", max-age=0, must-revalidate")
+	if a.tag != "" {
+		tag, other := a.tag, a.packedTag
+		if packed {
+			tag, other = other, tag
+		}
+		setHeader(w, "Etag", tag)
+		setHeader(w, "Cache-Control", shared(r))
 		// Whoever has the other form has the answer, too.
-		for _, form := range []bool{packed, !packed} {
-			if tag := a.tag(form); matches(r, tag) {
-				header.Set("ETag", tag)
+		for _, known := range [...]string{tag, other} {
+			if matches(r, known) {
+				setHeader(w, "Etag", known)
 				header.Del("Content-Encoding")
 				w.WriteHeader(http.StatusNotModified)
 				return
@@ -215,31 +207,24 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, a *answer, kept bo
 	s.deliver(w, r, a.status, a.mediaType, body)
 }
 
-// shared tells caches between us and whoever asks whether they may keep an answer
-// for others.
+// shared tells caches between us and whoever asks that they have to ask each time,
+// and whether they may keep an answer for others.
 func shared(r *http.Request) string {
 	if _, keyed := r.Header["Authorization"]; keyed {
-		return "private"
+		return "private, max-age=0, must-revalidate"
 	}
-	return "public"
+	return "public, max-age=0, must-revalidate"
 }
 
 // seal lets clients ask whether an answer is still the one that they have.
 func (a *answer) seal() {
 	const enough = 16
-	digest := sha256.Sum256(a.body)
-	a.digest = base64.RawURLEncoding.EncodeToString(digest[:enough])
+	sum := sha256.Sum256(a.body)
+	digest := base64.RawURLEncoding.EncodeToString(sum[:enough])
 	if a.mediaType != jsonType {
-		a.digest += "-g"
+		digest += "-g"
 	}
-}
-
-// tag is a strong validator: other bytes have another one.
-func (a *answer) tag(packed bool) string {
-	if packed {
-		return `"` + a.digest + `-gzip"`
-	}
-	return `"` + a.digest + `"`
+	a.tag, a.packedTag = `"`+digest+`"`, `"`+digest+`-gzip"`
 }
 
 // gzip returns the body packed, which is done once.

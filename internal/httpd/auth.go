@@ -22,7 +22,7 @@ type Authenticator interface {
 // sends a key does not mean to be a reader.
 func (s *Server) authenticated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Add("Vary", "Authorization")
+		addVary(w, "Authorization")
 		headers, given := r.Header["Authorization"]
 		if !given {
 			next.ServeHTTP(w, r)
@@ -36,15 +36,14 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 		}
 		switch {
 		case err == nil:
-			if about := requestOf(r.Context()); about != nil {
-				about.key = keyName(viewer)
-			}
-			next.ServeHTTP(w, r.WithContext(access.With(r.Context(), viewer)))
+			about, ctx := requestOf(r.Context()), access.With(r.Context(), viewer)
+			about.key, about.viewer = keyName(viewer), access.From(ctx)
+			next.ServeHTTP(w, r.WithContext(ctx))
 		case fault.Is(err, fault.CodeUnauthenticated):
 			w.Header().Set("WWW-Authenticate", `Bearer realm="pressgraph"`)
 			refuse(w, http.StatusUnauthorized, coded(fault.CodeUnauthenticated, "%s", err))
 		default:
-			s.refuseFailed(w, r, fmt.Errorf("authenticate: %w", err))
+			s.refuseFailed(r.Context(), w, fmt.Errorf("authenticate: %w", err))
 		}
 	})
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
-
-	"pressgraph/graph"
 )
 
 // refuseBroken answers a mistake of ours: with a page where a browser wants one,
@@ -21,7 +19,7 @@ func (s *Server) refuseBroken(w http.ResponseWriter, r *http.Request, err *gqler
 	}
 	page := fmt.Sprintf("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Something went wrong</title>\n"+
 		"<h1>Something went wrong here</h1>\n<p>Try again in a moment. If you report it, name this request: <code>%s</code></p>\n",
-		html.EscapeString(graph.RequestFrom(r.Context()).ID))
+		html.EscapeString(idOf(r.Context())))
 	w.Header().Set("Content-Security-Policy", answerPolicy)
 	writeBody(w, http.StatusInternalServerError, "text/html", []byte(page))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -14,7 +15,8 @@ import (
 	"pressgraph/internal/store"
 )
 
-// costHeader chooses how much is told of the cost.
+// costHeader chooses how much is told of the cost. It is written as maps of headers
+// have it.
 const costHeader = "X-Cost"
 
 // costMode is a value of the header; its zero value is a request without it,
@@ -35,7 +37,7 @@ const (
 const analystShare = 10
 
 func readCostMode(header http.Header) (costMode, *gqlerror.Error) {
-	values := header.Values(costHeader)
+	values := header[costHeader]
 	if len(values) == 0 {
 		return costTold, nil
 	}
@@ -86,7 +88,7 @@ func pricedFrom(ctx context.Context) *priced {
 // MutateOperationContext implements graphql.OperationContextMutator: it prices
 // the operation, and refuses it over the limit.
 func (e pricing) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	c, err := cost.Of(e.server.config.Schema.Schema(), operation.Operation, operation.Variables)
+	c, err := e.server.prices.Of(e.server.config.Schema.Schema(), operation.Operation, operation.Variables)
 	if err != nil {
 		return e.server.internal(ctx, "price a request", err)
 	}
@@ -126,7 +128,7 @@ func (pricing) InterceptOperation(ctx context.Context, next graphql.OperationHan
 	}
 	switch p.mode {
 	case costOnly:
-		return graphql.OneShot(&graphql.Response{Extensions: map[string]any{"cost": p.told()}})
+		return graphql.OneShot(&graphql.Response{Extensions: map[string]any{costMember: p.told()}})
 	case costFull:
 		ctx, p.statements = store.WithCounter(ctx)
 	case costTold, costOff:
@@ -147,17 +149,40 @@ func (e pricing) InterceptResponse(ctx context.Context, next graphql.ResponseHan
 		if err != nil {
 			e.server.config.Log.ErrorContext(ctx, "price an answer", "error", err)
 		} else {
-			told["actual"] = actual
+			told.Actual = &actual
 		}
-		told["statements"] = p.statements.Count()
+		statements := p.statements.Count()
+		told.Statements = &statements
 	}
 	if response.Extensions == nil {
 		response.Extensions = map[string]any{}
 	}
-	response.Extensions["cost"] = told
+	response.Extensions[costMember] = told
 	return response
 }
 
-func (p *priced) told() map[string]any {
-	return map[string]any{"requested": p.cost.Requested, "limit": p.limit}
+// costMember is where the cost stands in the extensions of an answer.
+const costMember = "cost"
+
+// costTelling is what an answer tells of its cost, with its members in the order of
+// their names.
+type costTelling struct {
+	Actual     *int64 `json:"actual,omitempty"`
+	Limit      int64  `json:"limit"`
+	Requested  int64  `json:"requested"`
+	Statements *int   `json:"statements,omitempty"`
+}
+
+func (p *priced) told() *costTelling {
+	return &costTelling{Requested: p.cost.Requested, Limit: p.limit}
+}
+
+// appendTo appends it as JSON; false where more is told than every answer tells.
+func (c *costTelling) appendTo(text []byte) ([]byte, bool) {
+	if c.Actual != nil || c.Statements != nil {
+		return text, false
+	}
+	text = strconv.AppendInt(append(text, `{"limit":`...), c.Limit, 10)
+	text = strconv.AppendInt(append(text, `,"requested":`...), c.Requested, 10)
+	return append(text, '}'), true
 }

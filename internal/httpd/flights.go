@@ -82,7 +82,10 @@ func (f *flights) again(question string, mine *flight) bool {
 		_, known = f.old[key]
 	}
 	if len(f.young) >= maxAsked {
-		f.old, f.young = f.young, map[uint64]struct{}{}
+		f.old, f.young = f.young, f.old
+		if clear(f.young); f.young == nil {
+			f.young = map[uint64]struct{}{}
+		}
 	}
 	f.young[key] = struct{}{}
 	return known || mine != nil && mine.shared

@@ -13,20 +13,21 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/memory"
 )
 
 // graphql answers GraphQL over HTTP: POST with JSON, and GET and HEAD for queries.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
-	w.Header().Add("Vary", "Accept")
-	w.Header().Add("Vary", costHeader)
-	w.Header().Set("Cache-Control", "no-store")
-	if _, err := readCostMode(r.Header); err != nil {
+	addVary(w, "Accept")
+	addVary(w, costHeader)
+	setHeader(w, "Cache-Control", "no-store")
+	mode, err := readCostMode(r.Header)
+	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
+	requestOf(r.Context()).mode = mode
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		s.get(w, r)
@@ -40,7 +41,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 // timed returns what ends when a request has been thought about long enough. How
 // long its body takes to arrive is not part of that.
 func (s *Server) timed(r *http.Request) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(r.Context(), s.config.Limits.timeOf(access.From(r.Context())))
+	return context.WithTimeout(r.Context(), s.config.Limits.timeOf(viewerOf(r.Context())))
 }
 
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {
@@ -50,13 +51,12 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := s.timed(r)
 	defer cancel()
-	r = r.WithContext(ctx)
 	params, err := readQuery(r.URL.RawQuery)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
-	s.respond(w, r, question, operations{all: []*graphql.RawParams{params}})
+	s.respond(ctx, w, r, question, operations{all: []*graphql.RawParams{params}})
 }
 
 func (s *Server) post(w http.ResponseWriter, r *http.Request) {
@@ -69,7 +69,10 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		refuse(w, status, err)
 		return
 	}
-	defer release()
+	defer exchangeOf(w).waiting.leave()
+	if release != nil {
+		defer release()
+	}
 	held := placeOf(r.Context())
 	held.pause()
 	body, status, err := readBody(r)
@@ -78,7 +81,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := held.resume(r.Context()); err != nil {
-		s.refuseFailed(w, r, err)
+		s.refuseFailed(r.Context(), w, err)
 		return
 	}
 	question := s.questionOf(r, body)
@@ -87,33 +90,32 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := s.timed(r)
 	defer cancel()
-	r = r.WithContext(ctx)
 	asked, err := s.readOperations(body)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
-	s.respond(w, r, question, asked)
+	s.respond(ctx, w, r, question, asked)
 }
 
 // run runs all operations to their answer.
-func (s *Server) run(r *http.Request, asked operations) *answer {
+func (s *Server) run(ctx context.Context, r *http.Request, asked operations) *answer {
 	if !asked.list {
-		return s.answerOf(r, s.execute(r, asked.all[0]))
+		return s.answerOf(ctx, r, s.execute(ctx, r, asked.all[0]))
 	}
 	responses := make([]*graphql.Response, len(asked.all))
 	whole := true
 	for i, operation := range asked.all {
-		responses[i] = s.execute(r, operation)
-		s.note(r.Context(), responses[i])
+		responses[i] = s.execute(ctx, r, operation)
+		s.note(ctx, responses[i])
 		whole = whole && len(responses[i].Errors) == 0
 	}
 	return &answer{status: http.StatusOK, mediaType: responseType(r), body: encodedList(responses), whole: whole}
 }
 
 // execute runs one operation to its only response.
-func (s *Server) execute(r *http.Request, params *graphql.RawParams) *graphql.Response {
-	ctx := withHeld(graphql.StartOperationTrace(r.Context()))
+func (s *Server) execute(ctx context.Context, r *http.Request, params *graphql.RawParams) *graphql.Response {
+	ctx = withHeld(graphql.StartOperationTrace(ctx))
 	params.Headers = r.Header
 	operation, errs := s.executor.CreateOperationContext(ctx, params)
 	if about := requestOf(ctx); about != nil && operation != nil && operation.Operation != nil {
@@ -164,8 +166,8 @@ func checkMethod(method string, operation *ast.OperationDefinition) gqlerror.Lis
 
 // answerOf makes the answer of one response, with the status that its errors call
 // for.
-func (s *Server) answerOf(r *http.Request, response *graphql.Response) *answer {
-	s.note(r.Context(), response)
+func (s *Server) answerOf(ctx context.Context, r *http.Request, response *graphql.Response) *answer {
+	s.note(ctx, response)
 	a := &answer{mediaType: responseType(r), whole: len(response.Errors) == 0}
 	for _, err := range response.Errors {
 		if later(codeOf(err)) {

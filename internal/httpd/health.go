@@ -37,17 +37,28 @@ type health struct {
 	away time.Time
 	// ending are those who want to know when it goes.
 	ending map[*context.CancelCauseFunc]struct{}
+	// ended is how often all of them were ended, and cause why they were last.
+	ended int
+	cause error
 }
 
-// watch returns a context that ends with the database; release must be called.
-// Errors: OVERLOADED, where it is gone already.
-func (h *health) watch(ctx context.Context) (_ context.Context, release func(), err error) {
+// enter returns why nothing is answered, or nil; and how often what was under way
+// has ended so far, which watch wants to know.
+func (h *health) enter() (ended int, down error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.down != nil {
-		return nil, nil, h.down
-	}
+	return h.ended, h.down
+}
+
+// watch returns a context for a request that has entered, which ends with the
+// database; release must be called.
+func (h *health) watch(ctx context.Context, ended int) (_ context.Context, release func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.ended != ended {
+		cancel(h.cause)
+	}
 	if h.ending == nil {
 		h.ending = map[*context.CancelCauseFunc]struct{}{}
 	}
@@ -57,7 +68,7 @@ func (h *health) watch(ctx context.Context) (_ context.Context, release func(), 
 		delete(h.ending, &cancel)
 		h.mu.Unlock()
 		cancel(nil)
-	}, nil
+	}
 }
 
 // known returns whether anybody looks after the database, and why nothing can be
@@ -96,6 +107,7 @@ func (h *health) lost() (news bool) {
 
 // endAll ends what is under way.
 func (h *health) endAll(cause error) {
+	h.ended, h.cause = h.ended+1, cause
 	for cancel := range h.ending {
 		(*cancel)(cause)
 	}
@@ -256,15 +268,19 @@ func (s *Server) versions(ctx context.Context, ask func(context.Context) (all, p
 		reached.all, reached.public, err = ask(ctx)
 		return reached, err
 	})
-	now := s.config.Now()
 	if err == nil {
-		if gone, news := s.health.met(now); news {
-			s.tellBack(ctx, gone)
-		}
+		s.met(ctx)
 		return reached, nil
 	}
-	if context.Cause(ctx) != context.Canceled && s.health.missed(now) { //nolint:errorlint // a cause that wraps it is another
+	if context.Cause(ctx) != context.Canceled && s.health.missed(s.config.Now()) { //nolint:errorlint // a cause that wraps it is another
 		s.config.Log.WarnContext(ctx, "the database does not answer", "error", err)
 	}
 	return reached, err
+}
+
+// met tells the log that the database is back, where nobody else looks after it.
+func (s *Server) met(ctx context.Context) {
+	if gone, news := s.health.met(s.config.Now()); news {
+		s.tellBack(ctx, gone)
+	}
 }

@@ -1,7 +1,6 @@
 package httpd
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -24,21 +23,32 @@ const (
 
 // logRequest writes one line about a request that was answered. Who asked is told
 // by the key's id and name, and by the network that the address is of.
-func (s *Server) logRequest(ctx context.Context, r *http.Request, about *request, out *recorder, took time.Duration) {
-	attrs := []slog.Attr{
-		slog.String("method", clipped(r.Method, maxLoggedName/4)), slog.String("path", clipped(r.URL.Path, maxLoggedPath)),
-		slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
+func (s *Server) logRequest(r *http.Request, x *exchange) {
+	about, now := &x.about, time.Now()
+	level, handler := levelOf(r, x.writer.status), s.config.Log.Handler()
+	if !handler.Enabled(about, level) {
+		return
 	}
+	record := slog.NewRecord(now, level, "answered", 0)
+	record.AddAttrs(
+		slog.String("method", clipped(r.Method, maxLoggedName/4)), slog.String("path", clipped(r.URL.Path, maxLoggedPath)),
+		slog.Int("status", x.writer.status), slog.Int("bytes", x.writer.bytes),
+		slog.Float64("ms", float64(now.Sub(x.begin).Microseconds())/1000),
+	)
+	var more [5]slog.Attr
+	told := more[:0]
 	tell := func(name, value string) {
 		if value != "" {
-			attrs = append(attrs, slog.String(name, value))
+			told = append(told, slog.String(name, value))
 		}
 	}
 	tell("from", networkOf(r.RemoteAddr))
 	tell("key", about.key)
 	tell("operation", clipped(about.operation, maxLoggedName*2))
 	tell("codes", about.codes.String())
-	s.config.Log.LogAttrs(ctx, levelOf(r, out.status), "answered", attrs...)
+	tell(requestAttr, about.id)
+	record.AddAttrs(told...)
+	_ = handler.Handle(about, record) // A log that cannot be written to is no reason not to answer.
 }
 
 // levelOf returns how much a request is worth telling: files, probes and what
@@ -76,7 +86,8 @@ func networkOf(remote string) string {
 	if err != nil {
 		return ""
 	}
-	return network.String()
+	var text [64]byte
+	return string(network.AppendTo(text[:0]))
 }
 
 // clipped returns a text of so many bytes at most, and a mark where more was.

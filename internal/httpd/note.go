@@ -43,6 +43,9 @@ func (t *tally) add(code fault.Code) {
 
 // String names each code once, and how often it came.
 func (t *tally) String() string {
+	if len(t.codes) == 0 {
+		return ""
+	}
 	words := make([]string, len(t.codes))
 	for i, code := range t.codes {
 		if words[i] = string(code); t.counts[code] > 1 {

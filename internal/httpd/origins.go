@@ -50,6 +50,9 @@ func (s *Server) crossOrigin(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		if x := exchangeOf(w); x != nil {
+			w.Header()["Vary"] = x.vary[:0] // Room for what is added to it.
+		}
 		shared.ServeHTTP(w, r)
 	})
 }

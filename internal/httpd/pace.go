@@ -32,23 +32,40 @@ func (p Pace) until(begin time.Time, bytes int64) time.Time {
 	return begin.Add(p.Grace + time.Duration(float64(bytes)/float64(p.Rate)*float64(time.Second)))
 }
 
+// deadlines are those of a connection.
+type deadlines interface {
+	SetReadDeadline(at time.Time) error
+	SetWriteDeadline(at time.Time) error
+}
+
+// deadlinesOf returns those of the connection that is written to.
+func deadlinesOf(w http.ResponseWriter) deadlines {
+	if own, ok := w.(deadlines); ok {
+		return own
+	}
+	return http.NewResponseController(w)
+}
+
 // paced drops clients that are too slow. Where a connection knows no deadlines,
 // as in tests, it is left to itself.
 func (s *Server) paced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		control := http.NewResponseController(w)
+		x := &exchange{begin: time.Now()}
+		control := deadlinesOf(w)
 		if r.Body != nil && r.Body != http.NoBody {
-			body := &pacedBody{ReadCloser: r.Body, control: control, pace: s.config.Pace, begin: time.Now()}
-			defer body.leave()
-			r.Body = body
+			x.body = pacedBody{ReadCloser: r.Body, control: control, pace: s.config.Pace, begin: x.begin}
+			defer x.body.leave()
+			r.Body = &x.body
 		}
-		next.ServeHTTP(&pacedWriter{ResponseWriter: w, control: control, pace: s.config.Pace, draining: &s.draining}, r)
+		x.writer = pacedWriter{ResponseWriter: w, of: x, control: control, pace: s.config.Pace, draining: &s.draining, status: http.StatusOK}
+		next.ServeHTTP(&x.writer, r)
+		x.writer.end()
 	})
 }
 
 type pacedBody struct {
 	io.ReadCloser
-	control *http.ResponseController
+	control deadlines
 	pace    Pace
 	begin   time.Time
 	bytes   int64
@@ -78,46 +95,62 @@ func (b *pacedBody) leave() {
 	}
 }
 
+// pacedWriter writes an answer, and notes what is answered.
 type pacedWriter struct {
 	http.ResponseWriter
-	control  *http.ResponseController
+	of       *exchange
+	control  deadlines
 	pace     Pace
 	draining *atomic.Bool
-	begun    bool
+
+	status, bytes int
+	begun, paced  bool
 }
 
 // begin tells the client of a server that drains to make its next connection
 // elsewhere.
-func (w *pacedWriter) begin() {
-	if !w.begun && w.draining.Load() {
+func (w *pacedWriter) begin(status int) {
+	if w.begun {
+		return
+	}
+	w.begun, w.status = true, status
+	if w.draining.Load() {
 		w.Header().Set("Connection", "close")
 	}
-	w.begun = true
 }
 
 func (w *pacedWriter) expect(bytes int) {
+	w.paced = true
 	_ = w.control.SetWriteDeadline(w.pace.until(time.Now(), int64(bytes))) // Not every connection has one.
 }
 
-// WriteHeader implements http.ResponseWriter.
+// WriteHeader implements http.ResponseWriter. Nothing is sent until something is
+// written, or the answer ends.
 func (w *pacedWriter) WriteHeader(status int) {
-	w.begin()
-	w.expect(0)
+	w.begin(status)
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements http.ResponseWriter.
 func (w *pacedWriter) Write(p []byte) (int, error) {
-	w.begin()
+	w.begin(w.status)
 	written := 0
 	for {
 		step := p[written:min(len(p), written+paceStep)]
 		w.expect(len(step))
 		n, err := w.ResponseWriter.Write(step)
 		written += n
+		w.bytes += n
 		if err != nil || written == len(p) {
 			return written, err
 		}
+	}
+}
+
+// end sees to it that an answer without a body is paced, too.
+func (w *pacedWriter) end() {
+	if w.begun && !w.paced {
+		w.expect(0)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -15,20 +16,27 @@ import (
 
 // readBody returns the body of a POST. The status is of the error, if there is one.
 func readBody(r *http.Request) (body []byte, status int, err *gqlerror.Error) {
-	var sized bytes.Buffer
 	// One byte more than there are shows that there are no more.
-	sized.Grow(int(max(0, min(r.ContentLength, freeWait)) + bytes.MinRead))
-	_, cause := sized.ReadFrom(r.Body)
+	body = make([]byte, 0, int(max(0, min(r.ContentLength, freeWait))+1))
+	var cause error
+	for cause == nil {
+		if len(body) == cap(body) {
+			body = append(body, 0)[:len(body)]
+		}
+		var n int
+		n, cause = r.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+	}
+	if cause == io.EOF { //nolint:errorlint // what wraps it is another
+		return body, 0, nil
+	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](cause); ok {
 		return nil, http.StatusRequestEntityTooLarge, bodyTooLong(tooLarge.Limit)
 	}
 	if errors.Is(cause, errNoRoom) {
 		return nil, http.StatusServiceUnavailable, coded(fault.CodeOverloaded, "%s", overloaded())
 	}
-	if cause != nil {
-		return nil, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
-	}
-	return sized.Bytes(), 0, nil
+	return nil, http.StatusBadRequest, coded(fault.CodeBadInput, "the request's body ended early, or came too slowly")
 }
 
 // operations are what a request asks for: one, or a list of them.
@@ -70,6 +78,41 @@ func (s *Server) readBatch(body []byte) ([]*graphql.RawParams, *gqlerror.Error) 
 
 // readOperation reads one operation as it stands in a body.
 func readOperation(body []byte) (*graphql.RawParams, *gqlerror.Error) {
+	if params := readAtOnce(body); params != nil {
+		return params, nil
+	}
+	return readByMember(body)
+}
+
+// readAtOnce reads what is as it should be; nil is anything else, of which
+// readByMember tells what is wrong.
+func readAtOnce(body []byte) *graphql.RawParams {
+	if !json.Valid(body) {
+		return nil
+	}
+	var params graphql.RawParams
+	right := true
+	whole := eachMember(body, func(name, value []byte) {
+		ok := true
+		switch string(name) {
+		case "query":
+			params.Query, ok = stringOf(value)
+		case "operationName":
+			params.OperationName, ok = stringOf(value)
+		case "variables":
+			params.Variables, ok = objectOf(value)
+		case "extensions":
+			params.Extensions, ok = objectOf(value)
+		}
+		right = right && ok
+	})
+	if !whole || !right || params.Query == "" {
+		return nil
+	}
+	return &params
+}
+
+func readByMember(body []byte) (*graphql.RawParams, *gqlerror.Error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil || members == nil {
 		return nil, notJSON(err)

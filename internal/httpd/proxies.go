@@ -17,9 +17,14 @@ func LocalProxies() Proxies {
 	return Proxies{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 }
 
-// forwarding returns the headers by which proxies tell that they ask for others.
-func forwarding() []string {
-	return []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip", "X-Forwarded-Host", "X-Forwarded-Proto", "Via"}
+// forwarded reports whether a proxy tells that it asks for somebody else.
+func forwarded(header http.Header) bool {
+	for _, name := range [...]string{"X-Forwarded-For", "Forwarded", "X-Real-Ip", "X-Forwarded-Host", "X-Forwarded-Proto", "Via"} {
+		if len(header[name]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // client returns the address that a request is counted for, those of one network
@@ -33,11 +38,7 @@ func (p Proxies) client(r *http.Request) (address string, here bool) {
 	if !ok {
 		return "", false
 	}
-	told := false
-	for _, name := range forwarding() {
-		told = told || len(r.Header.Values(name)) > 0
-	}
-	if !told {
+	if !forwarded(r.Header) {
 		return grouped(peer), peer.IsLoopback()
 	}
 	if !p.holds(peer) {
@@ -65,18 +66,29 @@ func (p Proxies) holds(address netip.Addr) bool {
 	return false
 }
 
-// origin returns the address that was asked, such as http://localhost:8080; empty
-// where it cannot be told. Proxies that are known tell which one they were asked by.
-func (p Proxies) origin(r *http.Request) string {
-	scheme, host := "http", r.Host
+// asked returns by which scheme and host a request was sent. Proxies that are known
+// tell which one they were asked by.
+func (p Proxies) asked(r *http.Request) (scheme, host string) {
+	scheme, host = "http", r.Host
 	if r.TLS != nil {
 		scheme = "https"
+	}
+	if !forwarded(r.Header) {
+		return scheme, host
 	}
 	if peer, ok := addressOf(r.RemoteAddr); ok && p.holds(peer) {
 		forwarded := strings.Join(r.Header.Values("Forwarded"), ",")
 		scheme = cmp.Or(firstOf(r.Header.Get("X-Forwarded-Proto")), firstOf(forwardedAs(forwarded, "proto")...), scheme)
 		host = cmp.Or(firstOf(r.Header.Get("X-Forwarded-Host")), firstOf(forwardedAs(forwarded, "host")...), host)
 	}
+	return scheme, host
+}
+
+// origin returns the address that was asked, such as http://localhost:8080; empty
+// where it cannot be told.
+func (p Proxies) origin(r *http.Request) string { return addressed(p.asked(r)) }
+
+func addressed(scheme, host string) string {
 	switch scheme = strings.ToLower(scheme); scheme {
 	case "http", "https":
 	case "ws", "wss": // Some proxies tell the protocol that a connection turned into.
@@ -89,6 +101,21 @@ func (p Proxies) origin(r *http.Request) string {
 		return ""
 	}
 	return origin
+}
+
+// asked is an address that was asked, as it was read.
+type asked struct{ scheme, host, origin string }
+
+// origin returns the address that a request was sent to. Most are sent to the one
+// that was asked last.
+func (s *Server) origin(r *http.Request) string {
+	scheme, host := s.config.Proxies.asked(r)
+	if last := s.lastAsked.Load(); last != nil && last.scheme == scheme && last.host == host {
+		return last.origin
+	}
+	now := &asked{strings.Clone(scheme), strings.Clone(host), addressed(scheme, host)}
+	s.lastAsked.Store(now)
+	return now.origin
 }
 
 // firstOf returns what the first proxy of several has told: it was asked by the client.

@@ -55,15 +55,15 @@ func newRates(limit Rate, proxies Proxies) *rates {
 
 // of returns who sends a request: the address until a key is known. Whoever asks
 // from this machine, and for nobody else, has no limit.
-func (r *rates) of(request *http.Request) *caller {
+func (r *rates) of(request *http.Request) caller {
 	if r.limit.PerSecond <= 0 {
-		return &caller{}
+		return caller{}
 	}
 	address, here := r.proxies.client(request)
 	if here {
-		return &caller{}
+		return caller{}
 	}
-	return &caller{rates: r, bucket: r.bucket("address "+address, 1)}
+	return caller{rates: r, bucket: r.bucket("address "+address, 1)}
 }
 
 // bucket returns the bucket with a name, times as large as the usual ones.
@@ -90,11 +90,12 @@ type caller struct {
 	bucket *rate.Limiter
 }
 
-type callerKey struct{}
-
+// callerOf returns who pays, nil where a request was not admitted.
 func callerOf(ctx context.Context) *caller {
-	c, _ := ctx.Value(callerKey{}).(*caller)
-	return c
+	if r := requestOf(ctx); r != nil && r.admitted {
+		return &r.caller
+	}
+	return nil
 }
 
 // pay takes tokens from the bucket; paying none asks that there be one. Errors:
@@ -151,8 +152,11 @@ func withPaid(ctx context.Context) context.Context { return context.WithValue(ct
 
 // payFor pays for the price of an operation beyond what the request has paid.
 func payFor(ctx context.Context, price int64) error {
+	if price < perPrice || ctx.Value(paidKey{}) != nil {
+		return nil
+	}
 	c := callerOf(ctx)
-	if c == nil || price < perPrice || ctx.Value(paidKey{}) != nil {
+	if c == nil {
 		return nil
 	}
 	return c.pay(int(min(price/perPrice, math.MaxInt32)))

@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 
+	"pressgraph/graph/cost"
 	"pressgraph/internal/content"
 	"pressgraph/internal/memory"
 )
@@ -78,6 +79,8 @@ type Server struct {
 	room       room
 	flights    flights
 	health     health
+	lastAsked  atomic.Pointer[asked]
+	prices     cost.Prices
 }
 
 // New returns a server that is ready to answer.
@@ -132,7 +135,7 @@ func (s *Server) Dismiss() { s.health.dismiss() }
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.admitted(s.authenticated(http.HandlerFunc(s.graphql))))
+	api := s.admitted(s.authenticated(http.HandlerFunc(s.graphql)))
 	mux.Handle("/schema.graphql", reading(s.schema))
 	mux.Handle("/healthz", reading(s.alive))
 	mux.Handle("/readyz", reading(s.ready))
@@ -146,5 +149,11 @@ func (s *Server) routes() http.Handler {
 		mux.Handle("/{$}", reading(s.root))
 	}
 	mux.HandleFunc("/", s.notFound)
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/graphql" { // Nearly all requests are for it.
+			api.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }

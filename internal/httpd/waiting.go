@@ -55,7 +55,11 @@ func (b *waitingBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (b *waitingBody) leave() { b.room.give(b.taken) }
+func (b *waitingBody) leave() {
+	if b.taken > 0 {
+		b.room.give(b.taken)
+	}
+}
 
 func overloaded() error {
 	return fault.New(fault.CodeOverloaded, "too many long requests and answers are under way; try again in a moment")
@@ -65,14 +69,16 @@ func overloaded() error {
 // answered is not needed for that; what is long needs room, and without room is
 // to be asked for again, unless something was changed, which is told in any case.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request, status int, mediaType string, body []byte) {
-	long := max(0, int64(len(body))-freeWait)
 	held := placeOf(r.Context())
+	long := int64(len(body)) - freeWait
 	switch {
+	case long <= 0:
+		held.pause()
 	case s.room.take(long):
 		defer s.room.give(long)
 		held.pause()
 	case held == nil || !held.changes:
-		s.refuseFailed(w, r, overloaded())
+		s.refuseFailed(r.Context(), w, overloaded())
 		return
 	}
 	writeBody(w, status, mediaType, body)

@@ -223,7 +223,11 @@ func tagOf(content []byte) string {
 
 // matches reports whether the client has what the tag stands for.
 func matches(r *http.Request, tag string) bool {
-	for known := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
+	asked := r.Header.Get("If-None-Match")
+	if asked == "" {
+		return false
+	}
+	for known := range strings.SplitSeq(asked, ",") {
 		known = strings.TrimPrefix(strings.TrimSpace(known), "W/")
 		if known == tag || known == "*" {
 			return true
@@ -234,7 +238,11 @@ func matches(r *http.Request, tag string) bool {
 
 // accepts reports whether the client takes an encoding.
 func accepts(r *http.Request, encoding string) bool {
-	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+	accepted := r.Header["Accept-Encoding"]
+	if len(accepted) == 0 {
+		return false
+	}
+	for part := range strings.SplitSeq(strings.Join(accepted, ","), ",") {
 		name, params, _ := strings.Cut(part, ";")
 		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
 			continue

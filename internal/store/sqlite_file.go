@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"pressgraph/internal/fault"
@@ -26,6 +27,9 @@ type sqliteFile struct {
 	// unchanging says that the file is read without regard to anybody who
 	// changes it.
 	unchanging bool
+	// opened is when it was found, and looked how long after that all was there.
+	opened time.Time
+	looked atomic.Int64
 }
 
 // knownFile is a file by its name and by what it was.
@@ -60,7 +64,7 @@ func findSQLite(path string, existing bool) (*sqliteFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sqliteFile{path: full, known: []knownFile{{full, about}}}, nil
+	return &sqliteFile{path: full, known: []knownFile{{full, about}}, opened: time.Now()}, nil
 }
 
 // makeSQLite makes an empty file, also where a link leads. What SQLite has left
@@ -160,6 +164,26 @@ func (f *sqliteFile) whole() error {
 		}
 	}
 	return f.there()
+}
+
+// glance is how long what lately has seen is taken for what is there.
+const glance = 5 * time.Millisecond
+
+// lately is whole for those who ask thousands of times a second and read nothing of
+// the file: they may be told what was so a moment ago.
+func (f *sqliteFile) lately() error {
+	if f == nil {
+		return nil
+	}
+	now := int64(time.Since(f.opened))
+	if last := f.looked.Load(); last > 0 && now-last < int64(glance) {
+		return nil
+	}
+	if err := f.whole(); err != nil {
+		return err
+	}
+	f.looked.Store(now)
+	return nil
 }
 
 // same returns the file as it is now, if it is the one that it was.

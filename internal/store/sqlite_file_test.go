@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
@@ -269,5 +270,44 @@ func TestSQLiteKeepsItsLogWithoutConnections(t *testing.T) {
 	now, err := os.Stat(fileOf(target) + "-wal")
 	if err != nil || !os.SameFile(log, now) {
 		t.Errorf("the log is another file: %v", err)
+	}
+}
+
+// TestThere looks at the file as often as those ask who answer from memory.
+func TestThere(t *testing.T) {
+	t.Parallel()
+	target := storetest.SQLite(t)
+	st, err := store.Open(t.Context(), target, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	path := fileOf(target)
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		for range 100 {
+			if err := st.There(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		away := name + ".away"
+		if err := os.Rename(name, away); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(20 * time.Millisecond) // What was seen a moment ago counts no more.
+		for range 2 {
+			if err := st.There(); !fault.Is(err, fault.CodeOverloaded) {
+				t.Errorf("without %s it says %v", filepath.Base(name), err)
+			}
+		}
+		if err := os.Rename(away, name); err != nil {
+			t.Fatal(err)
+		}
+		if err := st.There(); err != nil {
+			t.Errorf("once %s is back it says %v", filepath.Base(name), err)
+		}
 	}
 }
