@@ -9,6 +9,7 @@ import (
 
 	"github.com/graph-gophers/dataloader/v7"
 
+	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
 
@@ -133,7 +134,7 @@ func settledOf[N, V any](c *cohort[N], field string) (map[int64]V, bool) {
 // remembered fetches a field from memory. The error is store.ErrDatabase where
 // that does not do, which is found out once.
 func remembered[N, V any](ctx context.Context, c *cohort[N], field string, from fetch[N, V]) (map[int64]V, error) {
-	if !c.mayRemember(field) {
+	if !c.mayRemember(ctx, field) {
 		return nil, store.ErrDatabase
 	}
 	values, err := from(ctx, c.members())
@@ -145,7 +146,11 @@ func remembered[N, V any](ctx context.Context, c *cohort[N], field string, from 
 	return values, nil
 }
 
-func (c *cohort[N]) mayRemember(field string) bool {
+// mayRemember tells whether a field may be in memory.
+func (c *cohort[N]) mayRemember(ctx context.Context, field string) bool {
+	if !memory.From(ctx).Keeps() {
+		return false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return !c.missed[field] && c.loaders[field] == nil

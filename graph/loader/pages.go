@@ -176,7 +176,7 @@ func (p *pages[M, N]) rows(ctx context.Context, parent int64) (*rows[N], error) 
 			return byMember, nil
 		})
 	}
-	if !p.in.mayRemember(field) {
+	if !p.in.mayRemember(ctx, field) {
 		return nil, store.ErrDatabase
 	}
 	all, err := p.read(ctx)
