@@ -91,7 +91,7 @@ func (r *run) at(path []step) context.Context {
 	return ctx
 }
 
-// report tells of an error at the place that is being written.
+// report tells of an error of the field that is being written.
 func (r *run) report(err error) {
 	ctx := r.at(r.path)
 	if p, ok := err.(panicked); ok { //nolint:errorlint // nobody wraps it
@@ -101,7 +101,7 @@ func (r *run) report(err error) {
 	r.operation.Error(ctx, graphql.AddFieldLocationToError(ctx, err))
 }
 
-// tell tells of an error that has its place already, or of a panic.
+// tell tells of an error that is not of a resolver, or of a panic.
 func (r *run) tell(ctx context.Context, err error) {
 	if p, ok := err.(panicked); ok { //nolint:errorlint // nobody wraps it
 		err = r.operation.Recover(ctx, p.cause)

@@ -7,8 +7,10 @@ import (
 
 // piece is a part of the answer: what was written in one go, and the gaps in it.
 type piece struct {
-	buf  []byte
-	gaps []*gap
+	buf []byte
+	// counted is how much of it was counted.
+	counted int
+	gaps    []*gap
 	// frames are the places in it that may be null and have a gap in them.
 	frames []*frame
 }
@@ -23,7 +25,7 @@ type frame struct {
 // same, as they may have errors, but nothing of them is written.
 func (r *run) cut(start int) {
 	p := r.out
-	p.buf = p.buf[:start]
+	p.buf, p.counted = p.buf[:start], min(p.counted, start)
 	for len(p.gaps) > 0 && p.gaps[len(p.gaps)-1].at > start {
 		p.gaps = p.gaps[:len(p.gaps)-1]
 	}

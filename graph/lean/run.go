@@ -77,7 +77,7 @@ func (s *Schema) answer(ctx context.Context, operation *graphql.OperationContext
 func (r *run) object(of *selection, obj any) bool {
 	ended := r.ended()
 	r.out.buf = append(r.out.buf, '{')
-	begin, whole := len(r.out.buf), true
+	whole := true
 	for i := 0; i < len(of.fields); {
 		if ended == nil {
 			i += r.leaves(of.fields[i:], obj)
@@ -97,7 +97,7 @@ func (r *run) object(of *selection, obj any) bool {
 		i++
 	}
 	r.out.buf = append(r.out.buf, '}')
-	r.count(len(r.out.buf) - begin)
+	r.count()
 	return whole
 }
 
@@ -316,12 +316,15 @@ func (r *run) wrong(f *planned, err error) bool {
 	return r.nothing(f)
 }
 
-// count counts what was written of the answer. What is too much ends the operation.
-func (r *run) count(bytes int) {
-	if r.budget == nil || r.budget.Err() != nil {
+// count counts what was written of the answer since it last did. What is too much
+// ends the operation.
+func (r *run) count() {
+	bytes := len(r.out.buf) - r.out.counted
+	if r.budget == nil || bytes <= 0 || r.budget.Err() != nil {
 		return
 	}
+	r.out.counted = len(r.out.buf)
 	if err := r.budget.Write(int64(bytes)); err != nil {
-		r.report(err)
+		r.tell(r.at(r.path), err)
 	}
 }

@@ -2,12 +2,15 @@ package httpd_test
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"pressgraph/internal/httpd"
+	"pressgraph/internal/memory"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -36,4 +39,51 @@ func TestExtensionsTakePartInEachField(t *testing.T) {
 	if each.fields.Load() < least || got.body != want.body {
 		t.Errorf("%d fields were told of, and it is answered\n%s\nwant\n%s", each.fields.Load(), got.body, want.body)
 	}
+}
+
+// TestAnswersAreCountedOnce asks for objects in objects: an answer that is a little
+// shorter than the limit is given, and one that is longer is not, whether its content
+// is in memory or not.
+func TestAnswersAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	const document = `{ releases(first: 30) { nodes { title partners(first: 20) { nodes { name parent { name parent { name } }
+		initiatives(first: 3) { nodes { name topics { name } } } } } } } }`
+	w := openWorld(t, storetest.SQLite(t), 60, func(c *httpd.Config) {
+		c.Memory = memory.New(c.Store.(memory.Source), memory.Options{Bytes: 64 << 20})
+	})
+	asked := func(limit int64) served {
+		var got served
+		by := w.with(t, httpd.Limits{Answer: limit})
+		// It is in memory the second time, and has not been kept as a whole.
+		for range 2 {
+			got = served{}
+			response, err := by.Client().Post(by.URL+"/graphql", "application/json", strings.NewReader(`{"query": `+jsonText(document)+`}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal([]byte(body(t, response)), &got); err != nil {
+				t.Fatal(err)
+			}
+			if err := response.Body.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return got
+	}
+	size := int64(len(asked(8 << 20).Data))
+	if got := asked(size + size/20); len(got.Errors) > 0 {
+		t.Errorf("%d bytes are answered with errors, where there may be %d: %s", size, size+size/20, got.Errors)
+	}
+	got := asked(size - size/20)
+	if len(got.Errors) != 1 || !strings.Contains(string(got.Errors[0]), "LIMIT_EXCEEDED") {
+		t.Errorf("%d bytes are answered with %s, where there may be %d", size, got.Errors, size-size/20)
+	}
+}
+
+func jsonText(text string) string {
+	written, err := json.Marshal(text)
+	if err != nil {
+		return "null"
+	}
+	return string(written)
 }
