@@ -83,7 +83,7 @@ func libraries() map[string][]string {
 		"ariga.io/atlas":                         {"internal/store"},
 		"github.com/graph-gophers/dataloader/v7": {"graph/loader"},
 		"github.com/99designs/gqlgen":            {"graph", "internal/httpd", "internal/cli", "internal/factcheck", "internal/coherence"},
-		"github.com/maypok86/otter/v2":           {"internal/memory"},
+		"github.com/maypok86/otter/v2":           {"internal/memory", "internal/query"},
 		"gonum.org/v1/gonum":                     {"internal/network"},
 		"github.com/kljensen/snowball":           {"internal/words"},
 		"github.com/spf13/cobra":                 {"internal/cli"},
