@@ -91,8 +91,7 @@ func formatted(text loader.Text, format *model.TextFormat, otherwise model.TextF
 	case model.TextFormatMarkdown:
 		return text.Markdown
 	case model.TextFormatHTML:
-		html := content.RenderHTML(*text.Markdown)
-		return &html
+		return text.HTML()
 	case model.TextFormatPlain:
 		return text.Plain
 	}

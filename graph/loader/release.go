@@ -2,10 +2,12 @@ package loader
 
 import (
 	"context"
+	"sync"
 
 	"pressgraph/ent"
 	"pressgraph/ent/correction"
 	"pressgraph/ent/release"
+	"pressgraph/internal/content"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
@@ -153,6 +155,30 @@ func grouped[E any](rows []E, err error, what string, owner func(E) int64) (map[
 // Text is a text as it was written and as plain text; nil where there is none.
 type Text struct {
 	Markdown, Plain *string
+
+	page *page
+}
+
+// page is a text as HTML, made when it is first asked for. Requests share it.
+type page struct {
+	// of is the text as it was written. Its length is counted once more with what is
+	// kept in memory, which leaves room for the HTML.
+	of   string
+	once sync.Once
+	html string
+}
+
+// HTML returns the text as HTML, nil where there is none.
+func (t Text) HTML() *string {
+	switch {
+	case t.Markdown == nil:
+		return nil
+	case t.page == nil:
+		html := content.RenderHTML(*t.Markdown)
+		return &html
+	}
+	t.page.once.Do(func() { t.page.html = content.RenderHTML(t.page.of) })
+	return &t.page.html
 }
 
 // Body returns the text of the release.
@@ -170,13 +196,16 @@ func (l *Loaders) bodies(ctx context.Context, releases []int64) (map[int64]Text,
 	}
 	texts := make(map[int64]Text, len(rows))
 	for _, row := range rows {
-		texts[row.ID] = Text{row.Body, row.BodyText}
+		texts[row.ID] = Text{Markdown: row.Body, Plain: row.BodyText}
+		if row.Body != nil {
+			texts[row.ID] = Text{row.Body, row.BodyText, &page{of: *row.Body}}
+		}
 	}
 	return texts, nil
 }
 
 // Summary returns the teaser of the release.
-func (r *Release) Summary() Text { return Text{r.Release.Summary, r.SummaryText} }
+func (r *Release) Summary() Text { return Text{Markdown: r.Release.Summary, Plain: r.SummaryText} }
 
 // Label returns the title.
 func (r *Release) Label() string { return r.Title }
