@@ -69,12 +69,13 @@ type pace struct {
 
 // paceOf returns the pace of a server that may keep so many bytes: what is kept
 // holds the garbage, too. SQLite has pages and statements of its own beside the
-// heap, about as many as PostgreSQL leaves to more garbage.
+// heap, which leaves less to garbage.
 func paceOf(engine store.Engine, kept uint64) pace {
+	p := pace{heap: max(leastHeap, kept), garbage: 96 << 20}
 	if engine == store.SQLite {
-		return pace{heap: max(leastHeap, kept), garbage: 80 << 20}
+		p.garbage = 64 << 20
 	}
-	return pace{heap: max(leastHeap, kept+64<<20), garbage: 128 << 20}
+	return p
 }
 
 // percent returns by how many percent the heap may grow, of which so many bytes

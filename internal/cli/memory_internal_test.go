@@ -14,14 +14,14 @@ func TestPace(t *testing.T) {
 		want       int
 	}{
 		{store.SQLite, 256, 0, 400},
-		{store.SQLite, 256, 20, 400},
-		{store.SQLite, 256, 160, 50},
+		{store.SQLite, 256, 20, 320},
+		{store.SQLite, 256, 160, 40},
 		{store.SQLite, 256, 200, 28},
 		{store.SQLite, 256, 256, 25},
 		{store.SQLite, 256, 4096, 25},
-		{store.SQLite, 0, 20, 400},
+		{store.SQLite, 0, 20, 320},
 		{store.SQLite, 0, 100, 28},
-		{store.PostgreSQL, 256, 128, 100},
+		{store.PostgreSQL, 256, 128, 75},
 		{store.PostgreSQL, 256, 256, 25},
 		{store.PostgreSQL, 1024, 512, 25},
 		{store.PostgreSQL, 0, 32, 300},
