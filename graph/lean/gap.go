@@ -18,8 +18,7 @@ type gap struct {
 	path   []step
 	// around is the frame that is null where the gap is and must not be.
 	around *frame
-	// in is the piece that it is in, from at on, and out what comes there.
-	in  *piece
+	// at is where in its piece it is, and out what comes there.
 	at  int
 	out *piece
 
@@ -35,10 +34,10 @@ type gap struct {
 // field is being read, this one waits for it: whoever asks first reads for all.
 func (r *run) leaveGap(f *planned, obj any, access Access) {
 	if r.leading == nil {
-		r.leading, r.done = map[*planned][]*gap{}, make(chan *gap)
+		r.leading, r.done, r.gone = map[*planned][]*gap{}, make(chan *gap), make(chan struct{})
 	}
 	g := &gap{
-		field: f, obj: obj, access: access, path: slices.Clone(r.path), around: r.around(), in: r.out, at: len(r.out.buf), out: &piece{},
+		field: f, obj: obj, access: access, path: slices.Clone(r.path), around: r.around(), at: len(r.out.buf), out: &piece{},
 	}
 	r.out.gaps = append(r.out.gaps, g)
 	if waiting, ok := r.leading[f]; ok && f.kind != stock {
@@ -71,7 +70,10 @@ func (r *run) read(g *gap) {
 	}
 	go func() {
 		g.read(ctx, ec)
-		r.done <- g
+		select {
+		case r.done <- g:
+		case <-r.gone:
+		}
 	}()
 }
 
@@ -128,6 +130,7 @@ func (r *run) fill(g *gap) {
 	if !whole {
 		g.around.dead = true
 	}
+	r.count()
 	r.out = before
 }
 
@@ -175,6 +178,7 @@ func (r *run) stocked(f *planned, bytes []byte, null bool) bool {
 		return r.nothing(f)
 	}
 	r.out.buf = append(r.out.buf, bytes...)
+	r.out.counted += len(bytes) // It was counted as it was resolved.
 	return true
 }
 

@@ -30,8 +30,11 @@ type run struct {
 	// open are the places around it that may be null.
 	open []place
 
+	// reading is how many gaps are read, done where they are told of, and gone is
+	// closed when nobody waits for them any more.
 	reading int
 	done    chan *gap
+	gone    chan struct{}
 	leading map[*planned][]*gap
 }
 
@@ -59,6 +62,7 @@ func (s *Schema) answer(ctx context.Context, operation *graphql.OperationContext
 		schema: s, plan: p, operation: operation, asking: ctx, still: store.WithoutDatabase(ctx),
 		budget: budget.From(ctx), slots: make([]bound, p.slots),
 	}
+	defer r.end()
 	whole := &piece{buf: make([]byte, 0, p.size())}
 	r.out = whole
 	r.enter()
@@ -70,6 +74,13 @@ func (s *Schema) answer(ctx context.Context, operation *graphql.OperationContext
 	data := whole.bytes()
 	p.wrote(len(data))
 	return &graphql.Response{Data: data}
+}
+
+// end lets those go who still read, where a fault of ours has ended the pass.
+func (r *run) end() {
+	if r.gone != nil {
+		close(r.gone)
+	}
 }
 
 // object writes the fields of an object; false tells that one of them is null and
