@@ -235,12 +235,12 @@ func (w *twist) condition(percent int) ast.DirectiveList {
 // PRESSGRAPH_SEED chooses other requests.
 func TestPlansAnswerAsGqlgenDoes(t *testing.T) {
 	t.Parallel()
-	releases, requests := 40, 250
+	releases, requests := 40, 120
 	switch {
 	case os.Getenv("PRESSGRAPH_SOAK") != "":
 		releases, requests = 100, 10_000
 	case testing.Short():
-		requests = 60
+		requests = 30
 	}
 	seed := seedOf(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
