@@ -201,6 +201,7 @@ test('ties are chosen in the picture, and read', async () => {
   await page.locator('dialog[open]').getByRole('heading', { level: 4 }).first().waitFor();
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
+  await page.locator('.drawing canvas:focus').waitFor();
   for (const key of ['Home', 'PageDown', 'Enter']) {
     await page.keyboard.press(key);
   }
