@@ -113,25 +113,28 @@ func (r *run) resume(g *gap) {
 func (r *run) fill(g *gap) {
 	before := r.out
 	r.out, r.path, r.open = g.out, append(r.path[:0], g.path...), append(r.open[:0], place{frame: g.around})
-	f := g.field
-	var whole bool
-	switch {
-	case g.err != nil:
-		whole = r.wrong(f, g.err)
-	case f.kind == stock:
-		whole = r.stocked(f, g.bytes, g.null)
-	case f.kind == leaf:
-		whole = r.leaf(f, g.obj, g.access, g.bytes, nil)
-	case f.kind == object:
-		whole = r.one(f, g.obj, g.access, g.value, nil)
-	default:
-		whole = r.list(f, g.items, g.null)
-	}
-	if !whole {
+	if !r.write(g) {
 		g.around.dead = true
 	}
 	r.count()
 	r.out = before
+}
+
+// write writes what was read at the place that is being written.
+func (r *run) write(g *gap) bool {
+	f := g.field
+	switch {
+	case g.err != nil:
+		return r.wrong(f, g.err)
+	case f.kind == stock:
+		return r.stocked(f, g.bytes, g.null)
+	case f.kind == leaf:
+		return r.leaf(f, g.obj, g.access, append(r.out.buf, g.bytes...), nil)
+	case f.kind == object:
+		return r.one(f, g.obj, g.access, g.value, nil)
+	default:
+		return r.list(f, g.items, g.null)
+	}
 }
 
 // root reads a field of the query. Who resolves it is told where it stands, and
@@ -147,17 +150,7 @@ func (r *run) root(f *planned, access Access) bool {
 	for _, err := range graphql.GetErrors(fresh) {
 		graphql.AddError(r.asking, err)
 	}
-	switch f.kind {
-	case leaf:
-		return r.leaf(f, nil, access, append(r.out.buf, g.bytes...), g.err)
-	case object:
-		return r.one(f, nil, access, g.value, g.err)
-	default:
-		if g.err != nil {
-			return r.wrong(f, g.err)
-		}
-		return r.list(f, g.items, g.null)
-	}
+	return r.write(g)
 }
 
 // stock answers a field by gqlgen's executor: at once where nobody is asked.
