@@ -1,10 +1,11 @@
 package cost
 
 import (
-	"sync"
-	"weak"
+	"sync/atomic"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"pressgraph/graph/lean"
 )
 
 // Prices remembers what operations cost, as most documents are asked again and
@@ -12,13 +13,8 @@ import (
 // keeps no document alive. The zero Prices remembers nothing yet; it may be used by
 // many goroutines, for one schema.
 type Prices struct {
-	mu sync.Mutex
-	// Two generations, so that what nobody asks any more goes.
-	young, old map[weak.Pointer[ast.OperationDefinition]]*remembered
+	last lean.ByOperation[*atomic.Pointer[remembered]]
 }
-
-// maxRemembered is how many prices make one generation.
-const maxRemembered = 2000
 
 // remembered is what an operation cost with some values of its variables.
 type remembered struct {
@@ -35,8 +31,8 @@ type reading struct {
 
 // Of is the function Of, which prices an operation only where it is not remembered.
 func (p *Prices) Of(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) (Cost, error) {
-	key := weak.Make(operation)
-	if known := p.known(key); known != nil && known.holds(variables) {
+	last := p.last.Of(operation, func(*ast.OperationDefinition) *atomic.Pointer[remembered] { return &atomic.Pointer[remembered]{} })
+	if known := last.Load(); known != nil && known.holds(variables) {
 		return Cost{Requested: known.requested, schema: schema, operation: operation, variables: variables}, nil
 	}
 	c := Cost{schema: schema, operation: operation, variables: variables}
@@ -44,27 +40,14 @@ func (p *Prices) Of(schema *ast.Schema, operation *ast.OperationDefinition, vari
 	pricing.reads = map[string]bool{}
 	c.Requested = pricing.total()
 	if pricing.err == nil {
-		p.remember(key, c.Requested, pricing.reads, variables)
+		remember(last, c.Requested, pricing.reads, variables)
 	}
 	return c, pricing.err
 }
 
-func (p *Prices) known(key weak.Pointer[ast.OperationDefinition]) *remembered {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if known, ok := p.young[key]; ok {
-		return known
-	}
-	known, ok := p.old[key]
-	if ok {
-		p.keep(key, known)
-	}
-	return known
-}
-
 // remember keeps a price unless it depends on values that are not compared at a
 // glance, such as a whole filter.
-func (p *Prices) remember(key weak.Pointer[ast.OperationDefinition], requested int64, names map[string]bool, variables map[string]any) {
+func remember(in *atomic.Pointer[remembered], requested int64, names map[string]bool, variables map[string]any) {
 	r := &remembered{requested: requested}
 	for name := range names {
 		value, given := variables[name]
@@ -75,19 +58,7 @@ func (p *Prices) remember(key weak.Pointer[ast.OperationDefinition], requested i
 			return
 		}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.keep(key, r)
-}
-
-func (p *Prices) keep(key weak.Pointer[ast.OperationDefinition], r *remembered) {
-	if len(p.young) >= maxRemembered {
-		p.old, p.young = p.young, nil
-	}
-	if p.young == nil {
-		p.young = map[weak.Pointer[ast.OperationDefinition]]*remembered{}
-	}
-	p.young[key] = r
+	in.Store(r)
 }
 
 // holds tells whether the variables have the values that the price is of.
