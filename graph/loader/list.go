@@ -226,11 +226,11 @@ func pageRows(ctx context.Context, l *Loaders, page *query.Page, parents []int64
 		answer := make(map[int64]cutRows, len(all))
 		for parent, read := range all {
 			cut, more := page.Cut(read)
-			answer[parent] = cutRows{slices.Clip(cut), more}
+			answer[parent] = cutRows{cut, more}
 		}
 		return answer, err
 	}
-	question := "rows " + page.Key()
+	question := page.Key()
 	if parents != nil {
 		return memory.RecallEach(ctx, question, parents, besides(page), read)
 	}

@@ -162,7 +162,7 @@ func (p *pages[M, N]) rows(ctx context.Context, parent int64) (*rows[N], error) 
 	if known := p.known.Load(); known != nil {
 		return p.rowsOf(*known, parent), nil
 	}
-	field := "rows " + p.page.Key()
+	field := p.page.Key()
 	if store.AsksDatabase(ctx) {
 		return load(ctx, p.in, field, parent, func(ctx context.Context, members map[int64]M) (map[int64]*rows[N], error) {
 			all, err := p.read(ctx)

@@ -18,29 +18,35 @@ const maxCursor = 32 << 10
 // position is the values of an order's terms in one row: int64, float64, []byte or time.Time.
 type position []any
 
-// encodeCursor writes a position: a checksum over signature and values, then
-// the values. The checksum binds the cursor to its ordering and refuses damage.
+// encodeCursor writes a position as a cursor.
 func encodeCursor(o ordering, list string, at position) string {
 	var values []byte
 	for i, t := range o.terms {
+		var v value
 		switch t.kind {
 		case kindInt:
-			values = binary.AppendVarint(values, valueAt[int64](at, i))
+			v.number = valueAt[int64](at, i)
 		case kindTime:
-			values = binary.AppendVarint(values, valueAt[time.Time](at, i).UnixMicro())
+			v.time = valueAt[time.Time](at, i)
 		case kindFloat:
-			values = binary.BigEndian.AppendUint64(values, math.Float64bits(valueAt[float64](at, i)))
+			v.float = valueAt[float64](at, i)
 		case kindBytes:
-			b := valueAt[[]byte](at, i)
-			values = binary.AppendUvarint(values, uint64(len(b)))
-			values = append(values, b...)
+			v.bytes = valueAt[[]byte](at, i)
 		}
+		values = v.appendTo(values, t.kind)
 	}
-	sum := cursorSum(o.signature(list), values)
+	return cursorOf(o, list, string(values))
+}
+
+// cursorOf makes a cursor: a checksum over signature and values, then the values,
+// each as appendTo writes it. The checksum binds the cursor to its ordering and
+// refuses damage.
+func cursorOf(o ordering, list, values string) string {
+	sum := cursorSum(o.signature(list), []byte(values))
 	return base64.RawURLEncoding.EncodeToString(append(sum, values...))
 }
 
-// valueAt returns a value that Scan or readPosition put there with its type.
+// valueAt returns a value that readPosition, or whoever marks a place, put there with its type.
 func valueAt[V any](at position, i int) V {
 	v, _ := at[i].(V)
 	return v

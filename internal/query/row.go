@@ -1,7 +1,10 @@
 package query
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 )
 
@@ -16,7 +19,8 @@ type Row struct {
 	// Label is what the edge answers beside the node.
 	Label string
 
-	at position
+	// at is its position, as it stands in cursors.
+	at string
 }
 
 // Scanner is one row of an answer from the database.
@@ -29,6 +33,9 @@ type RowScanner struct {
 	row    Row
 	values []value
 	dest   []any
+	room   []byte
+	// label is that of the row before.
+	label string
 }
 
 // value is where a term of an order is scanned into.
@@ -37,6 +44,20 @@ type value struct {
 	bytes  []byte
 	time   time.Time
 	float  float64
+}
+
+// appendTo writes a value, as it stands in cursors.
+func (v *value) appendTo(to []byte, k valueKind) []byte {
+	switch k {
+	case kindTime:
+		return binary.AppendVarint(to, v.time.UnixMicro())
+	case kindFloat:
+		return binary.BigEndian.AppendUint64(to, math.Float64bits(v.float))
+	case kindBytes:
+		return append(binary.AppendUvarint(to, uint64(len(v.bytes))), v.bytes...)
+	default:
+		return binary.AppendVarint(to, v.number)
+	}
 }
 
 // NewScanner returns a scanner for the page's rows.
@@ -65,21 +86,35 @@ func (s *RowScanner) Scan(from Scanner) (Row, error) {
 	if err := from.Scan(s.dest...); err != nil {
 		return Row{}, fmt.Errorf("scan row of %s: %w", s.list, err)
 	}
-	r := s.row
-	r.at = make(position, len(s.terms))
+	s.room = s.room[:0]
 	for i, t := range s.terms {
-		v := &s.values[i]
-		switch t.kind {
-		case kindInt:
-			r.at[i] = v.number
-		case kindBytes:
-			r.at[i] = v.bytes
-			v.bytes = nil // The next row gets bytes of its own.
-		case kindTime:
-			r.at[i] = v.time.UTC()
-		case kindFloat:
-			r.at[i] = v.float
-		}
+		s.room = s.values[i].appendTo(s.room, t.kind)
 	}
-	return r, nil
+	row := s.row
+	row.at = string(s.room)
+	// Most rows have the label of the one before, and need no text of their own.
+	if row.Label == s.label {
+		row.Label = s.label
+	}
+	s.label = row.Label
+	return row, nil
+}
+
+// together returns rows that take no more room than they need: their positions are
+// one text.
+func together(rows []Row) []Row {
+	size := 0
+	for i := range rows {
+		size += len(rows[i].at)
+	}
+	room := make([]byte, 0, size)
+	for i := range rows {
+		room = append(room, rows[i].at...)
+	}
+	all, made := string(room), slices.Clone(rows)
+	for i := range made {
+		length := len(made[i].at)
+		made[i].at, all = all[:length], all[length:]
+	}
+	return made
 }
