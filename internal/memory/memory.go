@@ -55,6 +55,7 @@ type Memory struct {
 	options Options
 	entries *otter.Cache[Key, *entry]
 	marks   marks
+	compact compactor
 
 	// known is what was heard; nil before anything was.
 	known atomic.Pointer[known]

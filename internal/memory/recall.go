@@ -10,10 +10,11 @@ import (
 
 // Recall answers a question about each of some ids: from memory what it knows, and
 // the rest by read, which leaves out what is not there. Who asks the same question
-// reads the same; values are shared and not to be changed. narrow says which rows
-// of the tables that read asks for belong to an id. read must not depend on
-// anything but statements: what it recalls itself is read anew. The error is
-// store.ErrDatabase where something is not known and must not be read.
+// reads the same; values are shared and not to be changed, and belong to the memory
+// once read has returned them. narrow says which rows of the tables that read asks
+// for belong to an id. read must not depend on anything but statements: what it
+// recalls itself is read anew. The error is store.ErrDatabase where something is not
+// known and must not be read.
 func Recall[V any](
 	ctx context.Context, question string, ids []int64, narrow Narrow,
 	read func(ctx context.Context, missing []int64) (map[int64]V, error),
@@ -210,6 +211,7 @@ func leave[V any](r *Reading, key Key, tags []Tag, value V, ok bool) {
 	e := &entry{missing: !ok, tags: tags, version: r.at, epoch: r.epoch}
 	var bytes int64
 	if ok {
+		r.memory.compact.row(value)
 		e.value, bytes = value, sizeOf(value)
 	}
 	r.memory.keep(key, e, bytes)
