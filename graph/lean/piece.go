@@ -32,14 +32,7 @@ func (r *run) cut(start int) {
 	p.frames = slices.DeleteFunc(p.frames, func(f *frame) bool { return f.start >= start })
 }
 
-// bytes returns the whole piece, once all of its gaps are filled.
-func (p *piece) bytes() []byte {
-	if len(p.gaps) == 0 {
-		return p.buf
-	}
-	return p.appendTo(nil)
-}
-
+// appendTo appends the whole piece, once all of its gaps are filled.
 func (p *piece) appendTo(b []byte) []byte {
 	gaps, from := p.gaps, 0
 	slices.SortFunc(p.frames, func(x, y *frame) int { return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(y.end, x.end)) })

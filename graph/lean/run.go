@@ -3,6 +3,7 @@ package lean
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -23,7 +24,8 @@ type run struct {
 	ec    any
 	slots []bound
 
-	// out is the piece that is being written, and path where in the answer.
+	// whole is the answer, out the piece of it that is being written, and path where.
+	whole   piece
 	out     *piece
 	path    []step
 	scratch []any
@@ -56,31 +58,58 @@ type place struct {
 	frame *frame
 }
 
-// answer answers an operation by its plan.
+// answer answers an operation by its plan. Its bytes are of the schema's buffers.
 func (s *Schema) answer(ctx context.Context, operation *graphql.OperationContext, p *plan) *graphql.Response {
-	r := &run{
-		schema: s, plan: p, operation: operation, asking: ctx, still: store.WithoutDatabase(ctx),
-		budget: budget.From(ctx), slots: make([]bound, p.slots),
-	}
+	r := s.begin(ctx, operation, p)
 	defer r.end()
-	whole := &piece{buf: make([]byte, 0, p.size())}
-	r.out = whole
 	r.enter()
 	ok := r.object(p.root, nil)
 	r.leave(ok)
 	for r.reading > 0 {
 		r.resume(<-r.done)
 	}
-	data := whole.bytes()
+	data := r.data()
 	p.wrote(len(data))
 	return &graphql.Response{Data: data}
 }
 
-// end lets those go who still read, where a fault of ours has ended the pass.
+// begin returns a run, which takes the room of one that has ended.
+func (s *Schema) begin(ctx context.Context, operation *graphql.OperationContext, p *plan) *run {
+	r, ok := s.runs.Get().(*run)
+	if !ok {
+		r = &run{}
+	}
+	r.schema, r.plan, r.operation = s, p, operation
+	r.asking, r.still, r.budget = ctx, store.WithoutDatabase(ctx), budget.From(ctx)
+	r.slots = slices.Grow(r.slots, p.slots)[:p.slots]
+	r.whole = piece{buf: s.buffers.Take(p.size())}
+	r.out = &r.whole
+	return r
+}
+
+// data returns the whole answer, once all of its gaps are filled.
+func (r *run) data() []byte {
+	if len(r.whole.gaps) == 0 {
+		return r.whole.buf
+	}
+	data := r.whole.appendTo(r.schema.buffers.Take(r.plan.size()))
+	r.schema.buffers.Give(r.whole.buf)
+	return data
+}
+
+// end lets those go who still read, where a fault of ours has ended the pass. A run
+// that nobody else knows is left to another request, without what it held.
 func (r *run) end() {
 	if r.gone != nil {
 		close(r.gone)
+		return
 	}
+	clear(r.slots)
+	clear(r.path[:cap(r.path)])
+	clear(r.scratch[:cap(r.scratch)])
+	clear(r.open[:cap(r.open)])
+	*r = run{slots: r.slots[:0], path: r.path[:0], scratch: r.scratch[:0], open: r.open[:0], schema: r.schema}
+	r.schema.runs.Put(r)
 }
 
 // object writes the fields of an object; false tells that one of them is null and

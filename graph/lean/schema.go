@@ -21,6 +21,9 @@ type Schema struct {
 	counts   counts
 
 	plans ByOperation[*plans]
+	// runs are those that have ended.
+	runs    sync.Pool
+	buffers Buffers
 }
 
 // counts are how many operations were answered, and how many plain fields they
@@ -47,6 +50,10 @@ func NewSchema(table Table) *Schema {
 
 // Stock returns the same schema, executed by gqlgen alone.
 func (s *Schema) Stock() graphql.ExecutableSchema { return s.ExecutableSchema }
+
+// Buffers returns those that the data of answers are of: whoever has written an
+// answer gives its data back.
+func (s *Schema) Buffers() *Buffers { return &s.buffers }
 
 // Counts are how many queries were planned and how many were left to gqlgen's
 // executor as a whole, and how many plain fields the plans read and left to it.

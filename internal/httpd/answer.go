@@ -88,12 +88,16 @@ func refuse(w http.ResponseWriter, status int, err *gqlerror.Error) {
 
 // writeOne answers with one response.
 func writeOne(w http.ResponseWriter, status int, mediaType string, response *graphql.Response) {
-	writeBody(w, status, mediaType, encoded(response))
+	writeBody(w, status, mediaType, appendEncoded(nil, response))
 }
 
-func encoded(response *graphql.Response) []byte {
+// encoded returns the answer in a buffer, and gives back that of its data.
+func (s *Server) encoded(response *graphql.Response) []byte {
 	const around = 96 // bytes of the members' names and of what an operation costs
-	return appendEncoded(make([]byte, 0, len(response.Data)+around), response)
+	body := appendEncoded(s.buffers.Take(len(response.Data)+around), response)
+	s.buffers.Give(response.Data)
+	response.Data = nil
+	return body
 }
 
 // encodedList returns the answer to a batch.

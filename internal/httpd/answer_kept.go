@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -20,8 +21,8 @@ type answer struct {
 	mediaType         string
 	body              []byte
 	retryAfter, allow string
-	// whole is whether nothing failed.
-	whole bool
+	// whole is whether nothing failed, and isShared whether it is kept.
+	whole, isShared bool
 	// operation and price are for the log and the bucket of whoever asks it again.
 	operation string
 	price     int64
@@ -92,7 +93,7 @@ func (s *Server) respond(ctx context.Context, w http.ResponseWriter, r *http.Req
 			return
 		}
 		tell(w, r, reached)
-		s.give(w, r, s.run(ctx, r, asked), false)
+		s.giveOnce(w, r, s.run(ctx, r, asked))
 		return
 	}
 	if _, ok := s.reached(ctx, w, r); !ok {
@@ -108,7 +109,16 @@ func (s *Server) respond(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return
 	}
 	tell(w, r, version)
+	s.giveOnce(w, r, a)
+}
+
+// giveOnce gives an answer that was just made. Unless it is kept for others, nobody
+// needs its memory any more.
+func (s *Server) giveOnce(w http.ResponseWriter, r *http.Request, a *answer) {
 	s.give(w, r, a, false)
+	if !a.isShared {
+		s.buffers.Give(a.body)
+	}
 }
 
 // readFor is read, after which those may go on who wait for it: they do not wait
@@ -141,7 +151,8 @@ func (s *Server) read(ctx context.Context, mine *flight, r *http.Request, questi
 		a.seal()
 	}
 	if a.isKept() && whole && s.flights.again(question, mine) {
-		a.operation, a.price = about.operation, about.price
+		a.operation, a.price, a.isShared = about.operation, about.price, true
+		a.body = bytes.Clone(a.body) // It takes no more room than it needs.
 		reading.Keep(question, a, int64(len(a.body))*2)
 	}
 	return a, versions{public: version}, nil

@@ -75,7 +75,7 @@ func TestEncodedExtensions(t *testing.T) {
 		{}, {Requested: 12, Limit: 20_000}, {Requested: 1<<63 - 1, Limit: 1}, {Actual: &some, Limit: 1}, {Statements: &statements},
 	} {
 		for _, extensions := range []map[string]any{{costMember: told}, {costMember: told, "notices": []string{"<a>"}}} {
-			got := encoded(&graphql.Response{Data: json.RawMessage(`{"a":1}`), Extensions: extensions})
+			got := appendEncoded(nil, &graphql.Response{Data: json.RawMessage(`{"a":1}`), Extensions: extensions})
 			if want := `{"data":{"a":1},"extensions":` + string(plainJSON(extensions)) + `}`; string(got) != want {
 				t.Errorf("written %s, want %s", got, want)
 			}

@@ -177,7 +177,7 @@ func (s *Server) answerOf(ctx context.Context, r *http.Request, response *graphq
 			a.allow = http.MethodPost
 		}
 	}
-	a.status, a.body = responseStatus(a.mediaType, response), encoded(response)
+	a.status, a.body = responseStatus(a.mediaType, response), s.encoded(response)
 	return a
 }
 

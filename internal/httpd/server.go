@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 
 	"pressgraph/graph/cost"
+	"pressgraph/graph/lean"
 	"pressgraph/internal/content"
 	"pressgraph/internal/memory"
 )
@@ -81,6 +82,8 @@ type Server struct {
 	health     health
 	lastAsked  atomic.Pointer[asked]
 	prices     cost.Prices
+	// buffers are those that answers are made in.
+	buffers *lean.Buffers
 }
 
 // New returns a server that is ready to answer.
@@ -99,9 +102,18 @@ func New(config Config) *Server {
 	s := &Server{config: config, sdl: []byte(config.SDL), longBodies: make(chan struct{}, maxLongBodies), dear: newDear()}
 	s.admission, s.rates = newAdmission(config.Limits.Running), newRates(config.Rate, config.Proxies)
 	s.room.left.Store(config.Limits.Waiting)
+	s.buffers = buffersOf(config.Schema)
 	s.executor = s.newExecutor()
 	s.handler = s.paced(s.traced(s.protected(s.crossOrigin(s.recovered(s.routes())))))
 	return s
+}
+
+// buffersOf returns the buffers of a schema, or new ones where it has none.
+func buffersOf(schema graphql.ExecutableSchema) *lean.Buffers {
+	if planned, ok := schema.(interface{ Buffers() *lean.Buffers }); ok {
+		return planned.Buffers()
+	}
+	return &lean.Buffers{}
 }
 
 func (s *Server) newExecutor() *executor.Executor {
