@@ -58,16 +58,23 @@ func (r *run) around() *frame {
 	return last.frame
 }
 
-// read reads a gap in a goroutine of its own.
+// read has a gap read in a goroutine of its own: at once where others are. One that
+// stays alone is read by the pass itself once it can do nothing else.
 func (r *run) read(g *gap) {
-	r.reading++
-	ctx, ec := r.asking, r.ec
-	switch {
-	case g.field.kind == stock:
-		ctx, ec = r.at(g.path[:len(g.path)-1]), r.stockContext() // It adds the field itself.
-	case len(g.path) == 1:
-		ctx = r.at(g.path)
+	if r.alone == nil && r.reading == 0 {
+		r.alone = g
+		return
 	}
+	if first := r.alone; first != nil {
+		r.alone = nil
+		r.start(first)
+	}
+	r.start(g)
+}
+
+func (r *run) start(g *gap) {
+	r.reading++
+	ctx, ec := r.contextOf(g)
 	go func() {
 		g.read(ctx, ec)
 		select {
@@ -75,6 +82,33 @@ func (r *run) read(g *gap) {
 		case <-r.gone:
 		}
 	}()
+}
+
+// next returns a gap that has been read, nil where there is none any more.
+func (r *run) next() *gap {
+	if g := r.alone; g != nil {
+		r.alone = nil
+		ctx, ec := r.contextOf(g)
+		g.read(ctx, ec)
+		return g
+	}
+	if r.reading == 0 {
+		return nil
+	}
+	r.reading--
+	return <-r.done
+}
+
+// contextOf returns what a gap is read with.
+func (r *run) contextOf(g *gap) (ctx context.Context, ec any) {
+	switch {
+	case g.field.kind == stock:
+		return r.at(g.path[:len(g.path)-1]), r.stockContext() // It adds the field itself.
+	case len(g.path) == 1:
+		return r.at(g.path), r.ec
+	default:
+		return r.asking, r.ec
+	}
 }
 
 func (g *gap) read(ctx context.Context, ec any) {
@@ -92,7 +126,6 @@ func (g *gap) read(ctx context.Context, ec any) {
 
 // resume goes on with what was read, and with what has waited for it.
 func (r *run) resume(g *gap) {
-	r.reading--
 	r.fill(g)
 	waiting, leads := r.leading[g.field]
 	if !leads || g.field.kind == stock {

@@ -32,8 +32,10 @@ type run struct {
 	// open are the places around it that may be null.
 	open []place
 
-	// reading is how many gaps are read, done where they are told of, and gone is
-	// closed when nobody waits for them any more.
+	// alone is a gap that has to be read while nothing else is; reading is how many
+	// are read beside the pass, done where they are told of, and gone is closed when
+	// nobody waits for them any more.
+	alone   *gap
 	reading int
 	done    chan *gap
 	gone    chan struct{}
@@ -65,8 +67,8 @@ func (s *Schema) answer(ctx context.Context, operation *graphql.OperationContext
 	r.enter()
 	ok := r.object(p.root, nil)
 	r.leave(ok)
-	for r.reading > 0 {
-		r.resume(<-r.done)
+	for g := r.next(); g != nil; g = r.next() {
+		r.resume(g)
 	}
 	data := r.data()
 	p.wrote(len(data))
