@@ -19,9 +19,8 @@ import (
 // ChangeUpdate is the builder for updating Change entities.
 type ChangeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ChangeMutation
 }
 
 // Where appends a list predicates to the ChangeUpdate builder.
@@ -312,12 +311,6 @@ func (_u *ChangeUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ChangeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ChangeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -399,7 +392,6 @@ func (_u *ChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.PurposeCleared() {
 		_spec.ClearField(change.FieldPurpose, field.TypeString)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{change.Label}
@@ -415,10 +407,9 @@ func (_u *ChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // ChangeUpdateOne is the builder for updating a single Change entity.
 type ChangeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ChangeMutation
 }
 
 // SetVersion sets the "version" field.
@@ -716,12 +707,6 @@ func (_u *ChangeUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ChangeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ChangeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ChangeUpdateOne) sqlSave(ctx context.Context) (_node *Change, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -820,7 +805,6 @@ func (_u *ChangeUpdateOne) sqlSave(ctx context.Context) (_node *Change, err erro
 	if _u.mutation.PurposeCleared() {
 		_spec.ClearField(change.FieldPurpose, field.TypeString)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Change{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

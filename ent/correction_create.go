@@ -10,7 +10,6 @@ import (
 	"pressgraph/ent/release"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +19,6 @@ type CorrectionCreate struct {
 	config
 	mutation *CorrectionMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetReleaseID sets the "release_id" field.
@@ -131,7 +129,6 @@ func (_c *CorrectionCreate) createSpec() (*Correction, *sqlgraph.CreateSpec) {
 		_node = &Correction{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(correction.Table, sqlgraph.NewFieldSpec(correction.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -164,174 +161,11 @@ func (_c *CorrectionCreate) createSpec() (*Correction, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Correction.Create().
-//		SetReleaseID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CorrectionUpsert) {
-//			SetReleaseID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CorrectionCreate) OnConflict(opts ...sql.ConflictOption) *CorrectionUpsertOne {
-	_c.conflict = opts
-	return &CorrectionUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CorrectionCreate) OnConflictColumns(columns ...string) *CorrectionUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CorrectionUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// CorrectionUpsertOne is the builder for "upsert"-ing
-	//  one Correction node.
-	CorrectionUpsertOne struct {
-		create *CorrectionCreate
-	}
-
-	// CorrectionUpsert is the "OnConflict" setter.
-	CorrectionUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetNote sets the "note" field.
-func (u *CorrectionUpsert) SetNote(v string) *CorrectionUpsert {
-	u.Set(correction.FieldNote, v)
-	return u
-}
-
-// UpdateNote sets the "note" field to the value that was provided on create.
-func (u *CorrectionUpsert) UpdateNote() *CorrectionUpsert {
-	u.SetExcluded(correction.FieldNote)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(correction.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CorrectionUpsertOne) UpdateNewValues() *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(correction.FieldID)
-		}
-		if _, exists := u.create.mutation.ReleaseID(); exists {
-			s.SetIgnore(correction.FieldReleaseID)
-		}
-		if _, exists := u.create.mutation.CorrectedAt(); exists {
-			s.SetIgnore(correction.FieldCorrectedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *CorrectionUpsertOne) Ignore() *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CorrectionUpsertOne) DoNothing() *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CorrectionCreate.OnConflict
-// documentation for more info.
-func (u *CorrectionUpsertOne) Update(set func(*CorrectionUpsert)) *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CorrectionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetNote sets the "note" field.
-func (u *CorrectionUpsertOne) SetNote(v string) *CorrectionUpsertOne {
-	return u.Update(func(s *CorrectionUpsert) {
-		s.SetNote(v)
-	})
-}
-
-// UpdateNote sets the "note" field to the value that was provided on create.
-func (u *CorrectionUpsertOne) UpdateNote() *CorrectionUpsertOne {
-	return u.Update(func(s *CorrectionUpsert) {
-		s.UpdateNote()
-	})
-}
-
-// Exec executes the query.
-func (u *CorrectionUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CorrectionCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CorrectionUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *CorrectionUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *CorrectionUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // CorrectionCreateBulk is the builder for creating many Correction entities in bulk.
 type CorrectionCreateBulk struct {
 	config
 	err      error
 	builders []*CorrectionCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Correction entities in the database.
@@ -360,7 +194,6 @@ func (_c *CorrectionCreateBulk) Save(ctx context.Context) ([]*Correction, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -411,140 +244,6 @@ func (_c *CorrectionCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *CorrectionCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Correction.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CorrectionUpsert) {
-//			SetReleaseID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CorrectionCreateBulk) OnConflict(opts ...sql.ConflictOption) *CorrectionUpsertBulk {
-	_c.conflict = opts
-	return &CorrectionUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CorrectionCreateBulk) OnConflictColumns(columns ...string) *CorrectionUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CorrectionUpsertBulk{
-		create: _c,
-	}
-}
-
-// CorrectionUpsertBulk is the builder for "upsert"-ing
-// a bulk of Correction nodes.
-type CorrectionUpsertBulk struct {
-	create *CorrectionCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(correction.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CorrectionUpsertBulk) UpdateNewValues() *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(correction.FieldID)
-			}
-			if _, exists := b.mutation.ReleaseID(); exists {
-				s.SetIgnore(correction.FieldReleaseID)
-			}
-			if _, exists := b.mutation.CorrectedAt(); exists {
-				s.SetIgnore(correction.FieldCorrectedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *CorrectionUpsertBulk) Ignore() *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CorrectionUpsertBulk) DoNothing() *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CorrectionCreateBulk.OnConflict
-// documentation for more info.
-func (u *CorrectionUpsertBulk) Update(set func(*CorrectionUpsert)) *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CorrectionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetNote sets the "note" field.
-func (u *CorrectionUpsertBulk) SetNote(v string) *CorrectionUpsertBulk {
-	return u.Update(func(s *CorrectionUpsert) {
-		s.SetNote(v)
-	})
-}
-
-// UpdateNote sets the "note" field to the value that was provided on create.
-func (u *CorrectionUpsertBulk) UpdateNote() *CorrectionUpsertBulk {
-	return u.Update(func(s *CorrectionUpsert) {
-		s.UpdateNote()
-	})
-}
-
-// Exec executes the query.
-func (u *CorrectionUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the CorrectionCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CorrectionCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CorrectionUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -17,9 +17,8 @@ import (
 // CorrectionUpdate is the builder for updating Correction entities.
 type CorrectionUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *CorrectionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *CorrectionMutation
 }
 
 // Where appends a list predicates to the CorrectionUpdate builder.
@@ -87,12 +86,6 @@ func (_u *CorrectionUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CorrectionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CorrectionUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CorrectionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -108,7 +101,6 @@ func (_u *CorrectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.Note(); ok {
 		_spec.SetField(correction.FieldNote, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{correction.Label}
@@ -124,10 +116,9 @@ func (_u *CorrectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // CorrectionUpdateOne is the builder for updating a single Correction entity.
 type CorrectionUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *CorrectionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *CorrectionMutation
 }
 
 // SetNote sets the "note" field.
@@ -202,12 +193,6 @@ func (_u *CorrectionUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CorrectionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CorrectionUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CorrectionUpdateOne) sqlSave(ctx context.Context) (_node *Correction, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -240,7 +225,6 @@ func (_u *CorrectionUpdateOne) sqlSave(ctx context.Context) (_node *Correction, 
 	if value, ok := _u.mutation.Note(); ok {
 		_spec.SetField(correction.FieldNote, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Correction{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

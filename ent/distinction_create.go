@@ -10,7 +10,6 @@ import (
 	"pressgraph/ent/partner"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +19,6 @@ type DistinctionCreate struct {
 	config
 	mutation *DistinctionMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetLesserID sets the "lesser_id" field.
@@ -143,7 +141,6 @@ func (_c *DistinctionCreate) createSpec() (*Distinction, *sqlgraph.CreateSpec) {
 		_node = &Distinction{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(distinction.Table, sqlgraph.NewFieldSpec(distinction.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -193,154 +190,11 @@ func (_c *DistinctionCreate) createSpec() (*Distinction, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Distinction.Create().
-//		SetLesserID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.DistinctionUpsert) {
-//			SetLesserID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *DistinctionCreate) OnConflict(opts ...sql.ConflictOption) *DistinctionUpsertOne {
-	_c.conflict = opts
-	return &DistinctionUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Distinction.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *DistinctionCreate) OnConflictColumns(columns ...string) *DistinctionUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &DistinctionUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// DistinctionUpsertOne is the builder for "upsert"-ing
-	//  one Distinction node.
-	DistinctionUpsertOne struct {
-		create *DistinctionCreate
-	}
-
-	// DistinctionUpsert is the "OnConflict" setter.
-	DistinctionUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Distinction.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(distinction.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *DistinctionUpsertOne) UpdateNewValues() *DistinctionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(distinction.FieldID)
-		}
-		if _, exists := u.create.mutation.LesserID(); exists {
-			s.SetIgnore(distinction.FieldLesserID)
-		}
-		if _, exists := u.create.mutation.GreaterID(); exists {
-			s.SetIgnore(distinction.FieldGreaterID)
-		}
-		if _, exists := u.create.mutation.Actor(); exists {
-			s.SetIgnore(distinction.FieldActor)
-		}
-		if _, exists := u.create.mutation.At(); exists {
-			s.SetIgnore(distinction.FieldAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Distinction.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *DistinctionUpsertOne) Ignore() *DistinctionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *DistinctionUpsertOne) DoNothing() *DistinctionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the DistinctionCreate.OnConflict
-// documentation for more info.
-func (u *DistinctionUpsertOne) Update(set func(*DistinctionUpsert)) *DistinctionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&DistinctionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *DistinctionUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for DistinctionCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *DistinctionUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *DistinctionUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *DistinctionUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // DistinctionCreateBulk is the builder for creating many Distinction entities in bulk.
 type DistinctionCreateBulk struct {
 	config
 	err      error
 	builders []*DistinctionCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Distinction entities in the database.
@@ -369,7 +223,6 @@ func (_c *DistinctionCreateBulk) Save(ctx context.Context) ([]*Distinction, erro
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -420,132 +273,6 @@ func (_c *DistinctionCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *DistinctionCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Distinction.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.DistinctionUpsert) {
-//			SetLesserID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *DistinctionCreateBulk) OnConflict(opts ...sql.ConflictOption) *DistinctionUpsertBulk {
-	_c.conflict = opts
-	return &DistinctionUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Distinction.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *DistinctionCreateBulk) OnConflictColumns(columns ...string) *DistinctionUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &DistinctionUpsertBulk{
-		create: _c,
-	}
-}
-
-// DistinctionUpsertBulk is the builder for "upsert"-ing
-// a bulk of Distinction nodes.
-type DistinctionUpsertBulk struct {
-	create *DistinctionCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Distinction.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(distinction.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *DistinctionUpsertBulk) UpdateNewValues() *DistinctionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(distinction.FieldID)
-			}
-			if _, exists := b.mutation.LesserID(); exists {
-				s.SetIgnore(distinction.FieldLesserID)
-			}
-			if _, exists := b.mutation.GreaterID(); exists {
-				s.SetIgnore(distinction.FieldGreaterID)
-			}
-			if _, exists := b.mutation.Actor(); exists {
-				s.SetIgnore(distinction.FieldActor)
-			}
-			if _, exists := b.mutation.At(); exists {
-				s.SetIgnore(distinction.FieldAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Distinction.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *DistinctionUpsertBulk) Ignore() *DistinctionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *DistinctionUpsertBulk) DoNothing() *DistinctionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the DistinctionCreateBulk.OnConflict
-// documentation for more info.
-func (u *DistinctionUpsertBulk) Update(set func(*DistinctionUpsert)) *DistinctionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&DistinctionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *DistinctionUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the DistinctionCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for DistinctionCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *DistinctionUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -17,9 +17,8 @@ import (
 // DistinctionUpdate is the builder for updating Distinction entities.
 type DistinctionUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *DistinctionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *DistinctionMutation
 }
 
 // Where appends a list predicates to the DistinctionUpdate builder.
@@ -71,12 +70,6 @@ func (_u *DistinctionUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *DistinctionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *DistinctionUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *DistinctionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -89,7 +82,6 @@ func (_u *DistinctionUpdate) sqlSave(ctx context.Context) (_node int, err error)
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{distinction.Label}
@@ -105,10 +97,9 @@ func (_u *DistinctionUpdate) sqlSave(ctx context.Context) (_node int, err error)
 // DistinctionUpdateOne is the builder for updating a single Distinction entity.
 type DistinctionUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *DistinctionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *DistinctionMutation
 }
 
 // Mutation returns the DistinctionMutation object of the builder.
@@ -167,12 +158,6 @@ func (_u *DistinctionUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *DistinctionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *DistinctionUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *DistinctionUpdateOne) sqlSave(ctx context.Context) (_node *Distinction, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -202,7 +187,6 @@ func (_u *DistinctionUpdateOne) sqlSave(ctx context.Context) (_node *Distinction
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Distinction{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

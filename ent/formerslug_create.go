@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"pressgraph/ent/formerslug"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -18,7 +17,6 @@ type FormerSlugCreate struct {
 	config
 	mutation *FormerSlugMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetEntity sets the "entity" field.
@@ -147,7 +145,6 @@ func (_c *FormerSlugCreate) createSpec() (*FormerSlug, *sqlgraph.CreateSpec) {
 		_node = &FormerSlug{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(formerslug.Table, sqlgraph.NewFieldSpec(formerslug.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -171,213 +168,11 @@ func (_c *FormerSlugCreate) createSpec() (*FormerSlug, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.FormerSlug.Create().
-//		SetEntity(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.FormerSlugUpsert) {
-//			SetEntity(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *FormerSlugCreate) OnConflict(opts ...sql.ConflictOption) *FormerSlugUpsertOne {
-	_c.conflict = opts
-	return &FormerSlugUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.FormerSlug.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *FormerSlugCreate) OnConflictColumns(columns ...string) *FormerSlugUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &FormerSlugUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// FormerSlugUpsertOne is the builder for "upsert"-ing
-	//  one FormerSlug node.
-	FormerSlugUpsertOne struct {
-		create *FormerSlugCreate
-	}
-
-	// FormerSlugUpsert is the "OnConflict" setter.
-	FormerSlugUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetNodeID sets the "node_id" field.
-func (u *FormerSlugUpsert) SetNodeID(v int64) *FormerSlugUpsert {
-	u.Set(formerslug.FieldNodeID, v)
-	return u
-}
-
-// UpdateNodeID sets the "node_id" field to the value that was provided on create.
-func (u *FormerSlugUpsert) UpdateNodeID() *FormerSlugUpsert {
-	u.SetExcluded(formerslug.FieldNodeID)
-	return u
-}
-
-// AddNodeID adds v to the "node_id" field.
-func (u *FormerSlugUpsert) AddNodeID(v int64) *FormerSlugUpsert {
-	u.Add(formerslug.FieldNodeID, v)
-	return u
-}
-
-// SetPublic sets the "public" field.
-func (u *FormerSlugUpsert) SetPublic(v bool) *FormerSlugUpsert {
-	u.Set(formerslug.FieldPublic, v)
-	return u
-}
-
-// UpdatePublic sets the "public" field to the value that was provided on create.
-func (u *FormerSlugUpsert) UpdatePublic() *FormerSlugUpsert {
-	u.SetExcluded(formerslug.FieldPublic)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.FormerSlug.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(formerslug.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *FormerSlugUpsertOne) UpdateNewValues() *FormerSlugUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(formerslug.FieldID)
-		}
-		if _, exists := u.create.mutation.Entity(); exists {
-			s.SetIgnore(formerslug.FieldEntity)
-		}
-		if _, exists := u.create.mutation.Slug(); exists {
-			s.SetIgnore(formerslug.FieldSlug)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.FormerSlug.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *FormerSlugUpsertOne) Ignore() *FormerSlugUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *FormerSlugUpsertOne) DoNothing() *FormerSlugUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the FormerSlugCreate.OnConflict
-// documentation for more info.
-func (u *FormerSlugUpsertOne) Update(set func(*FormerSlugUpsert)) *FormerSlugUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&FormerSlugUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetNodeID sets the "node_id" field.
-func (u *FormerSlugUpsertOne) SetNodeID(v int64) *FormerSlugUpsertOne {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.SetNodeID(v)
-	})
-}
-
-// AddNodeID adds v to the "node_id" field.
-func (u *FormerSlugUpsertOne) AddNodeID(v int64) *FormerSlugUpsertOne {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.AddNodeID(v)
-	})
-}
-
-// UpdateNodeID sets the "node_id" field to the value that was provided on create.
-func (u *FormerSlugUpsertOne) UpdateNodeID() *FormerSlugUpsertOne {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.UpdateNodeID()
-	})
-}
-
-// SetPublic sets the "public" field.
-func (u *FormerSlugUpsertOne) SetPublic(v bool) *FormerSlugUpsertOne {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.SetPublic(v)
-	})
-}
-
-// UpdatePublic sets the "public" field to the value that was provided on create.
-func (u *FormerSlugUpsertOne) UpdatePublic() *FormerSlugUpsertOne {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.UpdatePublic()
-	})
-}
-
-// Exec executes the query.
-func (u *FormerSlugUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for FormerSlugCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *FormerSlugUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *FormerSlugUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *FormerSlugUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // FormerSlugCreateBulk is the builder for creating many FormerSlug entities in bulk.
 type FormerSlugCreateBulk struct {
 	config
 	err      error
 	builders []*FormerSlugCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the FormerSlug entities in the database.
@@ -407,7 +202,6 @@ func (_c *FormerSlugCreateBulk) Save(ctx context.Context) ([]*FormerSlug, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -458,161 +252,6 @@ func (_c *FormerSlugCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *FormerSlugCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.FormerSlug.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.FormerSlugUpsert) {
-//			SetEntity(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *FormerSlugCreateBulk) OnConflict(opts ...sql.ConflictOption) *FormerSlugUpsertBulk {
-	_c.conflict = opts
-	return &FormerSlugUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.FormerSlug.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *FormerSlugCreateBulk) OnConflictColumns(columns ...string) *FormerSlugUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &FormerSlugUpsertBulk{
-		create: _c,
-	}
-}
-
-// FormerSlugUpsertBulk is the builder for "upsert"-ing
-// a bulk of FormerSlug nodes.
-type FormerSlugUpsertBulk struct {
-	create *FormerSlugCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.FormerSlug.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(formerslug.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *FormerSlugUpsertBulk) UpdateNewValues() *FormerSlugUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(formerslug.FieldID)
-			}
-			if _, exists := b.mutation.Entity(); exists {
-				s.SetIgnore(formerslug.FieldEntity)
-			}
-			if _, exists := b.mutation.Slug(); exists {
-				s.SetIgnore(formerslug.FieldSlug)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.FormerSlug.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *FormerSlugUpsertBulk) Ignore() *FormerSlugUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *FormerSlugUpsertBulk) DoNothing() *FormerSlugUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the FormerSlugCreateBulk.OnConflict
-// documentation for more info.
-func (u *FormerSlugUpsertBulk) Update(set func(*FormerSlugUpsert)) *FormerSlugUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&FormerSlugUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetNodeID sets the "node_id" field.
-func (u *FormerSlugUpsertBulk) SetNodeID(v int64) *FormerSlugUpsertBulk {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.SetNodeID(v)
-	})
-}
-
-// AddNodeID adds v to the "node_id" field.
-func (u *FormerSlugUpsertBulk) AddNodeID(v int64) *FormerSlugUpsertBulk {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.AddNodeID(v)
-	})
-}
-
-// UpdateNodeID sets the "node_id" field to the value that was provided on create.
-func (u *FormerSlugUpsertBulk) UpdateNodeID() *FormerSlugUpsertBulk {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.UpdateNodeID()
-	})
-}
-
-// SetPublic sets the "public" field.
-func (u *FormerSlugUpsertBulk) SetPublic(v bool) *FormerSlugUpsertBulk {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.SetPublic(v)
-	})
-}
-
-// UpdatePublic sets the "public" field to the value that was provided on create.
-func (u *FormerSlugUpsertBulk) UpdatePublic() *FormerSlugUpsertBulk {
-	return u.Update(func(s *FormerSlugUpsert) {
-		s.UpdatePublic()
-	})
-}
-
-// Exec executes the query.
-func (u *FormerSlugUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the FormerSlugCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for FormerSlugCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *FormerSlugUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

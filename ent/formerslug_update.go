@@ -17,9 +17,8 @@ import (
 // FormerSlugUpdate is the builder for updating FormerSlug entities.
 type FormerSlugUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *FormerSlugMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *FormerSlugMutation
 }
 
 // Where appends a list predicates to the FormerSlugUpdate builder.
@@ -95,12 +94,6 @@ func (_u *FormerSlugUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *FormerSlugUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *FormerSlugUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *FormerSlugUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(formerslug.Table, formerslug.Columns, sqlgraph.NewFieldSpec(formerslug.FieldID, field.TypeInt64))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -119,7 +112,6 @@ func (_u *FormerSlugUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.Public(); ok {
 		_spec.SetField(formerslug.FieldPublic, field.TypeBool, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{formerslug.Label}
@@ -135,10 +127,9 @@ func (_u *FormerSlugUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // FormerSlugUpdateOne is the builder for updating a single FormerSlug entity.
 type FormerSlugUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *FormerSlugMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *FormerSlugMutation
 }
 
 // SetNodeID sets the "node_id" field.
@@ -221,12 +212,6 @@ func (_u *FormerSlugUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *FormerSlugUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *FormerSlugUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *FormerSlugUpdateOne) sqlSave(ctx context.Context) (_node *FormerSlug, err error) {
 	_spec := sqlgraph.NewUpdateSpec(formerslug.Table, formerslug.Columns, sqlgraph.NewFieldSpec(formerslug.FieldID, field.TypeInt64))
 	id, ok := _u.mutation.ID()
@@ -262,7 +247,6 @@ func (_u *FormerSlugUpdateOne) sqlSave(ctx context.Context) (_node *FormerSlug, 
 	if value, ok := _u.mutation.Public(); ok {
 		_spec.SetField(formerslug.FieldPublic, field.TypeBool, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &FormerSlug{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

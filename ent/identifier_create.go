@@ -10,7 +10,6 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/internal/content"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +19,6 @@ type IdentifierCreate struct {
 	config
 	mutation *IdentifierMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetPartnerID sets the "partner_id" field.
@@ -150,7 +148,6 @@ func (_c *IdentifierCreate) createSpec() (*Identifier, *sqlgraph.CreateSpec) {
 		_node = &Identifier{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(identifier.Table, sqlgraph.NewFieldSpec(identifier.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -187,236 +184,11 @@ func (_c *IdentifierCreate) createSpec() (*Identifier, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Identifier.Create().
-//		SetPartnerID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.IdentifierUpsert) {
-//			SetPartnerID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *IdentifierCreate) OnConflict(opts ...sql.ConflictOption) *IdentifierUpsertOne {
-	_c.conflict = opts
-	return &IdentifierUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Identifier.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *IdentifierCreate) OnConflictColumns(columns ...string) *IdentifierUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &IdentifierUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// IdentifierUpsertOne is the builder for "upsert"-ing
-	//  one Identifier node.
-	IdentifierUpsertOne struct {
-		create *IdentifierCreate
-	}
-
-	// IdentifierUpsert is the "OnConflict" setter.
-	IdentifierUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetPosition sets the "position" field.
-func (u *IdentifierUpsert) SetPosition(v int) *IdentifierUpsert {
-	u.Set(identifier.FieldPosition, v)
-	return u
-}
-
-// UpdatePosition sets the "position" field to the value that was provided on create.
-func (u *IdentifierUpsert) UpdatePosition() *IdentifierUpsert {
-	u.SetExcluded(identifier.FieldPosition)
-	return u
-}
-
-// AddPosition adds v to the "position" field.
-func (u *IdentifierUpsert) AddPosition(v int) *IdentifierUpsert {
-	u.Add(identifier.FieldPosition, v)
-	return u
-}
-
-// SetScheme sets the "scheme" field.
-func (u *IdentifierUpsert) SetScheme(v content.IdentifierScheme) *IdentifierUpsert {
-	u.Set(identifier.FieldScheme, v)
-	return u
-}
-
-// UpdateScheme sets the "scheme" field to the value that was provided on create.
-func (u *IdentifierUpsert) UpdateScheme() *IdentifierUpsert {
-	u.SetExcluded(identifier.FieldScheme)
-	return u
-}
-
-// SetValue sets the "value" field.
-func (u *IdentifierUpsert) SetValue(v string) *IdentifierUpsert {
-	u.Set(identifier.FieldValue, v)
-	return u
-}
-
-// UpdateValue sets the "value" field to the value that was provided on create.
-func (u *IdentifierUpsert) UpdateValue() *IdentifierUpsert {
-	u.SetExcluded(identifier.FieldValue)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Identifier.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(identifier.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *IdentifierUpsertOne) UpdateNewValues() *IdentifierUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(identifier.FieldID)
-		}
-		if _, exists := u.create.mutation.PartnerID(); exists {
-			s.SetIgnore(identifier.FieldPartnerID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Identifier.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *IdentifierUpsertOne) Ignore() *IdentifierUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *IdentifierUpsertOne) DoNothing() *IdentifierUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the IdentifierCreate.OnConflict
-// documentation for more info.
-func (u *IdentifierUpsertOne) Update(set func(*IdentifierUpsert)) *IdentifierUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&IdentifierUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetPosition sets the "position" field.
-func (u *IdentifierUpsertOne) SetPosition(v int) *IdentifierUpsertOne {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.SetPosition(v)
-	})
-}
-
-// AddPosition adds v to the "position" field.
-func (u *IdentifierUpsertOne) AddPosition(v int) *IdentifierUpsertOne {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.AddPosition(v)
-	})
-}
-
-// UpdatePosition sets the "position" field to the value that was provided on create.
-func (u *IdentifierUpsertOne) UpdatePosition() *IdentifierUpsertOne {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.UpdatePosition()
-	})
-}
-
-// SetScheme sets the "scheme" field.
-func (u *IdentifierUpsertOne) SetScheme(v content.IdentifierScheme) *IdentifierUpsertOne {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.SetScheme(v)
-	})
-}
-
-// UpdateScheme sets the "scheme" field to the value that was provided on create.
-func (u *IdentifierUpsertOne) UpdateScheme() *IdentifierUpsertOne {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.UpdateScheme()
-	})
-}
-
-// SetValue sets the "value" field.
-func (u *IdentifierUpsertOne) SetValue(v string) *IdentifierUpsertOne {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.SetValue(v)
-	})
-}
-
-// UpdateValue sets the "value" field to the value that was provided on create.
-func (u *IdentifierUpsertOne) UpdateValue() *IdentifierUpsertOne {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.UpdateValue()
-	})
-}
-
-// Exec executes the query.
-func (u *IdentifierUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for IdentifierCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *IdentifierUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *IdentifierUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *IdentifierUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // IdentifierCreateBulk is the builder for creating many Identifier entities in bulk.
 type IdentifierCreateBulk struct {
 	config
 	err      error
 	builders []*IdentifierCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Identifier entities in the database.
@@ -445,7 +217,6 @@ func (_c *IdentifierCreateBulk) Save(ctx context.Context) ([]*Identifier, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -496,172 +267,6 @@ func (_c *IdentifierCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *IdentifierCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Identifier.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.IdentifierUpsert) {
-//			SetPartnerID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *IdentifierCreateBulk) OnConflict(opts ...sql.ConflictOption) *IdentifierUpsertBulk {
-	_c.conflict = opts
-	return &IdentifierUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Identifier.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *IdentifierCreateBulk) OnConflictColumns(columns ...string) *IdentifierUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &IdentifierUpsertBulk{
-		create: _c,
-	}
-}
-
-// IdentifierUpsertBulk is the builder for "upsert"-ing
-// a bulk of Identifier nodes.
-type IdentifierUpsertBulk struct {
-	create *IdentifierCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Identifier.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(identifier.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *IdentifierUpsertBulk) UpdateNewValues() *IdentifierUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(identifier.FieldID)
-			}
-			if _, exists := b.mutation.PartnerID(); exists {
-				s.SetIgnore(identifier.FieldPartnerID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Identifier.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *IdentifierUpsertBulk) Ignore() *IdentifierUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *IdentifierUpsertBulk) DoNothing() *IdentifierUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the IdentifierCreateBulk.OnConflict
-// documentation for more info.
-func (u *IdentifierUpsertBulk) Update(set func(*IdentifierUpsert)) *IdentifierUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&IdentifierUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetPosition sets the "position" field.
-func (u *IdentifierUpsertBulk) SetPosition(v int) *IdentifierUpsertBulk {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.SetPosition(v)
-	})
-}
-
-// AddPosition adds v to the "position" field.
-func (u *IdentifierUpsertBulk) AddPosition(v int) *IdentifierUpsertBulk {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.AddPosition(v)
-	})
-}
-
-// UpdatePosition sets the "position" field to the value that was provided on create.
-func (u *IdentifierUpsertBulk) UpdatePosition() *IdentifierUpsertBulk {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.UpdatePosition()
-	})
-}
-
-// SetScheme sets the "scheme" field.
-func (u *IdentifierUpsertBulk) SetScheme(v content.IdentifierScheme) *IdentifierUpsertBulk {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.SetScheme(v)
-	})
-}
-
-// UpdateScheme sets the "scheme" field to the value that was provided on create.
-func (u *IdentifierUpsertBulk) UpdateScheme() *IdentifierUpsertBulk {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.UpdateScheme()
-	})
-}
-
-// SetValue sets the "value" field.
-func (u *IdentifierUpsertBulk) SetValue(v string) *IdentifierUpsertBulk {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.SetValue(v)
-	})
-}
-
-// UpdateValue sets the "value" field to the value that was provided on create.
-func (u *IdentifierUpsertBulk) UpdateValue() *IdentifierUpsertBulk {
-	return u.Update(func(s *IdentifierUpsert) {
-		s.UpdateValue()
-	})
-}
-
-// Exec executes the query.
-func (u *IdentifierUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the IdentifierCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for IdentifierCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *IdentifierUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -18,9 +18,8 @@ import (
 // IdentifierUpdate is the builder for updating Identifier entities.
 type IdentifierUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *IdentifierMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *IdentifierMutation
 }
 
 // Where appends a list predicates to the IdentifierUpdate builder.
@@ -133,12 +132,6 @@ func (_u *IdentifierUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *IdentifierUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *IdentifierUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *IdentifierUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -163,7 +156,6 @@ func (_u *IdentifierUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.Value(); ok {
 		_spec.SetField(identifier.FieldValue, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{identifier.Label}
@@ -179,10 +171,9 @@ func (_u *IdentifierUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // IdentifierUpdateOne is the builder for updating a single Identifier entity.
 type IdentifierUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *IdentifierMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *IdentifierMutation
 }
 
 // SetPosition sets the "position" field.
@@ -302,12 +293,6 @@ func (_u *IdentifierUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *IdentifierUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *IdentifierUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *IdentifierUpdateOne) sqlSave(ctx context.Context) (_node *Identifier, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -349,7 +334,6 @@ func (_u *IdentifierUpdateOne) sqlSave(ctx context.Context) (_node *Identifier, 
 	if value, ok := _u.mutation.Value(); ok {
 		_spec.SetField(identifier.FieldValue, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Identifier{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

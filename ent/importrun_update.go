@@ -17,9 +17,8 @@ import (
 // ImportRunUpdate is the builder for updating ImportRun entities.
 type ImportRunUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ImportRunMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ImportRunMutation
 }
 
 // Where appends a list predicates to the ImportRunUpdate builder.
@@ -169,12 +168,6 @@ func (_u *ImportRunUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ImportRunUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ImportRunUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ImportRunUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -211,7 +204,6 @@ func (_u *ImportRunUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedProblems(); ok {
 		_spec.AddField(importrun.FieldProblems, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{importrun.Label}
@@ -227,10 +219,9 @@ func (_u *ImportRunUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // ImportRunUpdateOne is the builder for updating a single ImportRun entity.
 type ImportRunUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ImportRunMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ImportRunMutation
 }
 
 // SetCreated sets the "created" field.
@@ -387,12 +378,6 @@ func (_u *ImportRunUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ImportRunUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ImportRunUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ImportRunUpdateOne) sqlSave(ctx context.Context) (_node *ImportRun, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -446,7 +431,6 @@ func (_u *ImportRunUpdateOne) sqlSave(ctx context.Context) (_node *ImportRun, er
 	if value, ok := _u.mutation.AddedProblems(); ok {
 		_spec.AddField(importrun.FieldProblems, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &ImportRun{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -24,9 +24,8 @@ import (
 // InitiativeUpdate is the builder for updating Initiative entities.
 type InitiativeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *InitiativeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *InitiativeMutation
 }
 
 // Where appends a list predicates to the InitiativeUpdate builder.
@@ -766,12 +765,6 @@ func (_u *InitiativeUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *InitiativeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *InitiativeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *InitiativeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -1166,7 +1159,6 @@ func (_u *InitiativeUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{initiative.Label}
@@ -1182,10 +1174,9 @@ func (_u *InitiativeUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // InitiativeUpdateOne is the builder for updating a single Initiative entity.
 type InitiativeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *InitiativeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *InitiativeMutation
 }
 
 // SetSlug sets the "slug" field.
@@ -1932,12 +1923,6 @@ func (_u *InitiativeUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *InitiativeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *InitiativeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *InitiativeUpdateOne) sqlSave(ctx context.Context) (_node *Initiative, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -2349,7 +2334,6 @@ func (_u *InitiativeUpdateOne) sqlSave(ctx context.Context) (_node *Initiative, 
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Initiative{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -18,9 +18,8 @@ import (
 // InitiativeNameUpdate is the builder for updating InitiativeName entities.
 type InitiativeNameUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *InitiativeNameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *InitiativeNameMutation
 }
 
 // Where appends a list predicates to the InitiativeNameUpdate builder.
@@ -159,12 +158,6 @@ func (_u *InitiativeNameUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *InitiativeNameUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *InitiativeNameUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *InitiativeNameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -198,7 +191,6 @@ func (_u *InitiativeNameUpdate) sqlSave(ctx context.Context) (_node int, err err
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(initiativename.FieldKind, field.TypeEnum, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{initiativename.Label}
@@ -214,10 +206,9 @@ func (_u *InitiativeNameUpdate) sqlSave(ctx context.Context) (_node int, err err
 // InitiativeNameUpdateOne is the builder for updating a single InitiativeName entity.
 type InitiativeNameUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *InitiativeNameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *InitiativeNameMutation
 }
 
 // SetPosition sets the "position" field.
@@ -363,12 +354,6 @@ func (_u *InitiativeNameUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *InitiativeNameUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *InitiativeNameUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *InitiativeNameUpdateOne) sqlSave(ctx context.Context) (_node *InitiativeName, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -419,7 +404,6 @@ func (_u *InitiativeNameUpdateOne) sqlSave(ctx context.Context) (_node *Initiati
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(initiativename.FieldKind, field.TypeEnum, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &InitiativeName{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -10,7 +10,6 @@ import (
 	"pressgraph/ent/initiativetopic"
 	"pressgraph/ent/topic"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +19,6 @@ type InitiativeTopicCreate struct {
 	config
 	mutation *InitiativeTopicMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetPosition sets the "position" field.
@@ -198,7 +196,6 @@ func (_c *InitiativeTopicCreate) createSpec() (*InitiativeTopic, *sqlgraph.Creat
 		_node = &InitiativeTopic{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(initiativetopic.Table, sqlgraph.NewFieldSpec(initiativetopic.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -252,252 +249,11 @@ func (_c *InitiativeTopicCreate) createSpec() (*InitiativeTopic, *sqlgraph.Creat
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.InitiativeTopic.Create().
-//		SetPosition(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.InitiativeTopicUpsert) {
-//			SetPosition(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *InitiativeTopicCreate) OnConflict(opts ...sql.ConflictOption) *InitiativeTopicUpsertOne {
-	_c.conflict = opts
-	return &InitiativeTopicUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.InitiativeTopic.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *InitiativeTopicCreate) OnConflictColumns(columns ...string) *InitiativeTopicUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &InitiativeTopicUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// InitiativeTopicUpsertOne is the builder for "upsert"-ing
-	//  one InitiativeTopic node.
-	InitiativeTopicUpsertOne struct {
-		create *InitiativeTopicCreate
-	}
-
-	// InitiativeTopicUpsert is the "OnConflict" setter.
-	InitiativeTopicUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetPosition sets the "position" field.
-func (u *InitiativeTopicUpsert) SetPosition(v int) *InitiativeTopicUpsert {
-	u.Set(initiativetopic.FieldPosition, v)
-	return u
-}
-
-// UpdatePosition sets the "position" field to the value that was provided on create.
-func (u *InitiativeTopicUpsert) UpdatePosition() *InitiativeTopicUpsert {
-	u.SetExcluded(initiativetopic.FieldPosition)
-	return u
-}
-
-// AddPosition adds v to the "position" field.
-func (u *InitiativeTopicUpsert) AddPosition(v int) *InitiativeTopicUpsert {
-	u.Add(initiativetopic.FieldPosition, v)
-	return u
-}
-
-// SetVisible sets the "visible" field.
-func (u *InitiativeTopicUpsert) SetVisible(v bool) *InitiativeTopicUpsert {
-	u.Set(initiativetopic.FieldVisible, v)
-	return u
-}
-
-// UpdateVisible sets the "visible" field to the value that was provided on create.
-func (u *InitiativeTopicUpsert) UpdateVisible() *InitiativeTopicUpsert {
-	u.SetExcluded(initiativetopic.FieldVisible)
-	return u
-}
-
-// SetStarted sets the "started" field.
-func (u *InitiativeTopicUpsert) SetStarted(v int32) *InitiativeTopicUpsert {
-	u.Set(initiativetopic.FieldStarted, v)
-	return u
-}
-
-// UpdateStarted sets the "started" field to the value that was provided on create.
-func (u *InitiativeTopicUpsert) UpdateStarted() *InitiativeTopicUpsert {
-	u.SetExcluded(initiativetopic.FieldStarted)
-	return u
-}
-
-// AddStarted adds v to the "started" field.
-func (u *InitiativeTopicUpsert) AddStarted(v int32) *InitiativeTopicUpsert {
-	u.Add(initiativetopic.FieldStarted, v)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.InitiativeTopic.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(initiativetopic.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *InitiativeTopicUpsertOne) UpdateNewValues() *InitiativeTopicUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(initiativetopic.FieldID)
-		}
-		if _, exists := u.create.mutation.InitiativeID(); exists {
-			s.SetIgnore(initiativetopic.FieldInitiativeID)
-		}
-		if _, exists := u.create.mutation.TopicID(); exists {
-			s.SetIgnore(initiativetopic.FieldTopicID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.InitiativeTopic.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *InitiativeTopicUpsertOne) Ignore() *InitiativeTopicUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *InitiativeTopicUpsertOne) DoNothing() *InitiativeTopicUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the InitiativeTopicCreate.OnConflict
-// documentation for more info.
-func (u *InitiativeTopicUpsertOne) Update(set func(*InitiativeTopicUpsert)) *InitiativeTopicUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&InitiativeTopicUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetPosition sets the "position" field.
-func (u *InitiativeTopicUpsertOne) SetPosition(v int) *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.SetPosition(v)
-	})
-}
-
-// AddPosition adds v to the "position" field.
-func (u *InitiativeTopicUpsertOne) AddPosition(v int) *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.AddPosition(v)
-	})
-}
-
-// UpdatePosition sets the "position" field to the value that was provided on create.
-func (u *InitiativeTopicUpsertOne) UpdatePosition() *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.UpdatePosition()
-	})
-}
-
-// SetVisible sets the "visible" field.
-func (u *InitiativeTopicUpsertOne) SetVisible(v bool) *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.SetVisible(v)
-	})
-}
-
-// UpdateVisible sets the "visible" field to the value that was provided on create.
-func (u *InitiativeTopicUpsertOne) UpdateVisible() *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.UpdateVisible()
-	})
-}
-
-// SetStarted sets the "started" field.
-func (u *InitiativeTopicUpsertOne) SetStarted(v int32) *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.SetStarted(v)
-	})
-}
-
-// AddStarted adds v to the "started" field.
-func (u *InitiativeTopicUpsertOne) AddStarted(v int32) *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.AddStarted(v)
-	})
-}
-
-// UpdateStarted sets the "started" field to the value that was provided on create.
-func (u *InitiativeTopicUpsertOne) UpdateStarted() *InitiativeTopicUpsertOne {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.UpdateStarted()
-	})
-}
-
-// Exec executes the query.
-func (u *InitiativeTopicUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for InitiativeTopicCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *InitiativeTopicUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *InitiativeTopicUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *InitiativeTopicUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // InitiativeTopicCreateBulk is the builder for creating many InitiativeTopic entities in bulk.
 type InitiativeTopicCreateBulk struct {
 	config
 	err      error
 	builders []*InitiativeTopicCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the InitiativeTopic entities in the database.
@@ -527,7 +283,6 @@ func (_c *InitiativeTopicCreateBulk) Save(ctx context.Context) ([]*InitiativeTop
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -578,182 +333,6 @@ func (_c *InitiativeTopicCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *InitiativeTopicCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.InitiativeTopic.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.InitiativeTopicUpsert) {
-//			SetPosition(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *InitiativeTopicCreateBulk) OnConflict(opts ...sql.ConflictOption) *InitiativeTopicUpsertBulk {
-	_c.conflict = opts
-	return &InitiativeTopicUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.InitiativeTopic.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *InitiativeTopicCreateBulk) OnConflictColumns(columns ...string) *InitiativeTopicUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &InitiativeTopicUpsertBulk{
-		create: _c,
-	}
-}
-
-// InitiativeTopicUpsertBulk is the builder for "upsert"-ing
-// a bulk of InitiativeTopic nodes.
-type InitiativeTopicUpsertBulk struct {
-	create *InitiativeTopicCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.InitiativeTopic.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(initiativetopic.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *InitiativeTopicUpsertBulk) UpdateNewValues() *InitiativeTopicUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(initiativetopic.FieldID)
-			}
-			if _, exists := b.mutation.InitiativeID(); exists {
-				s.SetIgnore(initiativetopic.FieldInitiativeID)
-			}
-			if _, exists := b.mutation.TopicID(); exists {
-				s.SetIgnore(initiativetopic.FieldTopicID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.InitiativeTopic.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *InitiativeTopicUpsertBulk) Ignore() *InitiativeTopicUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *InitiativeTopicUpsertBulk) DoNothing() *InitiativeTopicUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the InitiativeTopicCreateBulk.OnConflict
-// documentation for more info.
-func (u *InitiativeTopicUpsertBulk) Update(set func(*InitiativeTopicUpsert)) *InitiativeTopicUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&InitiativeTopicUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetPosition sets the "position" field.
-func (u *InitiativeTopicUpsertBulk) SetPosition(v int) *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.SetPosition(v)
-	})
-}
-
-// AddPosition adds v to the "position" field.
-func (u *InitiativeTopicUpsertBulk) AddPosition(v int) *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.AddPosition(v)
-	})
-}
-
-// UpdatePosition sets the "position" field to the value that was provided on create.
-func (u *InitiativeTopicUpsertBulk) UpdatePosition() *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.UpdatePosition()
-	})
-}
-
-// SetVisible sets the "visible" field.
-func (u *InitiativeTopicUpsertBulk) SetVisible(v bool) *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.SetVisible(v)
-	})
-}
-
-// UpdateVisible sets the "visible" field to the value that was provided on create.
-func (u *InitiativeTopicUpsertBulk) UpdateVisible() *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.UpdateVisible()
-	})
-}
-
-// SetStarted sets the "started" field.
-func (u *InitiativeTopicUpsertBulk) SetStarted(v int32) *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.SetStarted(v)
-	})
-}
-
-// AddStarted adds v to the "started" field.
-func (u *InitiativeTopicUpsertBulk) AddStarted(v int32) *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.AddStarted(v)
-	})
-}
-
-// UpdateStarted sets the "started" field to the value that was provided on create.
-func (u *InitiativeTopicUpsertBulk) UpdateStarted() *InitiativeTopicUpsertBulk {
-	return u.Update(func(s *InitiativeTopicUpsert) {
-		s.UpdateStarted()
-	})
-}
-
-// Exec executes the query.
-func (u *InitiativeTopicUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the InitiativeTopicCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for InitiativeTopicCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *InitiativeTopicUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

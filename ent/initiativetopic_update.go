@@ -17,9 +17,8 @@ import (
 // InitiativeTopicUpdate is the builder for updating InitiativeTopic entities.
 type InitiativeTopicUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *InitiativeTopicMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *InitiativeTopicMutation
 }
 
 // Where appends a list predicates to the InitiativeTopicUpdate builder.
@@ -132,12 +131,6 @@ func (_u *InitiativeTopicUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *InitiativeTopicUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *InitiativeTopicUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *InitiativeTopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -165,7 +158,6 @@ func (_u *InitiativeTopicUpdate) sqlSave(ctx context.Context) (_node int, err er
 	if value, ok := _u.mutation.AddedStarted(); ok {
 		_spec.AddField(initiativetopic.FieldStarted, field.TypeInt32, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{initiativetopic.Label}
@@ -181,10 +173,9 @@ func (_u *InitiativeTopicUpdate) sqlSave(ctx context.Context) (_node int, err er
 // InitiativeTopicUpdateOne is the builder for updating a single InitiativeTopic entity.
 type InitiativeTopicUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *InitiativeTopicMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *InitiativeTopicMutation
 }
 
 // SetPosition sets the "position" field.
@@ -304,12 +295,6 @@ func (_u *InitiativeTopicUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *InitiativeTopicUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *InitiativeTopicUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *InitiativeTopicUpdateOne) sqlSave(ctx context.Context) (_node *InitiativeTopic, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -354,7 +339,6 @@ func (_u *InitiativeTopicUpdateOne) sqlSave(ctx context.Context) (_node *Initiat
 	if value, ok := _u.mutation.AddedStarted(); ok {
 		_spec.AddField(initiativetopic.FieldStarted, field.TypeInt32, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &InitiativeTopic{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

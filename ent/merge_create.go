@@ -11,7 +11,6 @@ import (
 	"pressgraph/ent/partner"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +20,6 @@ type MergeCreate struct {
 	config
 	mutation *MergeMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetSurvivorID sets the "survivor_id" field.
@@ -168,7 +166,6 @@ func (_c *MergeCreate) createSpec() (*Merge, *sqlgraph.CreateSpec) {
 		_node = &Merge{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(merge.Table, sqlgraph.NewFieldSpec(merge.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -217,222 +214,11 @@ func (_c *MergeCreate) createSpec() (*Merge, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Merge.Create().
-//		SetSurvivorID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.MergeUpsert) {
-//			SetSurvivorID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *MergeCreate) OnConflict(opts ...sql.ConflictOption) *MergeUpsertOne {
-	_c.conflict = opts
-	return &MergeUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Merge.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *MergeCreate) OnConflictColumns(columns ...string) *MergeUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &MergeUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// MergeUpsertOne is the builder for "upsert"-ing
-	//  one Merge node.
-	MergeUpsertOne struct {
-		create *MergeCreate
-	}
-
-	// MergeUpsert is the "OnConflict" setter.
-	MergeUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetSurvivorID sets the "survivor_id" field.
-func (u *MergeUpsert) SetSurvivorID(v int64) *MergeUpsert {
-	u.Set(merge.FieldSurvivorID, v)
-	return u
-}
-
-// UpdateSurvivorID sets the "survivor_id" field to the value that was provided on create.
-func (u *MergeUpsert) UpdateSurvivorID() *MergeUpsert {
-	u.SetExcluded(merge.FieldSurvivorID)
-	return u
-}
-
-// SetUndoneAt sets the "undone_at" field.
-func (u *MergeUpsert) SetUndoneAt(v time.Time) *MergeUpsert {
-	u.Set(merge.FieldUndoneAt, v)
-	return u
-}
-
-// UpdateUndoneAt sets the "undone_at" field to the value that was provided on create.
-func (u *MergeUpsert) UpdateUndoneAt() *MergeUpsert {
-	u.SetExcluded(merge.FieldUndoneAt)
-	return u
-}
-
-// ClearUndoneAt clears the value of the "undone_at" field.
-func (u *MergeUpsert) ClearUndoneAt() *MergeUpsert {
-	u.SetNull(merge.FieldUndoneAt)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Merge.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(merge.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *MergeUpsertOne) UpdateNewValues() *MergeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(merge.FieldID)
-		}
-		if _, exists := u.create.mutation.DuplicateID(); exists {
-			s.SetIgnore(merge.FieldDuplicateID)
-		}
-		if _, exists := u.create.mutation.Public(); exists {
-			s.SetIgnore(merge.FieldPublic)
-		}
-		if _, exists := u.create.mutation.Undo(); exists {
-			s.SetIgnore(merge.FieldUndo)
-		}
-		if _, exists := u.create.mutation.Actor(); exists {
-			s.SetIgnore(merge.FieldActor)
-		}
-		if _, exists := u.create.mutation.At(); exists {
-			s.SetIgnore(merge.FieldAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Merge.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *MergeUpsertOne) Ignore() *MergeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *MergeUpsertOne) DoNothing() *MergeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the MergeCreate.OnConflict
-// documentation for more info.
-func (u *MergeUpsertOne) Update(set func(*MergeUpsert)) *MergeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&MergeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetSurvivorID sets the "survivor_id" field.
-func (u *MergeUpsertOne) SetSurvivorID(v int64) *MergeUpsertOne {
-	return u.Update(func(s *MergeUpsert) {
-		s.SetSurvivorID(v)
-	})
-}
-
-// UpdateSurvivorID sets the "survivor_id" field to the value that was provided on create.
-func (u *MergeUpsertOne) UpdateSurvivorID() *MergeUpsertOne {
-	return u.Update(func(s *MergeUpsert) {
-		s.UpdateSurvivorID()
-	})
-}
-
-// SetUndoneAt sets the "undone_at" field.
-func (u *MergeUpsertOne) SetUndoneAt(v time.Time) *MergeUpsertOne {
-	return u.Update(func(s *MergeUpsert) {
-		s.SetUndoneAt(v)
-	})
-}
-
-// UpdateUndoneAt sets the "undone_at" field to the value that was provided on create.
-func (u *MergeUpsertOne) UpdateUndoneAt() *MergeUpsertOne {
-	return u.Update(func(s *MergeUpsert) {
-		s.UpdateUndoneAt()
-	})
-}
-
-// ClearUndoneAt clears the value of the "undone_at" field.
-func (u *MergeUpsertOne) ClearUndoneAt() *MergeUpsertOne {
-	return u.Update(func(s *MergeUpsert) {
-		s.ClearUndoneAt()
-	})
-}
-
-// Exec executes the query.
-func (u *MergeUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for MergeCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *MergeUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *MergeUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *MergeUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // MergeCreateBulk is the builder for creating many Merge entities in bulk.
 type MergeCreateBulk struct {
 	config
 	err      error
 	builders []*MergeCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Merge entities in the database.
@@ -461,7 +247,6 @@ func (_c *MergeCreateBulk) Save(ctx context.Context) ([]*Merge, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -512,170 +297,6 @@ func (_c *MergeCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *MergeCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Merge.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.MergeUpsert) {
-//			SetSurvivorID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *MergeCreateBulk) OnConflict(opts ...sql.ConflictOption) *MergeUpsertBulk {
-	_c.conflict = opts
-	return &MergeUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Merge.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *MergeCreateBulk) OnConflictColumns(columns ...string) *MergeUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &MergeUpsertBulk{
-		create: _c,
-	}
-}
-
-// MergeUpsertBulk is the builder for "upsert"-ing
-// a bulk of Merge nodes.
-type MergeUpsertBulk struct {
-	create *MergeCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Merge.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(merge.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *MergeUpsertBulk) UpdateNewValues() *MergeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(merge.FieldID)
-			}
-			if _, exists := b.mutation.DuplicateID(); exists {
-				s.SetIgnore(merge.FieldDuplicateID)
-			}
-			if _, exists := b.mutation.Public(); exists {
-				s.SetIgnore(merge.FieldPublic)
-			}
-			if _, exists := b.mutation.Undo(); exists {
-				s.SetIgnore(merge.FieldUndo)
-			}
-			if _, exists := b.mutation.Actor(); exists {
-				s.SetIgnore(merge.FieldActor)
-			}
-			if _, exists := b.mutation.At(); exists {
-				s.SetIgnore(merge.FieldAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Merge.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *MergeUpsertBulk) Ignore() *MergeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *MergeUpsertBulk) DoNothing() *MergeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the MergeCreateBulk.OnConflict
-// documentation for more info.
-func (u *MergeUpsertBulk) Update(set func(*MergeUpsert)) *MergeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&MergeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetSurvivorID sets the "survivor_id" field.
-func (u *MergeUpsertBulk) SetSurvivorID(v int64) *MergeUpsertBulk {
-	return u.Update(func(s *MergeUpsert) {
-		s.SetSurvivorID(v)
-	})
-}
-
-// UpdateSurvivorID sets the "survivor_id" field to the value that was provided on create.
-func (u *MergeUpsertBulk) UpdateSurvivorID() *MergeUpsertBulk {
-	return u.Update(func(s *MergeUpsert) {
-		s.UpdateSurvivorID()
-	})
-}
-
-// SetUndoneAt sets the "undone_at" field.
-func (u *MergeUpsertBulk) SetUndoneAt(v time.Time) *MergeUpsertBulk {
-	return u.Update(func(s *MergeUpsert) {
-		s.SetUndoneAt(v)
-	})
-}
-
-// UpdateUndoneAt sets the "undone_at" field to the value that was provided on create.
-func (u *MergeUpsertBulk) UpdateUndoneAt() *MergeUpsertBulk {
-	return u.Update(func(s *MergeUpsert) {
-		s.UpdateUndoneAt()
-	})
-}
-
-// ClearUndoneAt clears the value of the "undone_at" field.
-func (u *MergeUpsertBulk) ClearUndoneAt() *MergeUpsertBulk {
-	return u.Update(func(s *MergeUpsert) {
-		s.ClearUndoneAt()
-	})
-}
-
-// Exec executes the query.
-func (u *MergeUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the MergeCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for MergeCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *MergeUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

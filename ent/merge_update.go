@@ -19,9 +19,8 @@ import (
 // MergeUpdate is the builder for updating Merge entities.
 type MergeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *MergeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *MergeMutation
 }
 
 // Where appends a list predicates to the MergeUpdate builder.
@@ -115,12 +114,6 @@ func (_u *MergeUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MergeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MergeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MergeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -168,7 +161,6 @@ func (_u *MergeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{merge.Label}
@@ -184,10 +176,9 @@ func (_u *MergeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // MergeUpdateOne is the builder for updating a single Merge entity.
 type MergeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *MergeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *MergeMutation
 }
 
 // SetSurvivorID sets the "survivor_id" field.
@@ -288,12 +279,6 @@ func (_u *MergeUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MergeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MergeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MergeUpdateOne) sqlSave(ctx context.Context) (_node *Merge, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -358,7 +343,6 @@ func (_u *MergeUpdateOne) sqlSave(ctx context.Context) (_node *Merge, err error)
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Merge{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"pressgraph/ent/meta"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -18,7 +17,6 @@ type MetaCreate struct {
 	config
 	mutation *MetaMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetKey sets the "key" field.
@@ -112,7 +110,6 @@ func (_c *MetaCreate) createSpec() (*Meta, *sqlgraph.CreateSpec) {
 		_node = &Meta{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(meta.Table, sqlgraph.NewFieldSpec(meta.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -128,171 +125,11 @@ func (_c *MetaCreate) createSpec() (*Meta, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Meta.Create().
-//		SetKey(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.MetaUpsert) {
-//			SetKey(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *MetaCreate) OnConflict(opts ...sql.ConflictOption) *MetaUpsertOne {
-	_c.conflict = opts
-	return &MetaUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Meta.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *MetaCreate) OnConflictColumns(columns ...string) *MetaUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &MetaUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// MetaUpsertOne is the builder for "upsert"-ing
-	//  one Meta node.
-	MetaUpsertOne struct {
-		create *MetaCreate
-	}
-
-	// MetaUpsert is the "OnConflict" setter.
-	MetaUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetValue sets the "value" field.
-func (u *MetaUpsert) SetValue(v string) *MetaUpsert {
-	u.Set(meta.FieldValue, v)
-	return u
-}
-
-// UpdateValue sets the "value" field to the value that was provided on create.
-func (u *MetaUpsert) UpdateValue() *MetaUpsert {
-	u.SetExcluded(meta.FieldValue)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Meta.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(meta.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *MetaUpsertOne) UpdateNewValues() *MetaUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(meta.FieldID)
-		}
-		if _, exists := u.create.mutation.Key(); exists {
-			s.SetIgnore(meta.FieldKey)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Meta.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *MetaUpsertOne) Ignore() *MetaUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *MetaUpsertOne) DoNothing() *MetaUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the MetaCreate.OnConflict
-// documentation for more info.
-func (u *MetaUpsertOne) Update(set func(*MetaUpsert)) *MetaUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&MetaUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetValue sets the "value" field.
-func (u *MetaUpsertOne) SetValue(v string) *MetaUpsertOne {
-	return u.Update(func(s *MetaUpsert) {
-		s.SetValue(v)
-	})
-}
-
-// UpdateValue sets the "value" field to the value that was provided on create.
-func (u *MetaUpsertOne) UpdateValue() *MetaUpsertOne {
-	return u.Update(func(s *MetaUpsert) {
-		s.UpdateValue()
-	})
-}
-
-// Exec executes the query.
-func (u *MetaUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for MetaCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *MetaUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *MetaUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *MetaUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // MetaCreateBulk is the builder for creating many Meta entities in bulk.
 type MetaCreateBulk struct {
 	config
 	err      error
 	builders []*MetaCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Meta entities in the database.
@@ -321,7 +158,6 @@ func (_c *MetaCreateBulk) Save(ctx context.Context) ([]*Meta, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -372,137 +208,6 @@ func (_c *MetaCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *MetaCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Meta.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.MetaUpsert) {
-//			SetKey(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *MetaCreateBulk) OnConflict(opts ...sql.ConflictOption) *MetaUpsertBulk {
-	_c.conflict = opts
-	return &MetaUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Meta.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *MetaCreateBulk) OnConflictColumns(columns ...string) *MetaUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &MetaUpsertBulk{
-		create: _c,
-	}
-}
-
-// MetaUpsertBulk is the builder for "upsert"-ing
-// a bulk of Meta nodes.
-type MetaUpsertBulk struct {
-	create *MetaCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Meta.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(meta.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *MetaUpsertBulk) UpdateNewValues() *MetaUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(meta.FieldID)
-			}
-			if _, exists := b.mutation.Key(); exists {
-				s.SetIgnore(meta.FieldKey)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Meta.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *MetaUpsertBulk) Ignore() *MetaUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *MetaUpsertBulk) DoNothing() *MetaUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the MetaCreateBulk.OnConflict
-// documentation for more info.
-func (u *MetaUpsertBulk) Update(set func(*MetaUpsert)) *MetaUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&MetaUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetValue sets the "value" field.
-func (u *MetaUpsertBulk) SetValue(v string) *MetaUpsertBulk {
-	return u.Update(func(s *MetaUpsert) {
-		s.SetValue(v)
-	})
-}
-
-// UpdateValue sets the "value" field to the value that was provided on create.
-func (u *MetaUpsertBulk) UpdateValue() *MetaUpsertBulk {
-	return u.Update(func(s *MetaUpsert) {
-		s.UpdateValue()
-	})
-}
-
-// Exec executes the query.
-func (u *MetaUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the MetaCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for MetaCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *MetaUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

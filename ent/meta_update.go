@@ -17,9 +17,8 @@ import (
 // MetaUpdate is the builder for updating Meta entities.
 type MetaUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *MetaMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *MetaMutation
 }
 
 // Where appends a list predicates to the MetaUpdate builder.
@@ -74,12 +73,6 @@ func (_u *MetaUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MetaUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MetaUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MetaUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(meta.Table, meta.Columns, sqlgraph.NewFieldSpec(meta.FieldID, field.TypeInt64))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -92,7 +85,6 @@ func (_u *MetaUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Value(); ok {
 		_spec.SetField(meta.FieldValue, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{meta.Label}
@@ -108,10 +100,9 @@ func (_u *MetaUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // MetaUpdateOne is the builder for updating a single Meta entity.
 type MetaUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *MetaMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *MetaMutation
 }
 
 // SetValue sets the "value" field.
@@ -173,12 +164,6 @@ func (_u *MetaUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MetaUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MetaUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MetaUpdateOne) sqlSave(ctx context.Context) (_node *Meta, err error) {
 	_spec := sqlgraph.NewUpdateSpec(meta.Table, meta.Columns, sqlgraph.NewFieldSpec(meta.FieldID, field.TypeInt64))
 	id, ok := _u.mutation.ID()
@@ -208,7 +193,6 @@ func (_u *MetaUpdateOne) sqlSave(ctx context.Context) (_node *Meta, err error) {
 	if value, ok := _u.mutation.Value(); ok {
 		_spec.SetField(meta.FieldValue, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Meta{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

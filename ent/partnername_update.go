@@ -18,9 +18,8 @@ import (
 // PartnerNameUpdate is the builder for updating PartnerName entities.
 type PartnerNameUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *PartnerNameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *PartnerNameMutation
 }
 
 // Where appends a list predicates to the PartnerNameUpdate builder.
@@ -159,12 +158,6 @@ func (_u *PartnerNameUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PartnerNameUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PartnerNameUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PartnerNameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -198,7 +191,6 @@ func (_u *PartnerNameUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(partnername.FieldKind, field.TypeEnum, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{partnername.Label}
@@ -214,10 +206,9 @@ func (_u *PartnerNameUpdate) sqlSave(ctx context.Context) (_node int, err error)
 // PartnerNameUpdateOne is the builder for updating a single PartnerName entity.
 type PartnerNameUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *PartnerNameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *PartnerNameMutation
 }
 
 // SetPosition sets the "position" field.
@@ -363,12 +354,6 @@ func (_u *PartnerNameUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PartnerNameUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PartnerNameUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PartnerNameUpdateOne) sqlSave(ctx context.Context) (_node *PartnerName, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -419,7 +404,6 @@ func (_u *PartnerNameUpdateOne) sqlSave(ctx context.Context) (_node *PartnerName
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(partnername.FieldKind, field.TypeEnum, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &PartnerName{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

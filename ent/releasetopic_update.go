@@ -17,9 +17,8 @@ import (
 // ReleaseTopicUpdate is the builder for updating ReleaseTopic entities.
 type ReleaseTopicUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ReleaseTopicMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ReleaseTopicMutation
 }
 
 // Where appends a list predicates to the ReleaseTopicUpdate builder.
@@ -153,12 +152,6 @@ func (_u *ReleaseTopicUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ReleaseTopicUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ReleaseTopicUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ReleaseTopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -192,7 +185,6 @@ func (_u *ReleaseTopicUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.AddedRank(); ok {
 		_spec.AddField(releasetopic.FieldRank, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{releasetopic.Label}
@@ -208,10 +200,9 @@ func (_u *ReleaseTopicUpdate) sqlSave(ctx context.Context) (_node int, err error
 // ReleaseTopicUpdateOne is the builder for updating a single ReleaseTopic entity.
 type ReleaseTopicUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ReleaseTopicMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ReleaseTopicMutation
 }
 
 // SetPosition sets the "position" field.
@@ -352,12 +343,6 @@ func (_u *ReleaseTopicUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ReleaseTopicUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ReleaseTopicUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ReleaseTopicUpdateOne) sqlSave(ctx context.Context) (_node *ReleaseTopic, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -408,7 +393,6 @@ func (_u *ReleaseTopicUpdateOne) sqlSave(ctx context.Context) (_node *ReleaseTop
 	if value, ok := _u.mutation.AddedRank(); ok {
 		_spec.AddField(releasetopic.FieldRank, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &ReleaseTopic{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -21,9 +21,8 @@ import (
 // SuggestionUpdate is the builder for updating Suggestion entities.
 type SuggestionUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *SuggestionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *SuggestionMutation
 }
 
 // Where appends a list predicates to the SuggestionUpdate builder.
@@ -499,12 +498,6 @@ func (_u *SuggestionUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SuggestionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SuggestionUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SuggestionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -668,7 +661,6 @@ func (_u *SuggestionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{suggestion.Label}
@@ -684,10 +676,9 @@ func (_u *SuggestionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // SuggestionUpdateOne is the builder for updating a single Suggestion entity.
 type SuggestionUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *SuggestionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *SuggestionMutation
 }
 
 // SetLabel sets the "label" field.
@@ -1170,12 +1161,6 @@ func (_u *SuggestionUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SuggestionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SuggestionUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SuggestionUpdateOne) sqlSave(ctx context.Context) (_node *Suggestion, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -1356,7 +1341,6 @@ func (_u *SuggestionUpdateOne) sqlSave(ctx context.Context) (_node *Suggestion, 
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Suggestion{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

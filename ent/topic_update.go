@@ -21,9 +21,8 @@ import (
 // TopicUpdate is the builder for updating Topic entities.
 type TopicUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *TopicMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *TopicMutation
 }
 
 // Where appends a list predicates to the TopicUpdate builder.
@@ -423,12 +422,6 @@ func (_u *TopicUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TopicUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TopicUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -692,7 +685,6 @@ func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{topic.Label}
@@ -708,10 +700,9 @@ func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // TopicUpdateOne is the builder for updating a single Topic entity.
 type TopicUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *TopicMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *TopicMutation
 }
 
 // SetSlug sets the "slug" field.
@@ -1118,12 +1109,6 @@ func (_u *TopicUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TopicUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TopicUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -1404,7 +1389,6 @@ func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error)
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Topic{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

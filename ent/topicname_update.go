@@ -18,9 +18,8 @@ import (
 // TopicNameUpdate is the builder for updating TopicName entities.
 type TopicNameUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *TopicNameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *TopicNameMutation
 }
 
 // Where appends a list predicates to the TopicNameUpdate builder.
@@ -159,12 +158,6 @@ func (_u *TopicNameUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TopicNameUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TopicNameUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TopicNameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -198,7 +191,6 @@ func (_u *TopicNameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(topicname.FieldKind, field.TypeEnum, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{topicname.Label}
@@ -214,10 +206,9 @@ func (_u *TopicNameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // TopicNameUpdateOne is the builder for updating a single TopicName entity.
 type TopicNameUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *TopicNameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *TopicNameMutation
 }
 
 // SetPosition sets the "position" field.
@@ -363,12 +354,6 @@ func (_u *TopicNameUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TopicNameUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TopicNameUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TopicNameUpdateOne) sqlSave(ctx context.Context) (_node *TopicName, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -419,7 +404,6 @@ func (_u *TopicNameUpdateOne) sqlSave(ctx context.Context) (_node *TopicName, er
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(topicname.FieldKind, field.TypeEnum, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &TopicName{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"entgo.io/ent/dialect/sql"
-
 	"pressgraph/ent"
 	announcements "pressgraph/ent/announcement"
 	evidences "pressgraph/ent/evidence"
+	initiativetopics "pressgraph/ent/initiativetopic"
 	mentions "pressgraph/ent/mention"
 	participations "pressgraph/ent/participation"
+	releasetopics "pressgraph/ent/releasetopic"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
@@ -130,17 +130,23 @@ func (e *editor) addRelations(ctx context.Context, tx *store.Tx) error {
 	r, p, i, t := pick(e, have.releases), pick(e, have.partners), pick(e, have.initiatives), pick(e, have.topics)
 	c := tx.Client()
 	adds := []error{
-		c.Mention.Create().SetID(tx.NewID()).SetReleaseID(r).SetPartnerID(p).OnConflictColumns("release_id", "partner_id").Ignore().Exec(ctx),
-		c.Announcement.Create().SetID(tx.NewID()).SetReleaseID(r).SetInitiativeID(i).OnConflictColumns("release_id", "initiative_id").Ignore().Exec(ctx),
-		c.ReleaseTopic.Create().SetID(tx.NewID()).SetReleaseID(r).SetTopicID(t).OnConflictColumns("release_id", "topic_id").Ignore().Exec(ctx),
+		unless(ctx, c.Mention.Query().Where(mentions.ReleaseID(r), mentions.PartnerID(p)).Exist,
+			c.Mention.Create().SetID(tx.NewID()).SetReleaseID(r).SetPartnerID(p).Exec),
+		unless(ctx, c.Announcement.Query().Where(announcements.ReleaseID(r), announcements.InitiativeID(i)).Exist,
+			c.Announcement.Create().SetID(tx.NewID()).SetReleaseID(r).SetInitiativeID(i).Exec),
+		unless(ctx, c.ReleaseTopic.Query().Where(releasetopics.ReleaseID(r), releasetopics.TopicID(t)).Exist,
+			c.ReleaseTopic.Create().SetID(tx.NewID()).SetReleaseID(r).SetTopicID(t).Exec),
 	}
 	tx.Touch(ref(content.NodeRelease, r))
 	if e.chance(70) {
 		role := content.ParticipationRole(pick(e, content.ParticipationRole("").Values()))
-		adds = append(adds, c.Participation.Create().SetID(tx.NewID()).SetPartnerID(p).SetInitiativeID(i).SetRole(role).
-			SetPosition(e.random.IntN(3)).OnConflict(sql.ConflictColumns("initiative_id", "partner_id", "role"),
-			sql.ConflictWhere(sql.ExprP("since IS NULL AND until IS NULL AND contribution_amount IS NULL")), sql.ResolveWithIgnore()).Exec(ctx),
-			c.InitiativeTopic.Create().SetID(tx.NewID()).SetInitiativeID(i).SetTopicID(t).OnConflictColumns("initiative_id", "topic_id").Ignore().Exec(ctx))
+		same := c.Participation.Query().Where(participations.InitiativeID(i), participations.PartnerID(p), participations.RoleEQ(role),
+			participations.SinceIsNil(), participations.UntilIsNil(), participations.ContributionAmountIsNil())
+		adds = append(adds,
+			unless(ctx, same.Exist, c.Participation.Create().SetID(tx.NewID()).SetPartnerID(p).SetInitiativeID(i).SetRole(role).
+				SetPosition(e.random.IntN(3)).Exec),
+			unless(ctx, c.InitiativeTopic.Query().Where(initiativetopics.InitiativeID(i), initiativetopics.TopicID(t)).Exist,
+				c.InitiativeTopic.Create().SetID(tx.NewID()).SetInitiativeID(i).SetTopicID(t).Exec))
 		tx.Touch(ref(content.NodeInitiative, i))
 	}
 	for _, err := range adds {
@@ -149,6 +155,15 @@ func (e *editor) addRelations(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// unless adds what is not there yet.
+func unless(ctx context.Context, exists func(context.Context) (bool, error), add func(context.Context) error) error {
+	there, err := exists(ctx)
+	if err != nil || there {
+		return err
+	}
+	return add(ctx)
 }
 
 func (e *editor) addEvidence(ctx context.Context, tx *store.Tx) error {
