@@ -3,12 +3,16 @@
 package web_test
 
 import (
+	"bytes"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 
 	"pressgraph/web"
 )
@@ -41,14 +45,37 @@ func TestBuiltPages(t *testing.T) {
 			t.Errorf("%s has styles or scripts in it, which its policy refuses", name)
 		}
 	}
-	licences, err := fs.ReadFile(files, "licenses.txt")
+	licences := unpacked(t, "licenses.txt.br")
+	for _, name := range []string{"graphiql 5", "react 19", "monaco-editor 0", "preact 11", "d3-force 3"} {
+		if !strings.Contains(licences, "\n"+name) {
+			t.Errorf("the licences do not name %s", name)
+		}
+	}
+}
+
+// unpacked reads a file.
+func unpacked(t *testing.T, name string) string {
+	t.Helper()
+	content, err := fs.ReadFile(web.Files(), name)
+	if err == nil && path.Ext(name) == ".br" {
+		content, err = io.ReadAll(brotli.NewReader(bytes.NewReader(content)))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"graphiql 5", "react 19", "monaco-editor 0", "preact 11", "d3-force 3"} {
-		if !strings.Contains(string(licences), "\n"+name) {
-			t.Errorf("the licences do not name %s", name)
+	return string(content)
+}
+
+func TestNothingIsThereTwice(t *testing.T) {
+	t.Parallel()
+	err := fs.WalkDir(web.Files(), ".", func(name string, _ fs.DirEntry, err error) error {
+		if _, raw := fs.Stat(web.Files(), strings.TrimSuffix(name, ".br")); path.Ext(name) == ".br" && raw == nil {
+			t.Errorf("%s is there packed and unpacked", name)
 		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
@@ -56,17 +83,13 @@ func TestBuiltPages(t *testing.T) {
 // and its scripts ask for.
 func TestExplorerLoadsNothingOfThePlayground(t *testing.T) {
 	t.Parallel()
-	scripts, err := fs.Glob(web.Files(), "assets/explore-*.js")
+	scripts, err := fs.Glob(web.Files(), "assets/explore-*.js.br")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("the explorer has the scripts %v, %v", scripts, err)
 	}
 	asks := regexp.MustCompile(`assets/([\w-]+)-[\w-]{8}\.(?:js|css)|from"\./([\w-]+)`)
 	for _, name := range append(scripts, "explore.html") {
-		content, err := fs.ReadFile(web.Files(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, found := range asks.FindAllStringSubmatch(string(content), -1) {
+		for _, found := range asks.FindAllStringSubmatch(unpacked(t, name), -1) {
 			if found[1] != "explore" {
 				t.Errorf("%s asks for %s", name, found[0])
 			}

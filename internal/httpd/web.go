@@ -7,13 +7,17 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/andybalholm/brotli"
 )
 
 const (
@@ -39,9 +43,10 @@ func pagePolicy(nonce string) string {
 const explorerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// web serves the pages for browsers and the files they are made of. A file x
-// may have a packed one beside it, x.br; what is sent as gzip is packed when it
-// is first asked for. It is safe for concurrent use.
+// web serves the pages for browsers and the files they are made of. A file x may
+// be there packed, as x.br: it is unpacked for those who do not take that when one
+// of them first asks, and so is packed what is sent as gzip. It is safe for
+// concurrent use.
 type web struct {
 	server *Server
 	files  fs.FS
@@ -108,7 +113,7 @@ func newNonce() string {
 // asset answers with a file whose name changes with its content.
 func (p *web) asset(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
-	if path.Ext(name) == ".br" || !fs.ValidPath(name) || !isFile(p.files, name) {
+	if path.Ext(name) == ".br" || !fs.ValidPath(name) || !isFile(p.files, name) && !isFile(p.files, name+".br") {
 		p.server.notFound(w, r)
 		return
 	}
@@ -119,7 +124,10 @@ func (p *web) asset(w http.ResponseWriter, r *http.Request) {
 // licences answers with the licences of what the pages contain.
 func (p *web) licences(w http.ResponseWriter, r *http.Request) {
 	const name = "licenses.txt"
-	content, err := p.read(name)
+	content, err := p.read(name + ".br")
+	if err != nil {
+		content, err = p.read(name)
+	}
 	if err != nil {
 		p.server.notFound(w, r)
 		return
@@ -173,10 +181,23 @@ func (p *web) read(name string) ([]byte, error) {
 		return content, nil
 	}
 	content, err := fs.ReadFile(p.files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		content, err = unpacked(p.files, name)
+	}
 	if err == nil {
 		p.raw[name] = content
 	}
 	return content, err
+}
+
+// unpacked returns a file of which only the packed one is there.
+func unpacked(files fs.FS, name string) ([]byte, error) {
+	file, err := files.Open(name + ".br")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // It was only read.
+	return io.ReadAll(brotli.NewReader(file))
 }
 
 func (p *web) gzip(name string) ([]byte, error) {

@@ -1,6 +1,7 @@
 package httpd_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/andybalholm/brotli"
 
 	"pressgraph/internal/httpd"
 )
@@ -25,9 +28,24 @@ func setupPages(t *testing.T) *rig {
 			"assets/page-1a.js":    {Data: []byte(script)},
 			"assets/page-1a.js.br": {Data: []byte("packed")},
 			"assets/page-1a.css":   {Data: []byte("p {}")},
+			"assets/page-2b.js.br": {Data: brotlied(t, script+" // Only packed.")},
 			"licenses.txt":         {Data: []byte("MIT")},
 		}
 	})
+}
+
+// brotlied packs a file.
+func brotlied(t *testing.T, text string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	to := brotli.NewWriter(&out)
+	if _, err := to.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := to.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 func TestPlayground(t *testing.T) {
@@ -98,6 +116,7 @@ func TestWebAddresses(t *testing.T) {
 	}{
 		{"GET", "/assets/page-1a.js", 200, "text/javascript; charset=utf-8", script, "public, max-age=31536000, immutable"},
 		{"GET", "/assets/page-1a.css", 200, "text/css; charset=utf-8", "p {}", "public, max-age=31536000, immutable"},
+		{"GET", "/assets/page-2b.js", 200, "text/javascript; charset=utf-8", script + " // Only packed.", "public, max-age=31536000, immutable"},
 		{"GET", "/licenses.txt", 200, "text/plain; charset=utf-8", "MIT", "no-cache"},
 		{"POST", "/playground", 405, "", "", ""},
 		{"GET", "/assets/", 404, "", "", ""},
@@ -131,6 +150,9 @@ func TestFilesAreSentPacked(t *testing.T) {
 	tests := []struct{ file, accepts, encoding string }{
 		{"page-1a.js", "gzip, deflate, br", "br"},
 		{"page-1a.js", "gzip, br;q=0", "gzip"},
+		{"page-2b.js", "gzip, br", "br"},
+		{"page-2b.js", "gzip", "gzip"},
+		{"page-2b.js", "", ""},
 		{"page-1a.js", "gzip;q=1.0", "gzip"},
 		{"page-1a.css", "gzip, br", "gzip"},
 		{"page-1a.js", "identity", ""},

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 /** What is not packed already. */
 const packable = /\.(js|css|txt|svg|ttf|json)$/;
 
-/** Writes beside each file that is built a packed one (.br), which the server sends to those who take it. */
+/** Packs each file that is built (.br): the server sends it as it is to those who take that, and unpacks it for all others. */
 export function packed(): Plugin {
   let folder = '';
   return {
@@ -19,6 +19,7 @@ export function packed(): Plugin {
       for (const name of Object.keys(bundle).filter((name) => packable.test(name))) {
         const file = join(folder, name);
         writeFileSync(`${file}.br`, pack(readFileSync(file)));
+        rmSync(file);
       }
     },
   };
