@@ -9,8 +9,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
@@ -18,7 +18,7 @@ import (
 
 // nodesByID answers ids in their order. A malformed one is null in its place,
 // with an error there.
-func nodesByID(ctx context.Context, ids []string) ([]loader.Node, error) {
+func nodesByID(ctx context.Context, ids []string) ([]nodes.Node, error) {
 	refs := make([]store.NodeRef, 0, len(ids))
 	places := make([]int, 0, len(ids))
 	for i, id := range ids {
@@ -30,11 +30,11 @@ func nodesByID(ctx context.Context, ids []string) ([]loader.Node, error) {
 		}
 		refs, places = append(refs, store.NodeRef{Type: t, ID: number}), append(places, i)
 	}
-	found, err := loader.From(ctx).Nodes(ctx, refs)
+	found, err := nodes.From(ctx).Nodes(ctx, refs)
 	if err != nil {
 		return nil, err
 	}
-	nodes := make([]loader.Node, len(ids))
+	nodes := make([]nodes.Node, len(ids))
 	for i, node := range found {
 		nodes[places[i]] = node
 	}
@@ -42,12 +42,12 @@ func nodesByID(ctx context.Context, ids []string) ([]loader.Node, error) {
 }
 
 // nodeByID answers one id; a malformed one is BAD_USER_INPUT.
-func nodeByID(ctx context.Context, id string) (loader.Node, error) {
+func nodeByID(ctx context.Context, id string) (nodes.Node, error) {
 	t, number, err := content.ParseGlobalID(id)
 	if err != nil {
 		return nil, fault.Invalid("id", "%s", err)
 	}
-	nodes, err := loader.From(ctx).Nodes(ctx, []store.NodeRef{{Type: t, ID: number}})
+	nodes, err := nodes.From(ctx).Nodes(ctx, []store.NodeRef{{Type: t, ID: number}})
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func byIDOrSlug[N any](
 }
 
 // formatted answers a text in the format asked for.
-func formatted(text loader.Text, format *model.TextFormat, otherwise model.TextFormat) *string {
+func formatted(text nodes.Text, format *model.TextFormat, otherwise model.TextFormat) *string {
 	if text.Markdown == nil {
 		return nil
 	}
@@ -107,8 +107,8 @@ func known[V comparable](v V) *V {
 	return &v
 }
 
-func firstNames(names []*loader.Name, err error) ([]*loader.Name, error) {
-	return loader.FirstNames(names), err
+func firstNames(names []*nodes.Name, err error) ([]*nodes.Name, error) {
+	return nodes.FirstNames(names), err
 }
 
 func localTexts(texts []content.LocalText) []*content.LocalText {

@@ -5,19 +5,19 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 )
 
 // askedOf returns what an operation asks for. Directives that leave fields out are
 // not looked at. Cost: the document.
-func askedOf(operation *ast.OperationDefinition) loader.Asked {
-	r := askedReader{asked: loader.Asked{}}
+func askedOf(operation *ast.OperationDefinition) nodes.Asked {
+	r := askedReader{asked: nodes.Asked{}}
 	r.read(operation.SelectionSet)
 	return r.asked
 }
 
 type askedReader struct {
-	asked loader.Asked
+	asked nodes.Asked
 	// known are the fragments that have been read.
 	known []*ast.FragmentDefinition
 }

@@ -2,11 +2,11 @@ package graph
 
 import (
 	"context"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"
 )
 
 // Changes is the resolver of Query.changes.
-func (r *queryResolver) Changes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Change], error) {
-	return loader.From(ctx).Changes(query.Args{First: first, After: after, Last: last, Before: before, Where: where})
+func (r *queryResolver) Changes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*nodes.List[*nodes.Change], error) {
+	return nodes.From(ctx).Changes(query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }

@@ -2,21 +2,21 @@ package graph
 
 import (
 	"context"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 )
 
 // CreatePartner is the resolver of Mutation.createPartner.
-func (r *mutationResolver) CreatePartner(ctx context.Context, input map[string]any) (*loader.PartnerPayload, error) {
+func (r *mutationResolver) CreatePartner(ctx context.Context, input map[string]any) (*nodes.PartnerPayload, error) {
 	return r.partnerPayload(ctx, &targets{}, func() (newsroom.Done, error) {
 		return r.rooms.CreatePartner(ctx, inputAt(ctx, input))
 	})
 }
 
 // UpdatePartner is the resolver of Mutation.updatePartner.
-func (r *mutationResolver) UpdatePartner(ctx context.Context, id string, version int, input map[string]any) (*loader.PartnerPayload, error) {
+func (r *mutationResolver) UpdatePartner(ctx context.Context, id string, version int, input map[string]any) (*nodes.PartnerPayload, error) {
 	var ids targets
 	partner := ids.read("id", content.NodePartner, id)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
@@ -30,14 +30,14 @@ func (r *mutationResolver) DeletePartner(ctx context.Context, id string, version
 }
 
 // CreateInitiative is the resolver of Mutation.createInitiative.
-func (r *mutationResolver) CreateInitiative(ctx context.Context, input map[string]any) (*loader.InitiativePayload, error) {
+func (r *mutationResolver) CreateInitiative(ctx context.Context, input map[string]any) (*nodes.InitiativePayload, error) {
 	return r.initiativePayload(ctx, &targets{}, func() (newsroom.Done, error) {
 		return r.rooms.CreateInitiative(ctx, newsroom.NewInput(input))
 	})
 }
 
 // UpdateInitiative is the resolver of Mutation.updateInitiative.
-func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, version int, input map[string]any, dryRun bool) (*loader.InitiativePayload, error) {
+func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, version int, input map[string]any, dryRun bool) (*nodes.InitiativePayload, error) {
 	var ids targets
 	initiative := ids.read("id", content.NodeInitiative, id)
 	return r.initiativePayload(ctx, &ids, func() (newsroom.Done, error) {
@@ -51,14 +51,14 @@ func (r *mutationResolver) DeleteInitiative(ctx context.Context, id string, vers
 }
 
 // CreateTopic is the resolver of Mutation.createTopic.
-func (r *mutationResolver) CreateTopic(ctx context.Context, input map[string]any) (*loader.TopicPayload, error) {
+func (r *mutationResolver) CreateTopic(ctx context.Context, input map[string]any) (*nodes.TopicPayload, error) {
 	return r.topicPayload(ctx, &targets{}, func() (newsroom.Done, error) {
 		return r.rooms.CreateTopic(ctx, newsroom.NewInput(input))
 	})
 }
 
 // UpdateTopic is the resolver of Mutation.updateTopic.
-func (r *mutationResolver) UpdateTopic(ctx context.Context, id string, version int, input map[string]any) (*loader.TopicPayload, error) {
+func (r *mutationResolver) UpdateTopic(ctx context.Context, id string, version int, input map[string]any) (*nodes.TopicPayload, error) {
 	var ids targets
 	topic := ids.read("id", content.NodeTopic, id)
 	return r.topicPayload(ctx, &ids, func() (newsroom.Done, error) {

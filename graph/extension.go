@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pressgraph/graph/lean"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
@@ -32,7 +32,7 @@ type Extension struct {
 // Shared is what follows from documents, whoever asks. It may be used by many
 // goroutines.
 type Shared struct {
-	asked lean.ByOperation[loader.Asked]
+	asked lean.ByOperation[nodes.Asked]
 	pages *query.Pages
 }
 
@@ -52,14 +52,14 @@ func (Extension) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (e Extension) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	ctx, left := withNotices(loader.With(ctx, e.Store, e.source(ctx)))
+	ctx, left := withNotices(nodes.With(ctx, e.Store, e.source(ctx)))
 	respond := next(ctx)
 	return func(ctx context.Context) *graphql.Response { return inOrder(left.addTo(respond(ctx))) }
 }
 
 // source says where the loaders of an operation read, and what for.
-func (e Extension) source(ctx context.Context) loader.Source {
-	from := loader.Source{Network: e.Network}
+func (e Extension) source(ctx context.Context) nodes.Source {
+	from := nodes.Source{Network: e.Network}
 	if !graphql.HasOperationContext(ctx) || graphql.GetOperationContext(ctx).Operation == nil {
 		return from
 	}

@@ -20,8 +20,8 @@ import (
 	"pressgraph/ent"
 	"pressgraph/graph"
 	"pressgraph/graph/generated"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
@@ -116,7 +116,7 @@ func (f faultyQuery) Newsroom(ctx context.Context) (*model.Newsroom, error) {
 	return spoiled(f.by, "newsroom", 0, func() (*model.Newsroom, error) { return f.QueryResolver.Newsroom(ctx) })
 }
 
-func (f faultyQuery) Nodes(ctx context.Context, ids []string) ([]loader.Node, error) {
+func (f faultyQuery) Nodes(ctx context.Context, ids []string) ([]nodes.Node, error) {
 	all, err := f.QueryResolver.Nodes(ctx, ids)
 	for i := range all {
 		if hole, err := f.by.spoil("nodes", i); hole || err != nil {
@@ -126,12 +126,12 @@ func (f faultyQuery) Nodes(ctx context.Context, ids []string) ([]loader.Node, er
 	return all, err
 }
 
-func (f faultyRelease) Label(ctx context.Context, obj *loader.Release, locale *string) (string, error) {
+func (f faultyRelease) Label(ctx context.Context, obj *nodes.Release, locale *string) (string, error) {
 	return spoiled(f.by, "label", obj.ID, func() (string, error) { return f.ReleaseResolver.Label(ctx, obj, locale) })
 }
 
-func (f faultyRelease) Topics(ctx context.Context, obj *loader.Release) ([]*loader.Topic, error) {
-	all, err := spoiled(f.by, "topics", obj.ID, func() ([]*loader.Topic, error) { return f.ReleaseResolver.Topics(ctx, obj) })
+func (f faultyRelease) Topics(ctx context.Context, obj *nodes.Release) ([]*nodes.Topic, error) {
+	all, err := spoiled(f.by, "topics", obj.ID, func() ([]*nodes.Topic, error) { return f.ReleaseResolver.Topics(ctx, obj) })
 	all = slices.Clone(all)
 	for i := range all {
 		if hole, _ := f.by.spoil("topic", all[i].ID); hole {
@@ -141,45 +141,45 @@ func (f faultyRelease) Topics(ctx context.Context, obj *loader.Release) ([]*load
 	return all, err
 }
 
-func (f faultyRelease) Publisher(ctx context.Context, obj *loader.Release) (*loader.Partner, error) {
-	return spoiled(f.by, "publisher", obj.ID, func() (*loader.Partner, error) { return f.ReleaseResolver.Publisher(ctx, obj) })
+func (f faultyRelease) Publisher(ctx context.Context, obj *nodes.Release) (*nodes.Partner, error) {
+	return spoiled(f.by, "publisher", obj.ID, func() (*nodes.Partner, error) { return f.ReleaseResolver.Publisher(ctx, obj) })
 }
 
-func (f faultyRelease) Body(ctx context.Context, obj *loader.Release, format *model.TextFormat) (*string, error) {
+func (f faultyRelease) Body(ctx context.Context, obj *nodes.Release, format *model.TextFormat) (*string, error) {
 	return spoiled(f.by, "body", obj.ID, func() (*string, error) { return f.ReleaseResolver.Body(ctx, obj, format) })
 }
 
-func (f faultyRelease) Corrections(ctx context.Context, obj *loader.Release) ([]*ent.Correction, error) {
+func (f faultyRelease) Corrections(ctx context.Context, obj *nodes.Release) ([]*ent.Correction, error) {
 	return spoiled(f.by, "corrections", obj.ID, func() ([]*ent.Correction, error) { return f.ReleaseResolver.Corrections(ctx, obj) })
 }
 
-func (f faultyPartner) Name(ctx context.Context, obj *loader.Partner, locale *string) (string, error) {
+func (f faultyPartner) Name(ctx context.Context, obj *nodes.Partner, locale *string) (string, error) {
 	return spoiled(f.by, "name", obj.ID, func() (string, error) { return f.PartnerResolver.Name(ctx, obj, locale) })
 }
 
-func (f faultyPartner) Names(ctx context.Context, obj *loader.Partner) ([]*loader.Name, error) {
-	return spoiled(f.by, "names", obj.ID, func() ([]*loader.Name, error) { return f.PartnerResolver.Names(ctx, obj) })
+func (f faultyPartner) Names(ctx context.Context, obj *nodes.Partner) ([]*nodes.Name, error) {
+	return spoiled(f.by, "names", obj.ID, func() ([]*nodes.Name, error) { return f.PartnerResolver.Names(ctx, obj) })
 }
 
-func (f faultyPartner) Parent(ctx context.Context, obj *loader.Partner) (*loader.Partner, error) {
-	return spoiled(f.by, "parent", obj.ID, func() (*loader.Partner, error) { return f.PartnerResolver.Parent(ctx, obj) })
+func (f faultyPartner) Parent(ctx context.Context, obj *nodes.Partner) (*nodes.Partner, error) {
+	return spoiled(f.by, "parent", obj.ID, func() (*nodes.Partner, error) { return f.PartnerResolver.Parent(ctx, obj) })
 }
 
 func (f faultyPartner) Releases(
-	ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any,
+	ctx context.Context, obj *nodes.Partner, first *int, after *string, last *int, before *string, where map[string]any,
 	orderBy []*query.ReleaseOrder, prefer []string,
-) (*loader.List[*loader.Release], error) {
-	return spoiled(f.by, "releases", obj.ID, func() (*loader.List[*loader.Release], error) {
+) (*nodes.List[*nodes.Release], error) {
+	return spoiled(f.by, "releases", obj.ID, func() (*nodes.List[*nodes.Release], error) {
 		return f.PartnerResolver.Releases(ctx, obj, first, after, last, before, where, orderBy, prefer)
 	})
 }
 
-func (f faultyTopic) Name(ctx context.Context, obj *loader.Topic, locale *string) (string, error) {
+func (f faultyTopic) Name(ctx context.Context, obj *nodes.Topic, locale *string) (string, error) {
 	return spoiled(f.by, "topic name", obj.ID, func() (string, error) { return f.TopicResolver.Name(ctx, obj, locale) })
 }
 
-func (f faultyParticipation) Partner(ctx context.Context, obj *loader.Participation) (*loader.Partner, error) {
-	return spoiled(f.by, "participation partner", obj.ID, func() (*loader.Partner, error) { return f.ParticipationResolver.Partner(ctx, obj) })
+func (f faultyParticipation) Partner(ctx context.Context, obj *nodes.Participation) (*nodes.Partner, error) {
+	return spoiled(f.by, "participation partner", obj.ID, func() (*nodes.Partner, error) { return f.ParticipationResolver.Partner(ctx, obj) })
 }
 
 // faultyRequests ask for what is spoiled at places of all kinds: that may be null

@@ -2,14 +2,14 @@ package graph
 
 import (
 	"context"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
 	"strings"
 )
 
 // ImportReleases is the resolver of Mutation.importReleases.
-func (r *mutationResolver) ImportReleases(ctx context.Context, text string, format string, publish bool, dryRun bool) (*loader.ImportReport, error) {
+func (r *mutationResolver) ImportReleases(ctx context.Context, text string, format string, publish bool, dryRun bool) (*nodes.ImportReport, error) {
 	document, err := ingest.Read(strings.NewReader(text), ingest.Format(format), ingest.DefaultLimit)
 	if err != nil {
 		return nil, err

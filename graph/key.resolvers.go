@@ -3,23 +3,23 @@ package graph
 import (
 	"context"
 	"pressgraph/ent"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 )
 
 // CreateAPIKey is the resolver of Mutation.createAPIKey.
-func (r *mutationResolver) CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*loader.CreateAPIKeyPayload, error) {
+func (r *mutationResolver) CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*nodes.CreateAPIKeyPayload, error) {
 	key, secret, err := r.rooms.CreateKey(ctx, newsroom.CreateKeyInput{Name: input.Name, Role: input.Role, ExpiresAt: input.ExpiresAt.Value()})
 	if err != nil {
 		return nil, err
 	}
-	return &loader.CreateAPIKeyPayload{Key: &loader.APIKey{APIKey: key}, Secret: secret}, nil
+	return &nodes.CreateAPIKeyPayload{Key: &nodes.APIKey{APIKey: key}, Secret: secret}, nil
 }
 
 // RevokeAPIKey is the resolver of Mutation.revokeAPIKey.
-func (r *mutationResolver) RevokeAPIKey(ctx context.Context, id string) (*loader.APIKey, error) {
+func (r *mutationResolver) RevokeAPIKey(ctx context.Context, id string) (*nodes.APIKey, error) {
 	var ids targets
 	number := ids.read("id", content.NodeAPIKey, id)
 	if err := ids.err(); err != nil {
@@ -29,11 +29,11 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, id string) (*loader
 	if err != nil {
 		return nil, err
 	}
-	return &loader.APIKey{APIKey: key}, nil
+	return &nodes.APIKey{APIKey: key}, nil
 }
 
 // APIKeys is the resolver of Query.apiKeys.
-func (r *queryResolver) APIKeys(ctx context.Context) ([]*loader.APIKey, error) {
+func (r *queryResolver) APIKeys(ctx context.Context) ([]*nodes.APIKey, error) {
 	keys, err := r.rooms.Keys(ctx)
-	return each(keys, func(key *ent.APIKey) *loader.APIKey { return &loader.APIKey{APIKey: key} }), err
+	return each(keys, func(key *ent.APIKey) *nodes.APIKey { return &nodes.APIKey{APIKey: key} }), err
 }

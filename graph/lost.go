@@ -1,7 +1,7 @@
 package graph
 
 import (
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 )
@@ -15,12 +15,12 @@ func (r *Resolver) in(dryRun bool) *newsroom.Newsroom {
 }
 
 // lostTies shapes the ties that a change has taken away.
-func lostTies(lost []newsroom.LostTie) []*loader.LostTie {
-	all := make([]*loader.LostTie, len(lost))
+func lostTies(lost []newsroom.LostTie) []*nodes.LostTie {
+	all := make([]*nodes.LostTie, len(lost))
 	for i, l := range lost {
-		t := &loader.LostTie{
+		t := &nodes.LostTie{
 			Relation: l.Relation, Quotes: append([]string{}, l.Quotes...), Public: l.Public, Remains: l.Remains,
-			Ends: loader.LostEnds{Release: l.Release, Partner: l.Partner, Initiative: l.Initiative, Suggestion: l.Suggestion},
+			Ends: nodes.LostEnds{Release: l.Release, Partner: l.Partner, Initiative: l.Initiative, Suggestion: l.Suggestion},
 		}
 		switch l.Relation {
 		case content.RelationMention:
@@ -32,5 +32,5 @@ func lostTies(lost []newsroom.LostTie) []*loader.LostTie {
 		}
 		all[i] = t
 	}
-	return loader.LostTies(all)
+	return nodes.LostTies(all)
 }

@@ -2,13 +2,13 @@ package graph
 
 import (
 	"context"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 )
 
 // MergePartners is the resolver of Mutation.mergePartners.
-func (r *mutationResolver) MergePartners(ctx context.Context, into string, version int, duplicates []string, dryRun bool) (*loader.PartnerPayload, error) {
+func (r *mutationResolver) MergePartners(ctx context.Context, into string, version int, duplicates []string, dryRun bool) (*nodes.PartnerPayload, error) {
 	var ids targets
 	partner := ids.read("into", content.NodePartner, into)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
@@ -17,14 +17,14 @@ func (r *mutationResolver) MergePartners(ctx context.Context, into string, versi
 }
 
 // UndoMerge is the resolver of Mutation.undoMerge.
-func (r *mutationResolver) UndoMerge(ctx context.Context, duplicate string) (*loader.PartnerPayload, error) {
+func (r *mutationResolver) UndoMerge(ctx context.Context, duplicate string) (*nodes.PartnerPayload, error) {
 	var ids targets
 	partner := ids.read("duplicate", content.NodePartner, duplicate)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) { return r.rooms.UndoMerge(ctx, partner) })
 }
 
 // KeepApart is the resolver of Mutation.keepApart.
-func (r *mutationResolver) KeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error) {
+func (r *mutationResolver) KeepApart(ctx context.Context, partners []string) ([]*nodes.DuplicatePartners, error) {
 	kept, err := r.rooms.KeepApart(ctx, each(partners, numberOf(content.NodePartner)))
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func (r *mutationResolver) KeepApart(ctx context.Context, partners []string) ([]
 }
 
 // UndoKeepApart is the resolver of Mutation.undoKeepApart.
-func (r *mutationResolver) UndoKeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error) {
+func (r *mutationResolver) UndoKeepApart(ctx context.Context, partners []string) ([]*nodes.DuplicatePartners, error) {
 	undone, err := r.rooms.UndoKeepApart(ctx, each(partners, numberOf(content.NodePartner)))
 	if err != nil {
 		return nil, err

@@ -4,7 +4,7 @@ import (
 	"context"
 	"pressgraph/ent"
 	"pressgraph/graph/generated"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 )
@@ -15,57 +15,57 @@ func (r *identifierResolver) URL(ctx context.Context, obj *ent.Identifier) (*str
 }
 
 // Label is the resolver of Partner.label.
-func (r *partnerResolver) Label(ctx context.Context, obj *loader.Partner, locale *string) (string, error) {
+func (r *partnerResolver) Label(ctx context.Context, obj *nodes.Partner, locale *string) (string, error) {
 	return obj.Name(ctx, locale)
 }
 
 // Name is the resolver of Partner.name.
-func (r *partnerResolver) Name(ctx context.Context, obj *loader.Partner, locale *string) (string, error) {
+func (r *partnerResolver) Name(ctx context.Context, obj *nodes.Partner, locale *string) (string, error) {
 	return obj.Name(ctx, locale)
 }
 
 // Names is the resolver of Partner.names.
-func (r *partnerResolver) Names(ctx context.Context, obj *loader.Partner) ([]*loader.Name, error) {
+func (r *partnerResolver) Names(ctx context.Context, obj *nodes.Partner) ([]*nodes.Name, error) {
 	return firstNames(obj.Names(ctx))
 }
 
 // Descriptions is the resolver of Partner.descriptions.
-func (r *partnerResolver) Descriptions(ctx context.Context, obj *loader.Partner) ([]*content.LocalText, error) {
+func (r *partnerResolver) Descriptions(ctx context.Context, obj *nodes.Partner) ([]*content.LocalText, error) {
 	return localTexts(obj.Descriptions), nil
 }
 
 // Identifiers is the resolver of Partner.identifiers.
-func (r *partnerResolver) Identifiers(ctx context.Context, obj *loader.Partner) ([]*ent.Identifier, error) {
+func (r *partnerResolver) Identifiers(ctx context.Context, obj *nodes.Partner) ([]*ent.Identifier, error) {
 	return obj.Identifiers(ctx)
 }
 
 // Parent is the resolver of Partner.parent.
-func (r *partnerResolver) Parent(ctx context.Context, obj *loader.Partner) (*loader.Partner, error) {
+func (r *partnerResolver) Parent(ctx context.Context, obj *nodes.Partner) (*nodes.Partner, error) {
 	return obj.Parent(ctx)
 }
 
 // Ancestors is the resolver of Partner.ancestors.
-func (r *partnerResolver) Ancestors(ctx context.Context, obj *loader.Partner) ([]*loader.Partner, error) {
+func (r *partnerResolver) Ancestors(ctx context.Context, obj *nodes.Partner) ([]*nodes.Partner, error) {
 	return obj.Ancestors(ctx)
 }
 
 // Children is the resolver of Partner.children.
-func (r *partnerResolver) Children(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error) {
+func (r *partnerResolver) Children(ctx context.Context, obj *nodes.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*nodes.List[*nodes.Partner], error) {
 	return obj.Children(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 
 // MergedFrom is the resolver of Partner.mergedFrom.
-func (r *partnerResolver) MergedFrom(ctx context.Context, obj *loader.Partner) ([]string, error) {
+func (r *partnerResolver) MergedFrom(ctx context.Context, obj *nodes.Partner) ([]string, error) {
 	return obj.MergedFrom(ctx)
 }
 
 // Releases is the resolver of Partner.releases.
-func (r *partnerResolver) Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error) {
+func (r *partnerResolver) Releases(ctx context.Context, obj *nodes.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*nodes.List[*nodes.Release], error) {
 	return obj.Releases(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where, Prefer: prefer})
 }
 
 // Initiatives is the resolver of Partner.initiatives.
-func (r *partnerResolver) Initiatives(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error) {
+func (r *partnerResolver) Initiatives(ctx context.Context, obj *nodes.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*nodes.List[*nodes.Initiative], error) {
 	return obj.Initiatives(orderBy, query.Args{First: first, After: after, Last: last, Before: before, Where: where})
 }
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
@@ -17,21 +17,21 @@ import (
 type useCase func() (newsroom.Done, error)
 
 // editRelease changes the release that an argument id names.
-func (r *Resolver) editRelease(ctx context.Context, id string, change func(release int64) (newsroom.Done, error)) (*loader.ReleasePayload, error) {
+func (r *Resolver) editRelease(ctx context.Context, id string, change func(release int64) (newsroom.Done, error)) (*nodes.ReleasePayload, error) {
 	var ids targets
 	release := ids.read("id", content.NodeRelease, id)
 	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) { return change(release) })
 }
 
 // releasePayload makes a change, unless an id complains, and tells what it has come to.
-func (r *Resolver) releasePayload(ctx context.Context, ids *targets, change useCase) (*loader.ReleasePayload, error) {
+func (r *Resolver) releasePayload(ctx context.Context, ids *targets, change useCase) (*nodes.ReleasePayload, error) {
 	done, err := ids.then(change)
 	if err != nil {
 		return nil, err
 	}
-	l := loader.From(ctx)
+	l := nodes.From(ctx)
 	l.Changed(done.Versions)
-	payload := &loader.ReleasePayload{}
+	payload := &nodes.ReleasePayload{}
 	if payload.Release, err = present(l.ReleaseByID(ctx, done.ID)); err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (r *Resolver) releasePayload(ctx context.Context, ids *targets, change useC
 	return payload, err
 }
 
-func (r *Resolver) partnerPayload(ctx context.Context, ids *targets, change useCase) (*loader.PartnerPayload, error) {
+func (r *Resolver) partnerPayload(ctx context.Context, ids *targets, change useCase) (*nodes.PartnerPayload, error) {
 	done, err := ids.then(change)
 	if err != nil {
 		return nil, err
@@ -55,17 +55,17 @@ func (r *Resolver) partnerPayload(ctx context.Context, ids *targets, change useC
 	if err != nil {
 		return nil, err
 	}
-	l := loader.From(ctx)
+	l := nodes.From(ctx)
 	l.Changed(done.Versions)
 	partner, err := present(l.PartnerByID(ctx, done.ID))
 	if err != nil {
 		return nil, err
 	}
 	similar, err := l.PartnersByID(ctx, each(done.Similar, func(a newsroom.LookAlike) int64 { return a.Like }))
-	return &loader.PartnerPayload{Partner: partner, Similar: similar, LostTies: lostTies(done.Lost), ContentVersion: version}, err
+	return &nodes.PartnerPayload{Partner: partner, Similar: similar, LostTies: lostTies(done.Lost), ContentVersion: version}, err
 }
 
-func (r *Resolver) initiativePayload(ctx context.Context, ids *targets, change useCase) (*loader.InitiativePayload, error) {
+func (r *Resolver) initiativePayload(ctx context.Context, ids *targets, change useCase) (*nodes.InitiativePayload, error) {
 	done, err := ids.then(change)
 	if err != nil {
 		return nil, err
@@ -74,12 +74,12 @@ func (r *Resolver) initiativePayload(ctx context.Context, ids *targets, change u
 	if err != nil {
 		return nil, err
 	}
-	loader.From(ctx).Changed(done.Versions)
-	initiative, err := present(loader.From(ctx).InitiativeByID(ctx, done.ID))
-	return &loader.InitiativePayload{Initiative: initiative, LostTies: lostTies(done.Lost), ContentVersion: version}, err
+	nodes.From(ctx).Changed(done.Versions)
+	initiative, err := present(nodes.From(ctx).InitiativeByID(ctx, done.ID))
+	return &nodes.InitiativePayload{Initiative: initiative, LostTies: lostTies(done.Lost), ContentVersion: version}, err
 }
 
-func (r *Resolver) topicPayload(ctx context.Context, ids *targets, change useCase) (*loader.TopicPayload, error) {
+func (r *Resolver) topicPayload(ctx context.Context, ids *targets, change useCase) (*nodes.TopicPayload, error) {
 	done, err := ids.then(change)
 	if err != nil {
 		return nil, err
@@ -88,9 +88,9 @@ func (r *Resolver) topicPayload(ctx context.Context, ids *targets, change useCas
 	if err != nil {
 		return nil, err
 	}
-	loader.From(ctx).Changed(done.Versions)
-	topic, err := present(loader.From(ctx).TopicByID(ctx, done.ID))
-	return &loader.TopicPayload{Topic: topic, ContentVersion: version}, err
+	nodes.From(ctx).Changed(done.Versions)
+	topic, err := present(nodes.From(ctx).TopicByID(ctx, done.ID))
+	return &nodes.TopicPayload{Topic: topic, ContentVersion: version}, err
 }
 
 // deletePayload deletes one node of a type.
@@ -127,26 +127,26 @@ func present[N any](node *N, err error) (*N, error) {
 }
 
 // importReport shapes what an import has come to.
-func importReport(report newsroom.ImportReport, dryRun bool, version string) *loader.ImportReport {
-	return &loader.ImportReport{
+func importReport(report newsroom.ImportReport, dryRun bool, version string) *nodes.ImportReport {
+	return &nodes.ImportReport{
 		DryRun: dryRun, CreatedCount: report.Created, UpdatedCount: report.Updated, UnchangedCount: report.Unchanged,
 		SuggestionCount: report.Suggestions, LostTies: lostTies(report.Lost()),
 		ContentVersion: version,
-		All: each(report.Items, func(item newsroom.ImportedItem) *loader.ImportItem {
-			return &loader.ImportItem{
+		All: each(report.Items, func(item newsroom.ImportedItem) *nodes.ImportItem {
+			return &nodes.ImportItem{
 				Line: known(item.Line), Title: item.Title, Outcome: strings.ToUpper(string(item.Action)), ID: item.Release,
 			}
 		}),
-		Problems: each(append([]newsroom.Problem{}, report.Problems...), func(p newsroom.Problem) *loader.ImportProblem {
-			return &loader.ImportProblem{Line: known(p.Line), Item: known(p.Item), Message: p.Message}
+		Problems: each(append([]newsroom.Problem{}, report.Problems...), func(p newsroom.Problem) *nodes.ImportProblem {
+			return &nodes.ImportProblem{Line: known(p.Line), Item: known(p.Item), Message: p.Message}
 		}),
 	}
 }
 
-func (r *Resolver) decidedPayload(ctx context.Context, decided newsroom.Decided) (*loader.DecideSuggestionsPayload, error) {
-	l := loader.From(ctx)
+func (r *Resolver) decidedPayload(ctx context.Context, decided newsroom.Decided) (*nodes.DecideSuggestionsPayload, error) {
+	l := nodes.From(ctx)
 	l.Changed(decided.Versions)
-	payload := &loader.DecideSuggestionsPayload{}
+	payload := &nodes.DecideSuggestionsPayload{}
 	var err error
 	if payload.Suggestions, err = l.SuggestionsByID(ctx, decided.Suggestions); err != nil {
 		return nil, err
@@ -163,20 +163,20 @@ func (r *Resolver) decidedPayload(ctx context.Context, decided newsroom.Decided)
 }
 
 // lookAlikes answers each partner with those that look like it.
-func lookAlikes(ctx context.Context, all []newsroom.LookAlike) ([]*loader.DuplicatePartners, error) {
+func lookAlikes(ctx context.Context, all []newsroom.LookAlike) ([]*nodes.DuplicatePartners, error) {
 	var ids []int64
 	for _, a := range all {
 		ids = append(ids, a.Partner, a.Like)
 	}
-	found, err := loader.From(ctx).PartnersByID(ctx, ids)
+	found, err := nodes.From(ctx).PartnersByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	byID := map[int64]*loader.Partner{}
+	byID := map[int64]*nodes.Partner{}
 	for _, p := range found {
 		byID[p.ID] = p
 	}
-	groups := []*loader.DuplicatePartners{}
+	groups := []*nodes.DuplicatePartners{}
 	last := int64(0)
 	for _, a := range all {
 		if byID[a.Partner] == nil || byID[a.Like] == nil {
@@ -184,8 +184,8 @@ func lookAlikes(ctx context.Context, all []newsroom.LookAlike) ([]*loader.Duplic
 		}
 		if a.Partner != last {
 			last = a.Partner
-			groups = append(groups, &loader.DuplicatePartners{
-				Partners: []*loader.Partner{byID[a.Partner]}, Score: a.Score, Reason: "their names look alike",
+			groups = append(groups, &nodes.DuplicatePartners{
+				Partners: []*nodes.Partner{byID[a.Partner]}, Score: a.Score, Reason: "their names look alike",
 			})
 		}
 		group := groups[len(groups)-1]
@@ -195,15 +195,15 @@ func lookAlikes(ctx context.Context, all []newsroom.LookAlike) ([]*loader.Duplic
 }
 
 // keptApart answers each pair of partners with what was said of it.
-func keptApart(ctx context.Context, pairs []newsroom.Pair, reason string) ([]*loader.DuplicatePartners, error) {
-	l := loader.From(ctx)
-	all := make([]*loader.DuplicatePartners, len(pairs))
+func keptApart(ctx context.Context, pairs []newsroom.Pair, reason string) ([]*nodes.DuplicatePartners, error) {
+	l := nodes.From(ctx)
+	all := make([]*nodes.DuplicatePartners, len(pairs))
 	for i, pair := range pairs {
 		partners, err := l.PartnersByID(ctx, []int64{pair.A, pair.B})
 		if err != nil {
 			return nil, err
 		}
-		all[i] = &loader.DuplicatePartners{Partners: partners, Reason: reason}
+		all[i] = &nodes.DuplicatePartners{Partners: partners, Reason: reason}
 	}
 	return all, nil
 }

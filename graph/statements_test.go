@@ -7,7 +7,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -97,9 +97,9 @@ func TestStatements(t *testing.T) {
 }
 
 func countShapes(t *testing.T, a *api, size string) {
-	var asked *loader.Loaders
+	var asked *nodes.Loaders
 	a.executor.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		asked = loader.From(ctx)
+		asked = nodes.From(ctx)
 		return next(ctx)
 	})
 	for _, ctx := range []context.Context{reader(t), editor(t)} {

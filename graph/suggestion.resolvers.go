@@ -2,13 +2,13 @@ package graph
 
 import (
 	"context"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"
 )
 
 // DecideSuggestions is the resolver of Mutation.decideSuggestions.
-func (r *mutationResolver) DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput, dryRun bool) (*loader.DecideSuggestionsPayload, error) {
+func (r *mutationResolver) DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput, dryRun bool) (*nodes.DecideSuggestionsPayload, error) {
 	decided, err := r.in(dryRun).DecideSuggestions(ctx, each(decisions, decisionInput))
 	if err != nil {
 		return nil, err
@@ -17,6 +17,6 @@ func (r *mutationResolver) DecideSuggestions(ctx context.Context, decisions []*m
 }
 
 // Suggestions is the resolver of Query.suggestions.
-func (r *queryResolver) Suggestions(ctx context.Context, first *int, after *string, where map[string]any) (*loader.List[*loader.Suggestion], error) {
-	return loader.From(ctx).Suggestions(query.Args{First: first, After: after, Where: where})
+func (r *queryResolver) Suggestions(ctx context.Context, first *int, after *string, where map[string]any) (*nodes.List[*nodes.Suggestion], error) {
+	return nodes.From(ctx).Suggestions(query.Args{First: first, After: after, Where: where})
 }

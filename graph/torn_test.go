@@ -9,7 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	walks "pressgraph/graph/walk"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -59,10 +59,10 @@ func TestAskersOfABatchDoNotWaitForOthers(t *testing.T) {
 }
 
 // askedLoaders returns where the loaders of the newest operation are.
-func askedLoaders(a *api) **loader.Loaders {
-	asked := new(*loader.Loaders)
+func askedLoaders(a *api) **nodes.Loaders {
+	asked := new(*nodes.Loaders)
 	a.executor.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		*asked = loader.From(ctx)
+		*asked = nodes.From(ctx)
 		graphql.GetOperationContext(ctx).DisableIntrospection = false
 		return next(ctx)
 	})

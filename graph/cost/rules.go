@@ -7,7 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"
 )
 
@@ -81,19 +81,19 @@ var exceptions = sync.OnceValue(func() map[coordinate]rule {
 		{"Query", "nodes"}:        {kind: sized, size: size{arguments: []string{"ids"}, counted: true, most: query.MaxPage}},
 		{"Release", "body"}:       {work: 1},
 		{"Release", "summary"}:    {work: 1, only: "format", is: "HTML"},
-		{"ImportReport", "items"}: {kind: sized, size: first(loader.MaxImportItems)},
+		{"ImportReport", "items"}: {kind: sized, size: first(nodes.MaxImportItems)},
 		// A group has a key for each dimension that it was asked by.
 		{"Group", "keys"}: {kind: bundle, size: size{preset: query.MaxDimensions, most: query.MaxDimensions}},
 		// A network is as large as its limit, however its partners are selected.
-		{"Query", "partnerNetwork"}:      {kind: page, links: ofLinks, size: size{arguments: []string{"limit"}, most: loader.MaxAnalysts}},
+		{"Query", "partnerNetwork"}:      {kind: page, links: ofLinks, size: size{arguments: []string{"limit"}, most: nodes.MaxAnalysts}},
 		{"PartnerNetwork", "partners"}:   {kind: rows},
-		{"PartnerNetwork", "links"}:      {kind: sized, size: first(loader.MaxLinks)},
+		{"PartnerNetwork", "links"}:      {kind: sized, size: first(nodes.MaxLinks)},
 		{"PartnerNetwork", "export"}:     {perRow: exportRow},
 		{"Community", "partners"}:        {kind: sized, size: first(query.MaxPage)},
 		{"Collaboration", "initiatives"}: {kind: sized, size: first(query.MaxPage)},
 		{"Collaboration", "releases"}:    {kind: sized, size: first(query.MaxPage)},
 		{"Query", "partnerPaths"}: {
-			kind: sized, work: 1, flat: ofPaths, links: ofLinks, size: size{arguments: []string{"count"}, most: loader.MaxPaths},
+			kind: sized, work: 1, flat: ofPaths, links: ofLinks, size: size{arguments: []string{"count"}, most: nodes.MaxPaths},
 		},
 		{"SearchEdge", "snippet"}:      {work: 1},
 		{"SearchEdge", "matchedField"}: {work: 1},

@@ -6,8 +6,8 @@ import (
 	"context"
 	"pressgraph/ent"
 	"pressgraph/graph/lean"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
@@ -30,41 +30,41 @@ func NewAccessors(cfg Config) lean.Table {
 		Types: []lean.Type{
 			{Name: "APIKey", Implements: aPIKeyImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).GlobalID()
+					v := obj.(*nodes.APIKey).GlobalID()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "name", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).Name
+					v := obj.(*nodes.APIKey).Name
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "role", Type: "Role", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).Role
+					v := obj.(*nodes.APIKey).Role
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "prefix", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).Prefix
+					v := obj.(*nodes.APIKey).Prefix
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "createdAt", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).CreatedAt
+					v := obj.(*nodes.APIKey).CreatedAt
 					return model.AppendTime(b, v), nil
 				}}},
 				{Name: "expiresAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).ExpiresAt
+					v := obj.(*nodes.APIKey).ExpiresAt
 					if v == nil {
 						return b, nil
 					}
 					return model.AppendTime(b, *v), nil
 				}}},
 				{Name: "lastUsedAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).LastUsedAt
+					v := obj.(*nodes.APIKey).LastUsedAt
 					if v == nil {
 						return b, nil
 					}
 					return model.AppendTime(b, *v), nil
 				}}},
 				{Name: "revokedAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.APIKey).RevokedAt
+					v := obj.(*nodes.APIKey).RevokedAt
 					if v == nil {
 						return b, nil
 					}
@@ -73,19 +73,19 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Change", Implements: changeImplementors, Fields: []lean.Field{
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Change).Cursor()
+					v := obj.(*nodes.Change).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "action", Type: "ChangeAction", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Change).Action()
+					v := obj.(*nodes.Change).Action()
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "at", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Change).At()
+					v := obj.(*nodes.Change).At()
 					return model.AppendTime(b, v), nil
 				}}},
 				{Name: "node", Type: "Node", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.Change).Node(ctx)
+					v, err := obj.(*nodes.Change).Node(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -95,16 +95,16 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "nodeId", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Change).NodeID()
+					v := obj.(*nodes.Change).NodeID()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "actor", Type: "String", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Change_actor(ctx, field, obj.(*loader.Change))
+					return ec.(*executionContext)._Change_actor(ctx, field, obj.(*nodes.Change))
 				}},
 			}},
 			{Name: "ChangeConnection", Implements: changeConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "ChangeEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Change]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Change]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -118,7 +118,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Change", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Change]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Change]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -132,7 +132,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Change]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Change]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -144,39 +144,39 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ChangeEdge", Implements: changeEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Change", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Change]).Node
+					v := obj.(*nodes.Edge[*nodes.Change]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Change]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Change]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "Collaboration", Implements: collaborationImplementors, Fields: []lean.Field{
 				{Name: "strength", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Collaboration).Strength
+					v := obj.(*nodes.Collaboration).Strength
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "sharedInitiativeCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Collaboration).SharedInitiativeCount
+					v := obj.(*nodes.Collaboration).SharedInitiativeCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "sharedReleaseCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Collaboration).SharedReleaseCount
+					v := obj.(*nodes.Collaboration).SharedReleaseCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "firstSharedOn", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Collaboration).FirstSharedOn()
+					v := obj.(*nodes.Collaboration).FirstSharedOn()
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "lastSharedOn", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Collaboration).LastSharedOn()
+					v := obj.(*nodes.Collaboration).LastSharedOn()
 					if v == nil {
 						return b, nil
 					}
@@ -188,7 +188,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.Collaboration).Initiatives(ctx, a0)
+							v, err := obj.(*nodes.Collaboration).Initiatives(ctx, a0)
 							if err != nil {
 								return into, false, err
 							}
@@ -209,7 +209,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a0 := args["first"].(*int)
 						a1 := args["prefer"].([]string)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.Collaboration).Releases(ctx, a0, a1)
+							v, err := obj.(*nodes.Collaboration).Releases(ctx, a0, a1)
 							if err != nil {
 								return into, false, err
 							}
@@ -226,7 +226,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "CollaboratorConnection", Implements: collaboratorConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "CollaboratorEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.CollaboratorConnection).Edges(ctx)
+					v, err := obj.(*nodes.CollaboratorConnection).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -240,7 +240,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Partner", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.CollaboratorConnection).Nodes(ctx)
+					v, err := obj.(*nodes.CollaboratorConnection).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -254,35 +254,35 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.CollaboratorConnection).PageInfo()
+					v := obj.(*nodes.CollaboratorConnection).PageInfo()
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.CollaboratorConnection).TotalCount
+					v := obj.(*nodes.CollaboratorConnection).TotalCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "undatedLinkCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.CollaboratorConnection).UndatedLinkCount
+					v := obj.(*nodes.CollaboratorConnection).UndatedLinkCount
 					return model.AppendInt(b, v), nil
 				}}},
 			}},
 			{Name: "CollaboratorEdge", Implements: collaboratorEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.CollaboratorEdge).Node
+					v := obj.(*nodes.CollaboratorEdge).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.CollaboratorEdge).Cursor
+					v := obj.(*nodes.CollaboratorEdge).Cursor
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "collaboration", Type: "Collaboration", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.CollaboratorEdge).Collaboration
+					v := obj.(*nodes.CollaboratorEdge).Collaboration
 					if v == nil {
 						return nil, nil
 					}
@@ -291,11 +291,11 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Community", Implements: communityImplementors, Fields: []lean.Field{
 				{Name: "number", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Community).Number
+					v := obj.(*nodes.Community).Number
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "size", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Community).Size
+					v := obj.(*nodes.Community).Size
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "partners", Type: "Partner", NonNull: true, ItemsNonNull: true, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -304,7 +304,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.Community).Partners(ctx, a0)
+							v, err := obj.(*nodes.Community).Partners(ctx, a0)
 							if err != nil {
 								return into, false, err
 							}
@@ -331,20 +331,20 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "CreateAPIKeyPayload", Implements: createAPIKeyPayloadImplementors, Fields: []lean.Field{
 				{Name: "key", Type: "APIKey", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.CreateAPIKeyPayload).Key
+					v := obj.(*nodes.CreateAPIKeyPayload).Key
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "secret", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.CreateAPIKeyPayload).Secret
+					v := obj.(*nodes.CreateAPIKeyPayload).Secret
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "DecideSuggestionsPayload", Implements: decideSuggestionsPayloadImplementors, Fields: []lean.Field{
 				{Name: "suggestions", Type: "Suggestion", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.DecideSuggestionsPayload).Suggestions
+					v := obj.(*nodes.DecideSuggestionsPayload).Suggestions
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -355,14 +355,14 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "madePublic", Type: "Addressable", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.DecideSuggestionsPayload).MadePublic
+					v := obj.(*nodes.DecideSuggestionsPayload).MadePublic
 					for _, one := range v {
 						into = append(into, one)
 					}
 					return into, false, nil
 				}}},
 				{Name: "lostTies", Type: "LostTie", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.DecideSuggestionsPayload).LostTies
+					v := obj.(*nodes.DecideSuggestionsPayload).LostTies
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -373,7 +373,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "similar", Type: "DuplicatePartners", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.DecideSuggestionsPayload).Similar
+					v := obj.(*nodes.DecideSuggestionsPayload).Similar
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -384,7 +384,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "contentVersion", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.DecideSuggestionsPayload).ContentVersion
+					v := obj.(*nodes.DecideSuggestionsPayload).ContentVersion
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
@@ -400,7 +400,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "DuplicatePartners", Implements: duplicatePartnersImplementors, Fields: []lean.Field{
 				{Name: "partners", Type: "Partner", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.DuplicatePartners).Partners
+					v := obj.(*nodes.DuplicatePartners).Partners
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -411,11 +411,11 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "score", Type: "Float", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.DuplicatePartners).Score
+					v := obj.(*nodes.DuplicatePartners).Score
 					return lean.AppendContextMarshaler(ctx, b, graphql.MarshalFloatContext(v))
 				}}},
 				{Name: "reason", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.DuplicatePartners).Reason
+					v := obj.(*nodes.DuplicatePartners).Reason
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
@@ -423,7 +423,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "release", Type: "Release", NonNull: true, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Evidence()
 					return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-						v, err := r.Release(ctx, obj.(*loader.Evidence))
+						v, err := r.Release(ctx, obj.(*nodes.Evidence))
 						if err != nil {
 							return nil, err
 						}
@@ -434,19 +434,19 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "section", Type: "EvidenceSection", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Evidence).Section
+					v := obj.(*nodes.Evidence).Section
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "quote", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Evidence).Quote
+					v := obj.(*nodes.Evidence).Quote
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "start", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Evidence).Start
+					v := obj.(*nodes.Evidence).Start
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "end", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Evidence).End
+					v := obj.(*nodes.Evidence).End
 					return model.AppendInt(b, v), nil
 				}}},
 			}},
@@ -472,7 +472,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Group", Implements: groupImplementors, Fields: []lean.Field{
 				{Name: "keys", Type: "GroupKey", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.Group).Keys()
+					v := obj.(*nodes.Group).Keys()
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -483,11 +483,11 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "count", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Group).Count
+					v := obj.(*nodes.Group).Count
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "funding", Type: "Money", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Group).Funding(ctx)
+					v, err := obj.(*nodes.Group).Funding(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -501,7 +501,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "parts", Type: "Money", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Group).Parts(ctx)
+					v, err := obj.(*nodes.Group).Parts(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -515,7 +515,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "where", Type: "JSON", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Group).Where()
+					v := obj.(*nodes.Group).Where()
 					if v == nil {
 						return b, nil
 					}
@@ -524,18 +524,18 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "GroupKey", Implements: groupKeyImplementors, Fields: []lean.Field{
 				{Name: "dimension", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.GroupKey).Dimension
+					v := obj.(*nodes.GroupKey).Dimension
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "value", Type: "String", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.GroupKey).Value
+					v := obj.(*nodes.GroupKey).Value
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "label", Type: "String", NonNull: false, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.GroupKey).Label(ctx)
+					v, err := obj.(*nodes.GroupKey).Label(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -545,7 +545,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "node", Type: "Addressable", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.GroupKey).Node(ctx)
+					v, err := obj.(*nodes.GroupKey).Node(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -629,22 +629,22 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ImportItem", Implements: importItemImplementors, Fields: []lean.Field{
 				{Name: "line", Type: "Int", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportItem).Line
+					v := obj.(*nodes.ImportItem).Line
 					if v == nil {
 						return b, nil
 					}
 					return model.AppendInt(b, *v), nil
 				}}},
 				{Name: "title", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportItem).Title
+					v := obj.(*nodes.ImportItem).Title
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "outcome", Type: "ImportOutcome", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportItem).Outcome
+					v := obj.(*nodes.ImportItem).Outcome
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "release", Type: "Release", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.ImportItem).Release(ctx)
+					v, err := obj.(*nodes.ImportItem).Release(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -656,39 +656,39 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ImportProblem", Implements: importProblemImplementors, Fields: []lean.Field{
 				{Name: "line", Type: "Int", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportProblem).Line
+					v := obj.(*nodes.ImportProblem).Line
 					if v == nil {
 						return b, nil
 					}
 					return model.AppendInt(b, *v), nil
 				}}},
 				{Name: "item", Type: "String", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportProblem).Item
+					v := obj.(*nodes.ImportProblem).Item
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "message", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportProblem).Message
+					v := obj.(*nodes.ImportProblem).Message
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "ImportReport", Implements: importReportImplementors, Fields: []lean.Field{
 				{Name: "dryRun", Type: "Boolean", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportReport).DryRun
+					v := obj.(*nodes.ImportReport).DryRun
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "createdCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportReport).CreatedCount
+					v := obj.(*nodes.ImportReport).CreatedCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "updatedCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportReport).UpdatedCount
+					v := obj.(*nodes.ImportReport).UpdatedCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "unchangedCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportReport).UnchangedCount
+					v := obj.(*nodes.ImportReport).UnchangedCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "items", Type: "ImportItem", NonNull: true, ItemsNonNull: true, Plain: true, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -698,7 +698,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a0 := args["first"].(*int)
 						a1 := args["outcomes"].([]string)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.ImportReport).Items(a0, a1)
+							v, err := obj.(*nodes.ImportReport).Items(a0, a1)
 							if err != nil {
 								return into, false, err
 							}
@@ -713,11 +713,11 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "suggestionCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportReport).SuggestionCount
+					v := obj.(*nodes.ImportReport).SuggestionCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "lostTies", Type: "LostTie", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.ImportReport).LostTies
+					v := obj.(*nodes.ImportReport).LostTies
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -728,7 +728,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "problems", Type: "ImportProblem", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.ImportReport).Problems
+					v := obj.(*nodes.ImportReport).Problems
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -739,16 +739,16 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "contentVersion", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ImportReport).ContentVersion
+					v := obj.(*nodes.ImportReport).ContentVersion
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "Initiative", Implements: initiativeImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					return obj.(*loader.Initiative).AppendGlobalID(b), nil
+					return obj.(*nodes.Initiative).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).Slug
+					v := obj.(*nodes.Initiative).Slug
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "label", Type: "String", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -758,7 +758,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Initiative()
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Label(ctx, obj.(*loader.Initiative), a0)
+							v, err := r.Label(ctx, obj.(*nodes.Initiative), a0)
 							if err != nil {
 								return b, err
 							}
@@ -766,11 +766,11 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "kind", Type: "InitiativeKind", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).Kind
+					v := obj.(*nodes.Initiative).Kind
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "status", Type: "InitiativeStatus", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).Status
+					v := obj.(*nodes.Initiative).Status
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "name", Type: "String", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -780,7 +780,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Initiative()
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Name(ctx, obj.(*loader.Initiative), a0)
+							v, err := r.Name(ctx, obj.(*nodes.Initiative), a0)
 							if err != nil {
 								return b, err
 							}
@@ -790,7 +790,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "names", Type: "Name", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Initiative()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Names(ctx, obj.(*loader.Initiative))
+						v, err := r.Names(ctx, obj.(*nodes.Initiative))
 						if err != nil {
 							return into, false, err
 						}
@@ -810,7 +810,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v := obj.(*loader.Initiative).Description(a0)
+							v := obj.(*nodes.Initiative).Description(a0)
 							if v == nil {
 								return b, nil
 							}
@@ -820,7 +820,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "descriptions", Type: "LocalText", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Initiative()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Descriptions(ctx, obj.(*loader.Initiative))
+						v, err := r.Descriptions(ctx, obj.(*nodes.Initiative))
 						if err != nil {
 							return into, false, err
 						}
@@ -835,36 +835,36 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "startedOn", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).StartedOn
+					v := obj.(*nodes.Initiative).StartedOn
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "endedOn", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).EndedOn
+					v := obj.(*nodes.Initiative).EndedOn
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "funding", Type: "Money", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Initiative).Funding()
+					v := obj.(*nodes.Initiative).Funding()
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "visible", Type: "Boolean", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Initiative_visible(ctx, field, obj.(*loader.Initiative))
+					return ec.(*executionContext)._Initiative_visible(ctx, field, obj.(*nodes.Initiative))
 				}},
 				{Name: "public", Type: "Boolean", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Initiative_public(ctx, field, obj.(*loader.Initiative))
+					return ec.(*executionContext)._Initiative_public(ctx, field, obj.(*nodes.Initiative))
 				}},
 				{Name: "parent", Type: "Initiative", NonNull: false, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Initiative()
 					return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-						v, err := r.Parent(ctx, obj.(*loader.Initiative))
+						v, err := r.Parent(ctx, obj.(*nodes.Initiative))
 						if err != nil {
 							return nil, err
 						}
@@ -886,7 +886,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a4 := args["where"].(map[string]any)
 						a5 := args["orderBy"].([]*query.InitiativeOrder)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Children(ctx, obj.(*loader.Initiative), a0, a1, a2, a3, a4, a5)
+							v, err := r.Children(ctx, obj.(*nodes.Initiative), a0, a1, a2, a3, a4, a5)
 							if err != nil {
 								return nil, err
 							}
@@ -899,7 +899,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "topics", Type: "Topic", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Initiative()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Topics(ctx, obj.(*loader.Initiative))
+						v, err := r.Topics(ctx, obj.(*nodes.Initiative))
 						if err != nil {
 							return into, false, err
 						}
@@ -914,11 +914,11 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "partnerCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).SeenPartnerCount()
+					v := obj.(*nodes.Initiative).SeenPartnerCount()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "releaseCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).SeenReleaseCount()
+					v := obj.(*nodes.Initiative).SeenReleaseCount()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "participants", Type: "ParticipantConnection", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -933,7 +933,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a4 := args["where"].(map[string]any)
 						a5 := args["roles"].([]content.ParticipationRole)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Participants(ctx, obj.(*loader.Initiative), a0, a1, a2, a3, a4, a5)
+							v, err := r.Participants(ctx, obj.(*nodes.Initiative), a0, a1, a2, a3, a4, a5)
 							if err != nil {
 								return nil, err
 							}
@@ -956,7 +956,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a5 := args["orderBy"].([]*query.ReleaseOrder)
 						a6 := args["prefer"].([]string)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Releases(ctx, obj.(*loader.Initiative), a0, a1, a2, a3, a4, a5, a6)
+							v, err := r.Releases(ctx, obj.(*nodes.Initiative), a0, a1, a2, a3, a4, a5, a6)
 							if err != nil {
 								return nil, err
 							}
@@ -967,19 +967,19 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "version", Type: "Int", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Initiative_version(ctx, field, obj.(*loader.Initiative))
+					return ec.(*executionContext)._Initiative_version(ctx, field, obj.(*nodes.Initiative))
 				}},
 				{Name: "createdAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Initiative_createdAt(ctx, field, obj.(*loader.Initiative))
+					return ec.(*executionContext)._Initiative_createdAt(ctx, field, obj.(*nodes.Initiative))
 				}},
 				{Name: "updatedAt", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Initiative).SeenUpdatedAt()
+					v := obj.(*nodes.Initiative).SeenUpdatedAt()
 					return model.AppendTime(b, v), nil
 				}}},
 			}},
 			{Name: "InitiativeConnection", Implements: initiativeConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "InitiativeEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -993,7 +993,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Initiative", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1007,7 +1007,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1017,7 +1017,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -1031,7 +1031,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a1 := args["orderBy"].(*query.GroupOrder)
 						a2 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.List[*loader.Initiative]).Groups(ctx, a0, a1, a2)
+							v, err := obj.(*nodes.List[*nodes.Initiative]).Groups(ctx, a0, a1, a2)
 							if err != nil {
 								return into, false, err
 							}
@@ -1051,7 +1051,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["by"].([]string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := obj.(*loader.List[*loader.Initiative]).GroupCount(ctx, a0)
+							v, err := obj.(*nodes.List[*nodes.Initiative]).GroupCount(ctx, a0)
 							if err != nil {
 								return b, err
 							}
@@ -1061,27 +1061,27 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "InitiativeEdge", Implements: initiativeEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Initiative", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Initiative]).Node
+					v := obj.(*nodes.Edge[*nodes.Initiative]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Initiative]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Initiative]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "InitiativePayload", Implements: initiativePayloadImplementors, Fields: []lean.Field{
 				{Name: "initiative", Type: "Initiative", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.InitiativePayload).Initiative
+					v := obj.(*nodes.InitiativePayload).Initiative
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "lostTies", Type: "LostTie", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.InitiativePayload).LostTies
+					v := obj.(*nodes.InitiativePayload).LostTies
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -1092,13 +1092,13 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "contentVersion", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.InitiativePayload).ContentVersion
+					v := obj.(*nodes.InitiativePayload).ContentVersion
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "InitiativeReleaseConnection", Implements: initiativeReleaseConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "InitiativeReleaseEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Release]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1112,7 +1112,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Release", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Release]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1126,7 +1126,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Release]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1136,7 +1136,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Release]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -1145,22 +1145,22 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "InitiativeReleaseEdge", Implements: initiativeReleaseEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Release", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Node
+					v := obj.(*nodes.Edge[*nodes.Release]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Release]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "stage", Type: "AnnouncementStage", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Stage()
+					v := obj.(*nodes.Edge[*nodes.Release]).Stage()
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "evidence", Type: "Evidence", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Edge[*loader.Release]).AnnouncementEvidence(ctx)
+					v, err := obj.(*nodes.Edge[*nodes.Release]).AnnouncementEvidence(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1176,15 +1176,15 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "KnownSince", Implements: knownSinceImplementors, Fields: []lean.Field{
 				{Name: "on", Type: "PartialDate", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.KnownSince).On
+					v := obj.(*nodes.KnownSince).On
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "precision", Type: "DatePrecision", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.KnownSince).Precision
+					v := obj.(*nodes.KnownSince).Precision
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "basis", Type: "KnownBasis", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.KnownSince).Basis
+					v := obj.(*nodes.KnownSince).Basis
 					return lean.AppendString(b, string(v)), nil
 				}}},
 			}},
@@ -1200,11 +1200,11 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "LostTie", Implements: lostTieImplementors, Fields: []lean.Field{
 				{Name: "relation", Type: "RelationKind", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).Relation
+					v := obj.(*nodes.LostTie).Relation
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "release", Type: "Release", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.LostTie).Release(ctx)
+					v, err := obj.(*nodes.LostTie).Release(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1214,7 +1214,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "partner", Type: "Partner", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.LostTie).Partner(ctx)
+					v, err := obj.(*nodes.LostTie).Partner(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1224,7 +1224,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "initiative", Type: "Initiative", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.LostTie).Initiative(ctx)
+					v, err := obj.(*nodes.LostTie).Initiative(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1234,47 +1234,47 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "mentionRole", Type: "MentionRole", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).MentionRole
+					v := obj.(*nodes.LostTie).MentionRole
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "stage", Type: "AnnouncementStage", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).Stage
+					v := obj.(*nodes.LostTie).Stage
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "participationRole", Type: "ParticipationRole", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).ParticipationRole
+					v := obj.(*nodes.LostTie).ParticipationRole
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "quote", Type: "String", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).Quote()
+					v := obj.(*nodes.LostTie).Quote()
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "quotes", Type: "String", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).Quotes
+					v := obj.(*nodes.LostTie).Quotes
 					return lean.AppendList(b, v, func(b []byte, one string) ([]byte, error) { return lean.AppendString(b, one), nil })
 				}}},
 				{Name: "public", Type: "Boolean", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).Public
+					v := obj.(*nodes.LostTie).Public
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "remains", Type: "Boolean", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.LostTie).Remains
+					v := obj.(*nodes.LostTie).Remains
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "suggestion", Type: "Suggestion", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.LostTie).Suggestion(ctx)
+					v, err := obj.(*nodes.LostTie).Suggestion(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1286,52 +1286,52 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Money", Implements: moneyImplementors, Fields: []lean.Field{
 				{Name: "amount", Type: "Decimal", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Money).Amount
+					v := obj.(*nodes.Money).Amount
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "currency", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Money).Currency
+					v := obj.(*nodes.Money).Currency
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "qualifier", Type: "AmountQualifier", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Money).Qualifier
+					v := obj.(*nodes.Money).Qualifier
 					return lean.AppendString(b, string(v)), nil
 				}}},
 			}},
 			{Name: "Name", Implements: nameImplementors, Fields: []lean.Field{
 				{Name: "text", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Name).Text
+					v := obj.(*nodes.Name).Text
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "locale", Type: "Locale", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Name).Locale
+					v := obj.(*nodes.Name).Locale
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "kind", Type: "NameKind", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Name).Kind
+					v := obj.(*nodes.Name).Kind
 					return lean.AppendString(b, string(v)), nil
 				}}},
 			}},
 			{Name: "NetworkLink", Implements: networkLinkImplementors, Fields: []lean.Field{
 				{Name: "source", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.NetworkLink).Source
+					v := obj.(*nodes.NetworkLink).Source
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "target", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.NetworkLink).Target
+					v := obj.(*nodes.NetworkLink).Target
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "collaboration", Type: "Collaboration", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.NetworkLink).Collaboration
+					v := obj.(*nodes.NetworkLink).Collaboration
 					if v == nil {
 						return nil, nil
 					}
@@ -1340,34 +1340,34 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "NetworkPartner", Implements: networkPartnerImplementors, Fields: []lean.Field{
 				{Name: "partner", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.NetworkPartner).Partner
+					v := obj.(*nodes.NetworkPartner).Partner
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "distance", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.NetworkPartner).Distance
+					v := obj.(*nodes.NetworkPartner).Distance
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "degree", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.NetworkPartner).Degree
+					v := obj.(*nodes.NetworkPartner).Degree
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "weightedDegree", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.NetworkPartner).WeightedDegree
+					v := obj.(*nodes.NetworkPartner).WeightedDegree
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "pageRank", Type: "Float", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.NetworkPartner).PageRank
+					v := obj.(*nodes.NetworkPartner).PageRank
 					return lean.AppendContextMarshaler(ctx, b, graphql.MarshalFloatContext(v))
 				}}},
 				{Name: "betweenness", Type: "Float", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.NetworkPartner).Betweenness
+					v := obj.(*nodes.NetworkPartner).Betweenness
 					return lean.AppendContextMarshaler(ctx, b, graphql.MarshalFloatContext(v))
 				}}},
 				{Name: "community", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.NetworkPartner).Community
+					v := obj.(*nodes.NetworkPartner).Community
 					return model.AppendInt(b, v), nil
 				}}},
 			}},
@@ -1398,28 +1398,28 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PageInfo", Implements: pageInfoImplementors, Fields: []lean.Field{
 				{Name: "hasNextPage", Type: "Boolean", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.PageInfo).HasNextPage(ctx)
+					v, err := obj.(*nodes.PageInfo).HasNextPage(ctx)
 					if err != nil {
 						return b, err
 					}
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "hasPreviousPage", Type: "Boolean", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.PageInfo).HasPreviousPage(ctx)
+					v, err := obj.(*nodes.PageInfo).HasPreviousPage(ctx)
 					if err != nil {
 						return b, err
 					}
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "startCursor", Type: "Cursor", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PageInfo).StartCursor()
+					v := obj.(*nodes.PageInfo).StartCursor()
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "endCursor", Type: "Cursor", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PageInfo).EndCursor()
+					v := obj.(*nodes.PageInfo).EndCursor()
 					if v == nil {
 						return b, nil
 					}
@@ -1428,7 +1428,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ParticipantConnection", Implements: participantConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "ParticipantEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1442,7 +1442,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Partner", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1456,7 +1456,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1466,7 +1466,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -1475,18 +1475,18 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ParticipantEdge", Implements: participantEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Partner]).Node
+					v := obj.(*nodes.Edge[*nodes.Partner]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Partner]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Partner]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "participations", Type: "Participation", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Edge[*loader.Partner]).Participations(ctx)
+					v, err := obj.(*nodes.Edge[*nodes.Partner]).Participations(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1502,12 +1502,12 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Participation", Implements: participationImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					return obj.(*loader.Participation).AppendGlobalID(b), nil
+					return obj.(*nodes.Participation).AppendGlobalID(b), nil
 				}}},
 				{Name: "partner", Type: "Partner", NonNull: true, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Participation()
 					return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-						v, err := r.Partner(ctx, obj.(*loader.Participation))
+						v, err := r.Partner(ctx, obj.(*nodes.Participation))
 						if err != nil {
 							return nil, err
 						}
@@ -1520,7 +1520,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "initiative", Type: "Initiative", NonNull: true, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Participation()
 					return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-						v, err := r.Initiative(ctx, obj.(*loader.Participation))
+						v, err := r.Initiative(ctx, obj.(*nodes.Participation))
 						if err != nil {
 							return nil, err
 						}
@@ -1531,36 +1531,36 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "role", Type: "ParticipationRole", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Participation).Role
+					v := obj.(*nodes.Participation).Role
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "status", Type: "ParticipationStatus", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Participation).Status
+					v := obj.(*nodes.Participation).Status
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "since", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Participation).Since
+					v := obj.(*nodes.Participation).Since
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "knownSince", Type: "KnownSince", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Participation).KnownSince()
+					v := obj.(*nodes.Participation).KnownSince()
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "until", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Participation).Until
+					v := obj.(*nodes.Participation).Until
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "contribution", Type: "Money", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Participation).Contribution()
+					v := obj.(*nodes.Participation).Contribution()
 					if v == nil {
 						return nil, nil
 					}
@@ -1569,7 +1569,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "evidence", Type: "Evidence", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Participation()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Evidence(ctx, obj.(*loader.Participation))
+						v, err := r.Evidence(ctx, obj.(*nodes.Participation))
 						if err != nil {
 							return into, false, err
 						}
@@ -1586,7 +1586,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ParticipationConnection", Implements: participationConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "ParticipationEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Participation]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Participation]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1600,7 +1600,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Participation", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Participation]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Participation]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -1614,7 +1614,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Participation]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Participation]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1624,7 +1624,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Participation]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Participation]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -1638,7 +1638,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a1 := args["orderBy"].(*query.GroupOrder)
 						a2 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.List[*loader.Participation]).Groups(ctx, a0, a1, a2)
+							v, err := obj.(*nodes.List[*nodes.Participation]).Groups(ctx, a0, a1, a2)
 							if err != nil {
 								return into, false, err
 							}
@@ -1658,7 +1658,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["by"].([]string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := obj.(*loader.List[*loader.Participation]).GroupCount(ctx, a0)
+							v, err := obj.(*nodes.List[*nodes.Participation]).GroupCount(ctx, a0)
 							if err != nil {
 								return b, err
 							}
@@ -1668,23 +1668,23 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ParticipationEdge", Implements: participationEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Participation", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Participation]).Node
+					v := obj.(*nodes.Edge[*nodes.Participation]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Participation]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Participation]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "Partner", Implements: partnerImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					return obj.(*loader.Partner).AppendGlobalID(b), nil
+					return obj.(*nodes.Partner).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).Slug
+					v := obj.(*nodes.Partner).Slug
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "label", Type: "String", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -1694,7 +1694,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Partner()
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Label(ctx, obj.(*loader.Partner), a0)
+							v, err := r.Label(ctx, obj.(*nodes.Partner), a0)
 							if err != nil {
 								return b, err
 							}
@@ -1702,7 +1702,7 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "kind", Type: "PartnerKind", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).Kind
+					v := obj.(*nodes.Partner).Kind
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "name", Type: "String", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -1712,7 +1712,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Partner()
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Name(ctx, obj.(*loader.Partner), a0)
+							v, err := r.Name(ctx, obj.(*nodes.Partner), a0)
 							if err != nil {
 								return b, err
 							}
@@ -1722,7 +1722,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "names", Type: "Name", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Partner()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Names(ctx, obj.(*loader.Partner))
+						v, err := r.Names(ctx, obj.(*nodes.Partner))
 						if err != nil {
 							return into, false, err
 						}
@@ -1737,21 +1737,21 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "country", Type: "CountryCode", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).Country
+					v := obj.(*nodes.Partner).Country
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "city", Type: "String", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).City
+					v := obj.(*nodes.Partner).City
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "website", Type: "URL", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).Website
+					v := obj.(*nodes.Partner).Website
 					if v == nil {
 						return b, nil
 					}
@@ -1763,7 +1763,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v := obj.(*loader.Partner).Description(a0)
+							v := obj.(*nodes.Partner).Description(a0)
 							if v == nil {
 								return b, nil
 							}
@@ -1773,7 +1773,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "descriptions", Type: "LocalText", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Partner()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Descriptions(ctx, obj.(*loader.Partner))
+						v, err := r.Descriptions(ctx, obj.(*nodes.Partner))
 						if err != nil {
 							return into, false, err
 						}
@@ -1788,7 +1788,7 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "logo", Type: "Image", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Partner).Logo
+					v := obj.(*nodes.Partner).Logo
 					if v == nil {
 						return nil, nil
 					}
@@ -1797,7 +1797,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "identifiers", Type: "Identifier", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Partner()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Identifiers(ctx, obj.(*loader.Partner))
+						v, err := r.Identifiers(ctx, obj.(*nodes.Partner))
 						if err != nil {
 							return into, false, err
 						}
@@ -1812,15 +1812,15 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "visible", Type: "Boolean", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Partner_visible(ctx, field, obj.(*loader.Partner))
+					return ec.(*executionContext)._Partner_visible(ctx, field, obj.(*nodes.Partner))
 				}},
 				{Name: "public", Type: "Boolean", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Partner_public(ctx, field, obj.(*loader.Partner))
+					return ec.(*executionContext)._Partner_public(ctx, field, obj.(*nodes.Partner))
 				}},
 				{Name: "parent", Type: "Partner", NonNull: false, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Partner()
 					return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-						v, err := r.Parent(ctx, obj.(*loader.Partner))
+						v, err := r.Parent(ctx, obj.(*nodes.Partner))
 						if err != nil {
 							return nil, err
 						}
@@ -1833,7 +1833,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "ancestors", Type: "Partner", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Partner()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Ancestors(ctx, obj.(*loader.Partner))
+						v, err := r.Ancestors(ctx, obj.(*nodes.Partner))
 						if err != nil {
 							return into, false, err
 						}
@@ -1859,7 +1859,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a4 := args["where"].(map[string]any)
 						a5 := args["orderBy"].([]*query.PartnerOrder)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Children(ctx, obj.(*loader.Partner), a0, a1, a2, a3, a4, a5)
+							v, err := r.Children(ctx, obj.(*nodes.Partner), a0, a1, a2, a3, a4, a5)
 							if err != nil {
 								return nil, err
 							}
@@ -1872,7 +1872,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "mergedFrom", Type: "ID", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Partner()
 					return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-						v, err := r.MergedFrom(ctx, obj.(*loader.Partner))
+						v, err := r.MergedFrom(ctx, obj.(*nodes.Partner))
 						if err != nil {
 							return b, err
 						}
@@ -1880,15 +1880,15 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "releaseCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).SeenReleaseCount()
+					v := obj.(*nodes.Partner).SeenReleaseCount()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "initiativeCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).SeenInitiativeCount()
+					v := obj.(*nodes.Partner).SeenInitiativeCount()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "latestReleaseOn", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).SeenLatestReleaseOn()
+					v := obj.(*nodes.Partner).SeenLatestReleaseOn()
 					if v == nil {
 						return b, nil
 					}
@@ -1907,7 +1907,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a5 := args["orderBy"].([]*query.ReleaseOrder)
 						a6 := args["prefer"].([]string)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Releases(ctx, obj.(*loader.Partner), a0, a1, a2, a3, a4, a5, a6)
+							v, err := r.Releases(ctx, obj.(*nodes.Partner), a0, a1, a2, a3, a4, a5, a6)
 							if err != nil {
 								return nil, err
 							}
@@ -1929,7 +1929,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a4 := args["where"].(map[string]any)
 						a5 := args["orderBy"].([]*query.InitiativeOrder)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Initiatives(ctx, obj.(*loader.Partner), a0, a1, a2, a3, a4, a5)
+							v, err := r.Initiatives(ctx, obj.(*nodes.Partner), a0, a1, a2, a3, a4, a5)
 							if err != nil {
 								return nil, err
 							}
@@ -1940,7 +1940,7 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "received", Type: "Received", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.Partner).Received(ctx)
+					v, err := obj.(*nodes.Partner).Received(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -1950,13 +1950,13 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "version", Type: "Int", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Partner_version(ctx, field, obj.(*loader.Partner))
+					return ec.(*executionContext)._Partner_version(ctx, field, obj.(*nodes.Partner))
 				}},
 				{Name: "createdAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Partner_createdAt(ctx, field, obj.(*loader.Partner))
+					return ec.(*executionContext)._Partner_createdAt(ctx, field, obj.(*nodes.Partner))
 				}},
 				{Name: "updatedAt", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Partner).SeenUpdatedAt()
+					v := obj.(*nodes.Partner).SeenUpdatedAt()
 					return model.AppendTime(b, v), nil
 				}}},
 				{Name: "collaborators", Type: "CollaboratorConnection", NonNull: false, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -1967,9 +1967,9 @@ func NewAccessors(cfg Config) lean.Table {
 						a0 := args["first"].(*int)
 						a1 := args["after"].(*string)
 						a2 := args["where"].(map[string]any)
-						a3 := args["links"].(*loader.LinkFilter)
+						a3 := args["links"].(*nodes.LinkFilter)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Collaborators(ctx, obj.(*loader.Partner), a0, a1, a2, a3)
+							v, err := r.Collaborators(ctx, obj.(*nodes.Partner), a0, a1, a2, a3)
 							if err != nil {
 								return nil, err
 							}
@@ -1987,7 +1987,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a1 := args["from"].(*content.PartialDate)
 						a2 := args["to"].(*content.PartialDate)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.Partner).Timeline(ctx, a0, a1, a2)
+							v, err := obj.(*nodes.Partner).Timeline(ctx, a0, a1, a2)
 							if err != nil {
 								return into, false, err
 							}
@@ -2001,9 +2001,9 @@ func NewAccessors(cfg Config) lean.Table {
 					return ec.(*executionContext).field_Partner_metrics_args(ctx, given)
 				},
 					Bind: func(args map[string]any) lean.Access {
-						a0 := args["links"].(*loader.LinkFilter)
+						a0 := args["links"].(*nodes.LinkFilter)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := obj.(*loader.Partner).Metrics(ctx, a0)
+							v, err := obj.(*nodes.Partner).Metrics(ctx, a0)
 							if err != nil {
 								return nil, err
 							}
@@ -2016,7 +2016,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PartnerConnection", Implements: partnerConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "PartnerEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2030,7 +2030,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Partner", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2044,7 +2044,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -2054,7 +2054,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -2068,7 +2068,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a1 := args["orderBy"].(*query.GroupOrder)
 						a2 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.List[*loader.Partner]).Groups(ctx, a0, a1, a2)
+							v, err := obj.(*nodes.List[*nodes.Partner]).Groups(ctx, a0, a1, a2)
 							if err != nil {
 								return into, false, err
 							}
@@ -2088,7 +2088,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["by"].([]string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := obj.(*loader.List[*loader.Partner]).GroupCount(ctx, a0)
+							v, err := obj.(*nodes.List[*nodes.Partner]).GroupCount(ctx, a0)
 							if err != nil {
 								return b, err
 							}
@@ -2098,20 +2098,20 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PartnerEdge", Implements: partnerEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Partner]).Node
+					v := obj.(*nodes.Edge[*nodes.Partner]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Partner]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Partner]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "PartnerInitiativeConnection", Implements: partnerInitiativeConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "PartnerInitiativeEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2125,7 +2125,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Initiative", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2139,7 +2139,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -2149,7 +2149,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -2158,18 +2158,18 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PartnerInitiativeEdge", Implements: partnerInitiativeEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Initiative", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Initiative]).Node
+					v := obj.(*nodes.Edge[*nodes.Initiative]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Initiative]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Initiative]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "participations", Type: "Participation", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Edge[*loader.Initiative]).Participations(ctx)
+					v, err := obj.(*nodes.Edge[*nodes.Initiative]).Participations(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2185,41 +2185,41 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PartnerMetrics", Implements: partnerMetricsImplementors, Fields: []lean.Field{
 				{Name: "approximate", Type: "Boolean", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).Approximate
+					v := obj.(*nodes.PartnerMetrics).Approximate
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "degree", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).Degree
+					v := obj.(*nodes.PartnerMetrics).Degree
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "undatedLinkCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).UndatedLinkCount
+					v := obj.(*nodes.PartnerMetrics).UndatedLinkCount
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "weightedDegree", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).WeightedDegree
+					v := obj.(*nodes.PartnerMetrics).WeightedDegree
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "pageRank", Type: "Float", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).PageRank
+					v := obj.(*nodes.PartnerMetrics).PageRank
 					return lean.AppendContextMarshaler(ctx, b, graphql.MarshalFloatContext(v))
 				}}},
 				{Name: "betweenness", Type: "Float", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).Betweenness
+					v := obj.(*nodes.PartnerMetrics).Betweenness
 					return lean.AppendContextMarshaler(ctx, b, graphql.MarshalFloatContext(v))
 				}}},
 				{Name: "community", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).Community
+					v := obj.(*nodes.PartnerMetrics).Community
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "rank", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerMetrics).Rank
+					v := obj.(*nodes.PartnerMetrics).Rank
 					return model.AppendInt(b, v), nil
 				}}},
 			}},
 			{Name: "PartnerNetwork", Implements: partnerNetworkImplementors, Fields: []lean.Field{
 				{Name: "partners", Type: "NetworkPartner", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.PartnerNetwork).Partners(ctx)
+					v, err := obj.(*nodes.PartnerNetwork).Partners(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2238,7 +2238,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.PartnerNetwork).Links(ctx, a0)
+							v, err := obj.(*nodes.PartnerNetwork).Links(ctx, a0)
 							if err != nil {
 								return into, false, err
 							}
@@ -2253,15 +2253,15 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "linkCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerNetwork).LinkCount()
+					v := obj.(*nodes.PartnerNetwork).LinkCount()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "undatedLinkCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerNetwork).UndatedLinkCount()
+					v := obj.(*nodes.PartnerNetwork).UndatedLinkCount()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "communities", Type: "Community", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.PartnerNetwork).Communities()
+					v := obj.(*nodes.PartnerNetwork).Communities()
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2272,15 +2272,15 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "truncated", Type: "Boolean", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerNetwork).Truncated
+					v := obj.(*nodes.PartnerNetwork).Truncated
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "approximate", Type: "Boolean", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerNetwork).Approximate
+					v := obj.(*nodes.PartnerNetwork).Approximate
 					return strconv.AppendBool(b, v), nil
 				}}},
 				{Name: "asOf", Type: "Date", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerNetwork).AsOf
+					v := obj.(*nodes.PartnerNetwork).AsOf
 					if v == nil {
 						return b, nil
 					}
@@ -2292,7 +2292,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["format"].(network.NetworkFormat)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := obj.(*loader.PartnerNetwork).Export(ctx, a0)
+							v, err := obj.(*nodes.PartnerNetwork).Export(ctx, a0)
 							if err != nil {
 								return b, err
 							}
@@ -2302,11 +2302,11 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PartnerPath", Implements: partnerPathImplementors, Fields: []lean.Field{
 				{Name: "length", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerPath).Length()
+					v := obj.(*nodes.PartnerPath).Length()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "partners", Type: "Partner", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.PartnerPath).Partners
+					v := obj.(*nodes.PartnerPath).Partners
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2317,7 +2317,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "hops", Type: "PathHop", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.PartnerPath).Hops
+					v := obj.(*nodes.PartnerPath).Hops
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2330,14 +2330,14 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PartnerPayload", Implements: partnerPayloadImplementors, Fields: []lean.Field{
 				{Name: "partner", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.PartnerPayload).Partner
+					v := obj.(*nodes.PartnerPayload).Partner
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "similar", Type: "Partner", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.PartnerPayload).Similar
+					v := obj.(*nodes.PartnerPayload).Similar
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2348,7 +2348,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "lostTies", Type: "LostTie", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.PartnerPayload).LostTies
+					v := obj.(*nodes.PartnerPayload).LostTies
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2359,13 +2359,13 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "contentVersion", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.PartnerPayload).ContentVersion
+					v := obj.(*nodes.PartnerPayload).ContentVersion
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "PartnerReleaseConnection", Implements: partnerReleaseConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "PartnerReleaseEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Release]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2379,7 +2379,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Release", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Release]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2393,7 +2393,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Release]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -2403,7 +2403,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Release]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -2412,22 +2412,22 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PartnerReleaseEdge", Implements: partnerReleaseEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Release", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Node
+					v := obj.(*nodes.Edge[*nodes.Release]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Release]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "role", Type: "MentionRole", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Role()
+					v := obj.(*nodes.Edge[*nodes.Release]).Role()
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "evidence", Type: "Evidence", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Edge[*loader.Release]).MentionEvidence(ctx)
+					v, err := obj.(*nodes.Edge[*nodes.Release]).MentionEvidence(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -2443,21 +2443,21 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "PathHop", Implements: pathHopImplementors, Fields: []lean.Field{
 				{Name: "from", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.PathHop).From
+					v := obj.(*nodes.PathHop).From
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "to", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.PathHop).To
+					v := obj.(*nodes.PathHop).To
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "collaboration", Type: "Collaboration", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.PathHop).Collaboration
+					v := obj.(*nodes.PathHop).Collaboration
 					if v == nil {
 						return nil, nil
 					}
@@ -2756,7 +2756,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Query()
 						a0 := args["focus"].([]string)
 						a1 := args["depth"].(*int)
-						a2 := args["links"].(*loader.LinkFilter)
+						a2 := args["links"].(*nodes.LinkFilter)
 						a3 := args["where"].(map[string]any)
 						a4 := args["limit"].(*int)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
@@ -2778,7 +2778,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a0 := args["from"].(string)
 						a1 := args["to"].(string)
 						a2 := args["maxHops"].(*int)
-						a3 := args["links"].(*loader.LinkFilter)
+						a3 := args["links"].(*nodes.LinkFilter)
 						a4 := args["count"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
 							v, err := r.PartnerPaths(ctx, a0, a1, a2, a3, a4)
@@ -2810,7 +2810,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Received", Implements: receivedImplementors, Fields: []lean.Field{
 				{Name: "sole", Type: "Money", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.Received).Sole
+					v := obj.(*nodes.Received).Sole
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2821,7 +2821,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "shared", Type: "Money", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.Received).Shared
+					v := obj.(*nodes.Received).Shared
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2832,7 +2832,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "parts", Type: "Money", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.Received).Parts
+					v := obj.(*nodes.Received).Parts
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -2843,14 +2843,14 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "soleWhere", Type: "JSON", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Received).SoleWhere()
+					v := obj.(*nodes.Received).SoleWhere()
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendMarshaler(b, graphql.MarshalAny(v)), nil
 				}}},
 				{Name: "sharedWhere", Type: "JSON", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Received).SharedWhere()
+					v := obj.(*nodes.Received).SharedWhere()
 					if v == nil {
 						return b, nil
 					}
@@ -2859,10 +2859,10 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Release", Implements: releaseImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					return obj.(*loader.Release).AppendGlobalID(b), nil
+					return obj.(*nodes.Release).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).Slug
+					v := obj.(*nodes.Release).Slug
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "label", Type: "String", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -2872,7 +2872,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Release()
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Label(ctx, obj.(*loader.Release), a0)
+							v, err := r.Label(ctx, obj.(*nodes.Release), a0)
 							if err != nil {
 								return b, err
 							}
@@ -2880,19 +2880,19 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "kind", Type: "ReleaseKind", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).Kind
+					v := obj.(*nodes.Release).Kind
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "status", Type: "ReleaseStatus", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).Status
+					v := obj.(*nodes.Release).Status
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "language", Type: "Locale", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).Language
+					v := obj.(*nodes.Release).Language
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "title", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).Title
+					v := obj.(*nodes.Release).Title
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "summary", Type: "String", NonNull: false, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -2902,7 +2902,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Release()
 						a0 := args["format"].(*model.TextFormat)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Summary(ctx, obj.(*loader.Release), a0)
+							v, err := r.Summary(ctx, obj.(*nodes.Release), a0)
 							if err != nil {
 								return b, err
 							}
@@ -2919,7 +2919,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Release()
 						a0 := args["format"].(*model.TextFormat)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Body(ctx, obj.(*loader.Release), a0)
+							v, err := r.Body(ctx, obj.(*nodes.Release), a0)
 							if err != nil {
 								return b, err
 							}
@@ -2930,35 +2930,35 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "publishedAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).PublishedAt
+					v := obj.(*nodes.Release).PublishedAt
 					if v == nil {
 						return b, nil
 					}
 					return model.AppendTime(b, *v), nil
 				}}},
 				{Name: "publishedOn", Type: "PartialDate", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).PublishedOn
+					v := obj.(*nodes.Release).PublishedOn
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "year", Type: "Int", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).Year
+					v := obj.(*nodes.Release).Year
 					if v == nil {
 						return b, nil
 					}
 					return model.AppendInt(b, *v), nil
 				}}},
 				{Name: "heroImage", Type: "Image", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Release).HeroImage
+					v := obj.(*nodes.Release).HeroImage
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "sourceUrl", Type: "URL", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).SourceURL
+					v := obj.(*nodes.Release).SourceURL
 					if v == nil {
 						return b, nil
 					}
@@ -2967,7 +2967,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "publisher", Type: "Partner", NonNull: false, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Release()
 					return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-						v, err := r.Publisher(ctx, obj.(*loader.Release))
+						v, err := r.Publisher(ctx, obj.(*nodes.Release))
 						if err != nil {
 							return nil, err
 						}
@@ -2980,7 +2980,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "translations", Type: "Release", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Release()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Translations(ctx, obj.(*loader.Release))
+						v, err := r.Translations(ctx, obj.(*nodes.Release))
 						if err != nil {
 							return into, false, err
 						}
@@ -3001,7 +3001,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Release()
 						a0 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := r.Related(ctx, obj.(*loader.Release), a0)
+							v, err := r.Related(ctx, obj.(*nodes.Release), a0)
 							if err != nil {
 								return into, false, err
 							}
@@ -3018,7 +3018,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "topics", Type: "Topic", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Release()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Topics(ctx, obj.(*loader.Release))
+						v, err := r.Topics(ctx, obj.(*nodes.Release))
 						if err != nil {
 							return into, false, err
 						}
@@ -3044,7 +3044,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a4 := args["where"].(map[string]any)
 						a5 := args["roles"].([]content.MentionRole)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Partners(ctx, obj.(*loader.Release), a0, a1, a2, a3, a4, a5)
+							v, err := r.Partners(ctx, obj.(*nodes.Release), a0, a1, a2, a3, a4, a5)
 							if err != nil {
 								return nil, err
 							}
@@ -3065,7 +3065,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a3 := args["before"].(*string)
 						a4 := args["where"].(map[string]any)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Initiatives(ctx, obj.(*loader.Release), a0, a1, a2, a3, a4)
+							v, err := r.Initiatives(ctx, obj.(*nodes.Release), a0, a1, a2, a3, a4)
 							if err != nil {
 								return nil, err
 							}
@@ -3078,7 +3078,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "corrections", Type: "Correction", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Release()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Corrections(ctx, obj.(*loader.Release))
+						v, err := r.Corrections(ctx, obj.(*nodes.Release))
 						if err != nil {
 							return into, false, err
 						}
@@ -3093,25 +3093,25 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "version", Type: "Int", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Release_version(ctx, field, obj.(*loader.Release))
+					return ec.(*executionContext)._Release_version(ctx, field, obj.(*nodes.Release))
 				}},
 				{Name: "revisions", Type: "RevisionConnection", NonNull: false, ItemsNonNull: false, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Release_revisions(ctx, field, obj.(*loader.Release))
+					return ec.(*executionContext)._Release_revisions(ctx, field, obj.(*nodes.Release))
 				}},
 				{Name: "scheduledFor", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Release_scheduledFor(ctx, field, obj.(*loader.Release))
+					return ec.(*executionContext)._Release_scheduledFor(ctx, field, obj.(*nodes.Release))
 				}},
 				{Name: "createdAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Release_createdAt(ctx, field, obj.(*loader.Release))
+					return ec.(*executionContext)._Release_createdAt(ctx, field, obj.(*nodes.Release))
 				}},
 				{Name: "updatedAt", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Release).SeenUpdatedAt()
+					v := obj.(*nodes.Release).SeenUpdatedAt()
 					return model.AppendTime(b, v), nil
 				}}},
 			}},
 			{Name: "ReleaseConnection", Implements: releaseConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "ReleaseEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Release]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3125,7 +3125,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Release", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Release]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3139,7 +3139,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Release]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3149,7 +3149,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Release]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Release]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -3163,7 +3163,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a1 := args["orderBy"].(*query.GroupOrder)
 						a2 := args["first"].(*int)
 						return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-							v, err := obj.(*loader.List[*loader.Release]).Groups(ctx, a0, a1, a2)
+							v, err := obj.(*nodes.List[*nodes.Release]).Groups(ctx, a0, a1, a2)
 							if err != nil {
 								return into, false, err
 							}
@@ -3183,7 +3183,7 @@ func NewAccessors(cfg Config) lean.Table {
 					Bind: func(args map[string]any) lean.Access {
 						a0 := args["by"].([]string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := obj.(*loader.List[*loader.Release]).GroupCount(ctx, a0)
+							v, err := obj.(*nodes.List[*nodes.Release]).GroupCount(ctx, a0)
 							if err != nil {
 								return b, err
 							}
@@ -3193,20 +3193,20 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ReleaseEdge", Implements: releaseEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Release", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Node
+					v := obj.(*nodes.Edge[*nodes.Release]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Release]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Release]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "ReleaseInitiativeConnection", Implements: releaseInitiativeConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "ReleaseInitiativeEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3220,7 +3220,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Initiative", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3234,7 +3234,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3244,7 +3244,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Initiative]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Initiative]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -3253,22 +3253,22 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ReleaseInitiativeEdge", Implements: releaseInitiativeEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Initiative", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Initiative]).Node
+					v := obj.(*nodes.Edge[*nodes.Initiative]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Initiative]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Initiative]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "stage", Type: "AnnouncementStage", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Initiative]).Stage()
+					v := obj.(*nodes.Edge[*nodes.Initiative]).Stage()
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "evidence", Type: "Evidence", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Edge[*loader.Initiative]).AnnouncementEvidence(ctx)
+					v, err := obj.(*nodes.Edge[*nodes.Initiative]).AnnouncementEvidence(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3284,7 +3284,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ReleasePartnerConnection", Implements: releasePartnerConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "ReleasePartnerEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3298,7 +3298,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Partner", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3312,7 +3312,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3322,7 +3322,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Partner]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Partner]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -3331,22 +3331,22 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ReleasePartnerEdge", Implements: releasePartnerEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Partner", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Partner]).Node
+					v := obj.(*nodes.Edge[*nodes.Partner]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Partner]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Partner]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "role", Type: "MentionRole", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Partner]).Role()
+					v := obj.(*nodes.Edge[*nodes.Partner]).Role()
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "evidence", Type: "Evidence", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.Edge[*loader.Partner]).MentionEvidence(ctx)
+					v, err := obj.(*nodes.Edge[*nodes.Partner]).MentionEvidence(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3362,28 +3362,28 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "ReleasePayload", Implements: releasePayloadImplementors, Fields: []lean.Field{
 				{Name: "release", Type: "Release", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.ReleasePayload).Release
+					v := obj.(*nodes.ReleasePayload).Release
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "madePublic", Type: "Addressable", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.ReleasePayload).MadePublic
+					v := obj.(*nodes.ReleasePayload).MadePublic
 					for _, one := range v {
 						into = append(into, one)
 					}
 					return into, false, nil
 				}}},
 				{Name: "withdrawn", Type: "Addressable", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.ReleasePayload).Withdrawn
+					v := obj.(*nodes.ReleasePayload).Withdrawn
 					for _, one := range v {
 						into = append(into, one)
 					}
 					return into, false, nil
 				}}},
 				{Name: "lostTies", Type: "LostTie", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.ReleasePayload).LostTies
+					v := obj.(*nodes.ReleasePayload).LostTies
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -3394,36 +3394,36 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "contentVersion", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.ReleasePayload).ContentVersion
+					v := obj.(*nodes.ReleasePayload).ContentVersion
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "Revision", Implements: revisionImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Revision).GlobalID()
+					v := obj.(*nodes.Revision).GlobalID()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "version", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Revision).Version
+					v := obj.(*nodes.Revision).Version
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "at", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Revision).At
+					v := obj.(*nodes.Revision).At
 					return model.AppendTime(b, v), nil
 				}}},
 				{Name: "actor", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Revision).Actor
+					v := obj.(*nodes.Revision).Actor
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "note", Type: "String", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Revision).Note
+					v := obj.(*nodes.Revision).Note
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, *v), nil
 				}}},
 				{Name: "changes", Type: "FieldChange", NonNull: true, ItemsNonNull: true, Plain: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v := obj.(*loader.Revision).Changes()
+					v := obj.(*nodes.Revision).Changes()
 					for _, one := range v {
 						if one == nil {
 							into = append(into, nil)
@@ -3436,7 +3436,7 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "RevisionConnection", Implements: revisionConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "RevisionEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Revision]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Revision]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3450,7 +3450,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Revision", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Revision]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Revision]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3464,7 +3464,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Revision]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Revision]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3474,7 +3474,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Revision]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Revision]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -3483,20 +3483,20 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "RevisionEdge", Implements: revisionEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Revision", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Revision]).Node
+					v := obj.(*nodes.Edge[*nodes.Revision]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Revision]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Revision]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "SearchConnection", Implements: searchConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "SearchEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.SearchConnection).Edges(ctx)
+					v, err := obj.(*nodes.SearchConnection).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3510,7 +3510,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "SearchItem", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.SearchConnection).Nodes(ctx)
+					v, err := obj.(*nodes.SearchConnection).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3520,7 +3520,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.SearchConnection).PageInfo(ctx)
+					v, err := obj.(*nodes.SearchConnection).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3530,14 +3530,14 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.SearchConnection).TotalCount(ctx)
+					v, err := obj.(*nodes.SearchConnection).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "counts", Type: "SearchCount", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.SearchConnection).Counts(ctx)
+					v, err := obj.(*nodes.SearchConnection).Counts(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3553,39 +3553,39 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "SearchCount", Implements: searchCountImplementors, Fields: []lean.Field{
 				{Name: "type", Type: "SearchType", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.SearchCount).Type
+					v := obj.(*nodes.SearchCount).Type
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "count", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.SearchCount).Count
+					v := obj.(*nodes.SearchCount).Count
 					return model.AppendInt(b, v), nil
 				}}},
 			}},
 			{Name: "SearchEdge", Implements: searchEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "SearchItem", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.SearchEdge).Node
+					v := obj.(*nodes.SearchEdge).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.SearchEdge).Cursor()
+					v := obj.(*nodes.SearchEdge).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "score", Type: "Float", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.SearchEdge).Score()
+					v := obj.(*nodes.SearchEdge).Score()
 					return lean.AppendContextMarshaler(ctx, b, graphql.MarshalFloatContext(v))
 				}}},
 				{Name: "matchedField", Type: "String", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.SearchEdge).MatchedField(ctx)
+					v, err := obj.(*nodes.SearchEdge).MatchedField(ctx)
 					if err != nil {
 						return b, err
 					}
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "snippet", Type: "String", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.SearchEdge).Snippet(ctx)
+					v, err := obj.(*nodes.SearchEdge).Snippet(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -3594,11 +3594,11 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Suggestion", Implements: suggestionImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).GlobalID()
+					v := obj.(*nodes.Suggestion).GlobalID()
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "release", Type: "Release", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.Suggestion).Release(ctx)
+					v, err := obj.(*nodes.Suggestion).Release(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3608,7 +3608,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "target", Type: "Addressable", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.Suggestion).Target(ctx)
+					v, err := obj.(*nodes.Suggestion).Target(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3618,36 +3618,36 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "label", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).Label
+					v := obj.(*nodes.Suggestion).Label
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "relation", Type: "RelationKind", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).Relation
+					v := obj.(*nodes.Suggestion).Relation
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "mentionRole", Type: "MentionRole", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).MentionRole
+					v := obj.(*nodes.Suggestion).MentionRole
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "stage", Type: "AnnouncementStage", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).Stage
+					v := obj.(*nodes.Suggestion).Stage
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "participationRole", Type: "ParticipationRole", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).ParticipationRole
+					v := obj.(*nodes.Suggestion).ParticipationRole
 					if v == nil {
 						return b, nil
 					}
 					return lean.AppendString(b, string(*v)), nil
 				}}},
 				{Name: "initiative", Type: "Initiative", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.Suggestion).Initiative(ctx)
+					v, err := obj.(*nodes.Suggestion).Initiative(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3657,18 +3657,18 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "amount", Type: "Money", NonNull: false, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Suggestion).Amount()
+					v := obj.(*nodes.Suggestion).Amount()
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "confidence", Type: "Float", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).Confidence
+					v := obj.(*nodes.Suggestion).Confidence
 					return lean.AppendContextMarshaler(ctx, b, graphql.MarshalFloatContext(v))
 				}}},
 				{Name: "evidence", Type: "Evidence", NonNull: false, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.Suggestion).Evidence(ctx)
+					v, err := obj.(*nodes.Suggestion).Evidence(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3678,13 +3678,13 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "decision", Type: "Decision", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Suggestion).Decision
+					v := obj.(*nodes.Suggestion).Decision
 					return lean.AppendString(b, string(v)), nil
 				}}},
 			}},
 			{Name: "SuggestionConnection", Implements: suggestionConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "SuggestionEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Suggestion]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Suggestion]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3698,7 +3698,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Suggestion", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Suggestion]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Suggestion]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3712,7 +3712,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Suggestion]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Suggestion]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3722,7 +3722,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Suggestion]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Suggestion]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -3731,14 +3731,14 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "SuggestionEdge", Implements: suggestionEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Suggestion", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Suggestion]).Node
+					v := obj.(*nodes.Edge[*nodes.Suggestion]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Suggestion]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Suggestion]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
@@ -3762,10 +3762,10 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Topic", Implements: topicImplementors, Fields: []lean.Field{
 				{Name: "id", Type: "ID", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					return obj.(*loader.Topic).AppendGlobalID(b), nil
+					return obj.(*nodes.Topic).AppendGlobalID(b), nil
 				}}},
 				{Name: "slug", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Topic).Slug
+					v := obj.(*nodes.Topic).Slug
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "label", Type: "String", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -3775,7 +3775,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Topic()
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Label(ctx, obj.(*loader.Topic), a0)
+							v, err := r.Label(ctx, obj.(*nodes.Topic), a0)
 							if err != nil {
 								return b, err
 							}
@@ -3789,7 +3789,7 @@ func NewAccessors(cfg Config) lean.Table {
 						r := resolvers.Topic()
 						a0 := args["locale"].(*string)
 						return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-							v, err := r.Name(ctx, obj.(*loader.Topic), a0)
+							v, err := r.Name(ctx, obj.(*nodes.Topic), a0)
 							if err != nil {
 								return b, err
 							}
@@ -3799,7 +3799,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "names", Type: "Name", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Topic()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Names(ctx, obj.(*loader.Topic))
+						v, err := r.Names(ctx, obj.(*nodes.Topic))
 						if err != nil {
 							return into, false, err
 						}
@@ -3814,12 +3814,12 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "version", Type: "Int", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Topic_version(ctx, field, obj.(*loader.Topic))
+					return ec.(*executionContext)._Topic_version(ctx, field, obj.(*nodes.Topic))
 				}},
 				{Name: "parent", Type: "Topic", NonNull: false, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Topic()
 					return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-						v, err := r.Parent(ctx, obj.(*loader.Topic))
+						v, err := r.Parent(ctx, obj.(*nodes.Topic))
 						if err != nil {
 							return nil, err
 						}
@@ -3832,7 +3832,7 @@ func NewAccessors(cfg Config) lean.Table {
 				{Name: "children", Type: "Topic", NonNull: true, ItemsNonNull: true, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Topic()
 					return lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-						v, err := r.Children(ctx, obj.(*loader.Topic))
+						v, err := r.Children(ctx, obj.(*nodes.Topic))
 						if err != nil {
 							return into, false, err
 						}
@@ -3847,7 +3847,7 @@ func NewAccessors(cfg Config) lean.Table {
 					}}
 				}},
 				{Name: "releaseCount", Type: "Int", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Topic).SeenReleaseCount()
+					v := obj.(*nodes.Topic).SeenReleaseCount()
 					return model.AppendInt(b, v), nil
 				}}},
 				{Name: "releases", Type: "ReleaseConnection", NonNull: true, ItemsNonNull: false, Args: func(ctx context.Context, ec any, given map[string]any) (map[string]any, error) {
@@ -3861,7 +3861,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a3 := args["orderBy"].([]*query.ReleaseOrder)
 						a4 := args["prefer"].([]string)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Releases(ctx, obj.(*loader.Topic), a0, a1, a2, a3, a4)
+							v, err := r.Releases(ctx, obj.(*nodes.Topic), a0, a1, a2, a3, a4)
 							if err != nil {
 								return nil, err
 							}
@@ -3881,7 +3881,7 @@ func NewAccessors(cfg Config) lean.Table {
 						a2 := args["where"].(map[string]any)
 						a3 := args["orderBy"].([]*query.InitiativeOrder)
 						return lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-							v, err := r.Initiatives(ctx, obj.(*loader.Topic), a0, a1, a2, a3)
+							v, err := r.Initiatives(ctx, obj.(*nodes.Topic), a0, a1, a2, a3)
 							if err != nil {
 								return nil, err
 							}
@@ -3892,16 +3892,16 @@ func NewAccessors(cfg Config) lean.Table {
 						}}
 					}},
 				{Name: "createdAt", Type: "Time", NonNull: false, ItemsNonNull: false, Plain: true, Stock: func(ctx context.Context, ec any, field graphql.CollectedField, obj any) graphql.Marshaler {
-					return ec.(*executionContext)._Topic_createdAt(ctx, field, obj.(*loader.Topic))
+					return ec.(*executionContext)._Topic_createdAt(ctx, field, obj.(*nodes.Topic))
 				}},
 				{Name: "updatedAt", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Topic).SeenUpdatedAt()
+					v := obj.(*nodes.Topic).SeenUpdatedAt()
 					return model.AppendTime(b, v), nil
 				}}},
 			}},
 			{Name: "TopicConnection", Implements: topicConnectionImplementors, Fields: []lean.Field{
 				{Name: "edges", Type: "TopicEdge", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Topic]).Edges(ctx)
+					v, err := obj.(*nodes.List[*nodes.Topic]).Edges(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3915,7 +3915,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "nodes", Type: "Topic", NonNull: true, ItemsNonNull: true, Access: lean.Access{List: func(ctx context.Context, into []any, obj any) ([]any, bool, error) {
-					v, err := obj.(*loader.List[*loader.Topic]).Nodes(ctx)
+					v, err := obj.(*nodes.List[*nodes.Topic]).Nodes(ctx)
 					if err != nil {
 						return into, false, err
 					}
@@ -3929,7 +3929,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return into, false, nil
 				}}},
 				{Name: "pageInfo", Type: "PageInfo", NonNull: true, ItemsNonNull: false, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v, err := obj.(*loader.List[*loader.Topic]).PageInfo(ctx)
+					v, err := obj.(*nodes.List[*nodes.Topic]).PageInfo(ctx)
 					if err != nil {
 						return nil, err
 					}
@@ -3939,7 +3939,7 @@ func NewAccessors(cfg Config) lean.Table {
 					return v, nil
 				}}},
 				{Name: "totalCount", Type: "Int", NonNull: true, ItemsNonNull: false, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v, err := obj.(*loader.List[*loader.Topic]).TotalCount(ctx)
+					v, err := obj.(*nodes.List[*nodes.Topic]).TotalCount(ctx)
 					if err != nil {
 						return b, err
 					}
@@ -3948,27 +3948,27 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "TopicEdge", Implements: topicEdgeImplementors, Fields: []lean.Field{
 				{Name: "node", Type: "Topic", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.Edge[*loader.Topic]).Node
+					v := obj.(*nodes.Edge[*nodes.Topic]).Node
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "cursor", Type: "Cursor", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.Edge[*loader.Topic]).Cursor()
+					v := obj.(*nodes.Edge[*nodes.Topic]).Cursor()
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
 			{Name: "TopicPayload", Implements: topicPayloadImplementors, Fields: []lean.Field{
 				{Name: "topic", Type: "Topic", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Object: func(ctx context.Context, obj any) (any, error) {
-					v := obj.(*loader.TopicPayload).Topic
+					v := obj.(*nodes.TopicPayload).Topic
 					if v == nil {
 						return nil, nil
 					}
 					return v, nil
 				}}},
 				{Name: "contentVersion", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*loader.TopicPayload).ContentVersion
+					v := obj.(*nodes.TopicPayload).ContentVersion
 					return lean.AppendString(b, v), nil
 				}}},
 			}},
@@ -3989,19 +3989,19 @@ func NewAccessors(cfg Config) lean.Table {
 		Abstract: map[string]func(any) string{
 			"Addressable": func(v any) string {
 				switch v := v.(type) {
-				case *loader.Topic:
+				case *nodes.Topic:
 					if v != nil {
 						return "Topic"
 					}
-				case *loader.Release:
+				case *nodes.Release:
 					if v != nil {
 						return "Release"
 					}
-				case *loader.Partner:
+				case *nodes.Partner:
 					if v != nil {
 						return "Partner"
 					}
-				case *loader.Initiative:
+				case *nodes.Initiative:
 					if v != nil {
 						return "Initiative"
 					}
@@ -4010,35 +4010,35 @@ func NewAccessors(cfg Config) lean.Table {
 			},
 			"Node": func(v any) string {
 				switch v := v.(type) {
-				case *loader.Topic:
+				case *nodes.Topic:
 					if v != nil {
 						return "Topic"
 					}
-				case *loader.Release:
+				case *nodes.Release:
 					if v != nil {
 						return "Release"
 					}
-				case *loader.Partner:
+				case *nodes.Partner:
 					if v != nil {
 						return "Partner"
 					}
-				case *loader.Initiative:
+				case *nodes.Initiative:
 					if v != nil {
 						return "Initiative"
 					}
-				case *loader.Suggestion:
+				case *nodes.Suggestion:
 					if v != nil {
 						return "Suggestion"
 					}
-				case *loader.Revision:
+				case *nodes.Revision:
 					if v != nil {
 						return "Revision"
 					}
-				case *loader.Participation:
+				case *nodes.Participation:
 					if v != nil {
 						return "Participation"
 					}
-				case *loader.APIKey:
+				case *nodes.APIKey:
 					if v != nil {
 						return "APIKey"
 					}
@@ -4047,19 +4047,19 @@ func NewAccessors(cfg Config) lean.Table {
 			},
 			"SearchItem": func(v any) string {
 				switch v := v.(type) {
-				case *loader.Topic:
+				case *nodes.Topic:
 					if v != nil {
 						return "Topic"
 					}
-				case *loader.Release:
+				case *nodes.Release:
 					if v != nil {
 						return "Release"
 					}
-				case *loader.Partner:
+				case *nodes.Partner:
 					if v != nil {
 						return "Partner"
 					}
-				case *loader.Initiative:
+				case *nodes.Initiative:
 					if v != nil {
 						return "Initiative"
 					}

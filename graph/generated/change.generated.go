@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"strconv"
 	"sync/atomic"
@@ -26,7 +26,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Change_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Change) (ret graphql.Marshaler) {
+func (ec *executionContext) _Change_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -49,7 +49,7 @@ func (ec *executionContext) fieldContext_Change_cursor(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Change", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _Change_action(ctx context.Context, field graphql.CollectedField, obj *loader.Change) (ret graphql.Marshaler) {
+func (ec *executionContext) _Change_action(ctx context.Context, field graphql.CollectedField, obj *nodes.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -72,7 +72,7 @@ func (ec *executionContext) fieldContext_Change_action(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Change", field, true, false, "ChangeAction")
 }
 
-func (ec *executionContext) _Change_at(ctx context.Context, field graphql.CollectedField, obj *loader.Change) (ret graphql.Marshaler) {
+func (ec *executionContext) _Change_at(ctx context.Context, field graphql.CollectedField, obj *nodes.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -95,7 +95,7 @@ func (ec *executionContext) fieldContext_Change_at(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Change", field, true, false, "Time")
 }
 
-func (ec *executionContext) _Change_node(ctx context.Context, field graphql.CollectedField, obj *loader.Change) (ret graphql.Marshaler) {
+func (ec *executionContext) _Change_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -107,8 +107,8 @@ func (ec *executionContext) _Change_node(ctx context.Context, field graphql.Coll
 			return obj.Node(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v loader.Node) graphql.Marshaler {
-			return ec.marshalONode2pressgraphᚋgraphᚋloaderᚐNode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v nodes.Node) graphql.Marshaler {
+			return ec.marshalONode2pressgraphᚋgraphᚋnodesᚐNode(ctx, selections, v)
 		},
 		true,
 		false,
@@ -127,7 +127,7 @@ func (ec *executionContext) fieldContext_Change_node(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Change_nodeId(ctx context.Context, field graphql.CollectedField, obj *loader.Change) (ret graphql.Marshaler) {
+func (ec *executionContext) _Change_nodeId(ctx context.Context, field graphql.CollectedField, obj *nodes.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -150,7 +150,7 @@ func (ec *executionContext) fieldContext_Change_nodeId(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Change", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Change_actor(ctx context.Context, field graphql.CollectedField, obj *loader.Change) (ret graphql.Marshaler) {
+func (ec *executionContext) _Change_actor(ctx context.Context, field graphql.CollectedField, obj *nodes.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -191,7 +191,7 @@ func (ec *executionContext) fieldContext_Change_actor(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Change", field, true, false, "String")
 }
 
-func (ec *executionContext) _ChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Change]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -203,8 +203,8 @@ func (ec *executionContext) _ChangeConnection_edges(ctx context.Context, field g
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Change]) graphql.Marshaler {
-			return ec.marshalNChangeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Change]) graphql.Marshaler {
+			return ec.marshalNChangeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -223,7 +223,7 @@ func (ec *executionContext) fieldContext_ChangeConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Change]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -235,8 +235,8 @@ func (ec *executionContext) _ChangeConnection_nodes(ctx context.Context, field g
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Change) graphql.Marshaler {
-			return ec.marshalNChange2ᚕᚖpressgraphᚋgraphᚋloaderᚐChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚕᚖpressgraphᚋgraphᚋnodesᚐChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -255,7 +255,7 @@ func (ec *executionContext) fieldContext_ChangeConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Change]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -267,8 +267,8 @@ func (ec *executionContext) _ChangeConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -287,7 +287,7 @@ func (ec *executionContext) fieldContext_ChangeConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _ChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Change]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -299,8 +299,8 @@ func (ec *executionContext) _ChangeEdge_node(ctx context.Context, field graphql.
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Change) graphql.Marshaler {
-			return ec.marshalNChange2ᚖpressgraphᚋgraphᚋloaderᚐChange(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚖpressgraphᚋgraphᚋnodesᚐChange(ctx, selections, v)
 		},
 		true,
 		true,
@@ -319,7 +319,7 @@ func (ec *executionContext) fieldContext_ChangeEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _ChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Change]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -411,7 +411,7 @@ func (ec *executionContext) fieldContext_FieldChange_after(_ context.Context, fi
 	return graphql.NewScalarFieldContext("FieldChange", field, false, false, "JSON")
 }
 
-func (ec *executionContext) _Revision_id(ctx context.Context, field graphql.CollectedField, obj *loader.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_id(ctx context.Context, field graphql.CollectedField, obj *nodes.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -434,7 +434,7 @@ func (ec *executionContext) fieldContext_Revision_id(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Revision", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Revision_version(ctx context.Context, field graphql.CollectedField, obj *loader.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_version(ctx context.Context, field graphql.CollectedField, obj *nodes.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -457,7 +457,7 @@ func (ec *executionContext) fieldContext_Revision_version(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Revision", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Revision_at(ctx context.Context, field graphql.CollectedField, obj *loader.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_at(ctx context.Context, field graphql.CollectedField, obj *nodes.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -480,7 +480,7 @@ func (ec *executionContext) fieldContext_Revision_at(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Revision", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Revision_actor(ctx context.Context, field graphql.CollectedField, obj *loader.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_actor(ctx context.Context, field graphql.CollectedField, obj *nodes.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -503,7 +503,7 @@ func (ec *executionContext) fieldContext_Revision_actor(_ context.Context, field
 	return graphql.NewScalarFieldContext("Revision", field, false, false, "String")
 }
 
-func (ec *executionContext) _Revision_note(ctx context.Context, field graphql.CollectedField, obj *loader.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_note(ctx context.Context, field graphql.CollectedField, obj *nodes.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -526,7 +526,7 @@ func (ec *executionContext) fieldContext_Revision_note(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Revision", field, false, false, "String")
 }
 
-func (ec *executionContext) _Revision_changes(ctx context.Context, field graphql.CollectedField, obj *loader.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_changes(ctx context.Context, field graphql.CollectedField, obj *nodes.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -558,7 +558,7 @@ func (ec *executionContext) fieldContext_Revision_changes(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -570,8 +570,8 @@ func (ec *executionContext) _RevisionConnection_edges(ctx context.Context, field
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Revision]) graphql.Marshaler {
-			return ec.marshalNRevisionEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Revision]) graphql.Marshaler {
+			return ec.marshalNRevisionEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -590,7 +590,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -602,8 +602,8 @@ func (ec *executionContext) _RevisionConnection_nodes(ctx context.Context, field
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Revision) graphql.Marshaler {
-			return ec.marshalNRevision2ᚕᚖpressgraphᚋgraphᚋloaderᚐRevisionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2ᚕᚖpressgraphᚋgraphᚋnodesᚐRevisionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -622,7 +622,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -634,8 +634,8 @@ func (ec *executionContext) _RevisionConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -654,7 +654,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -677,7 +677,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("RevisionConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _RevisionEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -689,8 +689,8 @@ func (ec *executionContext) _RevisionEdge_node(ctx context.Context, field graphq
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Revision) graphql.Marshaler {
-			return ec.marshalNRevision2ᚖpressgraphᚋgraphᚋloaderᚐRevision(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2ᚖpressgraphᚋgraphᚋnodesᚐRevision(ctx, selections, v)
 		},
 		true,
 		true,
@@ -709,7 +709,7 @@ func (ec *executionContext) fieldContext_RevisionEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -803,7 +803,7 @@ func UnmarshalChangeFilter(ctx context.Context, raw any) (map[string]any, error)
 
 var changeImplementors = []string{"Change"}
 
-func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, obj *loader.Change) graphql.Marshaler {
+func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, obj *nodes.Change) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, changeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -862,7 +862,7 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 
 var changeConnectionImplementors = []string{"ChangeConnection"}
 
-func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Change]) graphql.Marshaler {
+func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Change]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, changeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -908,7 +908,7 @@ func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.Selec
 
 var changeEdgeImplementors = []string{"ChangeEdge"}
 
-func (ec *executionContext) _ChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Change]) graphql.Marshaler {
+func (ec *executionContext) _ChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Change]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, changeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -989,7 +989,7 @@ func (ec *executionContext) _FieldChange(ctx context.Context, sel ast.SelectionS
 
 var revisionImplementors = []string{"Revision", "Node"}
 
-func (ec *executionContext) _Revision(ctx context.Context, sel ast.SelectionSet, obj *loader.Revision) graphql.Marshaler {
+func (ec *executionContext) _Revision(ctx context.Context, sel ast.SelectionSet, obj *nodes.Revision) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1047,7 +1047,7 @@ func (ec *executionContext) _Revision(ctx context.Context, sel ast.SelectionSet,
 
 var revisionConnectionImplementors = []string{"RevisionConnection"}
 
-func (ec *executionContext) _RevisionConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Revision]) graphql.Marshaler {
+func (ec *executionContext) _RevisionConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Revision]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1099,7 +1099,7 @@ func (ec *executionContext) _RevisionConnection(ctx context.Context, sel ast.Sel
 
 var revisionEdgeImplementors = []string{"RevisionEdge"}
 
-func (ec *executionContext) _RevisionEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Revision]) graphql.Marshaler {
+func (ec *executionContext) _RevisionEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Revision]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1139,11 +1139,11 @@ func (ec *executionContext) _RevisionEdge(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNChange2ᚕᚖpressgraphᚋgraphᚋloaderᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Change) graphql.Marshaler {
+func (ec *executionContext) marshalNChange2ᚕᚖpressgraphᚋgraphᚋnodesᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Change) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNChange2ᚖpressgraphᚋgraphᚋloaderᚐChange(ctx, sel, v[i])
+		return ec.marshalNChange2ᚖpressgraphᚋgraphᚋnodesᚐChange(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1155,7 +1155,7 @@ func (ec *executionContext) marshalNChange2ᚕᚖpressgraphᚋgraphᚋloaderᚐC
 	return ret
 }
 
-func (ec *executionContext) marshalNChange2ᚖpressgraphᚋgraphᚋloaderᚐChange(ctx context.Context, sel ast.SelectionSet, v *loader.Change) graphql.Marshaler {
+func (ec *executionContext) marshalNChange2ᚖpressgraphᚋgraphᚋnodesᚐChange(ctx context.Context, sel ast.SelectionSet, v *nodes.Change) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Change!")
 		return graphql.Null
@@ -1178,7 +1178,7 @@ func (ec *executionContext) marshalNChangeAction2pressgraphᚋinternalᚋcontent
 	return res
 }
 
-func (ec *executionContext) marshalNChangeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Change]) graphql.Marshaler {
+func (ec *executionContext) marshalNChangeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Change]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ChangeConnection!")
 		return graphql.Null
@@ -1186,11 +1186,11 @@ func (ec *executionContext) marshalNChangeConnection2ᚖpressgraphᚋgraphᚋloa
 	return ec._ChangeConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNChangeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Change]) graphql.Marshaler {
+func (ec *executionContext) marshalNChangeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Change]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNChangeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNChangeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1202,7 +1202,7 @@ func (ec *executionContext) marshalNChangeEdge2ᚕᚖpressgraphᚋgraphᚋloader
 	return ret
 }
 
-func (ec *executionContext) marshalNChangeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Change]) graphql.Marshaler {
+func (ec *executionContext) marshalNChangeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Change]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ChangeEdge!")
 		return graphql.Null
@@ -1234,11 +1234,11 @@ func (ec *executionContext) marshalNFieldChange2ᚖpressgraphᚋinternalᚋconte
 	return ec._FieldChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNRevision2ᚕᚖpressgraphᚋgraphᚋloaderᚐRevisionᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Revision) graphql.Marshaler {
+func (ec *executionContext) marshalNRevision2ᚕᚖpressgraphᚋgraphᚋnodesᚐRevisionᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Revision) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNRevision2ᚖpressgraphᚋgraphᚋloaderᚐRevision(ctx, sel, v[i])
+		return ec.marshalNRevision2ᚖpressgraphᚋgraphᚋnodesᚐRevision(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1250,7 +1250,7 @@ func (ec *executionContext) marshalNRevision2ᚕᚖpressgraphᚋgraphᚋloader�
 	return ret
 }
 
-func (ec *executionContext) marshalNRevision2ᚖpressgraphᚋgraphᚋloaderᚐRevision(ctx context.Context, sel ast.SelectionSet, v *loader.Revision) graphql.Marshaler {
+func (ec *executionContext) marshalNRevision2ᚖpressgraphᚋgraphᚋnodesᚐRevision(ctx context.Context, sel ast.SelectionSet, v *nodes.Revision) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Revision!")
 		return graphql.Null
@@ -1258,11 +1258,11 @@ func (ec *executionContext) marshalNRevision2ᚖpressgraphᚋgraphᚋloaderᚐRe
 	return ec._Revision(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNRevisionEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Revision]) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Revision]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNRevisionEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNRevisionEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1274,7 +1274,7 @@ func (ec *executionContext) marshalNRevisionEdge2ᚕᚖpressgraphᚋgraphᚋload
 	return ret
 }
 
-func (ec *executionContext) marshalNRevisionEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Revision]) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Revision]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "RevisionEdge!")
 		return graphql.Null
@@ -1326,7 +1326,7 @@ func (ec *executionContext) unmarshalOChangeFilter2map(ctx context.Context, v an
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORevisionConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Revision]) graphql.Marshaler {
+func (ec *executionContext) marshalORevisionConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Revision]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -6,8 +6,8 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"strconv"
 	"sync/atomic"
@@ -20,37 +20,37 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
-	CreateRelease(ctx context.Context, input map[string]any) (*loader.ReleasePayload, error)
-	UpdateRelease(ctx context.Context, id string, version int, input map[string]any, note *string, dryRun bool) (*loader.ReleasePayload, error)
-	SubmitRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
-	ReturnRelease(ctx context.Context, id string, version int, note *string) (*loader.ReleasePayload, error)
-	PublishRelease(ctx context.Context, id string, version int, at *time.Time, dryRun bool) (*loader.ReleasePayload, error)
-	UnpublishRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
-	ArchiveRelease(ctx context.Context, id string, version int) (*loader.ReleasePayload, error)
-	CorrectRelease(ctx context.Context, id string, version int, input map[string]any, note string, dryRun bool) (*loader.ReleasePayload, error)
-	RestoreRevision(ctx context.Context, id string, version int, revision string, dryRun bool) (*loader.ReleasePayload, error)
+	CreateRelease(ctx context.Context, input map[string]any) (*nodes.ReleasePayload, error)
+	UpdateRelease(ctx context.Context, id string, version int, input map[string]any, note *string, dryRun bool) (*nodes.ReleasePayload, error)
+	SubmitRelease(ctx context.Context, id string, version int) (*nodes.ReleasePayload, error)
+	ReturnRelease(ctx context.Context, id string, version int, note *string) (*nodes.ReleasePayload, error)
+	PublishRelease(ctx context.Context, id string, version int, at *time.Time, dryRun bool) (*nodes.ReleasePayload, error)
+	UnpublishRelease(ctx context.Context, id string, version int) (*nodes.ReleasePayload, error)
+	ArchiveRelease(ctx context.Context, id string, version int) (*nodes.ReleasePayload, error)
+	CorrectRelease(ctx context.Context, id string, version int, input map[string]any, note string, dryRun bool) (*nodes.ReleasePayload, error)
+	RestoreRevision(ctx context.Context, id string, version int, revision string, dryRun bool) (*nodes.ReleasePayload, error)
 	DeleteRelease(ctx context.Context, id string, version int) (*model.DeletePayload, error)
-	LinkPartner(ctx context.Context, release string, version int, input map[string]any) (*loader.ReleasePayload, error)
-	UnlinkPartner(ctx context.Context, release string, version int, partner string, dryRun bool) (*loader.ReleasePayload, error)
-	LinkInitiative(ctx context.Context, release string, version int, input map[string]any) (*loader.ReleasePayload, error)
-	UnlinkInitiative(ctx context.Context, release string, version int, initiative string, dryRun bool) (*loader.ReleasePayload, error)
-	CreatePartner(ctx context.Context, input map[string]any) (*loader.PartnerPayload, error)
-	UpdatePartner(ctx context.Context, id string, version int, input map[string]any) (*loader.PartnerPayload, error)
+	LinkPartner(ctx context.Context, release string, version int, input map[string]any) (*nodes.ReleasePayload, error)
+	UnlinkPartner(ctx context.Context, release string, version int, partner string, dryRun bool) (*nodes.ReleasePayload, error)
+	LinkInitiative(ctx context.Context, release string, version int, input map[string]any) (*nodes.ReleasePayload, error)
+	UnlinkInitiative(ctx context.Context, release string, version int, initiative string, dryRun bool) (*nodes.ReleasePayload, error)
+	CreatePartner(ctx context.Context, input map[string]any) (*nodes.PartnerPayload, error)
+	UpdatePartner(ctx context.Context, id string, version int, input map[string]any) (*nodes.PartnerPayload, error)
 	DeletePartner(ctx context.Context, id string, version int) (*model.DeletePayload, error)
-	CreateInitiative(ctx context.Context, input map[string]any) (*loader.InitiativePayload, error)
-	UpdateInitiative(ctx context.Context, id string, version int, input map[string]any, dryRun bool) (*loader.InitiativePayload, error)
+	CreateInitiative(ctx context.Context, input map[string]any) (*nodes.InitiativePayload, error)
+	UpdateInitiative(ctx context.Context, id string, version int, input map[string]any, dryRun bool) (*nodes.InitiativePayload, error)
 	DeleteInitiative(ctx context.Context, id string, version int) (*model.DeletePayload, error)
-	CreateTopic(ctx context.Context, input map[string]any) (*loader.TopicPayload, error)
-	UpdateTopic(ctx context.Context, id string, version int, input map[string]any) (*loader.TopicPayload, error)
+	CreateTopic(ctx context.Context, input map[string]any) (*nodes.TopicPayload, error)
+	UpdateTopic(ctx context.Context, id string, version int, input map[string]any) (*nodes.TopicPayload, error)
 	DeleteTopic(ctx context.Context, id string, version int) (*model.DeletePayload, error)
-	ImportReleases(ctx context.Context, text string, format string, publish bool, dryRun bool) (*loader.ImportReport, error)
-	CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*loader.CreateAPIKeyPayload, error)
-	RevokeAPIKey(ctx context.Context, id string) (*loader.APIKey, error)
-	MergePartners(ctx context.Context, into string, version int, duplicates []string, dryRun bool) (*loader.PartnerPayload, error)
-	UndoMerge(ctx context.Context, duplicate string) (*loader.PartnerPayload, error)
-	KeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error)
-	UndoKeepApart(ctx context.Context, partners []string) ([]*loader.DuplicatePartners, error)
-	DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput, dryRun bool) (*loader.DecideSuggestionsPayload, error)
+	ImportReleases(ctx context.Context, text string, format string, publish bool, dryRun bool) (*nodes.ImportReport, error)
+	CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*nodes.CreateAPIKeyPayload, error)
+	RevokeAPIKey(ctx context.Context, id string) (*nodes.APIKey, error)
+	MergePartners(ctx context.Context, into string, version int, duplicates []string, dryRun bool) (*nodes.PartnerPayload, error)
+	UndoMerge(ctx context.Context, duplicate string) (*nodes.PartnerPayload, error)
+	KeepApart(ctx context.Context, partners []string) ([]*nodes.DuplicatePartners, error)
+	UndoKeepApart(ctx context.Context, partners []string) ([]*nodes.DuplicatePartners, error)
+	DecideSuggestions(ctx context.Context, decisions []*model.SuggestionDecisionInput, dryRun bool) (*nodes.DecideSuggestionsPayload, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -917,7 +917,7 @@ func (ec *executionContext) fieldContext_DeletePayload_contentVersion(_ context.
 	return graphql.NewScalarFieldContext("DeletePayload", field, false, false, "String")
 }
 
-func (ec *executionContext) _LostTie_relation(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_relation(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -940,7 +940,7 @@ func (ec *executionContext) fieldContext_LostTie_relation(_ context.Context, fie
 	return graphql.NewScalarFieldContext("LostTie", field, false, false, "RelationKind")
 }
 
-func (ec *executionContext) _LostTie_release(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_release(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -952,8 +952,8 @@ func (ec *executionContext) _LostTie_release(ctx context.Context, field graphql.
 			return obj.Release(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalORelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalORelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		false,
@@ -972,7 +972,7 @@ func (ec *executionContext) fieldContext_LostTie_release(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _LostTie_partner(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_partner(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -984,8 +984,8 @@ func (ec *executionContext) _LostTie_partner(ctx context.Context, field graphql.
 			return obj.Partner(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1004,7 +1004,7 @@ func (ec *executionContext) fieldContext_LostTie_partner(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _LostTie_initiative(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_initiative(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1016,8 +1016,8 @@ func (ec *executionContext) _LostTie_initiative(ctx context.Context, field graph
 			return obj.Initiative(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1036,7 +1036,7 @@ func (ec *executionContext) fieldContext_LostTie_initiative(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _LostTie_mentionRole(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_mentionRole(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1059,7 +1059,7 @@ func (ec *executionContext) fieldContext_LostTie_mentionRole(_ context.Context, 
 	return graphql.NewScalarFieldContext("LostTie", field, false, false, "MentionRole")
 }
 
-func (ec *executionContext) _LostTie_stage(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_stage(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1082,7 +1082,7 @@ func (ec *executionContext) fieldContext_LostTie_stage(_ context.Context, field 
 	return graphql.NewScalarFieldContext("LostTie", field, false, false, "AnnouncementStage")
 }
 
-func (ec *executionContext) _LostTie_participationRole(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_participationRole(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1105,7 +1105,7 @@ func (ec *executionContext) fieldContext_LostTie_participationRole(_ context.Con
 	return graphql.NewScalarFieldContext("LostTie", field, false, false, "ParticipationRole")
 }
 
-func (ec *executionContext) _LostTie_quote(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_quote(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1128,7 +1128,7 @@ func (ec *executionContext) fieldContext_LostTie_quote(_ context.Context, field 
 	return graphql.NewScalarFieldContext("LostTie", field, true, false, "String")
 }
 
-func (ec *executionContext) _LostTie_quotes(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_quotes(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1151,7 +1151,7 @@ func (ec *executionContext) fieldContext_LostTie_quotes(_ context.Context, field
 	return graphql.NewScalarFieldContext("LostTie", field, false, false, "String")
 }
 
-func (ec *executionContext) _LostTie_public(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_public(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1174,7 +1174,7 @@ func (ec *executionContext) fieldContext_LostTie_public(_ context.Context, field
 	return graphql.NewScalarFieldContext("LostTie", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _LostTie_remains(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_remains(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1197,7 +1197,7 @@ func (ec *executionContext) fieldContext_LostTie_remains(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("LostTie", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _LostTie_suggestion(ctx context.Context, field graphql.CollectedField, obj *loader.LostTie) (ret graphql.Marshaler) {
+func (ec *executionContext) _LostTie_suggestion(ctx context.Context, field graphql.CollectedField, obj *nodes.LostTie) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1209,8 +1209,8 @@ func (ec *executionContext) _LostTie_suggestion(ctx context.Context, field graph
 			return obj.Suggestion(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Suggestion) graphql.Marshaler {
-			return ec.marshalOSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐSuggestion(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Suggestion) graphql.Marshaler {
+			return ec.marshalOSuggestion2ᚖpressgraphᚋgraphᚋnodesᚐSuggestion(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1247,11 +1247,11 @@ func (ec *executionContext) _Mutation_createRelease(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1260,8 +1260,8 @@ func (ec *executionContext) _Mutation_createRelease(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1309,11 +1309,11 @@ func (ec *executionContext) _Mutation_updateRelease(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1322,8 +1322,8 @@ func (ec *executionContext) _Mutation_updateRelease(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1371,11 +1371,11 @@ func (ec *executionContext) _Mutation_submitRelease(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1384,8 +1384,8 @@ func (ec *executionContext) _Mutation_submitRelease(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1433,11 +1433,11 @@ func (ec *executionContext) _Mutation_returnRelease(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1446,8 +1446,8 @@ func (ec *executionContext) _Mutation_returnRelease(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1495,11 +1495,11 @@ func (ec *executionContext) _Mutation_publishRelease(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1508,8 +1508,8 @@ func (ec *executionContext) _Mutation_publishRelease(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1557,11 +1557,11 @@ func (ec *executionContext) _Mutation_unpublishRelease(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1570,8 +1570,8 @@ func (ec *executionContext) _Mutation_unpublishRelease(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1619,11 +1619,11 @@ func (ec *executionContext) _Mutation_archiveRelease(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1632,8 +1632,8 @@ func (ec *executionContext) _Mutation_archiveRelease(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1681,11 +1681,11 @@ func (ec *executionContext) _Mutation_correctRelease(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1694,8 +1694,8 @@ func (ec *executionContext) _Mutation_correctRelease(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1743,11 +1743,11 @@ func (ec *executionContext) _Mutation_restoreRevision(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1756,8 +1756,8 @@ func (ec *executionContext) _Mutation_restoreRevision(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1867,11 +1867,11 @@ func (ec *executionContext) _Mutation_linkPartner(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1880,8 +1880,8 @@ func (ec *executionContext) _Mutation_linkPartner(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1929,11 +1929,11 @@ func (ec *executionContext) _Mutation_unlinkPartner(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1942,8 +1942,8 @@ func (ec *executionContext) _Mutation_unlinkPartner(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1991,11 +1991,11 @@ func (ec *executionContext) _Mutation_linkInitiative(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2004,8 +2004,8 @@ func (ec *executionContext) _Mutation_linkInitiative(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2053,11 +2053,11 @@ func (ec *executionContext) _Mutation_unlinkInitiative(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ReleasePayload
+					var zeroVal *nodes.ReleasePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2066,8 +2066,8 @@ func (ec *executionContext) _Mutation_unlinkInitiative(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
-			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
+			return ec.marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2115,11 +2115,11 @@ func (ec *executionContext) _Mutation_createPartner(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2128,8 +2128,8 @@ func (ec *executionContext) _Mutation_createPartner(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PartnerPayload) graphql.Marshaler {
-			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋloaderᚐPartnerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PartnerPayload) graphql.Marshaler {
+			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋnodesᚐPartnerPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2177,11 +2177,11 @@ func (ec *executionContext) _Mutation_updatePartner(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2190,8 +2190,8 @@ func (ec *executionContext) _Mutation_updatePartner(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PartnerPayload) graphql.Marshaler {
-			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋloaderᚐPartnerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PartnerPayload) graphql.Marshaler {
+			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋnodesᚐPartnerPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2301,11 +2301,11 @@ func (ec *executionContext) _Mutation_createInitiative(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.InitiativePayload
+					var zeroVal *nodes.InitiativePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.InitiativePayload
+					var zeroVal *nodes.InitiativePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2314,8 +2314,8 @@ func (ec *executionContext) _Mutation_createInitiative(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.InitiativePayload) graphql.Marshaler {
-			return ec.marshalOInitiativePayload2ᚖpressgraphᚋgraphᚋloaderᚐInitiativePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.InitiativePayload) graphql.Marshaler {
+			return ec.marshalOInitiativePayload2ᚖpressgraphᚋgraphᚋnodesᚐInitiativePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2363,11 +2363,11 @@ func (ec *executionContext) _Mutation_updateInitiative(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.InitiativePayload
+					var zeroVal *nodes.InitiativePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.InitiativePayload
+					var zeroVal *nodes.InitiativePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2376,8 +2376,8 @@ func (ec *executionContext) _Mutation_updateInitiative(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.InitiativePayload) graphql.Marshaler {
-			return ec.marshalOInitiativePayload2ᚖpressgraphᚋgraphᚋloaderᚐInitiativePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.InitiativePayload) graphql.Marshaler {
+			return ec.marshalOInitiativePayload2ᚖpressgraphᚋgraphᚋnodesᚐInitiativePayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2487,11 +2487,11 @@ func (ec *executionContext) _Mutation_createTopic(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.TopicPayload
+					var zeroVal *nodes.TopicPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.TopicPayload
+					var zeroVal *nodes.TopicPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2500,8 +2500,8 @@ func (ec *executionContext) _Mutation_createTopic(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.TopicPayload) graphql.Marshaler {
-			return ec.marshalOTopicPayload2ᚖpressgraphᚋgraphᚋloaderᚐTopicPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.TopicPayload) graphql.Marshaler {
+			return ec.marshalOTopicPayload2ᚖpressgraphᚋgraphᚋnodesᚐTopicPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2549,11 +2549,11 @@ func (ec *executionContext) _Mutation_updateTopic(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.TopicPayload
+					var zeroVal *nodes.TopicPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.TopicPayload
+					var zeroVal *nodes.TopicPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2562,8 +2562,8 @@ func (ec *executionContext) _Mutation_updateTopic(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.TopicPayload) graphql.Marshaler {
-			return ec.marshalOTopicPayload2ᚖpressgraphᚋgraphᚋloaderᚐTopicPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.TopicPayload) graphql.Marshaler {
+			return ec.marshalOTopicPayload2ᚖpressgraphᚋgraphᚋnodesᚐTopicPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2673,11 +2673,11 @@ func (ec *executionContext) _Mutation_importReleases(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.ImportReport
+					var zeroVal *nodes.ImportReport
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.ImportReport
+					var zeroVal *nodes.ImportReport
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2686,8 +2686,8 @@ func (ec *executionContext) _Mutation_importReleases(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.ImportReport) graphql.Marshaler {
-			return ec.marshalOImportReport2ᚖpressgraphᚋgraphᚋloaderᚐImportReport(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.ImportReport) graphql.Marshaler {
+			return ec.marshalOImportReport2ᚖpressgraphᚋgraphᚋnodesᚐImportReport(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2735,11 +2735,11 @@ func (ec *executionContext) _Mutation_createAPIKey(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "ADMIN")
 				if err != nil {
-					var zeroVal *loader.CreateAPIKeyPayload
+					var zeroVal *nodes.CreateAPIKeyPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.CreateAPIKeyPayload
+					var zeroVal *nodes.CreateAPIKeyPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2748,8 +2748,8 @@ func (ec *executionContext) _Mutation_createAPIKey(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.CreateAPIKeyPayload) graphql.Marshaler {
-			return ec.marshalOCreateAPIKeyPayload2ᚖpressgraphᚋgraphᚋloaderᚐCreateAPIKeyPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.CreateAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalOCreateAPIKeyPayload2ᚖpressgraphᚋgraphᚋnodesᚐCreateAPIKeyPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2797,11 +2797,11 @@ func (ec *executionContext) _Mutation_revokeAPIKey(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "ADMIN")
 				if err != nil {
-					var zeroVal *loader.APIKey
+					var zeroVal *nodes.APIKey
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.APIKey
+					var zeroVal *nodes.APIKey
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2810,8 +2810,8 @@ func (ec *executionContext) _Mutation_revokeAPIKey(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.APIKey) graphql.Marshaler {
-			return ec.marshalOAPIKey2ᚖpressgraphᚋgraphᚋloaderᚐAPIKey(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.APIKey) graphql.Marshaler {
+			return ec.marshalOAPIKey2ᚖpressgraphᚋgraphᚋnodesᚐAPIKey(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2859,11 +2859,11 @@ func (ec *executionContext) _Mutation_mergePartners(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2872,8 +2872,8 @@ func (ec *executionContext) _Mutation_mergePartners(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PartnerPayload) graphql.Marshaler {
-			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋloaderᚐPartnerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PartnerPayload) graphql.Marshaler {
+			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋnodesᚐPartnerPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2921,11 +2921,11 @@ func (ec *executionContext) _Mutation_undoMerge(ctx context.Context, field graph
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.PartnerPayload
+					var zeroVal *nodes.PartnerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2934,8 +2934,8 @@ func (ec *executionContext) _Mutation_undoMerge(ctx context.Context, field graph
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PartnerPayload) graphql.Marshaler {
-			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋloaderᚐPartnerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PartnerPayload) graphql.Marshaler {
+			return ec.marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋnodesᚐPartnerPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2983,11 +2983,11 @@ func (ec *executionContext) _Mutation_keepApart(ctx context.Context, field graph
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal []*loader.DuplicatePartners
+					var zeroVal []*nodes.DuplicatePartners
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal []*loader.DuplicatePartners
+					var zeroVal []*nodes.DuplicatePartners
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -2996,8 +2996,8 @@ func (ec *executionContext) _Mutation_keepApart(ctx context.Context, field graph
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
-			return ec.marshalODuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.DuplicatePartners) graphql.Marshaler {
+			return ec.marshalODuplicatePartners2ᚕᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartnersᚄ(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3045,11 +3045,11 @@ func (ec *executionContext) _Mutation_undoKeepApart(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal []*loader.DuplicatePartners
+					var zeroVal []*nodes.DuplicatePartners
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal []*loader.DuplicatePartners
+					var zeroVal []*nodes.DuplicatePartners
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -3058,8 +3058,8 @@ func (ec *executionContext) _Mutation_undoKeepApart(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
-			return ec.marshalODuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.DuplicatePartners) graphql.Marshaler {
+			return ec.marshalODuplicatePartners2ᚕᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartnersᚄ(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3107,11 +3107,11 @@ func (ec *executionContext) _Mutation_decideSuggestions(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.DecideSuggestionsPayload
+					var zeroVal *nodes.DecideSuggestionsPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.DecideSuggestionsPayload
+					var zeroVal *nodes.DecideSuggestionsPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -3120,8 +3120,8 @@ func (ec *executionContext) _Mutation_decideSuggestions(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.DecideSuggestionsPayload) graphql.Marshaler {
-			return ec.marshalODecideSuggestionsPayload2ᚖpressgraphᚋgraphᚋloaderᚐDecideSuggestionsPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.DecideSuggestionsPayload) graphql.Marshaler {
+			return ec.marshalODecideSuggestionsPayload2ᚖpressgraphᚋgraphᚋnodesᚐDecideSuggestionsPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3151,7 +3151,7 @@ func (ec *executionContext) fieldContext_Mutation_decideSuggestions(ctx context.
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePayload_release(ctx context.Context, field graphql.CollectedField, obj *loader.ReleasePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePayload_release(ctx context.Context, field graphql.CollectedField, obj *nodes.ReleasePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3163,8 +3163,8 @@ func (ec *executionContext) _ReleasePayload_release(ctx context.Context, field g
 			return obj.Release, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3183,7 +3183,7 @@ func (ec *executionContext) fieldContext_ReleasePayload_release(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePayload_madePublic(ctx context.Context, field graphql.CollectedField, obj *loader.ReleasePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePayload_madePublic(ctx context.Context, field graphql.CollectedField, obj *nodes.ReleasePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3195,8 +3195,8 @@ func (ec *executionContext) _ReleasePayload_madePublic(ctx context.Context, fiel
 			return obj.MadePublic, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []loader.Addressable) graphql.Marshaler {
-			return ec.marshalNAddressable2ᚕpressgraphᚋgraphᚋloaderᚐAddressableᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []nodes.Addressable) graphql.Marshaler {
+			return ec.marshalNAddressable2ᚕpressgraphᚋgraphᚋnodesᚐAddressableᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3215,7 +3215,7 @@ func (ec *executionContext) fieldContext_ReleasePayload_madePublic(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePayload_withdrawn(ctx context.Context, field graphql.CollectedField, obj *loader.ReleasePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePayload_withdrawn(ctx context.Context, field graphql.CollectedField, obj *nodes.ReleasePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3227,8 +3227,8 @@ func (ec *executionContext) _ReleasePayload_withdrawn(ctx context.Context, field
 			return obj.Withdrawn, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []loader.Addressable) graphql.Marshaler {
-			return ec.marshalNAddressable2ᚕpressgraphᚋgraphᚋloaderᚐAddressableᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []nodes.Addressable) graphql.Marshaler {
+			return ec.marshalNAddressable2ᚕpressgraphᚋgraphᚋnodesᚐAddressableᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3247,7 +3247,7 @@ func (ec *executionContext) fieldContext_ReleasePayload_withdrawn(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.ReleasePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *nodes.ReleasePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3259,8 +3259,8 @@ func (ec *executionContext) _ReleasePayload_lostTies(ctx context.Context, field 
 			return obj.LostTies, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
-			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋnodesᚐLostTieᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3279,7 +3279,7 @@ func (ec *executionContext) fieldContext_ReleasePayload_lostTies(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.ReleasePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *nodes.ReleasePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3604,7 +3604,7 @@ func (ec *executionContext) _DeletePayload(ctx context.Context, sel ast.Selectio
 
 var lostTieImplementors = []string{"LostTie"}
 
-func (ec *executionContext) _LostTie(ctx context.Context, sel ast.SelectionSet, obj *loader.LostTie) graphql.Marshaler {
+func (ec *executionContext) _LostTie(ctx context.Context, sel ast.SelectionSet, obj *nodes.LostTie) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, lostTieImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3949,7 +3949,7 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 
 var releasePayloadImplementors = []string{"ReleasePayload"}
 
-func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.SelectionSet, obj *loader.ReleasePayload) graphql.Marshaler {
+func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.SelectionSet, obj *nodes.ReleasePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -4009,11 +4009,11 @@ func (ec *executionContext) unmarshalNAnnouncementInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
+func (ec *executionContext) marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋnodesᚐLostTieᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.LostTie) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLostTie2ᚖpressgraphᚋgraphᚋloaderᚐLostTie(ctx, sel, v[i])
+		return ec.marshalNLostTie2ᚖpressgraphᚋgraphᚋnodesᚐLostTie(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4025,7 +4025,7 @@ func (ec *executionContext) marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐ
 	return ret
 }
 
-func (ec *executionContext) marshalNLostTie2ᚖpressgraphᚋgraphᚋloaderᚐLostTie(ctx context.Context, sel ast.SelectionSet, v *loader.LostTie) graphql.Marshaler {
+func (ec *executionContext) marshalNLostTie2ᚖpressgraphᚋgraphᚋnodesᚐLostTie(ctx context.Context, sel ast.SelectionSet, v *nodes.LostTie) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "LostTie!")
 		return graphql.Null
@@ -4109,7 +4109,7 @@ func (ec *executionContext) unmarshalOQuoteInput2ᚕmapᚄ(ctx context.Context, 
 	return res, nil
 }
 
-func (ec *executionContext) marshalOReleasePayload2ᚖpressgraphᚋgraphᚋloaderᚐReleasePayload(ctx context.Context, sel ast.SelectionSet, v *loader.ReleasePayload) graphql.Marshaler {
+func (ec *executionContext) marshalOReleasePayload2ᚖpressgraphᚋgraphᚋnodesᚐReleasePayload(ctx context.Context, sel ast.SelectionSet, v *nodes.ReleasePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

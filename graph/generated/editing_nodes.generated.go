@@ -5,7 +5,7 @@ package generated
 import (
 	"context"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"strconv"
 	"sync/atomic"
 
@@ -23,7 +23,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _InitiativePayload_initiative(ctx context.Context, field graphql.CollectedField, obj *loader.InitiativePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativePayload_initiative(ctx context.Context, field graphql.CollectedField, obj *nodes.InitiativePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -35,8 +35,8 @@ func (ec *executionContext) _InitiativePayload_initiative(ctx context.Context, f
 			return obj.Initiative, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		true,
@@ -55,7 +55,7 @@ func (ec *executionContext) fieldContext_InitiativePayload_initiative(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativePayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.InitiativePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativePayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *nodes.InitiativePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -67,8 +67,8 @@ func (ec *executionContext) _InitiativePayload_lostTies(ctx context.Context, fie
 			return obj.LostTies, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
-			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋnodesᚐLostTieᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -87,7 +87,7 @@ func (ec *executionContext) fieldContext_InitiativePayload_lostTies(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativePayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.InitiativePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativePayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *nodes.InitiativePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -110,7 +110,7 @@ func (ec *executionContext) fieldContext_InitiativePayload_contentVersion(_ cont
 	return graphql.NewScalarFieldContext("InitiativePayload", field, false, false, "String")
 }
 
-func (ec *executionContext) _PartnerPayload_partner(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPayload_partner(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -122,8 +122,8 @@ func (ec *executionContext) _PartnerPayload_partner(ctx context.Context, field g
 			return obj.Partner, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -142,7 +142,7 @@ func (ec *executionContext) fieldContext_PartnerPayload_partner(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPayload_similar(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPayload_similar(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -154,8 +154,8 @@ func (ec *executionContext) _PartnerPayload_similar(ctx context.Context, field g
 			return obj.Similar, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -174,7 +174,7 @@ func (ec *executionContext) fieldContext_PartnerPayload_similar(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -186,8 +186,8 @@ func (ec *executionContext) _PartnerPayload_lostTies(ctx context.Context, field 
 			return obj.LostTies, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
-			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋnodesᚐLostTieᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -206,7 +206,7 @@ func (ec *executionContext) fieldContext_PartnerPayload_lostTies(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -229,7 +229,7 @@ func (ec *executionContext) fieldContext_PartnerPayload_contentVersion(_ context
 	return graphql.NewScalarFieldContext("PartnerPayload", field, false, false, "String")
 }
 
-func (ec *executionContext) _TopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *loader.TopicPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *nodes.TopicPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -241,8 +241,8 @@ func (ec *executionContext) _TopicPayload_topic(ctx context.Context, field graph
 			return obj.Topic, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Topic) graphql.Marshaler {
-			return ec.marshalNTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖpressgraphᚋgraphᚋnodesᚐTopic(ctx, selections, v)
 		},
 		true,
 		true,
@@ -261,7 +261,7 @@ func (ec *executionContext) fieldContext_TopicPayload_topic(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.TopicPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *nodes.TopicPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -584,7 +584,7 @@ func UnmarshalNameInput(ctx context.Context, raw any) (map[string]any, error) {
 
 var initiativePayloadImplementors = []string{"InitiativePayload"}
 
-func (ec *executionContext) _InitiativePayload(ctx context.Context, sel ast.SelectionSet, obj *loader.InitiativePayload) graphql.Marshaler {
+func (ec *executionContext) _InitiativePayload(ctx context.Context, sel ast.SelectionSet, obj *nodes.InitiativePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, initiativePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -627,7 +627,7 @@ func (ec *executionContext) _InitiativePayload(ctx context.Context, sel ast.Sele
 
 var partnerPayloadImplementors = []string{"PartnerPayload"}
 
-func (ec *executionContext) _PartnerPayload(ctx context.Context, sel ast.SelectionSet, obj *loader.PartnerPayload) graphql.Marshaler {
+func (ec *executionContext) _PartnerPayload(ctx context.Context, sel ast.SelectionSet, obj *nodes.PartnerPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -675,7 +675,7 @@ func (ec *executionContext) _PartnerPayload(ctx context.Context, sel ast.Selecti
 
 var topicPayloadImplementors = []string{"TopicPayload"}
 
-func (ec *executionContext) _TopicPayload(ctx context.Context, sel ast.SelectionSet, obj *loader.TopicPayload) graphql.Marshaler {
+func (ec *executionContext) _TopicPayload(ctx context.Context, sel ast.SelectionSet, obj *nodes.TopicPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -783,7 +783,7 @@ func (ec *executionContext) unmarshalOIdentifierInput2ᚕmapᚄ(ctx context.Cont
 	return res, nil
 }
 
-func (ec *executionContext) marshalOInitiativePayload2ᚖpressgraphᚋgraphᚋloaderᚐInitiativePayload(ctx context.Context, sel ast.SelectionSet, v *loader.InitiativePayload) graphql.Marshaler {
+func (ec *executionContext) marshalOInitiativePayload2ᚖpressgraphᚋgraphᚋnodesᚐInitiativePayload(ctx context.Context, sel ast.SelectionSet, v *nodes.InitiativePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -832,14 +832,14 @@ func (ec *executionContext) unmarshalONameInput2ᚕmapᚄ(ctx context.Context, v
 	return res, nil
 }
 
-func (ec *executionContext) marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋloaderᚐPartnerPayload(ctx context.Context, sel ast.SelectionSet, v *loader.PartnerPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOPartnerPayload2ᚖpressgraphᚋgraphᚋnodesᚐPartnerPayload(ctx context.Context, sel ast.SelectionSet, v *nodes.PartnerPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._PartnerPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOTopicPayload2ᚖpressgraphᚋgraphᚋloaderᚐTopicPayload(ctx context.Context, sel ast.SelectionSet, v *loader.TopicPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOTopicPayload2ᚖpressgraphᚋgraphᚋnodesᚐTopicPayload(ctx context.Context, sel ast.SelectionSet, v *nodes.TopicPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"
 	"strconv"
 	"sync/atomic"
@@ -25,7 +25,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Group_keys(ctx context.Context, field graphql.CollectedField, obj *loader.Group) (ret graphql.Marshaler) {
+func (ec *executionContext) _Group_keys(ctx context.Context, field graphql.CollectedField, obj *nodes.Group) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -37,8 +37,8 @@ func (ec *executionContext) _Group_keys(ctx context.Context, field graphql.Colle
 			return obj.Keys(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.GroupKey) graphql.Marshaler {
-			return ec.marshalNGroupKey2ᚕᚖpressgraphᚋgraphᚋloaderᚐGroupKeyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.GroupKey) graphql.Marshaler {
+			return ec.marshalNGroupKey2ᚕᚖpressgraphᚋgraphᚋnodesᚐGroupKeyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -57,7 +57,7 @@ func (ec *executionContext) fieldContext_Group_keys(_ context.Context, field gra
 	return fc, nil
 }
 
-func (ec *executionContext) _Group_count(ctx context.Context, field graphql.CollectedField, obj *loader.Group) (ret graphql.Marshaler) {
+func (ec *executionContext) _Group_count(ctx context.Context, field graphql.CollectedField, obj *nodes.Group) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -80,7 +80,7 @@ func (ec *executionContext) fieldContext_Group_count(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Group", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Group_funding(ctx context.Context, field graphql.CollectedField, obj *loader.Group) (ret graphql.Marshaler) {
+func (ec *executionContext) _Group_funding(ctx context.Context, field graphql.CollectedField, obj *nodes.Group) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -92,8 +92,8 @@ func (ec *executionContext) _Group_funding(ctx context.Context, field graphql.Co
 			return obj.Funding(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋnodesᚐMoneyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -112,7 +112,7 @@ func (ec *executionContext) fieldContext_Group_funding(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Group_parts(ctx context.Context, field graphql.CollectedField, obj *loader.Group) (ret graphql.Marshaler) {
+func (ec *executionContext) _Group_parts(ctx context.Context, field graphql.CollectedField, obj *nodes.Group) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -124,8 +124,8 @@ func (ec *executionContext) _Group_parts(ctx context.Context, field graphql.Coll
 			return obj.Parts(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋnodesᚐMoneyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -144,7 +144,7 @@ func (ec *executionContext) fieldContext_Group_parts(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Group_where(ctx context.Context, field graphql.CollectedField, obj *loader.Group) (ret graphql.Marshaler) {
+func (ec *executionContext) _Group_where(ctx context.Context, field graphql.CollectedField, obj *nodes.Group) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -167,7 +167,7 @@ func (ec *executionContext) fieldContext_Group_where(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Group", field, true, false, "JSON")
 }
 
-func (ec *executionContext) _GroupKey_dimension(ctx context.Context, field graphql.CollectedField, obj *loader.GroupKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _GroupKey_dimension(ctx context.Context, field graphql.CollectedField, obj *nodes.GroupKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -190,7 +190,7 @@ func (ec *executionContext) fieldContext_GroupKey_dimension(_ context.Context, f
 	return graphql.NewScalarFieldContext("GroupKey", field, false, false, "String")
 }
 
-func (ec *executionContext) _GroupKey_value(ctx context.Context, field graphql.CollectedField, obj *loader.GroupKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _GroupKey_value(ctx context.Context, field graphql.CollectedField, obj *nodes.GroupKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -213,7 +213,7 @@ func (ec *executionContext) fieldContext_GroupKey_value(_ context.Context, field
 	return graphql.NewScalarFieldContext("GroupKey", field, false, false, "String")
 }
 
-func (ec *executionContext) _GroupKey_label(ctx context.Context, field graphql.CollectedField, obj *loader.GroupKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _GroupKey_label(ctx context.Context, field graphql.CollectedField, obj *nodes.GroupKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -236,7 +236,7 @@ func (ec *executionContext) fieldContext_GroupKey_label(_ context.Context, field
 	return graphql.NewScalarFieldContext("GroupKey", field, true, false, "String")
 }
 
-func (ec *executionContext) _GroupKey_node(ctx context.Context, field graphql.CollectedField, obj *loader.GroupKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _GroupKey_node(ctx context.Context, field graphql.CollectedField, obj *nodes.GroupKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -248,8 +248,8 @@ func (ec *executionContext) _GroupKey_node(ctx context.Context, field graphql.Co
 			return obj.Node(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v loader.Addressable) graphql.Marshaler {
-			return ec.marshalOAddressable2pressgraphᚋgraphᚋloaderᚐAddressable(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v nodes.Addressable) graphql.Marshaler {
+			return ec.marshalOAddressable2pressgraphᚋgraphᚋnodesᚐAddressable(ctx, selections, v)
 		},
 		true,
 		false,
@@ -282,7 +282,7 @@ func (ec *executionContext) fieldContext_GroupKey_node(_ context.Context, field 
 
 var groupImplementors = []string{"Group"}
 
-func (ec *executionContext) _Group(ctx context.Context, sel ast.SelectionSet, obj *loader.Group) graphql.Marshaler {
+func (ec *executionContext) _Group(ctx context.Context, sel ast.SelectionSet, obj *nodes.Group) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, groupImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -337,7 +337,7 @@ func (ec *executionContext) _Group(ctx context.Context, sel ast.SelectionSet, ob
 
 var groupKeyImplementors = []string{"GroupKey"}
 
-func (ec *executionContext) _GroupKey(ctx context.Context, sel ast.SelectionSet, obj *loader.GroupKey) graphql.Marshaler {
+func (ec *executionContext) _GroupKey(ctx context.Context, sel ast.SelectionSet, obj *nodes.GroupKey) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, groupKeyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -389,11 +389,11 @@ func (ec *executionContext) _GroupKey(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNGroup2ᚕᚖpressgraphᚋgraphᚋloaderᚐGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Group) graphql.Marshaler {
+func (ec *executionContext) marshalNGroup2ᚕᚖpressgraphᚋgraphᚋnodesᚐGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Group) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNGroup2ᚖpressgraphᚋgraphᚋloaderᚐGroup(ctx, sel, v[i])
+		return ec.marshalNGroup2ᚖpressgraphᚋgraphᚋnodesᚐGroup(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -405,7 +405,7 @@ func (ec *executionContext) marshalNGroup2ᚕᚖpressgraphᚋgraphᚋloaderᚐGr
 	return ret
 }
 
-func (ec *executionContext) marshalNGroup2ᚖpressgraphᚋgraphᚋloaderᚐGroup(ctx context.Context, sel ast.SelectionSet, v *loader.Group) graphql.Marshaler {
+func (ec *executionContext) marshalNGroup2ᚖpressgraphᚋgraphᚋnodesᚐGroup(ctx context.Context, sel ast.SelectionSet, v *nodes.Group) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Group!")
 		return graphql.Null
@@ -413,11 +413,11 @@ func (ec *executionContext) marshalNGroup2ᚖpressgraphᚋgraphᚋloaderᚐGroup
 	return ec._Group(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNGroupKey2ᚕᚖpressgraphᚋgraphᚋloaderᚐGroupKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.GroupKey) graphql.Marshaler {
+func (ec *executionContext) marshalNGroupKey2ᚕᚖpressgraphᚋgraphᚋnodesᚐGroupKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.GroupKey) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNGroupKey2ᚖpressgraphᚋgraphᚋloaderᚐGroupKey(ctx, sel, v[i])
+		return ec.marshalNGroupKey2ᚖpressgraphᚋgraphᚋnodesᚐGroupKey(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -429,7 +429,7 @@ func (ec *executionContext) marshalNGroupKey2ᚕᚖpressgraphᚋgraphᚋloader�
 	return ret
 }
 
-func (ec *executionContext) marshalNGroupKey2ᚖpressgraphᚋgraphᚋloaderᚐGroupKey(ctx context.Context, sel ast.SelectionSet, v *loader.GroupKey) graphql.Marshaler {
+func (ec *executionContext) marshalNGroupKey2ᚖpressgraphᚋgraphᚋnodesᚐGroupKey(ctx context.Context, sel ast.SelectionSet, v *nodes.GroupKey) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "GroupKey!")
 		return graphql.Null

@@ -5,7 +5,7 @@ package generated
 import (
 	"context"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"strconv"
 	"sync/atomic"
 
@@ -45,7 +45,7 @@ func (ec *executionContext) field_ImportReport_items_args(ctx context.Context, r
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _ImportItem_line(ctx context.Context, field graphql.CollectedField, obj *loader.ImportItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportItem_line(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -68,7 +68,7 @@ func (ec *executionContext) fieldContext_ImportItem_line(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("ImportItem", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ImportItem_title(ctx context.Context, field graphql.CollectedField, obj *loader.ImportItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportItem_title(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -91,7 +91,7 @@ func (ec *executionContext) fieldContext_ImportItem_title(_ context.Context, fie
 	return graphql.NewScalarFieldContext("ImportItem", field, false, false, "String")
 }
 
-func (ec *executionContext) _ImportItem_outcome(ctx context.Context, field graphql.CollectedField, obj *loader.ImportItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportItem_outcome(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -114,7 +114,7 @@ func (ec *executionContext) fieldContext_ImportItem_outcome(_ context.Context, f
 	return graphql.NewScalarFieldContext("ImportItem", field, false, false, "ImportOutcome")
 }
 
-func (ec *executionContext) _ImportItem_release(ctx context.Context, field graphql.CollectedField, obj *loader.ImportItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportItem_release(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -126,8 +126,8 @@ func (ec *executionContext) _ImportItem_release(ctx context.Context, field graph
 			return obj.Release(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalORelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalORelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		false,
@@ -146,7 +146,7 @@ func (ec *executionContext) fieldContext_ImportItem_release(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _ImportProblem_line(ctx context.Context, field graphql.CollectedField, obj *loader.ImportProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportProblem_line(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportProblem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -169,7 +169,7 @@ func (ec *executionContext) fieldContext_ImportProblem_line(_ context.Context, f
 	return graphql.NewScalarFieldContext("ImportProblem", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ImportProblem_item(ctx context.Context, field graphql.CollectedField, obj *loader.ImportProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportProblem_item(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportProblem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -192,7 +192,7 @@ func (ec *executionContext) fieldContext_ImportProblem_item(_ context.Context, f
 	return graphql.NewScalarFieldContext("ImportProblem", field, false, false, "String")
 }
 
-func (ec *executionContext) _ImportProblem_message(ctx context.Context, field graphql.CollectedField, obj *loader.ImportProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportProblem_message(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportProblem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -215,7 +215,7 @@ func (ec *executionContext) fieldContext_ImportProblem_message(_ context.Context
 	return graphql.NewScalarFieldContext("ImportProblem", field, false, false, "String")
 }
 
-func (ec *executionContext) _ImportReport_dryRun(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_dryRun(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -238,7 +238,7 @@ func (ec *executionContext) fieldContext_ImportReport_dryRun(_ context.Context, 
 	return graphql.NewScalarFieldContext("ImportReport", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _ImportReport_createdCount(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_createdCount(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -261,7 +261,7 @@ func (ec *executionContext) fieldContext_ImportReport_createdCount(_ context.Con
 	return graphql.NewScalarFieldContext("ImportReport", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ImportReport_updatedCount(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_updatedCount(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -284,7 +284,7 @@ func (ec *executionContext) fieldContext_ImportReport_updatedCount(_ context.Con
 	return graphql.NewScalarFieldContext("ImportReport", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ImportReport_unchangedCount(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_unchangedCount(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -307,7 +307,7 @@ func (ec *executionContext) fieldContext_ImportReport_unchangedCount(_ context.C
 	return graphql.NewScalarFieldContext("ImportReport", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ImportReport_items(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_items(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -320,8 +320,8 @@ func (ec *executionContext) _ImportReport_items(ctx context.Context, field graph
 			return obj.Items(fc.Args["first"].(*int), fc.Args["outcomes"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.ImportItem) graphql.Marshaler {
-			return ec.marshalNImportItem2ᚕᚖpressgraphᚋgraphᚋloaderᚐImportItemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.ImportItem) graphql.Marshaler {
+			return ec.marshalNImportItem2ᚕᚖpressgraphᚋgraphᚋnodesᚐImportItemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -351,7 +351,7 @@ func (ec *executionContext) fieldContext_ImportReport_items(ctx context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _ImportReport_suggestionCount(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_suggestionCount(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -374,7 +374,7 @@ func (ec *executionContext) fieldContext_ImportReport_suggestionCount(_ context.
 	return graphql.NewScalarFieldContext("ImportReport", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ImportReport_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_lostTies(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -386,8 +386,8 @@ func (ec *executionContext) _ImportReport_lostTies(ctx context.Context, field gr
 			return obj.LostTies, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
-			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋnodesᚐLostTieᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -406,7 +406,7 @@ func (ec *executionContext) fieldContext_ImportReport_lostTies(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ImportReport_problems(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_problems(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -418,8 +418,8 @@ func (ec *executionContext) _ImportReport_problems(ctx context.Context, field gr
 			return obj.Problems, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.ImportProblem) graphql.Marshaler {
-			return ec.marshalNImportProblem2ᚕᚖpressgraphᚋgraphᚋloaderᚐImportProblemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.ImportProblem) graphql.Marshaler {
+			return ec.marshalNImportProblem2ᚕᚖpressgraphᚋgraphᚋnodesᚐImportProblemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -438,7 +438,7 @@ func (ec *executionContext) fieldContext_ImportReport_problems(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ImportReport_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.ImportReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _ImportReport_contentVersion(ctx context.Context, field graphql.CollectedField, obj *nodes.ImportReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -475,7 +475,7 @@ func (ec *executionContext) fieldContext_ImportReport_contentVersion(_ context.C
 
 var importItemImplementors = []string{"ImportItem"}
 
-func (ec *executionContext) _ImportItem(ctx context.Context, sel ast.SelectionSet, obj *loader.ImportItem) graphql.Marshaler {
+func (ec *executionContext) _ImportItem(ctx context.Context, sel ast.SelectionSet, obj *nodes.ImportItem) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, importItemImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -524,7 +524,7 @@ func (ec *executionContext) _ImportItem(ctx context.Context, sel ast.SelectionSe
 
 var importProblemImplementors = []string{"ImportProblem"}
 
-func (ec *executionContext) _ImportProblem(ctx context.Context, sel ast.SelectionSet, obj *loader.ImportProblem) graphql.Marshaler {
+func (ec *executionContext) _ImportProblem(ctx context.Context, sel ast.SelectionSet, obj *nodes.ImportProblem) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, importProblemImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -567,7 +567,7 @@ func (ec *executionContext) _ImportProblem(ctx context.Context, sel ast.Selectio
 
 var importReportImplementors = []string{"ImportReport"}
 
-func (ec *executionContext) _ImportReport(ctx context.Context, sel ast.SelectionSet, obj *loader.ImportReport) graphql.Marshaler {
+func (ec *executionContext) _ImportReport(ctx context.Context, sel ast.SelectionSet, obj *nodes.ImportReport) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, importReportImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -656,11 +656,11 @@ func (ec *executionContext) marshalNImportFormat2string(ctx context.Context, sel
 	return res
 }
 
-func (ec *executionContext) marshalNImportItem2ᚕᚖpressgraphᚋgraphᚋloaderᚐImportItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.ImportItem) graphql.Marshaler {
+func (ec *executionContext) marshalNImportItem2ᚕᚖpressgraphᚋgraphᚋnodesᚐImportItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.ImportItem) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNImportItem2ᚖpressgraphᚋgraphᚋloaderᚐImportItem(ctx, sel, v[i])
+		return ec.marshalNImportItem2ᚖpressgraphᚋgraphᚋnodesᚐImportItem(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -672,7 +672,7 @@ func (ec *executionContext) marshalNImportItem2ᚕᚖpressgraphᚋgraphᚋloader
 	return ret
 }
 
-func (ec *executionContext) marshalNImportItem2ᚖpressgraphᚋgraphᚋloaderᚐImportItem(ctx context.Context, sel ast.SelectionSet, v *loader.ImportItem) graphql.Marshaler {
+func (ec *executionContext) marshalNImportItem2ᚖpressgraphᚋgraphᚋnodesᚐImportItem(ctx context.Context, sel ast.SelectionSet, v *nodes.ImportItem) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ImportItem!")
 		return graphql.Null
@@ -694,11 +694,11 @@ func (ec *executionContext) marshalNImportOutcome2string(ctx context.Context, se
 	return res
 }
 
-func (ec *executionContext) marshalNImportProblem2ᚕᚖpressgraphᚋgraphᚋloaderᚐImportProblemᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.ImportProblem) graphql.Marshaler {
+func (ec *executionContext) marshalNImportProblem2ᚕᚖpressgraphᚋgraphᚋnodesᚐImportProblemᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.ImportProblem) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNImportProblem2ᚖpressgraphᚋgraphᚋloaderᚐImportProblem(ctx, sel, v[i])
+		return ec.marshalNImportProblem2ᚖpressgraphᚋgraphᚋnodesᚐImportProblem(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -710,7 +710,7 @@ func (ec *executionContext) marshalNImportProblem2ᚕᚖpressgraphᚋgraphᚋloa
 	return ret
 }
 
-func (ec *executionContext) marshalNImportProblem2ᚖpressgraphᚋgraphᚋloaderᚐImportProblem(ctx context.Context, sel ast.SelectionSet, v *loader.ImportProblem) graphql.Marshaler {
+func (ec *executionContext) marshalNImportProblem2ᚖpressgraphᚋgraphᚋnodesᚐImportProblem(ctx context.Context, sel ast.SelectionSet, v *nodes.ImportProblem) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ImportProblem!")
 		return graphql.Null
@@ -754,7 +754,7 @@ func (ec *executionContext) marshalOImportOutcome2ᚕstringᚄ(ctx context.Conte
 	return ret
 }
 
-func (ec *executionContext) marshalOImportReport2ᚖpressgraphᚋgraphᚋloaderᚐImportReport(ctx context.Context, sel ast.SelectionSet, v *loader.ImportReport) graphql.Marshaler {
+func (ec *executionContext) marshalOImportReport2ᚖpressgraphᚋgraphᚋnodesᚐImportReport(ctx context.Context, sel ast.SelectionSet, v *nodes.ImportReport) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"strconv"
@@ -20,19 +20,19 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type InitiativeResolver interface {
-	Label(ctx context.Context, obj *loader.Initiative, locale *string) (string, error)
+	Label(ctx context.Context, obj *nodes.Initiative, locale *string) (string, error)
 
-	Name(ctx context.Context, obj *loader.Initiative, locale *string) (string, error)
-	Names(ctx context.Context, obj *loader.Initiative) ([]*loader.Name, error)
+	Name(ctx context.Context, obj *nodes.Initiative, locale *string) (string, error)
+	Names(ctx context.Context, obj *nodes.Initiative) ([]*nodes.Name, error)
 
-	Descriptions(ctx context.Context, obj *loader.Initiative) ([]*content.LocalText, error)
+	Descriptions(ctx context.Context, obj *nodes.Initiative) ([]*content.LocalText, error)
 
-	Parent(ctx context.Context, obj *loader.Initiative) (*loader.Initiative, error)
-	Children(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
-	Topics(ctx context.Context, obj *loader.Initiative) ([]*loader.Topic, error)
+	Parent(ctx context.Context, obj *nodes.Initiative) (*nodes.Initiative, error)
+	Children(ctx context.Context, obj *nodes.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*nodes.List[*nodes.Initiative], error)
+	Topics(ctx context.Context, obj *nodes.Initiative) ([]*nodes.Topic, error)
 
-	Participants(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, roles []content.ParticipationRole) (*loader.List[*loader.Partner], error)
-	Releases(ctx context.Context, obj *loader.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error)
+	Participants(ctx context.Context, obj *nodes.Initiative, first *int, after *string, last *int, before *string, where map[string]any, roles []content.ParticipationRole) (*nodes.List[*nodes.Partner], error)
+	Releases(ctx context.Context, obj *nodes.Initiative, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*nodes.List[*nodes.Release], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -299,7 +299,7 @@ func (ec *executionContext) field_Initiative_releases_args(ctx context.Context, 
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Initiative_id(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_id(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -322,7 +322,7 @@ func (ec *executionContext) fieldContext_Initiative_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Initiative", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Initiative_slug(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_slug(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -345,7 +345,7 @@ func (ec *executionContext) fieldContext_Initiative_slug(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "String")
 }
 
-func (ec *executionContext) _Initiative_label(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_label(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -389,7 +389,7 @@ func (ec *executionContext) fieldContext_Initiative_label(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_kind(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_kind(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -412,7 +412,7 @@ func (ec *executionContext) fieldContext_Initiative_kind(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "InitiativeKind")
 }
 
-func (ec *executionContext) _Initiative_status(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_status(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -435,7 +435,7 @@ func (ec *executionContext) fieldContext_Initiative_status(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "InitiativeStatus")
 }
 
-func (ec *executionContext) _Initiative_name(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_name(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -479,7 +479,7 @@ func (ec *executionContext) fieldContext_Initiative_name(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_names(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_names(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -491,8 +491,8 @@ func (ec *executionContext) _Initiative_names(ctx context.Context, field graphql
 			return ec.Resolvers.Initiative().Names(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Name) graphql.Marshaler {
-			return ec.marshalNName2ᚕᚖpressgraphᚋgraphᚋloaderᚐNameᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Name) graphql.Marshaler {
+			return ec.marshalNName2ᚕᚖpressgraphᚋgraphᚋnodesᚐNameᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -511,7 +511,7 @@ func (ec *executionContext) fieldContext_Initiative_names(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_description(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_description(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -555,7 +555,7 @@ func (ec *executionContext) fieldContext_Initiative_description(ctx context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_descriptions(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_descriptions(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -587,7 +587,7 @@ func (ec *executionContext) fieldContext_Initiative_descriptions(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_startedOn(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_startedOn(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -610,7 +610,7 @@ func (ec *executionContext) fieldContext_Initiative_startedOn(_ context.Context,
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "PartialDate")
 }
 
-func (ec *executionContext) _Initiative_endedOn(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_endedOn(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -633,7 +633,7 @@ func (ec *executionContext) fieldContext_Initiative_endedOn(_ context.Context, f
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "PartialDate")
 }
 
-func (ec *executionContext) _Initiative_funding(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_funding(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -645,8 +645,8 @@ func (ec *executionContext) _Initiative_funding(ctx context.Context, field graph
 			return obj.Funding(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖpressgraphᚋgraphᚋloaderᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖpressgraphᚋgraphᚋnodesᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -665,7 +665,7 @@ func (ec *executionContext) fieldContext_Initiative_funding(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_visible(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_visible(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -706,7 +706,7 @@ func (ec *executionContext) fieldContext_Initiative_visible(_ context.Context, f
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Initiative_public(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_public(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -747,7 +747,7 @@ func (ec *executionContext) fieldContext_Initiative_public(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Initiative_parent(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_parent(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -759,8 +759,8 @@ func (ec *executionContext) _Initiative_parent(ctx context.Context, field graphq
 			return ec.Resolvers.Initiative().Parent(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		false,
@@ -779,7 +779,7 @@ func (ec *executionContext) fieldContext_Initiative_parent(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_children(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_children(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -792,8 +792,8 @@ func (ec *executionContext) _Initiative_children(ctx context.Context, field grap
 			return ec.Resolvers.Initiative().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -823,7 +823,7 @@ func (ec *executionContext) fieldContext_Initiative_children(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_topics(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_topics(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -835,8 +835,8 @@ func (ec *executionContext) _Initiative_topics(ctx context.Context, field graphq
 			return ec.Resolvers.Initiative().Topics(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Topic) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋloaderᚐTopicᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋnodesᚐTopicᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -855,7 +855,7 @@ func (ec *executionContext) fieldContext_Initiative_topics(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_partnerCount(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_partnerCount(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -878,7 +878,7 @@ func (ec *executionContext) fieldContext_Initiative_partnerCount(_ context.Conte
 	return graphql.NewScalarFieldContext("Initiative", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Initiative_releaseCount(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_releaseCount(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -901,7 +901,7 @@ func (ec *executionContext) fieldContext_Initiative_releaseCount(_ context.Conte
 	return graphql.NewScalarFieldContext("Initiative", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Initiative_participants(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_participants(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -914,8 +914,8 @@ func (ec *executionContext) _Initiative_participants(ctx context.Context, field 
 			return ec.Resolvers.Initiative().Participants(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["roles"].([]content.ParticipationRole))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
-			return ec.marshalNParticipantConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Partner]) graphql.Marshaler {
+			return ec.marshalNParticipantConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -945,7 +945,7 @@ func (ec *executionContext) fieldContext_Initiative_participants(ctx context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_releases(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_releases(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -958,8 +958,8 @@ func (ec *executionContext) _Initiative_releases(ctx context.Context, field grap
 			return ec.Resolvers.Initiative().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder), fc.Args["prefer"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
-			return ec.marshalNInitiativeReleaseConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Release]) graphql.Marshaler {
+			return ec.marshalNInitiativeReleaseConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -989,7 +989,7 @@ func (ec *executionContext) fieldContext_Initiative_releases(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Initiative_version(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_version(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1030,7 +1030,7 @@ func (ec *executionContext) fieldContext_Initiative_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Initiative_createdAt(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_createdAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1071,7 +1071,7 @@ func (ec *executionContext) fieldContext_Initiative_createdAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Initiative", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Initiative_updatedAt(ctx context.Context, field graphql.CollectedField, obj *loader.Initiative) (ret graphql.Marshaler) {
+func (ec *executionContext) _Initiative_updatedAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Initiative) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1094,7 +1094,7 @@ func (ec *executionContext) fieldContext_Initiative_updatedAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Initiative", field, true, false, "Time")
 }
 
-func (ec *executionContext) _InitiativeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1106,8 +1106,8 @@ func (ec *executionContext) _InitiativeConnection_edges(ctx context.Context, fie
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1126,7 +1126,7 @@ func (ec *executionContext) fieldContext_InitiativeConnection_edges(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1138,8 +1138,8 @@ func (ec *executionContext) _InitiativeConnection_nodes(ctx context.Context, fie
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋloaderᚐInitiativeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋnodesᚐInitiativeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1158,7 +1158,7 @@ func (ec *executionContext) fieldContext_InitiativeConnection_nodes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1170,8 +1170,8 @@ func (ec *executionContext) _InitiativeConnection_pageInfo(ctx context.Context, 
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1190,7 +1190,7 @@ func (ec *executionContext) fieldContext_InitiativeConnection_pageInfo(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1213,7 +1213,7 @@ func (ec *executionContext) fieldContext_InitiativeConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("InitiativeConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _InitiativeConnection_groups(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeConnection_groups(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1226,8 +1226,8 @@ func (ec *executionContext) _InitiativeConnection_groups(ctx context.Context, fi
 			return obj.Groups(ctx, fc.Args["by"].([]string), fc.Args["orderBy"].(*query.GroupOrder), fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Group) graphql.Marshaler {
-			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋloaderᚐGroupᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Group) graphql.Marshaler {
+			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋnodesᚐGroupᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1257,7 +1257,7 @@ func (ec *executionContext) fieldContext_InitiativeConnection_groups(ctx context
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1301,7 +1301,7 @@ func (ec *executionContext) fieldContext_InitiativeConnection_groupCount(ctx con
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1313,8 +1313,8 @@ func (ec *executionContext) _InitiativeEdge_node(ctx context.Context, field grap
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1333,7 +1333,7 @@ func (ec *executionContext) fieldContext_InitiativeEdge_node(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1670,7 +1670,7 @@ func UnmarshalUpdateInitiativeInput(ctx context.Context, raw any) (map[string]an
 
 var initiativeImplementors = []string{"Initiative", "Node", "Addressable", "SearchItem"}
 
-func (ec *executionContext) _Initiative(ctx context.Context, sel ast.SelectionSet, obj *loader.Initiative) graphql.Marshaler {
+func (ec *executionContext) _Initiative(ctx context.Context, sel ast.SelectionSet, obj *nodes.Initiative) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, initiativeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1827,7 +1827,7 @@ func (ec *executionContext) _Initiative(ctx context.Context, sel ast.SelectionSe
 
 var initiativeConnectionImplementors = []string{"InitiativeConnection"}
 
-func (ec *executionContext) _InitiativeConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) _InitiativeConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Initiative]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, initiativeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1891,7 +1891,7 @@ func (ec *executionContext) _InitiativeConnection(ctx context.Context, sel ast.S
 
 var initiativeEdgeImplementors = []string{"InitiativeEdge"}
 
-func (ec *executionContext) _InitiativeEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) _InitiativeEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, initiativeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1936,11 +1936,11 @@ func (ec *executionContext) unmarshalNCreateInitiativeInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋloaderᚐInitiativeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Initiative) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋnodesᚐInitiativeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Initiative) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, sel, v[i])
+		return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1952,7 +1952,7 @@ func (ec *executionContext) marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋloader
 	return ret
 }
 
-func (ec *executionContext) marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx context.Context, sel ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx context.Context, sel ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Initiative!")
 		return graphql.Null
@@ -1960,7 +1960,7 @@ func (ec *executionContext) marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐ
 	return ec._Initiative(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "InitiativeConnection!")
 		return graphql.Null
@@ -1968,11 +1968,11 @@ func (ec *executionContext) marshalNInitiativeConnection2ᚖpressgraphᚋgraph�
 	return ec._InitiativeConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNInitiativeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNInitiativeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1984,7 +1984,7 @@ func (ec *executionContext) marshalNInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋlo
 	return ret
 }
 
-func (ec *executionContext) marshalNInitiativeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiativeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "InitiativeEdge!")
 		return graphql.Null
@@ -2055,7 +2055,7 @@ func (ec *executionContext) unmarshalOCreateInitiativeInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx context.Context, sel ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
+func (ec *executionContext) marshalOInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx context.Context, sel ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -5,8 +5,8 @@ package generated
 import (
 	"context"
 	"math"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/access"
 	"strconv"
 	"sync/atomic"
@@ -26,7 +26,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _APIKey_id(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_id(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -49,7 +49,7 @@ func (ec *executionContext) fieldContext_APIKey_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("APIKey", field, true, false, "ID")
 }
 
-func (ec *executionContext) _APIKey_name(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_name(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -72,7 +72,7 @@ func (ec *executionContext) fieldContext_APIKey_name(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("APIKey", field, false, false, "String")
 }
 
-func (ec *executionContext) _APIKey_role(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_role(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -95,7 +95,7 @@ func (ec *executionContext) fieldContext_APIKey_role(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("APIKey", field, false, false, "Role")
 }
 
-func (ec *executionContext) _APIKey_prefix(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_prefix(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -118,7 +118,7 @@ func (ec *executionContext) fieldContext_APIKey_prefix(_ context.Context, field 
 	return graphql.NewScalarFieldContext("APIKey", field, false, false, "String")
 }
 
-func (ec *executionContext) _APIKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -141,7 +141,7 @@ func (ec *executionContext) fieldContext_APIKey_createdAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("APIKey", field, false, false, "Time")
 }
 
-func (ec *executionContext) _APIKey_expiresAt(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_expiresAt(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -164,7 +164,7 @@ func (ec *executionContext) fieldContext_APIKey_expiresAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("APIKey", field, false, false, "Time")
 }
 
-func (ec *executionContext) _APIKey_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -187,7 +187,7 @@ func (ec *executionContext) fieldContext_APIKey_lastUsedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("APIKey", field, false, false, "Time")
 }
 
-func (ec *executionContext) _APIKey_revokedAt(ctx context.Context, field graphql.CollectedField, obj *loader.APIKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _APIKey_revokedAt(ctx context.Context, field graphql.CollectedField, obj *nodes.APIKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -210,7 +210,7 @@ func (ec *executionContext) fieldContext_APIKey_revokedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("APIKey", field, false, false, "Time")
 }
 
-func (ec *executionContext) _CreateAPIKeyPayload_key(ctx context.Context, field graphql.CollectedField, obj *loader.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _CreateAPIKeyPayload_key(ctx context.Context, field graphql.CollectedField, obj *nodes.CreateAPIKeyPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -222,8 +222,8 @@ func (ec *executionContext) _CreateAPIKeyPayload_key(ctx context.Context, field 
 			return obj.Key, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.APIKey) graphql.Marshaler {
-			return ec.marshalNAPIKey2ᚖpressgraphᚋgraphᚋloaderᚐAPIKey(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.APIKey) graphql.Marshaler {
+			return ec.marshalNAPIKey2ᚖpressgraphᚋgraphᚋnodesᚐAPIKey(ctx, selections, v)
 		},
 		true,
 		true,
@@ -242,7 +242,7 @@ func (ec *executionContext) fieldContext_CreateAPIKeyPayload_key(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _CreateAPIKeyPayload_secret(ctx context.Context, field graphql.CollectedField, obj *loader.CreateAPIKeyPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _CreateAPIKeyPayload_secret(ctx context.Context, field graphql.CollectedField, obj *nodes.CreateAPIKeyPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -335,7 +335,7 @@ func UnmarshalCreateAPIKeyInput(ctx context.Context, raw any) (model.CreateAPIKe
 
 var aPIKeyImplementors = []string{"APIKey", "Node"}
 
-func (ec *executionContext) _APIKey(ctx context.Context, sel ast.SelectionSet, obj *loader.APIKey) graphql.Marshaler {
+func (ec *executionContext) _APIKey(ctx context.Context, sel ast.SelectionSet, obj *nodes.APIKey) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, aPIKeyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -403,7 +403,7 @@ func (ec *executionContext) _APIKey(ctx context.Context, sel ast.SelectionSet, o
 
 var createAPIKeyPayloadImplementors = []string{"CreateAPIKeyPayload"}
 
-func (ec *executionContext) _CreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *loader.CreateAPIKeyPayload) graphql.Marshaler {
+func (ec *executionContext) _CreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *nodes.CreateAPIKeyPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, createAPIKeyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -443,7 +443,7 @@ func (ec *executionContext) _CreateAPIKeyPayload(ctx context.Context, sel ast.Se
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAPIKey2ᚖpressgraphᚋgraphᚋloaderᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *loader.APIKey) graphql.Marshaler {
+func (ec *executionContext) marshalNAPIKey2ᚖpressgraphᚋgraphᚋnodesᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *nodes.APIKey) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "APIKey!")
 		return graphql.Null
@@ -456,14 +456,14 @@ func (ec *executionContext) unmarshalNCreateAPIKeyInput2pressgraphᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAPIKey2ᚕᚖpressgraphᚋgraphᚋloaderᚐAPIKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.APIKey) graphql.Marshaler {
+func (ec *executionContext) marshalOAPIKey2ᚕᚖpressgraphᚋgraphᚋnodesᚐAPIKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.APIKey) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAPIKey2ᚖpressgraphᚋgraphᚋloaderᚐAPIKey(ctx, sel, v[i])
+		return ec.marshalNAPIKey2ᚖpressgraphᚋgraphᚋnodesᚐAPIKey(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -475,14 +475,14 @@ func (ec *executionContext) marshalOAPIKey2ᚕᚖpressgraphᚋgraphᚋloaderᚐA
 	return ret
 }
 
-func (ec *executionContext) marshalOAPIKey2ᚖpressgraphᚋgraphᚋloaderᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *loader.APIKey) graphql.Marshaler {
+func (ec *executionContext) marshalOAPIKey2ᚖpressgraphᚋgraphᚋnodesᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *nodes.APIKey) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._APIKey(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOCreateAPIKeyPayload2ᚖpressgraphᚋgraphᚋloaderᚐCreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *loader.CreateAPIKeyPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOCreateAPIKeyPayload2ᚖpressgraphᚋgraphᚋnodesᚐCreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *nodes.CreateAPIKeyPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

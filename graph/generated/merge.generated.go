@@ -5,7 +5,7 @@ package generated
 import (
 	"context"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"strconv"
 	"sync/atomic"
 
@@ -23,7 +23,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _DuplicatePartners_partners(ctx context.Context, field graphql.CollectedField, obj *loader.DuplicatePartners) (ret graphql.Marshaler) {
+func (ec *executionContext) _DuplicatePartners_partners(ctx context.Context, field graphql.CollectedField, obj *nodes.DuplicatePartners) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -35,8 +35,8 @@ func (ec *executionContext) _DuplicatePartners_partners(ctx context.Context, fie
 			return obj.Partners, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -55,7 +55,7 @@ func (ec *executionContext) fieldContext_DuplicatePartners_partners(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _DuplicatePartners_score(ctx context.Context, field graphql.CollectedField, obj *loader.DuplicatePartners) (ret graphql.Marshaler) {
+func (ec *executionContext) _DuplicatePartners_score(ctx context.Context, field graphql.CollectedField, obj *nodes.DuplicatePartners) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -78,7 +78,7 @@ func (ec *executionContext) fieldContext_DuplicatePartners_score(_ context.Conte
 	return graphql.NewScalarFieldContext("DuplicatePartners", field, false, false, "Float")
 }
 
-func (ec *executionContext) _DuplicatePartners_reason(ctx context.Context, field graphql.CollectedField, obj *loader.DuplicatePartners) (ret graphql.Marshaler) {
+func (ec *executionContext) _DuplicatePartners_reason(ctx context.Context, field graphql.CollectedField, obj *nodes.DuplicatePartners) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -115,7 +115,7 @@ func (ec *executionContext) fieldContext_DuplicatePartners_reason(_ context.Cont
 
 var duplicatePartnersImplementors = []string{"DuplicatePartners"}
 
-func (ec *executionContext) _DuplicatePartners(ctx context.Context, sel ast.SelectionSet, obj *loader.DuplicatePartners) graphql.Marshaler {
+func (ec *executionContext) _DuplicatePartners(ctx context.Context, sel ast.SelectionSet, obj *nodes.DuplicatePartners) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, duplicatePartnersImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -160,11 +160,11 @@ func (ec *executionContext) _DuplicatePartners(ctx context.Context, sel ast.Sele
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNDuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
+func (ec *executionContext) marshalNDuplicatePartners2ᚕᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartnersᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.DuplicatePartners) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartners(ctx, sel, v[i])
+		return ec.marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartners(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -176,7 +176,7 @@ func (ec *executionContext) marshalNDuplicatePartners2ᚕᚖpressgraphᚋgraph�
 	return ret
 }
 
-func (ec *executionContext) marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartners(ctx context.Context, sel ast.SelectionSet, v *loader.DuplicatePartners) graphql.Marshaler {
+func (ec *executionContext) marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartners(ctx context.Context, sel ast.SelectionSet, v *nodes.DuplicatePartners) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DuplicatePartners!")
 		return graphql.Null
@@ -184,14 +184,14 @@ func (ec *executionContext) marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋlo
 	return ec._DuplicatePartners(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalODuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
+func (ec *executionContext) marshalODuplicatePartners2ᚕᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartnersᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.DuplicatePartners) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartners(ctx, sel, v[i])
+		return ec.marshalNDuplicatePartners2ᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartners(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
 	"strconv"
@@ -104,7 +104,7 @@ func (ec *executionContext) field_PartnerNetwork_links_args(ctx context.Context,
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Collaboration_strength(ctx context.Context, field graphql.CollectedField, obj *loader.Collaboration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Collaboration_strength(ctx context.Context, field graphql.CollectedField, obj *nodes.Collaboration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -127,7 +127,7 @@ func (ec *executionContext) fieldContext_Collaboration_strength(_ context.Contex
 	return graphql.NewScalarFieldContext("Collaboration", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Collaboration_sharedInitiativeCount(ctx context.Context, field graphql.CollectedField, obj *loader.Collaboration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Collaboration_sharedInitiativeCount(ctx context.Context, field graphql.CollectedField, obj *nodes.Collaboration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -150,7 +150,7 @@ func (ec *executionContext) fieldContext_Collaboration_sharedInitiativeCount(_ c
 	return graphql.NewScalarFieldContext("Collaboration", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Collaboration_sharedReleaseCount(ctx context.Context, field graphql.CollectedField, obj *loader.Collaboration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Collaboration_sharedReleaseCount(ctx context.Context, field graphql.CollectedField, obj *nodes.Collaboration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -173,7 +173,7 @@ func (ec *executionContext) fieldContext_Collaboration_sharedReleaseCount(_ cont
 	return graphql.NewScalarFieldContext("Collaboration", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Collaboration_firstSharedOn(ctx context.Context, field graphql.CollectedField, obj *loader.Collaboration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Collaboration_firstSharedOn(ctx context.Context, field graphql.CollectedField, obj *nodes.Collaboration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -196,7 +196,7 @@ func (ec *executionContext) fieldContext_Collaboration_firstSharedOn(_ context.C
 	return graphql.NewScalarFieldContext("Collaboration", field, true, false, "PartialDate")
 }
 
-func (ec *executionContext) _Collaboration_lastSharedOn(ctx context.Context, field graphql.CollectedField, obj *loader.Collaboration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Collaboration_lastSharedOn(ctx context.Context, field graphql.CollectedField, obj *nodes.Collaboration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -219,7 +219,7 @@ func (ec *executionContext) fieldContext_Collaboration_lastSharedOn(_ context.Co
 	return graphql.NewScalarFieldContext("Collaboration", field, true, false, "PartialDate")
 }
 
-func (ec *executionContext) _Collaboration_initiatives(ctx context.Context, field graphql.CollectedField, obj *loader.Collaboration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Collaboration_initiatives(ctx context.Context, field graphql.CollectedField, obj *nodes.Collaboration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -232,8 +232,8 @@ func (ec *executionContext) _Collaboration_initiatives(ctx context.Context, fiel
 			return obj.Initiatives(ctx, fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋloaderᚐInitiativeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋnodesᚐInitiativeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -263,7 +263,7 @@ func (ec *executionContext) fieldContext_Collaboration_initiatives(ctx context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _Collaboration_releases(ctx context.Context, field graphql.CollectedField, obj *loader.Collaboration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Collaboration_releases(ctx context.Context, field graphql.CollectedField, obj *nodes.Collaboration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -276,8 +276,8 @@ func (ec *executionContext) _Collaboration_releases(ctx context.Context, field g
 			return obj.Releases(ctx, fc.Args["first"].(*int), fc.Args["prefer"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋnodesᚐReleaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -307,7 +307,7 @@ func (ec *executionContext) fieldContext_Collaboration_releases(ctx context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _CollaboratorConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -319,8 +319,8 @@ func (ec *executionContext) _CollaboratorConnection_edges(ctx context.Context, f
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.CollaboratorEdge) graphql.Marshaler {
-			return ec.marshalNCollaboratorEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐCollaboratorEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.CollaboratorEdge) graphql.Marshaler {
+			return ec.marshalNCollaboratorEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐCollaboratorEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -339,7 +339,7 @@ func (ec *executionContext) fieldContext_CollaboratorConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _CollaboratorConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -351,8 +351,8 @@ func (ec *executionContext) _CollaboratorConnection_nodes(ctx context.Context, f
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -371,7 +371,7 @@ func (ec *executionContext) fieldContext_CollaboratorConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _CollaboratorConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -383,8 +383,8 @@ func (ec *executionContext) _CollaboratorConnection_pageInfo(ctx context.Context
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -403,7 +403,7 @@ func (ec *executionContext) fieldContext_CollaboratorConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _CollaboratorConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -426,7 +426,7 @@ func (ec *executionContext) fieldContext_CollaboratorConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("CollaboratorConnection", field, false, false, "Int")
 }
 
-func (ec *executionContext) _CollaboratorConnection_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorConnection_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -449,7 +449,7 @@ func (ec *executionContext) fieldContext_CollaboratorConnection_undatedLinkCount
 	return graphql.NewScalarFieldContext("CollaboratorConnection", field, false, false, "Int")
 }
 
-func (ec *executionContext) _CollaboratorEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -461,8 +461,8 @@ func (ec *executionContext) _CollaboratorEdge_node(ctx context.Context, field gr
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -481,7 +481,7 @@ func (ec *executionContext) fieldContext_CollaboratorEdge_node(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _CollaboratorEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -504,7 +504,7 @@ func (ec *executionContext) fieldContext_CollaboratorEdge_cursor(_ context.Conte
 	return graphql.NewScalarFieldContext("CollaboratorEdge", field, false, false, "Cursor")
 }
 
-func (ec *executionContext) _CollaboratorEdge_collaboration(ctx context.Context, field graphql.CollectedField, obj *loader.CollaboratorEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _CollaboratorEdge_collaboration(ctx context.Context, field graphql.CollectedField, obj *nodes.CollaboratorEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -516,8 +516,8 @@ func (ec *executionContext) _CollaboratorEdge_collaboration(ctx context.Context,
 			return obj.Collaboration, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Collaboration) graphql.Marshaler {
-			return ec.marshalNCollaboration2ᚖpressgraphᚋgraphᚋloaderᚐCollaboration(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Collaboration) graphql.Marshaler {
+			return ec.marshalNCollaboration2ᚖpressgraphᚋgraphᚋnodesᚐCollaboration(ctx, selections, v)
 		},
 		true,
 		true,
@@ -536,7 +536,7 @@ func (ec *executionContext) fieldContext_CollaboratorEdge_collaboration(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Community_number(ctx context.Context, field graphql.CollectedField, obj *loader.Community) (ret graphql.Marshaler) {
+func (ec *executionContext) _Community_number(ctx context.Context, field graphql.CollectedField, obj *nodes.Community) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -559,7 +559,7 @@ func (ec *executionContext) fieldContext_Community_number(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Community", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Community_size(ctx context.Context, field graphql.CollectedField, obj *loader.Community) (ret graphql.Marshaler) {
+func (ec *executionContext) _Community_size(ctx context.Context, field graphql.CollectedField, obj *nodes.Community) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -582,7 +582,7 @@ func (ec *executionContext) fieldContext_Community_size(_ context.Context, field
 	return graphql.NewScalarFieldContext("Community", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Community_partners(ctx context.Context, field graphql.CollectedField, obj *loader.Community) (ret graphql.Marshaler) {
+func (ec *executionContext) _Community_partners(ctx context.Context, field graphql.CollectedField, obj *nodes.Community) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -595,8 +595,8 @@ func (ec *executionContext) _Community_partners(ctx context.Context, field graph
 			return obj.Partners(ctx, fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -626,7 +626,7 @@ func (ec *executionContext) fieldContext_Community_partners(ctx context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _NetworkLink_source(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkLink) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkLink_source(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -638,8 +638,8 @@ func (ec *executionContext) _NetworkLink_source(ctx context.Context, field graph
 			return obj.Source, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -658,7 +658,7 @@ func (ec *executionContext) fieldContext_NetworkLink_source(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _NetworkLink_target(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkLink) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkLink_target(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -670,8 +670,8 @@ func (ec *executionContext) _NetworkLink_target(ctx context.Context, field graph
 			return obj.Target, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -690,7 +690,7 @@ func (ec *executionContext) fieldContext_NetworkLink_target(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _NetworkLink_collaboration(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkLink) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkLink_collaboration(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -702,8 +702,8 @@ func (ec *executionContext) _NetworkLink_collaboration(ctx context.Context, fiel
 			return obj.Collaboration, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Collaboration) graphql.Marshaler {
-			return ec.marshalNCollaboration2ᚖpressgraphᚋgraphᚋloaderᚐCollaboration(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Collaboration) graphql.Marshaler {
+			return ec.marshalNCollaboration2ᚖpressgraphᚋgraphᚋnodesᚐCollaboration(ctx, selections, v)
 		},
 		true,
 		true,
@@ -722,7 +722,7 @@ func (ec *executionContext) fieldContext_NetworkLink_collaboration(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _NetworkPartner_partner(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkPartner) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkPartner_partner(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkPartner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -734,8 +734,8 @@ func (ec *executionContext) _NetworkPartner_partner(ctx context.Context, field g
 			return obj.Partner, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -754,7 +754,7 @@ func (ec *executionContext) fieldContext_NetworkPartner_partner(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _NetworkPartner_distance(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkPartner) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkPartner_distance(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkPartner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -777,7 +777,7 @@ func (ec *executionContext) fieldContext_NetworkPartner_distance(_ context.Conte
 	return graphql.NewScalarFieldContext("NetworkPartner", field, false, false, "Int")
 }
 
-func (ec *executionContext) _NetworkPartner_degree(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkPartner) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkPartner_degree(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkPartner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -800,7 +800,7 @@ func (ec *executionContext) fieldContext_NetworkPartner_degree(_ context.Context
 	return graphql.NewScalarFieldContext("NetworkPartner", field, false, false, "Int")
 }
 
-func (ec *executionContext) _NetworkPartner_weightedDegree(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkPartner) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkPartner_weightedDegree(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkPartner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -823,7 +823,7 @@ func (ec *executionContext) fieldContext_NetworkPartner_weightedDegree(_ context
 	return graphql.NewScalarFieldContext("NetworkPartner", field, false, false, "Int")
 }
 
-func (ec *executionContext) _NetworkPartner_pageRank(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkPartner) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkPartner_pageRank(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkPartner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -846,7 +846,7 @@ func (ec *executionContext) fieldContext_NetworkPartner_pageRank(_ context.Conte
 	return graphql.NewScalarFieldContext("NetworkPartner", field, false, false, "Float")
 }
 
-func (ec *executionContext) _NetworkPartner_betweenness(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkPartner) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkPartner_betweenness(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkPartner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -869,7 +869,7 @@ func (ec *executionContext) fieldContext_NetworkPartner_betweenness(_ context.Co
 	return graphql.NewScalarFieldContext("NetworkPartner", field, false, false, "Float")
 }
 
-func (ec *executionContext) _NetworkPartner_community(ctx context.Context, field graphql.CollectedField, obj *loader.NetworkPartner) (ret graphql.Marshaler) {
+func (ec *executionContext) _NetworkPartner_community(ctx context.Context, field graphql.CollectedField, obj *nodes.NetworkPartner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -892,7 +892,7 @@ func (ec *executionContext) fieldContext_NetworkPartner_community(_ context.Cont
 	return graphql.NewScalarFieldContext("NetworkPartner", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PartnerMetrics_approximate(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_approximate(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -915,7 +915,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_approximate(_ context.Co
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _PartnerMetrics_degree(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_degree(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -938,7 +938,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_degree(_ context.Context
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PartnerMetrics_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -961,7 +961,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_undatedLinkCount(_ conte
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PartnerMetrics_weightedDegree(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_weightedDegree(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -984,7 +984,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_weightedDegree(_ context
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PartnerMetrics_pageRank(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_pageRank(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1007,7 +1007,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_pageRank(_ context.Conte
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Float")
 }
 
-func (ec *executionContext) _PartnerMetrics_betweenness(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_betweenness(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1030,7 +1030,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_betweenness(_ context.Co
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Float")
 }
 
-func (ec *executionContext) _PartnerMetrics_community(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_community(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1053,7 +1053,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_community(_ context.Cont
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PartnerMetrics_rank(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerMetrics) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerMetrics_rank(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerMetrics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1076,7 +1076,7 @@ func (ec *executionContext) fieldContext_PartnerMetrics_rank(_ context.Context, 
 	return graphql.NewScalarFieldContext("PartnerMetrics", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PartnerNetwork_partners(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_partners(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1088,8 +1088,8 @@ func (ec *executionContext) _PartnerNetwork_partners(ctx context.Context, field 
 			return obj.Partners(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.NetworkPartner) graphql.Marshaler {
-			return ec.marshalNNetworkPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐNetworkPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.NetworkPartner) graphql.Marshaler {
+			return ec.marshalNNetworkPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐNetworkPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1108,7 +1108,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_partners(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerNetwork_links(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_links(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1121,8 +1121,8 @@ func (ec *executionContext) _PartnerNetwork_links(ctx context.Context, field gra
 			return obj.Links(ctx, fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.NetworkLink) graphql.Marshaler {
-			return ec.marshalNNetworkLink2ᚕᚖpressgraphᚋgraphᚋloaderᚐNetworkLinkᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.NetworkLink) graphql.Marshaler {
+			return ec.marshalNNetworkLink2ᚕᚖpressgraphᚋgraphᚋnodesᚐNetworkLinkᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1152,7 +1152,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_links(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerNetwork_linkCount(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_linkCount(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1175,7 +1175,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_linkCount(_ context.Cont
 	return graphql.NewScalarFieldContext("PartnerNetwork", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PartnerNetwork_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_undatedLinkCount(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1198,7 +1198,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_undatedLinkCount(_ conte
 	return graphql.NewScalarFieldContext("PartnerNetwork", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PartnerNetwork_communities(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_communities(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1210,8 +1210,8 @@ func (ec *executionContext) _PartnerNetwork_communities(ctx context.Context, fie
 			return obj.Communities(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Community) graphql.Marshaler {
-			return ec.marshalNCommunity2ᚕᚖpressgraphᚋgraphᚋloaderᚐCommunityᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Community) graphql.Marshaler {
+			return ec.marshalNCommunity2ᚕᚖpressgraphᚋgraphᚋnodesᚐCommunityᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1230,7 +1230,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_communities(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerNetwork_truncated(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_truncated(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1253,7 +1253,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_truncated(_ context.Cont
 	return graphql.NewScalarFieldContext("PartnerNetwork", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _PartnerNetwork_approximate(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_approximate(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1276,7 +1276,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_approximate(_ context.Co
 	return graphql.NewScalarFieldContext("PartnerNetwork", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _PartnerNetwork_asOf(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_asOf(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1299,7 +1299,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_asOf(_ context.Context, 
 	return graphql.NewScalarFieldContext("PartnerNetwork", field, false, false, "Date")
 }
 
-func (ec *executionContext) _PartnerNetwork_export(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerNetwork) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerNetwork_export(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerNetwork) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1343,7 +1343,7 @@ func (ec *executionContext) fieldContext_PartnerNetwork_export(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPath_length(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerPath) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPath_length(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerPath) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1366,7 +1366,7 @@ func (ec *executionContext) fieldContext_PartnerPath_length(_ context.Context, f
 	return graphql.NewScalarFieldContext("PartnerPath", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PartnerPath_partners(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerPath) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPath_partners(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerPath) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1378,8 +1378,8 @@ func (ec *executionContext) _PartnerPath_partners(ctx context.Context, field gra
 			return obj.Partners, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1398,7 +1398,7 @@ func (ec *executionContext) fieldContext_PartnerPath_partners(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPath_hops(ctx context.Context, field graphql.CollectedField, obj *loader.PartnerPath) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPath_hops(ctx context.Context, field graphql.CollectedField, obj *nodes.PartnerPath) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1410,8 +1410,8 @@ func (ec *executionContext) _PartnerPath_hops(ctx context.Context, field graphql
 			return obj.Hops, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.PathHop) graphql.Marshaler {
-			return ec.marshalNPathHop2ᚕᚖpressgraphᚋgraphᚋloaderᚐPathHopᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.PathHop) graphql.Marshaler {
+			return ec.marshalNPathHop2ᚕᚖpressgraphᚋgraphᚋnodesᚐPathHopᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1430,7 +1430,7 @@ func (ec *executionContext) fieldContext_PartnerPath_hops(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _PathHop_from(ctx context.Context, field graphql.CollectedField, obj *loader.PathHop) (ret graphql.Marshaler) {
+func (ec *executionContext) _PathHop_from(ctx context.Context, field graphql.CollectedField, obj *nodes.PathHop) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1442,8 +1442,8 @@ func (ec *executionContext) _PathHop_from(ctx context.Context, field graphql.Col
 			return obj.From, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1462,7 +1462,7 @@ func (ec *executionContext) fieldContext_PathHop_from(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _PathHop_to(ctx context.Context, field graphql.CollectedField, obj *loader.PathHop) (ret graphql.Marshaler) {
+func (ec *executionContext) _PathHop_to(ctx context.Context, field graphql.CollectedField, obj *nodes.PathHop) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1474,8 +1474,8 @@ func (ec *executionContext) _PathHop_to(ctx context.Context, field graphql.Colle
 			return obj.To, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1494,7 +1494,7 @@ func (ec *executionContext) fieldContext_PathHop_to(_ context.Context, field gra
 	return fc, nil
 }
 
-func (ec *executionContext) _PathHop_collaboration(ctx context.Context, field graphql.CollectedField, obj *loader.PathHop) (ret graphql.Marshaler) {
+func (ec *executionContext) _PathHop_collaboration(ctx context.Context, field graphql.CollectedField, obj *nodes.PathHop) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1506,8 +1506,8 @@ func (ec *executionContext) _PathHop_collaboration(ctx context.Context, field gr
 			return obj.Collaboration, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Collaboration) graphql.Marshaler {
-			return ec.marshalNCollaboration2ᚖpressgraphᚋgraphᚋloaderᚐCollaboration(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Collaboration) graphql.Marshaler {
+			return ec.marshalNCollaboration2ᚖpressgraphᚋgraphᚋnodesᚐCollaboration(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1622,8 +1622,8 @@ func (ec *executionContext) fieldContext_TimelinePoint_newCollaboratorCount(_ co
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputLinkFilter(ctx context.Context, obj any) (loader.LinkFilter, error) {
-	var it loader.LinkFilter
+func (ec *executionContext) unmarshalInputLinkFilter(ctx context.Context, obj any) (nodes.LinkFilter, error) {
+	var it nodes.LinkFilter
 	if obj == nil {
 		return it, nil
 	}
@@ -1714,8 +1714,8 @@ func (ec *executionContext) unmarshalInputLinkFilter(ctx context.Context, obj an
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalLinkFilter(ctx context.Context, raw any) (loader.LinkFilter, error) {
-	var out loader.LinkFilter
+func UnmarshalLinkFilter(ctx context.Context, raw any) (nodes.LinkFilter, error) {
+	var out nodes.LinkFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkFilter", raw, &out)
 	return out, err
 }
@@ -1730,7 +1730,7 @@ func UnmarshalLinkFilter(ctx context.Context, raw any) (loader.LinkFilter, error
 
 var collaborationImplementors = []string{"Collaboration"}
 
-func (ec *executionContext) _Collaboration(ctx context.Context, sel ast.SelectionSet, obj *loader.Collaboration) graphql.Marshaler {
+func (ec *executionContext) _Collaboration(ctx context.Context, sel ast.SelectionSet, obj *nodes.Collaboration) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, collaborationImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1795,7 +1795,7 @@ func (ec *executionContext) _Collaboration(ctx context.Context, sel ast.Selectio
 
 var collaboratorConnectionImplementors = []string{"CollaboratorConnection"}
 
-func (ec *executionContext) _CollaboratorConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.CollaboratorConnection) graphql.Marshaler {
+func (ec *executionContext) _CollaboratorConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.CollaboratorConnection) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, collaboratorConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1850,7 +1850,7 @@ func (ec *executionContext) _CollaboratorConnection(ctx context.Context, sel ast
 
 var collaboratorEdgeImplementors = []string{"CollaboratorEdge"}
 
-func (ec *executionContext) _CollaboratorEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.CollaboratorEdge) graphql.Marshaler {
+func (ec *executionContext) _CollaboratorEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.CollaboratorEdge) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, collaboratorEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1893,7 +1893,7 @@ func (ec *executionContext) _CollaboratorEdge(ctx context.Context, sel ast.Selec
 
 var communityImplementors = []string{"Community"}
 
-func (ec *executionContext) _Community(ctx context.Context, sel ast.SelectionSet, obj *loader.Community) graphql.Marshaler {
+func (ec *executionContext) _Community(ctx context.Context, sel ast.SelectionSet, obj *nodes.Community) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, communityImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1937,7 +1937,7 @@ func (ec *executionContext) _Community(ctx context.Context, sel ast.SelectionSet
 
 var networkLinkImplementors = []string{"NetworkLink"}
 
-func (ec *executionContext) _NetworkLink(ctx context.Context, sel ast.SelectionSet, obj *loader.NetworkLink) graphql.Marshaler {
+func (ec *executionContext) _NetworkLink(ctx context.Context, sel ast.SelectionSet, obj *nodes.NetworkLink) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, networkLinkImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1980,7 +1980,7 @@ func (ec *executionContext) _NetworkLink(ctx context.Context, sel ast.SelectionS
 
 var networkPartnerImplementors = []string{"NetworkPartner"}
 
-func (ec *executionContext) _NetworkPartner(ctx context.Context, sel ast.SelectionSet, obj *loader.NetworkPartner) graphql.Marshaler {
+func (ec *executionContext) _NetworkPartner(ctx context.Context, sel ast.SelectionSet, obj *nodes.NetworkPartner) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, networkPartnerImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2043,7 +2043,7 @@ func (ec *executionContext) _NetworkPartner(ctx context.Context, sel ast.Selecti
 
 var partnerMetricsImplementors = []string{"PartnerMetrics"}
 
-func (ec *executionContext) _PartnerMetrics(ctx context.Context, sel ast.SelectionSet, obj *loader.PartnerMetrics) graphql.Marshaler {
+func (ec *executionContext) _PartnerMetrics(ctx context.Context, sel ast.SelectionSet, obj *nodes.PartnerMetrics) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerMetricsImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2111,7 +2111,7 @@ func (ec *executionContext) _PartnerMetrics(ctx context.Context, sel ast.Selecti
 
 var partnerNetworkImplementors = []string{"PartnerNetwork"}
 
-func (ec *executionContext) _PartnerNetwork(ctx context.Context, sel ast.SelectionSet, obj *loader.PartnerNetwork) graphql.Marshaler {
+func (ec *executionContext) _PartnerNetwork(ctx context.Context, sel ast.SelectionSet, obj *nodes.PartnerNetwork) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerNetworkImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2187,7 +2187,7 @@ func (ec *executionContext) _PartnerNetwork(ctx context.Context, sel ast.Selecti
 
 var partnerPathImplementors = []string{"PartnerPath"}
 
-func (ec *executionContext) _PartnerPath(ctx context.Context, sel ast.SelectionSet, obj *loader.PartnerPath) graphql.Marshaler {
+func (ec *executionContext) _PartnerPath(ctx context.Context, sel ast.SelectionSet, obj *nodes.PartnerPath) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerPathImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2230,7 +2230,7 @@ func (ec *executionContext) _PartnerPath(ctx context.Context, sel ast.SelectionS
 
 var pathHopImplementors = []string{"PathHop"}
 
-func (ec *executionContext) _PathHop(ctx context.Context, sel ast.SelectionSet, obj *loader.PathHop) graphql.Marshaler {
+func (ec *executionContext) _PathHop(ctx context.Context, sel ast.SelectionSet, obj *nodes.PathHop) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pathHopImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2323,7 +2323,7 @@ func (ec *executionContext) _TimelinePoint(ctx context.Context, sel ast.Selectio
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNCollaboration2ᚖpressgraphᚋgraphᚋloaderᚐCollaboration(ctx context.Context, sel ast.SelectionSet, v *loader.Collaboration) graphql.Marshaler {
+func (ec *executionContext) marshalNCollaboration2ᚖpressgraphᚋgraphᚋnodesᚐCollaboration(ctx context.Context, sel ast.SelectionSet, v *nodes.Collaboration) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Collaboration!")
 		return graphql.Null
@@ -2331,11 +2331,11 @@ func (ec *executionContext) marshalNCollaboration2ᚖpressgraphᚋgraphᚋloader
 	return ec._Collaboration(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCollaboratorEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐCollaboratorEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.CollaboratorEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNCollaboratorEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐCollaboratorEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.CollaboratorEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCollaboratorEdge2ᚖpressgraphᚋgraphᚋloaderᚐCollaboratorEdge(ctx, sel, v[i])
+		return ec.marshalNCollaboratorEdge2ᚖpressgraphᚋgraphᚋnodesᚐCollaboratorEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2347,7 +2347,7 @@ func (ec *executionContext) marshalNCollaboratorEdge2ᚕᚖpressgraphᚋgraphᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNCollaboratorEdge2ᚖpressgraphᚋgraphᚋloaderᚐCollaboratorEdge(ctx context.Context, sel ast.SelectionSet, v *loader.CollaboratorEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNCollaboratorEdge2ᚖpressgraphᚋgraphᚋnodesᚐCollaboratorEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.CollaboratorEdge) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CollaboratorEdge!")
 		return graphql.Null
@@ -2355,11 +2355,11 @@ func (ec *executionContext) marshalNCollaboratorEdge2ᚖpressgraphᚋgraphᚋloa
 	return ec._CollaboratorEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCommunity2ᚕᚖpressgraphᚋgraphᚋloaderᚐCommunityᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Community) graphql.Marshaler {
+func (ec *executionContext) marshalNCommunity2ᚕᚖpressgraphᚋgraphᚋnodesᚐCommunityᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Community) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCommunity2ᚖpressgraphᚋgraphᚋloaderᚐCommunity(ctx, sel, v[i])
+		return ec.marshalNCommunity2ᚖpressgraphᚋgraphᚋnodesᚐCommunity(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2371,7 +2371,7 @@ func (ec *executionContext) marshalNCommunity2ᚕᚖpressgraphᚋgraphᚋloader�
 	return ret
 }
 
-func (ec *executionContext) marshalNCommunity2ᚖpressgraphᚋgraphᚋloaderᚐCommunity(ctx context.Context, sel ast.SelectionSet, v *loader.Community) graphql.Marshaler {
+func (ec *executionContext) marshalNCommunity2ᚖpressgraphᚋgraphᚋnodesᚐCommunity(ctx context.Context, sel ast.SelectionSet, v *nodes.Community) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Community!")
 		return graphql.Null
@@ -2409,11 +2409,11 @@ func (ec *executionContext) marshalNNetworkFormat2pressgraphᚋinternalᚋnetwor
 	return res
 }
 
-func (ec *executionContext) marshalNNetworkLink2ᚕᚖpressgraphᚋgraphᚋloaderᚐNetworkLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.NetworkLink) graphql.Marshaler {
+func (ec *executionContext) marshalNNetworkLink2ᚕᚖpressgraphᚋgraphᚋnodesᚐNetworkLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.NetworkLink) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNNetworkLink2ᚖpressgraphᚋgraphᚋloaderᚐNetworkLink(ctx, sel, v[i])
+		return ec.marshalNNetworkLink2ᚖpressgraphᚋgraphᚋnodesᚐNetworkLink(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2425,7 +2425,7 @@ func (ec *executionContext) marshalNNetworkLink2ᚕᚖpressgraphᚋgraphᚋloade
 	return ret
 }
 
-func (ec *executionContext) marshalNNetworkLink2ᚖpressgraphᚋgraphᚋloaderᚐNetworkLink(ctx context.Context, sel ast.SelectionSet, v *loader.NetworkLink) graphql.Marshaler {
+func (ec *executionContext) marshalNNetworkLink2ᚖpressgraphᚋgraphᚋnodesᚐNetworkLink(ctx context.Context, sel ast.SelectionSet, v *nodes.NetworkLink) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NetworkLink!")
 		return graphql.Null
@@ -2433,11 +2433,11 @@ func (ec *executionContext) marshalNNetworkLink2ᚖpressgraphᚋgraphᚋloader�
 	return ec._NetworkLink(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNNetworkPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐNetworkPartnerᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.NetworkPartner) graphql.Marshaler {
+func (ec *executionContext) marshalNNetworkPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐNetworkPartnerᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.NetworkPartner) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNNetworkPartner2ᚖpressgraphᚋgraphᚋloaderᚐNetworkPartner(ctx, sel, v[i])
+		return ec.marshalNNetworkPartner2ᚖpressgraphᚋgraphᚋnodesᚐNetworkPartner(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2449,7 +2449,7 @@ func (ec *executionContext) marshalNNetworkPartner2ᚕᚖpressgraphᚋgraphᚋlo
 	return ret
 }
 
-func (ec *executionContext) marshalNNetworkPartner2ᚖpressgraphᚋgraphᚋloaderᚐNetworkPartner(ctx context.Context, sel ast.SelectionSet, v *loader.NetworkPartner) graphql.Marshaler {
+func (ec *executionContext) marshalNNetworkPartner2ᚖpressgraphᚋgraphᚋnodesᚐNetworkPartner(ctx context.Context, sel ast.SelectionSet, v *nodes.NetworkPartner) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NetworkPartner!")
 		return graphql.Null
@@ -2457,7 +2457,7 @@ func (ec *executionContext) marshalNNetworkPartner2ᚖpressgraphᚋgraphᚋloade
 	return ec._NetworkPartner(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerPath2ᚖpressgraphᚋgraphᚋloaderᚐPartnerPath(ctx context.Context, sel ast.SelectionSet, v *loader.PartnerPath) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPath2ᚖpressgraphᚋgraphᚋnodesᚐPartnerPath(ctx context.Context, sel ast.SelectionSet, v *nodes.PartnerPath) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PartnerPath!")
 		return graphql.Null
@@ -2465,11 +2465,11 @@ func (ec *executionContext) marshalNPartnerPath2ᚖpressgraphᚋgraphᚋloader�
 	return ec._PartnerPath(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPathHop2ᚕᚖpressgraphᚋgraphᚋloaderᚐPathHopᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.PathHop) graphql.Marshaler {
+func (ec *executionContext) marshalNPathHop2ᚕᚖpressgraphᚋgraphᚋnodesᚐPathHopᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.PathHop) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPathHop2ᚖpressgraphᚋgraphᚋloaderᚐPathHop(ctx, sel, v[i])
+		return ec.marshalNPathHop2ᚖpressgraphᚋgraphᚋnodesᚐPathHop(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2481,7 +2481,7 @@ func (ec *executionContext) marshalNPathHop2ᚕᚖpressgraphᚋgraphᚋloaderᚐ
 	return ret
 }
 
-func (ec *executionContext) marshalNPathHop2ᚖpressgraphᚋgraphᚋloaderᚐPathHop(ctx context.Context, sel ast.SelectionSet, v *loader.PathHop) graphql.Marshaler {
+func (ec *executionContext) marshalNPathHop2ᚖpressgraphᚋgraphᚋnodesᚐPathHop(ctx context.Context, sel ast.SelectionSet, v *nodes.PathHop) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PathHop!")
 		return graphql.Null
@@ -2524,7 +2524,7 @@ func (ec *executionContext) marshalNTimelinePoint2ᚕpressgraphᚋinternalᚋnet
 	return ret
 }
 
-func (ec *executionContext) marshalOCollaboratorConnection2ᚖpressgraphᚋgraphᚋloaderᚐCollaboratorConnection(ctx context.Context, sel ast.SelectionSet, v *loader.CollaboratorConnection) graphql.Marshaler {
+func (ec *executionContext) marshalOCollaboratorConnection2ᚖpressgraphᚋgraphᚋnodesᚐCollaboratorConnection(ctx context.Context, sel ast.SelectionSet, v *nodes.CollaboratorConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2567,7 +2567,7 @@ func (ec *executionContext) marshalOLinkBasis2ᚕpressgraphᚋinternalᚋnetwork
 	return ret
 }
 
-func (ec *executionContext) unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋloaderᚐLinkFilter(ctx context.Context, v any) (*loader.LinkFilter, error) {
+func (ec *executionContext) unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋnodesᚐLinkFilter(ctx context.Context, v any) (*nodes.LinkFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -2575,28 +2575,28 @@ func (ec *executionContext) unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋloader�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPartnerMetrics2ᚖpressgraphᚋgraphᚋloaderᚐPartnerMetrics(ctx context.Context, sel ast.SelectionSet, v *loader.PartnerMetrics) graphql.Marshaler {
+func (ec *executionContext) marshalOPartnerMetrics2ᚖpressgraphᚋgraphᚋnodesᚐPartnerMetrics(ctx context.Context, sel ast.SelectionSet, v *nodes.PartnerMetrics) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._PartnerMetrics(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOPartnerNetwork2ᚖpressgraphᚋgraphᚋloaderᚐPartnerNetwork(ctx context.Context, sel ast.SelectionSet, v *loader.PartnerNetwork) graphql.Marshaler {
+func (ec *executionContext) marshalOPartnerNetwork2ᚖpressgraphᚋgraphᚋnodesᚐPartnerNetwork(ctx context.Context, sel ast.SelectionSet, v *nodes.PartnerNetwork) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._PartnerNetwork(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOPartnerPath2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.PartnerPath) graphql.Marshaler {
+func (ec *executionContext) marshalOPartnerPath2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.PartnerPath) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartnerPath2ᚖpressgraphᚋgraphᚋloaderᚐPartnerPath(ctx, sel, v[i])
+		return ec.marshalNPartnerPath2ᚖpressgraphᚋgraphᚋnodesᚐPartnerPath(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"math"
 	"pressgraph/ent"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
@@ -25,24 +25,24 @@ type IdentifierResolver interface {
 	URL(ctx context.Context, obj *ent.Identifier) (*string, error)
 }
 type PartnerResolver interface {
-	Label(ctx context.Context, obj *loader.Partner, locale *string) (string, error)
+	Label(ctx context.Context, obj *nodes.Partner, locale *string) (string, error)
 
-	Name(ctx context.Context, obj *loader.Partner, locale *string) (string, error)
-	Names(ctx context.Context, obj *loader.Partner) ([]*loader.Name, error)
+	Name(ctx context.Context, obj *nodes.Partner, locale *string) (string, error)
+	Names(ctx context.Context, obj *nodes.Partner) ([]*nodes.Name, error)
 
-	Descriptions(ctx context.Context, obj *loader.Partner) ([]*content.LocalText, error)
+	Descriptions(ctx context.Context, obj *nodes.Partner) ([]*content.LocalText, error)
 
-	Identifiers(ctx context.Context, obj *loader.Partner) ([]*ent.Identifier, error)
+	Identifiers(ctx context.Context, obj *nodes.Partner) ([]*ent.Identifier, error)
 
-	Parent(ctx context.Context, obj *loader.Partner) (*loader.Partner, error)
-	Ancestors(ctx context.Context, obj *loader.Partner) ([]*loader.Partner, error)
-	Children(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error)
-	MergedFrom(ctx context.Context, obj *loader.Partner) ([]string, error)
+	Parent(ctx context.Context, obj *nodes.Partner) (*nodes.Partner, error)
+	Ancestors(ctx context.Context, obj *nodes.Partner) ([]*nodes.Partner, error)
+	Children(ctx context.Context, obj *nodes.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*nodes.List[*nodes.Partner], error)
+	MergedFrom(ctx context.Context, obj *nodes.Partner) ([]string, error)
 
-	Releases(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error)
-	Initiatives(ctx context.Context, obj *loader.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
+	Releases(ctx context.Context, obj *nodes.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*nodes.List[*nodes.Release], error)
+	Initiatives(ctx context.Context, obj *nodes.Partner, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*nodes.List[*nodes.Initiative], error)
 
-	Collaborators(ctx context.Context, obj *loader.Partner, first *int, after *string, where map[string]any, links *loader.LinkFilter) (*loader.CollaboratorConnection, error)
+	Collaborators(ctx context.Context, obj *nodes.Partner, first *int, after *string, where map[string]any, links *nodes.LinkFilter) (*nodes.CollaboratorConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -175,8 +175,8 @@ func (ec *executionContext) field_Partner_collaborators_args(ctx context.Context
 	}
 	args["where"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "links",
-		func(ctx context.Context, v any) (*loader.LinkFilter, error) {
-			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋloaderᚐLinkFilter(ctx, v)
+		func(ctx context.Context, v any) (*nodes.LinkFilter, error) {
+			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋnodesᚐLinkFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -271,8 +271,8 @@ func (ec *executionContext) field_Partner_metrics_args(ctx context.Context, rawA
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "links",
-		func(ctx context.Context, v any) (*loader.LinkFilter, error) {
-			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋloaderᚐLinkFilter(ctx, v)
+		func(ctx context.Context, v any) (*nodes.LinkFilter, error) {
+			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋnodesᚐLinkFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -460,7 +460,7 @@ func (ec *executionContext) fieldContext_Identifier_url(_ context.Context, field
 	return graphql.NewScalarFieldContext("Identifier", field, true, true, "URL")
 }
 
-func (ec *executionContext) _Partner_id(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_id(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -483,7 +483,7 @@ func (ec *executionContext) fieldContext_Partner_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Partner", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Partner_slug(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_slug(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -506,7 +506,7 @@ func (ec *executionContext) fieldContext_Partner_slug(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "String")
 }
 
-func (ec *executionContext) _Partner_label(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_label(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -550,7 +550,7 @@ func (ec *executionContext) fieldContext_Partner_label(ctx context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_kind(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_kind(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -573,7 +573,7 @@ func (ec *executionContext) fieldContext_Partner_kind(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "PartnerKind")
 }
 
-func (ec *executionContext) _Partner_name(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_name(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -617,7 +617,7 @@ func (ec *executionContext) fieldContext_Partner_name(ctx context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_names(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_names(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -629,8 +629,8 @@ func (ec *executionContext) _Partner_names(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Partner().Names(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Name) graphql.Marshaler {
-			return ec.marshalNName2ᚕᚖpressgraphᚋgraphᚋloaderᚐNameᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Name) graphql.Marshaler {
+			return ec.marshalNName2ᚕᚖpressgraphᚋgraphᚋnodesᚐNameᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -649,7 +649,7 @@ func (ec *executionContext) fieldContext_Partner_names(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_country(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_country(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -672,7 +672,7 @@ func (ec *executionContext) fieldContext_Partner_country(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "CountryCode")
 }
 
-func (ec *executionContext) _Partner_city(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_city(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -695,7 +695,7 @@ func (ec *executionContext) fieldContext_Partner_city(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "String")
 }
 
-func (ec *executionContext) _Partner_website(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_website(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -718,7 +718,7 @@ func (ec *executionContext) fieldContext_Partner_website(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "URL")
 }
 
-func (ec *executionContext) _Partner_description(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_description(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -762,7 +762,7 @@ func (ec *executionContext) fieldContext_Partner_description(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_descriptions(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_descriptions(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -794,7 +794,7 @@ func (ec *executionContext) fieldContext_Partner_descriptions(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_logo(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_logo(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -826,7 +826,7 @@ func (ec *executionContext) fieldContext_Partner_logo(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_identifiers(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_identifiers(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -858,7 +858,7 @@ func (ec *executionContext) fieldContext_Partner_identifiers(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_visible(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_visible(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -899,7 +899,7 @@ func (ec *executionContext) fieldContext_Partner_visible(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Partner_public(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_public(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -940,7 +940,7 @@ func (ec *executionContext) fieldContext_Partner_public(_ context.Context, field
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Partner_parent(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_parent(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -952,8 +952,8 @@ func (ec *executionContext) _Partner_parent(ctx context.Context, field graphql.C
 			return ec.Resolvers.Partner().Parent(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		false,
@@ -972,7 +972,7 @@ func (ec *executionContext) fieldContext_Partner_parent(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_ancestors(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_ancestors(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -984,8 +984,8 @@ func (ec *executionContext) _Partner_ancestors(ctx context.Context, field graphq
 			return ec.Resolvers.Partner().Ancestors(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1004,7 +1004,7 @@ func (ec *executionContext) fieldContext_Partner_ancestors(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_children(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_children(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1017,8 +1017,8 @@ func (ec *executionContext) _Partner_children(ctx context.Context, field graphql
 			return ec.Resolvers.Partner().Children(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.PartnerOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
-			return ec.marshalNPartnerConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Partner]) graphql.Marshaler {
+			return ec.marshalNPartnerConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1048,7 +1048,7 @@ func (ec *executionContext) fieldContext_Partner_children(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_mergedFrom(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_mergedFrom(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1071,7 +1071,7 @@ func (ec *executionContext) fieldContext_Partner_mergedFrom(_ context.Context, f
 	return graphql.NewScalarFieldContext("Partner", field, true, true, "ID")
 }
 
-func (ec *executionContext) _Partner_releaseCount(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_releaseCount(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1094,7 +1094,7 @@ func (ec *executionContext) fieldContext_Partner_releaseCount(_ context.Context,
 	return graphql.NewScalarFieldContext("Partner", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Partner_initiativeCount(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_initiativeCount(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1117,7 +1117,7 @@ func (ec *executionContext) fieldContext_Partner_initiativeCount(_ context.Conte
 	return graphql.NewScalarFieldContext("Partner", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Partner_latestReleaseOn(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_latestReleaseOn(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1140,7 +1140,7 @@ func (ec *executionContext) fieldContext_Partner_latestReleaseOn(_ context.Conte
 	return graphql.NewScalarFieldContext("Partner", field, true, false, "PartialDate")
 }
 
-func (ec *executionContext) _Partner_releases(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_releases(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1153,8 +1153,8 @@ func (ec *executionContext) _Partner_releases(ctx context.Context, field graphql
 			return ec.Resolvers.Partner().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder), fc.Args["prefer"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
-			return ec.marshalNPartnerReleaseConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Release]) graphql.Marshaler {
+			return ec.marshalNPartnerReleaseConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1184,7 +1184,7 @@ func (ec *executionContext) fieldContext_Partner_releases(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_initiatives(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_initiatives(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1197,8 +1197,8 @@ func (ec *executionContext) _Partner_initiatives(ctx context.Context, field grap
 			return ec.Resolvers.Partner().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNPartnerInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNPartnerInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1228,7 +1228,7 @@ func (ec *executionContext) fieldContext_Partner_initiatives(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_received(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_received(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1240,8 +1240,8 @@ func (ec *executionContext) _Partner_received(ctx context.Context, field graphql
 			return obj.Received(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Received) graphql.Marshaler {
-			return ec.marshalNReceived2ᚖpressgraphᚋgraphᚋloaderᚐReceived(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Received) graphql.Marshaler {
+			return ec.marshalNReceived2ᚖpressgraphᚋgraphᚋnodesᚐReceived(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1260,7 +1260,7 @@ func (ec *executionContext) fieldContext_Partner_received(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_version(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_version(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1301,7 +1301,7 @@ func (ec *executionContext) fieldContext_Partner_version(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Partner_createdAt(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_createdAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1342,7 +1342,7 @@ func (ec *executionContext) fieldContext_Partner_createdAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Partner", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Partner_updatedAt(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_updatedAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1365,7 +1365,7 @@ func (ec *executionContext) fieldContext_Partner_updatedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Partner", field, true, false, "Time")
 }
 
-func (ec *executionContext) _Partner_collaborators(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_collaborators(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1375,11 +1375,11 @@ func (ec *executionContext) _Partner_collaborators(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Partner().Collaborators(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["links"].(*loader.LinkFilter))
+			return ec.Resolvers.Partner().Collaborators(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["links"].(*nodes.LinkFilter))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.CollaboratorConnection) graphql.Marshaler {
-			return ec.marshalOCollaboratorConnection2ᚖpressgraphᚋgraphᚋloaderᚐCollaboratorConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.CollaboratorConnection) graphql.Marshaler {
+			return ec.marshalOCollaboratorConnection2ᚖpressgraphᚋgraphᚋnodesᚐCollaboratorConnection(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1409,7 +1409,7 @@ func (ec *executionContext) fieldContext_Partner_collaborators(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_timeline(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_timeline(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1453,7 +1453,7 @@ func (ec *executionContext) fieldContext_Partner_timeline(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Partner_metrics(ctx context.Context, field graphql.CollectedField, obj *loader.Partner) (ret graphql.Marshaler) {
+func (ec *executionContext) _Partner_metrics(ctx context.Context, field graphql.CollectedField, obj *nodes.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1463,11 +1463,11 @@ func (ec *executionContext) _Partner_metrics(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Metrics(ctx, fc.Args["links"].(*loader.LinkFilter))
+			return obj.Metrics(ctx, fc.Args["links"].(*nodes.LinkFilter))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PartnerMetrics) graphql.Marshaler {
-			return ec.marshalOPartnerMetrics2ᚖpressgraphᚋgraphᚋloaderᚐPartnerMetrics(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PartnerMetrics) graphql.Marshaler {
+			return ec.marshalOPartnerMetrics2ᚖpressgraphᚋgraphᚋnodesᚐPartnerMetrics(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1497,7 +1497,7 @@ func (ec *executionContext) fieldContext_Partner_metrics(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1509,8 +1509,8 @@ func (ec *executionContext) _PartnerConnection_edges(ctx context.Context, field 
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Partner]) graphql.Marshaler {
-			return ec.marshalNPartnerEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Partner]) graphql.Marshaler {
+			return ec.marshalNPartnerEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1529,7 +1529,7 @@ func (ec *executionContext) fieldContext_PartnerConnection_edges(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1541,8 +1541,8 @@ func (ec *executionContext) _PartnerConnection_nodes(ctx context.Context, field 
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1561,7 +1561,7 @@ func (ec *executionContext) fieldContext_PartnerConnection_nodes(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1573,8 +1573,8 @@ func (ec *executionContext) _PartnerConnection_pageInfo(ctx context.Context, fie
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1593,7 +1593,7 @@ func (ec *executionContext) fieldContext_PartnerConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1616,7 +1616,7 @@ func (ec *executionContext) fieldContext_PartnerConnection_totalCount(_ context.
 	return graphql.NewScalarFieldContext("PartnerConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PartnerConnection_groups(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerConnection_groups(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1629,8 +1629,8 @@ func (ec *executionContext) _PartnerConnection_groups(ctx context.Context, field
 			return obj.Groups(ctx, fc.Args["by"].([]string), fc.Args["orderBy"].(*query.GroupOrder), fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Group) graphql.Marshaler {
-			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋloaderᚐGroupᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Group) graphql.Marshaler {
+			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋnodesᚐGroupᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1660,7 +1660,7 @@ func (ec *executionContext) fieldContext_PartnerConnection_groups(ctx context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1704,7 +1704,7 @@ func (ec *executionContext) fieldContext_PartnerConnection_groupCount(ctx contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1716,8 +1716,8 @@ func (ec *executionContext) _PartnerEdge_node(ctx context.Context, field graphql
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1736,7 +1736,7 @@ func (ec *executionContext) fieldContext_PartnerEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1759,7 +1759,7 @@ func (ec *executionContext) fieldContext_PartnerEdge_cursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("PartnerEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _Received_sole(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+func (ec *executionContext) _Received_sole(ctx context.Context, field graphql.CollectedField, obj *nodes.Received) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1771,8 +1771,8 @@ func (ec *executionContext) _Received_sole(ctx context.Context, field graphql.Co
 			return obj.Sole, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋnodesᚐMoneyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1791,7 +1791,7 @@ func (ec *executionContext) fieldContext_Received_sole(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Received_shared(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+func (ec *executionContext) _Received_shared(ctx context.Context, field graphql.CollectedField, obj *nodes.Received) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1803,8 +1803,8 @@ func (ec *executionContext) _Received_shared(ctx context.Context, field graphql.
 			return obj.Shared, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋnodesᚐMoneyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1823,7 +1823,7 @@ func (ec *executionContext) fieldContext_Received_shared(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Received_parts(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+func (ec *executionContext) _Received_parts(ctx context.Context, field graphql.CollectedField, obj *nodes.Received) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1835,8 +1835,8 @@ func (ec *executionContext) _Received_parts(ctx context.Context, field graphql.C
 			return obj.Parts, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpressgraphᚋgraphᚋnodesᚐMoneyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1855,7 +1855,7 @@ func (ec *executionContext) fieldContext_Received_parts(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Received_soleWhere(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+func (ec *executionContext) _Received_soleWhere(ctx context.Context, field graphql.CollectedField, obj *nodes.Received) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1878,7 +1878,7 @@ func (ec *executionContext) fieldContext_Received_soleWhere(_ context.Context, f
 	return graphql.NewScalarFieldContext("Received", field, true, false, "JSON")
 }
 
-func (ec *executionContext) _Received_sharedWhere(ctx context.Context, field graphql.CollectedField, obj *loader.Received) (ret graphql.Marshaler) {
+func (ec *executionContext) _Received_sharedWhere(ctx context.Context, field graphql.CollectedField, obj *nodes.Received) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2242,7 +2242,7 @@ func (ec *executionContext) _Identifier(ctx context.Context, sel ast.SelectionSe
 
 var partnerImplementors = []string{"Partner", "Node", "Addressable", "SearchItem"}
 
-func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, obj *loader.Partner) graphql.Marshaler {
+func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, obj *nodes.Partner) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2440,7 +2440,7 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 
 var partnerConnectionImplementors = []string{"PartnerConnection"}
 
-func (ec *executionContext) _PartnerConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) _PartnerConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Partner]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2504,7 +2504,7 @@ func (ec *executionContext) _PartnerConnection(ctx context.Context, sel ast.Sele
 
 var partnerEdgeImplementors = []string{"PartnerEdge"}
 
-func (ec *executionContext) _PartnerEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) _PartnerEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2542,7 +2542,7 @@ func (ec *executionContext) _PartnerEdge(ctx context.Context, sel ast.SelectionS
 
 var receivedImplementors = []string{"Received"}
 
-func (ec *executionContext) _Received(ctx context.Context, sel ast.SelectionSet, obj *loader.Received) graphql.Marshaler {
+func (ec *executionContext) _Received(ctx context.Context, sel ast.SelectionSet, obj *nodes.Received) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, receivedImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2641,11 +2641,11 @@ func (ec *executionContext) marshalNIdentifierScheme2pressgraphᚋinternalᚋcon
 	return res
 }
 
-func (ec *executionContext) marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
+func (ec *executionContext) marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, sel, v[i])
+		return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2657,7 +2657,7 @@ func (ec *executionContext) marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐ
 	return ret
 }
 
-func (ec *executionContext) marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx context.Context, sel ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
+func (ec *executionContext) marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx context.Context, sel ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Partner!")
 		return graphql.Null
@@ -2665,7 +2665,7 @@ func (ec *executionContext) marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPar
 	return ec._Partner(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Partner]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PartnerConnection!")
 		return graphql.Null
@@ -2673,11 +2673,11 @@ func (ec *executionContext) marshalNPartnerConnection2ᚖpressgraphᚋgraphᚋlo
 	return ec._PartnerConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartnerEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNPartnerEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2689,7 +2689,7 @@ func (ec *executionContext) marshalNPartnerEdge2ᚕᚖpressgraphᚋgraphᚋloade
 	return ret
 }
 
-func (ec *executionContext) marshalNPartnerEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PartnerEdge!")
 		return graphql.Null
@@ -2732,7 +2732,7 @@ func (ec *executionContext) marshalNPartnerOrderField2pressgraphᚋinternalᚋqu
 	return res
 }
 
-func (ec *executionContext) marshalNReceived2ᚖpressgraphᚋgraphᚋloaderᚐReceived(ctx context.Context, sel ast.SelectionSet, v *loader.Received) graphql.Marshaler {
+func (ec *executionContext) marshalNReceived2ᚖpressgraphᚋgraphᚋnodesᚐReceived(ctx context.Context, sel ast.SelectionSet, v *nodes.Received) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Received!")
 		return graphql.Null
@@ -2753,7 +2753,7 @@ func (ec *executionContext) unmarshalOCreatePartnerInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx context.Context, sel ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
+func (ec *executionContext) marshalOPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx context.Context, sel ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -6,8 +6,8 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/access"
 	"pressgraph/internal/query"
 	"pressgraph/internal/search"
@@ -24,23 +24,23 @@ import (
 type QueryResolver interface {
 	Newsroom(ctx context.Context) (*model.Newsroom, error)
 	Viewer(ctx context.Context) (*model.Viewer, error)
-	Node(ctx context.Context, id string) (loader.Node, error)
-	Nodes(ctx context.Context, ids []string) ([]loader.Node, error)
-	Release(ctx context.Context, id *string, slug *string) (*loader.Release, error)
-	Partner(ctx context.Context, id *string, slug *string) (*loader.Partner, error)
-	Initiative(ctx context.Context, id *string, slug *string) (*loader.Initiative, error)
-	Topic(ctx context.Context, id *string, slug *string) (*loader.Topic, error)
-	Releases(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error)
-	Partners(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*loader.List[*loader.Partner], error)
-	Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
-	Topics(ctx context.Context, first *int, after *string, where map[string]any) (*loader.List[*loader.Topic], error)
-	Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ParticipationOrder) (*loader.List[*loader.Participation], error)
-	Search(ctx context.Context, query string, types []search.SearchType, first *int, after *string) (*loader.SearchConnection, error)
-	Changes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Change], error)
-	APIKeys(ctx context.Context) ([]*loader.APIKey, error)
-	PartnerNetwork(ctx context.Context, focus []string, depth *int, links *loader.LinkFilter, where map[string]any, limit *int) (*loader.PartnerNetwork, error)
-	PartnerPaths(ctx context.Context, from string, to string, maxHops *int, links *loader.LinkFilter, count *int) ([]*loader.PartnerPath, error)
-	Suggestions(ctx context.Context, first *int, after *string, where map[string]any) (*loader.List[*loader.Suggestion], error)
+	Node(ctx context.Context, id string) (nodes.Node, error)
+	Nodes(ctx context.Context, ids []string) ([]nodes.Node, error)
+	Release(ctx context.Context, id *string, slug *string) (*nodes.Release, error)
+	Partner(ctx context.Context, id *string, slug *string) (*nodes.Partner, error)
+	Initiative(ctx context.Context, id *string, slug *string) (*nodes.Initiative, error)
+	Topic(ctx context.Context, id *string, slug *string) (*nodes.Topic, error)
+	Releases(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*nodes.List[*nodes.Release], error)
+	Partners(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.PartnerOrder) (*nodes.List[*nodes.Partner], error)
+	Initiatives(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.InitiativeOrder) (*nodes.List[*nodes.Initiative], error)
+	Topics(ctx context.Context, first *int, after *string, where map[string]any) (*nodes.List[*nodes.Topic], error)
+	Participations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []*query.ParticipationOrder) (*nodes.List[*nodes.Participation], error)
+	Search(ctx context.Context, query string, types []search.SearchType, first *int, after *string) (*nodes.SearchConnection, error)
+	Changes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any) (*nodes.List[*nodes.Change], error)
+	APIKeys(ctx context.Context) ([]*nodes.APIKey, error)
+	PartnerNetwork(ctx context.Context, focus []string, depth *int, links *nodes.LinkFilter, where map[string]any, limit *int) (*nodes.PartnerNetwork, error)
+	PartnerPaths(ctx context.Context, from string, to string, maxHops *int, links *nodes.LinkFilter, count *int) ([]*nodes.PartnerPath, error)
+	Suggestions(ctx context.Context, first *int, after *string, where map[string]any) (*nodes.List[*nodes.Suggestion], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -285,8 +285,8 @@ func (ec *executionContext) field_Query_partnerNetwork_args(ctx context.Context,
 	}
 	args["depth"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "links",
-		func(ctx context.Context, v any) (*loader.LinkFilter, error) {
-			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋloaderᚐLinkFilter(ctx, v)
+		func(ctx context.Context, v any) (*nodes.LinkFilter, error) {
+			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋnodesᚐLinkFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -339,8 +339,8 @@ func (ec *executionContext) field_Query_partnerPaths_args(ctx context.Context, r
 	}
 	args["maxHops"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "links",
-		func(ctx context.Context, v any) (*loader.LinkFilter, error) {
-			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋloaderᚐLinkFilter(ctx, v)
+		func(ctx context.Context, v any) (*nodes.LinkFilter, error) {
+			return ec.unmarshalOLinkFilter2ᚖpressgraphᚋgraphᚋnodesᚐLinkFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -833,8 +833,8 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v loader.Node) graphql.Marshaler {
-			return ec.marshalONode2pressgraphᚋgraphᚋloaderᚐNode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v nodes.Node) graphql.Marshaler {
+			return ec.marshalONode2pressgraphᚋgraphᚋnodesᚐNode(ctx, selections, v)
 		},
 		true,
 		false,
@@ -877,8 +877,8 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []loader.Node) graphql.Marshaler {
-			return ec.marshalNNode2ᚕpressgraphᚋgraphᚋloaderᚐNode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []nodes.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚕpressgraphᚋgraphᚋnodesᚐNode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -921,8 +921,8 @@ func (ec *executionContext) _Query_release(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Release(ctx, fc.Args["id"].(*string), fc.Args["slug"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalORelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalORelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		false,
@@ -965,8 +965,8 @@ func (ec *executionContext) _Query_partner(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Partner(ctx, fc.Args["id"].(*string), fc.Args["slug"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1009,8 +1009,8 @@ func (ec *executionContext) _Query_initiative(ctx context.Context, field graphql
 			return ec.Resolvers.Query().Initiative(ctx, fc.Args["id"].(*string), fc.Args["slug"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1053,8 +1053,8 @@ func (ec *executionContext) _Query_topic(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Topic(ctx, fc.Args["id"].(*string), fc.Args["slug"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Topic) graphql.Marshaler {
-			return ec.marshalOTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Topic) graphql.Marshaler {
+			return ec.marshalOTopic2ᚖpressgraphᚋgraphᚋnodesᚐTopic(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1097,8 +1097,8 @@ func (ec *executionContext) _Query_releases(ctx context.Context, field graphql.C
 			return ec.Resolvers.Query().Releases(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder), fc.Args["prefer"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
-			return ec.marshalNReleaseConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Release]) graphql.Marshaler {
+			return ec.marshalNReleaseConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1141,8 +1141,8 @@ func (ec *executionContext) _Query_partners(ctx context.Context, field graphql.C
 			return ec.Resolvers.Query().Partners(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.PartnerOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
-			return ec.marshalNPartnerConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Partner]) graphql.Marshaler {
+			return ec.marshalNPartnerConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1185,8 +1185,8 @@ func (ec *executionContext) _Query_initiatives(ctx context.Context, field graphq
 			return ec.Resolvers.Query().Initiatives(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1229,8 +1229,8 @@ func (ec *executionContext) _Query_topics(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Topics(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Topic]) graphql.Marshaler {
-			return ec.marshalNTopicConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Topic]) graphql.Marshaler {
+			return ec.marshalNTopicConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1273,8 +1273,8 @@ func (ec *executionContext) _Query_participations(ctx context.Context, field gra
 			return ec.Resolvers.Query().Participations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ParticipationOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Participation]) graphql.Marshaler {
-			return ec.marshalNParticipationConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Participation]) graphql.Marshaler {
+			return ec.marshalNParticipationConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1317,8 +1317,8 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Search(ctx, fc.Args["query"].(string), fc.Args["types"].([]search.SearchType), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.SearchConnection) graphql.Marshaler {
-			return ec.marshalOSearchConnection2ᚖpressgraphᚋgraphᚋloaderᚐSearchConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.SearchConnection) graphql.Marshaler {
+			return ec.marshalOSearchConnection2ᚖpressgraphᚋgraphᚋnodesᚐSearchConnection(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1361,8 +1361,8 @@ func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Changes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Change]) graphql.Marshaler {
-			return ec.marshalNChangeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Change]) graphql.Marshaler {
+			return ec.marshalNChangeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1409,11 +1409,11 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "ADMIN")
 				if err != nil {
-					var zeroVal []*loader.APIKey
+					var zeroVal []*nodes.APIKey
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal []*loader.APIKey
+					var zeroVal []*nodes.APIKey
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1422,8 +1422,8 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.APIKey) graphql.Marshaler {
-			return ec.marshalOAPIKey2ᚕᚖpressgraphᚋgraphᚋloaderᚐAPIKeyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.APIKey) graphql.Marshaler {
+			return ec.marshalOAPIKey2ᚕᚖpressgraphᚋgraphᚋnodesᚐAPIKeyᚄ(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1452,11 +1452,11 @@ func (ec *executionContext) _Query_partnerNetwork(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().PartnerNetwork(ctx, fc.Args["focus"].([]string), fc.Args["depth"].(*int), fc.Args["links"].(*loader.LinkFilter), fc.Args["where"].(map[string]any), fc.Args["limit"].(*int))
+			return ec.Resolvers.Query().PartnerNetwork(ctx, fc.Args["focus"].([]string), fc.Args["depth"].(*int), fc.Args["links"].(*nodes.LinkFilter), fc.Args["where"].(map[string]any), fc.Args["limit"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PartnerNetwork) graphql.Marshaler {
-			return ec.marshalOPartnerNetwork2ᚖpressgraphᚋgraphᚋloaderᚐPartnerNetwork(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PartnerNetwork) graphql.Marshaler {
+			return ec.marshalOPartnerNetwork2ᚖpressgraphᚋgraphᚋnodesᚐPartnerNetwork(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1496,11 +1496,11 @@ func (ec *executionContext) _Query_partnerPaths(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().PartnerPaths(ctx, fc.Args["from"].(string), fc.Args["to"].(string), fc.Args["maxHops"].(*int), fc.Args["links"].(*loader.LinkFilter), fc.Args["count"].(*int))
+			return ec.Resolvers.Query().PartnerPaths(ctx, fc.Args["from"].(string), fc.Args["to"].(string), fc.Args["maxHops"].(*int), fc.Args["links"].(*nodes.LinkFilter), fc.Args["count"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.PartnerPath) graphql.Marshaler {
-			return ec.marshalOPartnerPath2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerPathᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.PartnerPath) graphql.Marshaler {
+			return ec.marshalOPartnerPath2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerPathᚄ(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1548,11 +1548,11 @@ func (ec *executionContext) _Query_suggestions(ctx context.Context, field graphq
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.List[*loader.Suggestion]
+					var zeroVal *nodes.List[*nodes.Suggestion]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.List[*loader.Suggestion]
+					var zeroVal *nodes.List[*nodes.Suggestion]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, role)
@@ -1561,8 +1561,8 @@ func (ec *executionContext) _Query_suggestions(ctx context.Context, field graphq
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Suggestion]) graphql.Marshaler {
-			return ec.marshalOSuggestionConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Suggestion]) graphql.Marshaler {
+			return ec.marshalOSuggestionConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		false,

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"strconv"
@@ -19,13 +19,13 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type EvidenceResolver interface {
-	Release(ctx context.Context, obj *loader.Evidence) (*loader.Release, error)
+	Release(ctx context.Context, obj *nodes.Evidence) (*nodes.Release, error)
 }
 type ParticipationResolver interface {
-	Partner(ctx context.Context, obj *loader.Participation) (*loader.Partner, error)
-	Initiative(ctx context.Context, obj *loader.Participation) (*loader.Initiative, error)
+	Partner(ctx context.Context, obj *nodes.Participation) (*nodes.Partner, error)
+	Initiative(ctx context.Context, obj *nodes.Participation) (*nodes.Initiative, error)
 
-	Evidence(ctx context.Context, obj *loader.Participation) ([]*loader.Evidence, error)
+	Evidence(ctx context.Context, obj *nodes.Participation) ([]*nodes.Evidence, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -80,7 +80,7 @@ func (ec *executionContext) field_ParticipationConnection_groups_args(ctx contex
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Evidence_release(ctx context.Context, field graphql.CollectedField, obj *loader.Evidence) (ret graphql.Marshaler) {
+func (ec *executionContext) _Evidence_release(ctx context.Context, field graphql.CollectedField, obj *nodes.Evidence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -92,8 +92,8 @@ func (ec *executionContext) _Evidence_release(ctx context.Context, field graphql
 			return ec.Resolvers.Evidence().Release(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		true,
@@ -112,7 +112,7 @@ func (ec *executionContext) fieldContext_Evidence_release(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Evidence_section(ctx context.Context, field graphql.CollectedField, obj *loader.Evidence) (ret graphql.Marshaler) {
+func (ec *executionContext) _Evidence_section(ctx context.Context, field graphql.CollectedField, obj *nodes.Evidence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -135,7 +135,7 @@ func (ec *executionContext) fieldContext_Evidence_section(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Evidence", field, false, false, "EvidenceSection")
 }
 
-func (ec *executionContext) _Evidence_quote(ctx context.Context, field graphql.CollectedField, obj *loader.Evidence) (ret graphql.Marshaler) {
+func (ec *executionContext) _Evidence_quote(ctx context.Context, field graphql.CollectedField, obj *nodes.Evidence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -158,7 +158,7 @@ func (ec *executionContext) fieldContext_Evidence_quote(_ context.Context, field
 	return graphql.NewScalarFieldContext("Evidence", field, false, false, "String")
 }
 
-func (ec *executionContext) _Evidence_start(ctx context.Context, field graphql.CollectedField, obj *loader.Evidence) (ret graphql.Marshaler) {
+func (ec *executionContext) _Evidence_start(ctx context.Context, field graphql.CollectedField, obj *nodes.Evidence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -181,7 +181,7 @@ func (ec *executionContext) fieldContext_Evidence_start(_ context.Context, field
 	return graphql.NewScalarFieldContext("Evidence", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Evidence_end(ctx context.Context, field graphql.CollectedField, obj *loader.Evidence) (ret graphql.Marshaler) {
+func (ec *executionContext) _Evidence_end(ctx context.Context, field graphql.CollectedField, obj *nodes.Evidence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -204,7 +204,7 @@ func (ec *executionContext) fieldContext_Evidence_end(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Evidence", field, false, false, "Int")
 }
 
-func (ec *executionContext) _InitiativeReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -216,8 +216,8 @@ func (ec *executionContext) _InitiativeReleaseConnection_edges(ctx context.Conte
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Release]) graphql.Marshaler {
-			return ec.marshalNInitiativeReleaseEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Release]) graphql.Marshaler {
+			return ec.marshalNInitiativeReleaseEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -236,7 +236,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseConnection_edges(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -248,8 +248,8 @@ func (ec *executionContext) _InitiativeReleaseConnection_nodes(ctx context.Conte
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋnodesᚐReleaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -268,7 +268,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseConnection_nodes(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -280,8 +280,8 @@ func (ec *executionContext) _InitiativeReleaseConnection_pageInfo(ctx context.Co
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -300,7 +300,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseConnection_pageInfo(_ 
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -323,7 +323,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseConnection_totalCount(
 	return graphql.NewScalarFieldContext("InitiativeReleaseConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _InitiativeReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -335,8 +335,8 @@ func (ec *executionContext) _InitiativeReleaseEdge_node(ctx context.Context, fie
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		true,
@@ -355,7 +355,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseEdge_node(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _InitiativeReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -378,7 +378,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseEdge_cursor(_ context.
 	return graphql.NewScalarFieldContext("InitiativeReleaseEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _InitiativeReleaseEdge_stage(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseEdge_stage(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -401,7 +401,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseEdge_stage(_ context.C
 	return graphql.NewScalarFieldContext("InitiativeReleaseEdge", field, true, false, "AnnouncementStage")
 }
 
-func (ec *executionContext) _InitiativeReleaseEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _InitiativeReleaseEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -413,8 +413,8 @@ func (ec *executionContext) _InitiativeReleaseEdge_evidence(ctx context.Context,
 			return obj.AnnouncementEvidence(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Evidence) graphql.Marshaler {
-			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋloaderᚐEvidenceᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Evidence) graphql.Marshaler {
+			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋnodesᚐEvidenceᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -433,7 +433,7 @@ func (ec *executionContext) fieldContext_InitiativeReleaseEdge_evidence(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _KnownSince_on(ctx context.Context, field graphql.CollectedField, obj *loader.KnownSince) (ret graphql.Marshaler) {
+func (ec *executionContext) _KnownSince_on(ctx context.Context, field graphql.CollectedField, obj *nodes.KnownSince) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -456,7 +456,7 @@ func (ec *executionContext) fieldContext_KnownSince_on(_ context.Context, field 
 	return graphql.NewScalarFieldContext("KnownSince", field, false, false, "PartialDate")
 }
 
-func (ec *executionContext) _KnownSince_precision(ctx context.Context, field graphql.CollectedField, obj *loader.KnownSince) (ret graphql.Marshaler) {
+func (ec *executionContext) _KnownSince_precision(ctx context.Context, field graphql.CollectedField, obj *nodes.KnownSince) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -479,7 +479,7 @@ func (ec *executionContext) fieldContext_KnownSince_precision(_ context.Context,
 	return graphql.NewScalarFieldContext("KnownSince", field, false, false, "DatePrecision")
 }
 
-func (ec *executionContext) _KnownSince_basis(ctx context.Context, field graphql.CollectedField, obj *loader.KnownSince) (ret graphql.Marshaler) {
+func (ec *executionContext) _KnownSince_basis(ctx context.Context, field graphql.CollectedField, obj *nodes.KnownSince) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -502,7 +502,7 @@ func (ec *executionContext) fieldContext_KnownSince_basis(_ context.Context, fie
 	return graphql.NewScalarFieldContext("KnownSince", field, false, false, "KnownBasis")
 }
 
-func (ec *executionContext) _ParticipantConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -514,8 +514,8 @@ func (ec *executionContext) _ParticipantConnection_edges(ctx context.Context, fi
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Partner]) graphql.Marshaler {
-			return ec.marshalNParticipantEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Partner]) graphql.Marshaler {
+			return ec.marshalNParticipantEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -534,7 +534,7 @@ func (ec *executionContext) fieldContext_ParticipantConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipantConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -546,8 +546,8 @@ func (ec *executionContext) _ParticipantConnection_nodes(ctx context.Context, fi
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -566,7 +566,7 @@ func (ec *executionContext) fieldContext_ParticipantConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipantConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -578,8 +578,8 @@ func (ec *executionContext) _ParticipantConnection_pageInfo(ctx context.Context,
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -598,7 +598,7 @@ func (ec *executionContext) fieldContext_ParticipantConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipantConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -621,7 +621,7 @@ func (ec *executionContext) fieldContext_ParticipantConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("ParticipantConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ParticipantEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -633,8 +633,8 @@ func (ec *executionContext) _ParticipantEdge_node(ctx context.Context, field gra
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -653,7 +653,7 @@ func (ec *executionContext) fieldContext_ParticipantEdge_node(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipantEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -676,7 +676,7 @@ func (ec *executionContext) fieldContext_ParticipantEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("ParticipantEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _ParticipantEdge_participations(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantEdge_participations(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -688,8 +688,8 @@ func (ec *executionContext) _ParticipantEdge_participations(ctx context.Context,
 			return obj.Participations(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Participation) graphql.Marshaler {
-			return ec.marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋloaderᚐParticipationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Participation) graphql.Marshaler {
+			return ec.marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋnodesᚐParticipationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -708,7 +708,7 @@ func (ec *executionContext) fieldContext_ParticipantEdge_participations(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Participation_id(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_id(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -731,7 +731,7 @@ func (ec *executionContext) fieldContext_Participation_id(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Participation", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Participation_partner(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_partner(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -743,8 +743,8 @@ func (ec *executionContext) _Participation_partner(ctx context.Context, field gr
 			return ec.Resolvers.Participation().Partner(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -763,7 +763,7 @@ func (ec *executionContext) fieldContext_Participation_partner(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Participation_initiative(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_initiative(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -775,8 +775,8 @@ func (ec *executionContext) _Participation_initiative(ctx context.Context, field
 			return ec.Resolvers.Participation().Initiative(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		true,
@@ -795,7 +795,7 @@ func (ec *executionContext) fieldContext_Participation_initiative(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Participation_role(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_role(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -818,7 +818,7 @@ func (ec *executionContext) fieldContext_Participation_role(_ context.Context, f
 	return graphql.NewScalarFieldContext("Participation", field, false, false, "ParticipationRole")
 }
 
-func (ec *executionContext) _Participation_status(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_status(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -841,7 +841,7 @@ func (ec *executionContext) fieldContext_Participation_status(_ context.Context,
 	return graphql.NewScalarFieldContext("Participation", field, false, false, "ParticipationStatus")
 }
 
-func (ec *executionContext) _Participation_since(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_since(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -864,7 +864,7 @@ func (ec *executionContext) fieldContext_Participation_since(_ context.Context, 
 	return graphql.NewScalarFieldContext("Participation", field, false, false, "PartialDate")
 }
 
-func (ec *executionContext) _Participation_knownSince(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_knownSince(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -876,8 +876,8 @@ func (ec *executionContext) _Participation_knownSince(ctx context.Context, field
 			return obj.KnownSince(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.KnownSince) graphql.Marshaler {
-			return ec.marshalOKnownSince2ᚖpressgraphᚋgraphᚋloaderᚐKnownSince(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.KnownSince) graphql.Marshaler {
+			return ec.marshalOKnownSince2ᚖpressgraphᚋgraphᚋnodesᚐKnownSince(ctx, selections, v)
 		},
 		true,
 		false,
@@ -896,7 +896,7 @@ func (ec *executionContext) fieldContext_Participation_knownSince(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Participation_until(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_until(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -919,7 +919,7 @@ func (ec *executionContext) fieldContext_Participation_until(_ context.Context, 
 	return graphql.NewScalarFieldContext("Participation", field, false, false, "PartialDate")
 }
 
-func (ec *executionContext) _Participation_contribution(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_contribution(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -931,8 +931,8 @@ func (ec *executionContext) _Participation_contribution(ctx context.Context, fie
 			return obj.Contribution(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖpressgraphᚋgraphᚋloaderᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖpressgraphᚋgraphᚋnodesᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -951,7 +951,7 @@ func (ec *executionContext) fieldContext_Participation_contribution(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _Participation_evidence(ctx context.Context, field graphql.CollectedField, obj *loader.Participation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Participation_evidence(ctx context.Context, field graphql.CollectedField, obj *nodes.Participation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -963,8 +963,8 @@ func (ec *executionContext) _Participation_evidence(ctx context.Context, field g
 			return ec.Resolvers.Participation().Evidence(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Evidence) graphql.Marshaler {
-			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋloaderᚐEvidenceᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Evidence) graphql.Marshaler {
+			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋnodesᚐEvidenceᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -983,7 +983,7 @@ func (ec *executionContext) fieldContext_Participation_evidence(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -995,8 +995,8 @@ func (ec *executionContext) _ParticipationConnection_edges(ctx context.Context, 
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Participation]) graphql.Marshaler {
-			return ec.marshalNParticipationEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Participation]) graphql.Marshaler {
+			return ec.marshalNParticipationEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1015,7 +1015,7 @@ func (ec *executionContext) fieldContext_ParticipationConnection_edges(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1027,8 +1027,8 @@ func (ec *executionContext) _ParticipationConnection_nodes(ctx context.Context, 
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Participation) graphql.Marshaler {
-			return ec.marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋloaderᚐParticipationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Participation) graphql.Marshaler {
+			return ec.marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋnodesᚐParticipationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1047,7 +1047,7 @@ func (ec *executionContext) fieldContext_ParticipationConnection_nodes(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1059,8 +1059,8 @@ func (ec *executionContext) _ParticipationConnection_pageInfo(ctx context.Contex
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1079,7 +1079,7 @@ func (ec *executionContext) fieldContext_ParticipationConnection_pageInfo(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1102,7 +1102,7 @@ func (ec *executionContext) fieldContext_ParticipationConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("ParticipationConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ParticipationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1115,8 +1115,8 @@ func (ec *executionContext) _ParticipationConnection_groups(ctx context.Context,
 			return obj.Groups(ctx, fc.Args["by"].([]string), fc.Args["orderBy"].(*query.GroupOrder), fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Group) graphql.Marshaler {
-			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋloaderᚐGroupᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Group) graphql.Marshaler {
+			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋnodesᚐGroupᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1146,7 +1146,7 @@ func (ec *executionContext) fieldContext_ParticipationConnection_groups(ctx cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipationConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1190,7 +1190,7 @@ func (ec *executionContext) fieldContext_ParticipationConnection_groupCount(ctx 
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipationEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1202,8 +1202,8 @@ func (ec *executionContext) _ParticipationEdge_node(ctx context.Context, field g
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Participation) graphql.Marshaler {
-			return ec.marshalNParticipation2ᚖpressgraphᚋgraphᚋloaderᚐParticipation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Participation) graphql.Marshaler {
+			return ec.marshalNParticipation2ᚖpressgraphᚋgraphᚋnodesᚐParticipation(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1222,7 +1222,7 @@ func (ec *executionContext) fieldContext_ParticipationEdge_node(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ParticipationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Participation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Participation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1245,7 +1245,7 @@ func (ec *executionContext) fieldContext_ParticipationEdge_cursor(_ context.Cont
 	return graphql.NewScalarFieldContext("ParticipationEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _PartnerInitiativeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerInitiativeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1257,8 +1257,8 @@ func (ec *executionContext) _PartnerInitiativeConnection_edges(ctx context.Conte
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNPartnerInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNPartnerInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1277,7 +1277,7 @@ func (ec *executionContext) fieldContext_PartnerInitiativeConnection_edges(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerInitiativeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerInitiativeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1289,8 +1289,8 @@ func (ec *executionContext) _PartnerInitiativeConnection_nodes(ctx context.Conte
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋloaderᚐInitiativeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋnodesᚐInitiativeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1309,7 +1309,7 @@ func (ec *executionContext) fieldContext_PartnerInitiativeConnection_nodes(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerInitiativeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerInitiativeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1321,8 +1321,8 @@ func (ec *executionContext) _PartnerInitiativeConnection_pageInfo(ctx context.Co
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1341,7 +1341,7 @@ func (ec *executionContext) fieldContext_PartnerInitiativeConnection_pageInfo(_ 
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerInitiativeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerInitiativeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1364,7 +1364,7 @@ func (ec *executionContext) fieldContext_PartnerInitiativeConnection_totalCount(
 	return graphql.NewScalarFieldContext("PartnerInitiativeConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PartnerInitiativeEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerInitiativeEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1376,8 +1376,8 @@ func (ec *executionContext) _PartnerInitiativeEdge_node(ctx context.Context, fie
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1396,7 +1396,7 @@ func (ec *executionContext) fieldContext_PartnerInitiativeEdge_node(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerInitiativeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerInitiativeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1419,7 +1419,7 @@ func (ec *executionContext) fieldContext_PartnerInitiativeEdge_cursor(_ context.
 	return graphql.NewScalarFieldContext("PartnerInitiativeEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _PartnerInitiativeEdge_participations(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerInitiativeEdge_participations(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1431,8 +1431,8 @@ func (ec *executionContext) _PartnerInitiativeEdge_participations(ctx context.Co
 			return obj.Participations(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Participation) graphql.Marshaler {
-			return ec.marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋloaderᚐParticipationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Participation) graphql.Marshaler {
+			return ec.marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋnodesᚐParticipationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1451,7 +1451,7 @@ func (ec *executionContext) fieldContext_PartnerInitiativeEdge_participations(_ 
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1463,8 +1463,8 @@ func (ec *executionContext) _PartnerReleaseConnection_edges(ctx context.Context,
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Release]) graphql.Marshaler {
-			return ec.marshalNPartnerReleaseEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Release]) graphql.Marshaler {
+			return ec.marshalNPartnerReleaseEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1483,7 +1483,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseConnection_edges(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1495,8 +1495,8 @@ func (ec *executionContext) _PartnerReleaseConnection_nodes(ctx context.Context,
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋnodesᚐReleaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1515,7 +1515,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseConnection_nodes(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1527,8 +1527,8 @@ func (ec *executionContext) _PartnerReleaseConnection_pageInfo(ctx context.Conte
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1547,7 +1547,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseConnection_pageInfo(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1570,7 +1570,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseConnection_totalCount(_ c
 	return graphql.NewScalarFieldContext("PartnerReleaseConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PartnerReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1582,8 +1582,8 @@ func (ec *executionContext) _PartnerReleaseEdge_node(ctx context.Context, field 
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1602,7 +1602,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseEdge_node(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1625,7 +1625,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseEdge_cursor(_ context.Con
 	return graphql.NewScalarFieldContext("PartnerReleaseEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _PartnerReleaseEdge_role(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseEdge_role(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1648,7 +1648,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseEdge_role(_ context.Conte
 	return graphql.NewScalarFieldContext("PartnerReleaseEdge", field, true, false, "MentionRole")
 }
 
-func (ec *executionContext) _PartnerReleaseEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerReleaseEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1660,8 +1660,8 @@ func (ec *executionContext) _PartnerReleaseEdge_evidence(ctx context.Context, fi
 			return obj.MentionEvidence(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Evidence) graphql.Marshaler {
-			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋloaderᚐEvidenceᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Evidence) graphql.Marshaler {
+			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋnodesᚐEvidenceᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1680,7 +1680,7 @@ func (ec *executionContext) fieldContext_PartnerReleaseEdge_evidence(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseInitiativeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1692,8 +1692,8 @@ func (ec *executionContext) _ReleaseInitiativeConnection_edges(ctx context.Conte
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNReleaseInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNReleaseInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1712,7 +1712,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeConnection_edges(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseInitiativeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1724,8 +1724,8 @@ func (ec *executionContext) _ReleaseInitiativeConnection_nodes(ctx context.Conte
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋloaderᚐInitiativeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚕᚖpressgraphᚋgraphᚋnodesᚐInitiativeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1744,7 +1744,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeConnection_nodes(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseInitiativeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1756,8 +1756,8 @@ func (ec *executionContext) _ReleaseInitiativeConnection_pageInfo(ctx context.Co
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1776,7 +1776,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeConnection_pageInfo(_ 
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseInitiativeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1799,7 +1799,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeConnection_totalCount(
 	return graphql.NewScalarFieldContext("ReleaseInitiativeConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ReleaseInitiativeEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1811,8 +1811,8 @@ func (ec *executionContext) _ReleaseInitiativeEdge_node(ctx context.Context, fie
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalNInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1831,7 +1831,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeEdge_node(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseInitiativeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1854,7 +1854,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeEdge_cursor(_ context.
 	return graphql.NewScalarFieldContext("ReleaseInitiativeEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _ReleaseInitiativeEdge_stage(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeEdge_stage(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1877,7 +1877,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeEdge_stage(_ context.C
 	return graphql.NewScalarFieldContext("ReleaseInitiativeEdge", field, true, false, "AnnouncementStage")
 }
 
-func (ec *executionContext) _ReleaseInitiativeEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Initiative]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseInitiativeEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Initiative]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1889,8 +1889,8 @@ func (ec *executionContext) _ReleaseInitiativeEdge_evidence(ctx context.Context,
 			return obj.AnnouncementEvidence(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Evidence) graphql.Marshaler {
-			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋloaderᚐEvidenceᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Evidence) graphql.Marshaler {
+			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋnodesᚐEvidenceᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1909,7 +1909,7 @@ func (ec *executionContext) fieldContext_ReleaseInitiativeEdge_evidence(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePartnerConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1921,8 +1921,8 @@ func (ec *executionContext) _ReleasePartnerConnection_edges(ctx context.Context,
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Partner]) graphql.Marshaler {
-			return ec.marshalNReleasePartnerEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Partner]) graphql.Marshaler {
+			return ec.marshalNReleasePartnerEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1941,7 +1941,7 @@ func (ec *executionContext) fieldContext_ReleasePartnerConnection_edges(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePartnerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1953,8 +1953,8 @@ func (ec *executionContext) _ReleasePartnerConnection_nodes(ctx context.Context,
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋloaderᚐPartnerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚕᚖpressgraphᚋgraphᚋnodesᚐPartnerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1973,7 +1973,7 @@ func (ec *executionContext) fieldContext_ReleasePartnerConnection_nodes(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePartnerConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1985,8 +1985,8 @@ func (ec *executionContext) _ReleasePartnerConnection_pageInfo(ctx context.Conte
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2005,7 +2005,7 @@ func (ec *executionContext) fieldContext_ReleasePartnerConnection_pageInfo(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePartnerConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2028,7 +2028,7 @@ func (ec *executionContext) fieldContext_ReleasePartnerConnection_totalCount(_ c
 	return graphql.NewScalarFieldContext("ReleasePartnerConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ReleasePartnerEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2040,8 +2040,8 @@ func (ec *executionContext) _ReleasePartnerEdge_node(ctx context.Context, field 
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2060,7 +2060,7 @@ func (ec *executionContext) fieldContext_ReleasePartnerEdge_node(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePartnerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2083,7 +2083,7 @@ func (ec *executionContext) fieldContext_ReleasePartnerEdge_cursor(_ context.Con
 	return graphql.NewScalarFieldContext("ReleasePartnerEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _ReleasePartnerEdge_role(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerEdge_role(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2106,7 +2106,7 @@ func (ec *executionContext) fieldContext_ReleasePartnerEdge_role(_ context.Conte
 	return graphql.NewScalarFieldContext("ReleasePartnerEdge", field, true, false, "MentionRole")
 }
 
-func (ec *executionContext) _ReleasePartnerEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Partner]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePartnerEdge_evidence(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2118,8 +2118,8 @@ func (ec *executionContext) _ReleasePartnerEdge_evidence(ctx context.Context, fi
 			return obj.MentionEvidence(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Evidence) graphql.Marshaler {
-			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋloaderᚐEvidenceᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Evidence) graphql.Marshaler {
+			return ec.marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋnodesᚐEvidenceᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2304,7 +2304,7 @@ func UnmarshalParticipationOrder(ctx context.Context, raw any) (query.Participat
 
 var evidenceImplementors = []string{"Evidence"}
 
-func (ec *executionContext) _Evidence(ctx context.Context, sel ast.SelectionSet, obj *loader.Evidence) graphql.Marshaler {
+func (ec *executionContext) _Evidence(ctx context.Context, sel ast.SelectionSet, obj *nodes.Evidence) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, evidenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2358,7 +2358,7 @@ func (ec *executionContext) _Evidence(ctx context.Context, sel ast.SelectionSet,
 
 var initiativeReleaseConnectionImplementors = []string{"InitiativeReleaseConnection"}
 
-func (ec *executionContext) _InitiativeReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) _InitiativeReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, initiativeReleaseConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2410,7 +2410,7 @@ func (ec *executionContext) _InitiativeReleaseConnection(ctx context.Context, se
 
 var initiativeReleaseEdgeImplementors = []string{"InitiativeReleaseEdge"}
 
-func (ec *executionContext) _InitiativeReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) _InitiativeReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, initiativeReleaseEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2459,7 +2459,7 @@ func (ec *executionContext) _InitiativeReleaseEdge(ctx context.Context, sel ast.
 
 var knownSinceImplementors = []string{"KnownSince"}
 
-func (ec *executionContext) _KnownSince(ctx context.Context, sel ast.SelectionSet, obj *loader.KnownSince) graphql.Marshaler {
+func (ec *executionContext) _KnownSince(ctx context.Context, sel ast.SelectionSet, obj *nodes.KnownSince) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, knownSinceImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2502,7 +2502,7 @@ func (ec *executionContext) _KnownSince(ctx context.Context, sel ast.SelectionSe
 
 var participantConnectionImplementors = []string{"ParticipantConnection"}
 
-func (ec *executionContext) _ParticipantConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) _ParticipantConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Partner]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, participantConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2554,7 +2554,7 @@ func (ec *executionContext) _ParticipantConnection(ctx context.Context, sel ast.
 
 var participantEdgeImplementors = []string{"ParticipantEdge"}
 
-func (ec *executionContext) _ParticipantEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) _ParticipantEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, participantEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2598,7 +2598,7 @@ func (ec *executionContext) _ParticipantEdge(ctx context.Context, sel ast.Select
 
 var participationImplementors = []string{"Participation", "Node"}
 
-func (ec *executionContext) _Participation(ctx context.Context, sel ast.SelectionSet, obj *loader.Participation) graphql.Marshaler {
+func (ec *executionContext) _Participation(ctx context.Context, sel ast.SelectionSet, obj *nodes.Participation) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, participationImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2679,7 +2679,7 @@ func (ec *executionContext) _Participation(ctx context.Context, sel ast.Selectio
 
 var participationConnectionImplementors = []string{"ParticipationConnection"}
 
-func (ec *executionContext) _ParticipationConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Participation]) graphql.Marshaler {
+func (ec *executionContext) _ParticipationConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Participation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, participationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2743,7 +2743,7 @@ func (ec *executionContext) _ParticipationConnection(ctx context.Context, sel as
 
 var participationEdgeImplementors = []string{"ParticipationEdge"}
 
-func (ec *executionContext) _ParticipationEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Participation]) graphql.Marshaler {
+func (ec *executionContext) _ParticipationEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Participation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, participationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2781,7 +2781,7 @@ func (ec *executionContext) _ParticipationEdge(ctx context.Context, sel ast.Sele
 
 var partnerInitiativeConnectionImplementors = []string{"PartnerInitiativeConnection"}
 
-func (ec *executionContext) _PartnerInitiativeConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) _PartnerInitiativeConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Initiative]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerInitiativeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2833,7 +2833,7 @@ func (ec *executionContext) _PartnerInitiativeConnection(ctx context.Context, se
 
 var partnerInitiativeEdgeImplementors = []string{"PartnerInitiativeEdge"}
 
-func (ec *executionContext) _PartnerInitiativeEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) _PartnerInitiativeEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerInitiativeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2877,7 +2877,7 @@ func (ec *executionContext) _PartnerInitiativeEdge(ctx context.Context, sel ast.
 
 var partnerReleaseConnectionImplementors = []string{"PartnerReleaseConnection"}
 
-func (ec *executionContext) _PartnerReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) _PartnerReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerReleaseConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2929,7 +2929,7 @@ func (ec *executionContext) _PartnerReleaseConnection(ctx context.Context, sel a
 
 var partnerReleaseEdgeImplementors = []string{"PartnerReleaseEdge"}
 
-func (ec *executionContext) _PartnerReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) _PartnerReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerReleaseEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2978,7 +2978,7 @@ func (ec *executionContext) _PartnerReleaseEdge(ctx context.Context, sel ast.Sel
 
 var releaseInitiativeConnectionImplementors = []string{"ReleaseInitiativeConnection"}
 
-func (ec *executionContext) _ReleaseInitiativeConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) _ReleaseInitiativeConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Initiative]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseInitiativeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3030,7 +3030,7 @@ func (ec *executionContext) _ReleaseInitiativeConnection(ctx context.Context, se
 
 var releaseInitiativeEdgeImplementors = []string{"ReleaseInitiativeEdge"}
 
-func (ec *executionContext) _ReleaseInitiativeEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) _ReleaseInitiativeEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseInitiativeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3079,7 +3079,7 @@ func (ec *executionContext) _ReleaseInitiativeEdge(ctx context.Context, sel ast.
 
 var releasePartnerConnectionImplementors = []string{"ReleasePartnerConnection"}
 
-func (ec *executionContext) _ReleasePartnerConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) _ReleasePartnerConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Partner]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releasePartnerConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3131,7 +3131,7 @@ func (ec *executionContext) _ReleasePartnerConnection(ctx context.Context, sel a
 
 var releasePartnerEdgeImplementors = []string{"ReleasePartnerEdge"}
 
-func (ec *executionContext) _ReleasePartnerEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) _ReleasePartnerEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releasePartnerEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3197,11 +3197,11 @@ func (ec *executionContext) marshalNAnnouncementStage2pressgraphᚋinternalᚋco
 	return res
 }
 
-func (ec *executionContext) marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋloaderᚐEvidenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Evidence) graphql.Marshaler {
+func (ec *executionContext) marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋnodesᚐEvidenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Evidence) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEvidence(ctx, sel, v[i])
+		return ec.marshalNEvidence2ᚖpressgraphᚋgraphᚋnodesᚐEvidence(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3213,7 +3213,7 @@ func (ec *executionContext) marshalNEvidence2ᚕᚖpressgraphᚋgraphᚋloader�
 	return ret
 }
 
-func (ec *executionContext) marshalNEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEvidence(ctx context.Context, sel ast.SelectionSet, v *loader.Evidence) graphql.Marshaler {
+func (ec *executionContext) marshalNEvidence2ᚖpressgraphᚋgraphᚋnodesᚐEvidence(ctx context.Context, sel ast.SelectionSet, v *nodes.Evidence) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Evidence!")
 		return graphql.Null
@@ -3236,7 +3236,7 @@ func (ec *executionContext) marshalNEvidenceSection2pressgraphᚋinternalᚋcont
 	return res
 }
 
-func (ec *executionContext) marshalNInitiativeReleaseConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiativeReleaseConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "InitiativeReleaseConnection!")
 		return graphql.Null
@@ -3244,11 +3244,11 @@ func (ec *executionContext) marshalNInitiativeReleaseConnection2ᚖpressgraphᚋ
 	return ec._InitiativeReleaseConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNInitiativeReleaseEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiativeReleaseEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNInitiativeReleaseEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNInitiativeReleaseEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3260,7 +3260,7 @@ func (ec *executionContext) marshalNInitiativeReleaseEdge2ᚕᚖpressgraphᚋgra
 	return ret
 }
 
-func (ec *executionContext) marshalNInitiativeReleaseEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNInitiativeReleaseEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "InitiativeReleaseEdge!")
 		return graphql.Null
@@ -3298,7 +3298,7 @@ func (ec *executionContext) marshalNMentionRole2pressgraphᚋinternalᚋcontent�
 	return res
 }
 
-func (ec *executionContext) marshalNParticipantConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipantConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Partner]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ParticipantConnection!")
 		return graphql.Null
@@ -3306,11 +3306,11 @@ func (ec *executionContext) marshalNParticipantConnection2ᚖpressgraphᚋgraph�
 	return ec._ParticipantConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNParticipantEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipantEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNParticipantEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNParticipantEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3322,7 +3322,7 @@ func (ec *executionContext) marshalNParticipantEdge2ᚕᚖpressgraphᚋgraphᚋl
 	return ret
 }
 
-func (ec *executionContext) marshalNParticipantEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipantEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ParticipantEdge!")
 		return graphql.Null
@@ -3330,11 +3330,11 @@ func (ec *executionContext) marshalNParticipantEdge2ᚖpressgraphᚋgraphᚋload
 	return ec._ParticipantEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋloaderᚐParticipationᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Participation) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋnodesᚐParticipationᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Participation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNParticipation2ᚖpressgraphᚋgraphᚋloaderᚐParticipation(ctx, sel, v[i])
+		return ec.marshalNParticipation2ᚖpressgraphᚋgraphᚋnodesᚐParticipation(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3346,7 +3346,7 @@ func (ec *executionContext) marshalNParticipation2ᚕᚖpressgraphᚋgraphᚋloa
 	return ret
 }
 
-func (ec *executionContext) marshalNParticipation2ᚖpressgraphᚋgraphᚋloaderᚐParticipation(ctx context.Context, sel ast.SelectionSet, v *loader.Participation) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipation2ᚖpressgraphᚋgraphᚋnodesᚐParticipation(ctx context.Context, sel ast.SelectionSet, v *nodes.Participation) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Participation!")
 		return graphql.Null
@@ -3354,7 +3354,7 @@ func (ec *executionContext) marshalNParticipation2ᚖpressgraphᚋgraphᚋloader
 	return ec._Participation(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNParticipationConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Participation]) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipationConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Participation]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ParticipationConnection!")
 		return graphql.Null
@@ -3362,11 +3362,11 @@ func (ec *executionContext) marshalNParticipationConnection2ᚖpressgraphᚋgrap
 	return ec._ParticipationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNParticipationEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Participation]) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipationEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Participation]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNParticipationEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNParticipationEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3378,7 +3378,7 @@ func (ec *executionContext) marshalNParticipationEdge2ᚕᚖpressgraphᚋgraph�
 	return ret
 }
 
-func (ec *executionContext) marshalNParticipationEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Participation]) graphql.Marshaler {
+func (ec *executionContext) marshalNParticipationEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Participation]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ParticipationEdge!")
 		return graphql.Null
@@ -3441,7 +3441,7 @@ func (ec *executionContext) marshalNParticipationStatus2pressgraphᚋinternalᚋ
 	return res
 }
 
-func (ec *executionContext) marshalNPartnerInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PartnerInitiativeConnection!")
 		return graphql.Null
@@ -3449,11 +3449,11 @@ func (ec *executionContext) marshalNPartnerInitiativeConnection2ᚖpressgraphᚋ
 	return ec._PartnerInitiativeConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartnerInitiativeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNPartnerInitiativeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3465,7 +3465,7 @@ func (ec *executionContext) marshalNPartnerInitiativeEdge2ᚕᚖpressgraphᚋgra
 	return ret
 }
 
-func (ec *executionContext) marshalNPartnerInitiativeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerInitiativeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PartnerInitiativeEdge!")
 		return graphql.Null
@@ -3473,7 +3473,7 @@ func (ec *executionContext) marshalNPartnerInitiativeEdge2ᚖpressgraphᚋgraph�
 	return ec._PartnerInitiativeEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerReleaseConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerReleaseConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PartnerReleaseConnection!")
 		return graphql.Null
@@ -3481,11 +3481,11 @@ func (ec *executionContext) marshalNPartnerReleaseConnection2ᚖpressgraphᚋgra
 	return ec._PartnerReleaseConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerReleaseEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerReleaseEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartnerReleaseEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNPartnerReleaseEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3497,7 +3497,7 @@ func (ec *executionContext) marshalNPartnerReleaseEdge2ᚕᚖpressgraphᚋgraph�
 	return ret
 }
 
-func (ec *executionContext) marshalNPartnerReleaseEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerReleaseEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PartnerReleaseEdge!")
 		return graphql.Null
@@ -3505,7 +3505,7 @@ func (ec *executionContext) marshalNPartnerReleaseEdge2ᚖpressgraphᚋgraphᚋl
 	return ec._PartnerReleaseEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReleaseInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleaseInitiativeConnection!")
 		return graphql.Null
@@ -3513,11 +3513,11 @@ func (ec *executionContext) marshalNReleaseInitiativeConnection2ᚖpressgraphᚋ
 	return ec._ReleaseInitiativeConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReleaseInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseInitiativeEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReleaseInitiativeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNReleaseInitiativeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3529,7 +3529,7 @@ func (ec *executionContext) marshalNReleaseInitiativeEdge2ᚕᚖpressgraphᚋgra
 	return ret
 }
 
-func (ec *executionContext) marshalNReleaseInitiativeEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Initiative]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseInitiativeEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Initiative]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleaseInitiativeEdge!")
 		return graphql.Null
@@ -3537,7 +3537,7 @@ func (ec *executionContext) marshalNReleaseInitiativeEdge2ᚖpressgraphᚋgraph�
 	return ec._ReleaseInitiativeEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReleasePartnerConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleasePartnerConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Partner]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleasePartnerConnection!")
 		return graphql.Null
@@ -3545,11 +3545,11 @@ func (ec *executionContext) marshalNReleasePartnerConnection2ᚖpressgraphᚋgra
 	return ec._ReleasePartnerConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReleasePartnerEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleasePartnerEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReleasePartnerEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNReleasePartnerEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3561,7 +3561,7 @@ func (ec *executionContext) marshalNReleasePartnerEdge2ᚕᚖpressgraphᚋgraph�
 	return ret
 }
 
-func (ec *executionContext) marshalNReleasePartnerEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Partner]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleasePartnerEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Partner]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleasePartnerEdge!")
 		return graphql.Null
@@ -3588,7 +3588,7 @@ func (ec *executionContext) marshalOAnnouncementStage2ᚖpressgraphᚋinternal�
 	return res
 }
 
-func (ec *executionContext) marshalOEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEvidence(ctx context.Context, sel ast.SelectionSet, v *loader.Evidence) graphql.Marshaler {
+func (ec *executionContext) marshalOEvidence2ᚖpressgraphᚋgraphᚋnodesᚐEvidence(ctx context.Context, sel ast.SelectionSet, v *nodes.Evidence) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3631,7 +3631,7 @@ func (ec *executionContext) marshalOKnownBasis2ᚕpressgraphᚋinternalᚋconten
 	return ret
 }
 
-func (ec *executionContext) marshalOKnownSince2ᚖpressgraphᚋgraphᚋloaderᚐKnownSince(ctx context.Context, sel ast.SelectionSet, v *loader.KnownSince) graphql.Marshaler {
+func (ec *executionContext) marshalOKnownSince2ᚖpressgraphᚋgraphᚋnodesᚐKnownSince(ctx context.Context, sel ast.SelectionSet, v *nodes.KnownSince) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"math"
 	"pressgraph/ent"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
 	"strconv"
@@ -22,20 +22,20 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type ReleaseResolver interface {
-	Label(ctx context.Context, obj *loader.Release, locale *string) (string, error)
+	Label(ctx context.Context, obj *nodes.Release, locale *string) (string, error)
 
-	Summary(ctx context.Context, obj *loader.Release, format *model.TextFormat) (*string, error)
-	Body(ctx context.Context, obj *loader.Release, format *model.TextFormat) (*string, error)
+	Summary(ctx context.Context, obj *nodes.Release, format *model.TextFormat) (*string, error)
+	Body(ctx context.Context, obj *nodes.Release, format *model.TextFormat) (*string, error)
 
-	Publisher(ctx context.Context, obj *loader.Release) (*loader.Partner, error)
-	Translations(ctx context.Context, obj *loader.Release) ([]*loader.Release, error)
-	Related(ctx context.Context, obj *loader.Release, first *int) ([]*loader.Release, error)
-	Topics(ctx context.Context, obj *loader.Release) ([]*loader.Topic, error)
-	Partners(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) (*loader.List[*loader.Partner], error)
-	Initiatives(ctx context.Context, obj *loader.Release, first *int, after *string, last *int, before *string, where map[string]any) (*loader.List[*loader.Initiative], error)
-	Corrections(ctx context.Context, obj *loader.Release) ([]*ent.Correction, error)
+	Publisher(ctx context.Context, obj *nodes.Release) (*nodes.Partner, error)
+	Translations(ctx context.Context, obj *nodes.Release) ([]*nodes.Release, error)
+	Related(ctx context.Context, obj *nodes.Release, first *int) ([]*nodes.Release, error)
+	Topics(ctx context.Context, obj *nodes.Release) ([]*nodes.Topic, error)
+	Partners(ctx context.Context, obj *nodes.Release, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) (*nodes.List[*nodes.Partner], error)
+	Initiatives(ctx context.Context, obj *nodes.Release, first *int, after *string, last *int, before *string, where map[string]any) (*nodes.List[*nodes.Initiative], error)
+	Corrections(ctx context.Context, obj *nodes.Release) ([]*ent.Correction, error)
 
-	Revisions(ctx context.Context, obj *loader.Release, first *int, after *string) (*loader.List[*loader.Revision], error)
+	Revisions(ctx context.Context, obj *nodes.Release, first *int, after *string) (*nodes.List[*nodes.Revision], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -314,7 +314,7 @@ func (ec *executionContext) fieldContext_Correction_correctedAt(_ context.Contex
 	return graphql.NewScalarFieldContext("Correction", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Release_id(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_id(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -337,7 +337,7 @@ func (ec *executionContext) fieldContext_Release_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Release", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Release_slug(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_slug(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -360,7 +360,7 @@ func (ec *executionContext) fieldContext_Release_slug(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Release", field, false, false, "String")
 }
 
-func (ec *executionContext) _Release_label(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_label(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -404,7 +404,7 @@ func (ec *executionContext) fieldContext_Release_label(ctx context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_kind(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_kind(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -427,7 +427,7 @@ func (ec *executionContext) fieldContext_Release_kind(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Release", field, false, false, "ReleaseKind")
 }
 
-func (ec *executionContext) _Release_status(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_status(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -450,7 +450,7 @@ func (ec *executionContext) fieldContext_Release_status(_ context.Context, field
 	return graphql.NewScalarFieldContext("Release", field, false, false, "ReleaseStatus")
 }
 
-func (ec *executionContext) _Release_language(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_language(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -473,7 +473,7 @@ func (ec *executionContext) fieldContext_Release_language(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Release_title(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_title(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -496,7 +496,7 @@ func (ec *executionContext) fieldContext_Release_title(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Release", field, false, false, "String")
 }
 
-func (ec *executionContext) _Release_summary(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_summary(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -540,7 +540,7 @@ func (ec *executionContext) fieldContext_Release_summary(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_body(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_body(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -584,7 +584,7 @@ func (ec *executionContext) fieldContext_Release_body(ctx context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_publishedAt(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_publishedAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -607,7 +607,7 @@ func (ec *executionContext) fieldContext_Release_publishedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Release_publishedOn(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_publishedOn(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -630,7 +630,7 @@ func (ec *executionContext) fieldContext_Release_publishedOn(_ context.Context, 
 	return graphql.NewScalarFieldContext("Release", field, false, false, "PartialDate")
 }
 
-func (ec *executionContext) _Release_year(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_year(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -653,7 +653,7 @@ func (ec *executionContext) fieldContext_Release_year(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Release_heroImage(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_heroImage(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -685,7 +685,7 @@ func (ec *executionContext) fieldContext_Release_heroImage(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_sourceUrl(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_sourceUrl(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -708,7 +708,7 @@ func (ec *executionContext) fieldContext_Release_sourceUrl(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Release", field, false, false, "URL")
 }
 
-func (ec *executionContext) _Release_publisher(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_publisher(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -720,8 +720,8 @@ func (ec *executionContext) _Release_publisher(ctx context.Context, field graphq
 			return ec.Resolvers.Release().Publisher(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Partner) graphql.Marshaler {
-			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋloaderᚐPartner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpressgraphᚋgraphᚋnodesᚐPartner(ctx, selections, v)
 		},
 		true,
 		false,
@@ -740,7 +740,7 @@ func (ec *executionContext) fieldContext_Release_publisher(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_translations(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_translations(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -752,8 +752,8 @@ func (ec *executionContext) _Release_translations(ctx context.Context, field gra
 			return ec.Resolvers.Release().Translations(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋnodesᚐReleaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -772,7 +772,7 @@ func (ec *executionContext) fieldContext_Release_translations(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_related(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_related(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -785,8 +785,8 @@ func (ec *executionContext) _Release_related(ctx context.Context, field graphql.
 			return ec.Resolvers.Release().Related(ctx, obj, fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋnodesᚐReleaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -816,7 +816,7 @@ func (ec *executionContext) fieldContext_Release_related(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_topics(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_topics(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -828,8 +828,8 @@ func (ec *executionContext) _Release_topics(ctx context.Context, field graphql.C
 			return ec.Resolvers.Release().Topics(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Topic) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋloaderᚐTopicᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋnodesᚐTopicᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -848,7 +848,7 @@ func (ec *executionContext) fieldContext_Release_topics(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_partners(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_partners(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -861,8 +861,8 @@ func (ec *executionContext) _Release_partners(ctx context.Context, field graphql
 			return ec.Resolvers.Release().Partners(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["roles"].([]content.MentionRole))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Partner]) graphql.Marshaler {
-			return ec.marshalNReleasePartnerConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Partner]) graphql.Marshaler {
+			return ec.marshalNReleasePartnerConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -892,7 +892,7 @@ func (ec *executionContext) fieldContext_Release_partners(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_initiatives(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_initiatives(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -905,8 +905,8 @@ func (ec *executionContext) _Release_initiatives(ctx context.Context, field grap
 			return ec.Resolvers.Release().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNReleaseInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNReleaseInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -936,7 +936,7 @@ func (ec *executionContext) fieldContext_Release_initiatives(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_corrections(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_corrections(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -968,7 +968,7 @@ func (ec *executionContext) fieldContext_Release_corrections(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_version(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_version(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1009,7 +1009,7 @@ func (ec *executionContext) fieldContext_Release_version(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Release_revisions(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_revisions(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1027,11 +1027,11 @@ func (ec *executionContext) _Release_revisions(ctx context.Context, field graphq
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2pressgraphᚋinternalᚋaccessᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *loader.List[*loader.Revision]
+					var zeroVal *nodes.List[*nodes.Revision]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *loader.List[*loader.Revision]
+					var zeroVal *nodes.List[*nodes.Revision]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, obj, directive0, role)
@@ -1040,8 +1040,8 @@ func (ec *executionContext) _Release_revisions(ctx context.Context, field graphq
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Revision]) graphql.Marshaler {
-			return ec.marshalORevisionConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Revision]) graphql.Marshaler {
+			return ec.marshalORevisionConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1071,7 +1071,7 @@ func (ec *executionContext) fieldContext_Release_revisions(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_scheduledFor(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_scheduledFor(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1112,7 +1112,7 @@ func (ec *executionContext) fieldContext_Release_scheduledFor(_ context.Context,
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Release_createdAt(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_createdAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1153,7 +1153,7 @@ func (ec *executionContext) fieldContext_Release_createdAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Release_updatedAt(ctx context.Context, field graphql.CollectedField, obj *loader.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_updatedAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1176,7 +1176,7 @@ func (ec *executionContext) fieldContext_Release_updatedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Release", field, true, false, "Time")
 }
 
-func (ec *executionContext) _ReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1188,8 +1188,8 @@ func (ec *executionContext) _ReleaseConnection_edges(ctx context.Context, field 
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Release]) graphql.Marshaler {
-			return ec.marshalNReleaseEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Release]) graphql.Marshaler {
+			return ec.marshalNReleaseEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1208,7 +1208,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_edges(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1220,8 +1220,8 @@ func (ec *executionContext) _ReleaseConnection_nodes(ctx context.Context, field 
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖpressgraphᚋgraphᚋnodesᚐReleaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1240,7 +1240,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_nodes(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1252,8 +1252,8 @@ func (ec *executionContext) _ReleaseConnection_pageInfo(ctx context.Context, fie
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1272,7 +1272,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1295,7 +1295,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_totalCount(_ context.
 	return graphql.NewScalarFieldContext("ReleaseConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ReleaseConnection_groups(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_groups(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1308,8 +1308,8 @@ func (ec *executionContext) _ReleaseConnection_groups(ctx context.Context, field
 			return obj.Groups(ctx, fc.Args["by"].([]string), fc.Args["orderBy"].(*query.GroupOrder), fc.Args["first"].(*int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Group) graphql.Marshaler {
-			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋloaderᚐGroupᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Group) graphql.Marshaler {
+			return ec.marshalNGroup2ᚕᚖpressgraphᚋgraphᚋnodesᚐGroupᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1339,7 +1339,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_groups(ctx context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_groupCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1383,7 +1383,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_groupCount(ctx contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1395,8 +1395,8 @@ func (ec *executionContext) _ReleaseEdge_node(ctx context.Context, field graphql
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1415,7 +1415,7 @@ func (ec *executionContext) fieldContext_ReleaseEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1815,7 +1815,7 @@ func (ec *executionContext) _Correction(ctx context.Context, sel ast.SelectionSe
 
 var releaseImplementors = []string{"Release", "Node", "Addressable", "SearchItem"}
 
-func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, obj *loader.Release) graphql.Marshaler {
+func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, obj *nodes.Release) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1984,7 +1984,7 @@ func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, 
 
 var releaseConnectionImplementors = []string{"ReleaseConnection"}
 
-func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2048,7 +2048,7 @@ func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.Sele
 
 var releaseEdgeImplementors = []string{"ReleaseEdge"}
 
-func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2117,11 +2117,11 @@ func (ec *executionContext) unmarshalNCreateReleaseInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐReleaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Release) graphql.Marshaler {
+func (ec *executionContext) marshalNRelease2ᚕᚖpressgraphᚋgraphᚋnodesᚐReleaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Release) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, sel, v[i])
+		return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2133,7 +2133,7 @@ func (ec *executionContext) marshalNRelease2ᚕᚖpressgraphᚋgraphᚋloaderᚐ
 	return ret
 }
 
-func (ec *executionContext) marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx context.Context, sel ast.SelectionSet, v *loader.Release) graphql.Marshaler {
+func (ec *executionContext) marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx context.Context, sel ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Release!")
 		return graphql.Null
@@ -2141,7 +2141,7 @@ func (ec *executionContext) marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRel
 	return ec._Release(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReleaseConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleaseConnection!")
 		return graphql.Null
@@ -2149,11 +2149,11 @@ func (ec *executionContext) marshalNReleaseConnection2ᚖpressgraphᚋgraphᚋlo
 	return ec._ReleaseConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReleaseEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReleaseEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNReleaseEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2165,7 +2165,7 @@ func (ec *executionContext) marshalNReleaseEdge2ᚕᚖpressgraphᚋgraphᚋloade
 	return ret
 }
 
-func (ec *executionContext) marshalNReleaseEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleaseEdge!")
 		return graphql.Null
@@ -2228,7 +2228,7 @@ func (ec *executionContext) unmarshalNUpdateReleaseInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx context.Context, sel ast.SelectionSet, v *loader.Release) graphql.Marshaler {
+func (ec *executionContext) marshalORelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx context.Context, sel ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

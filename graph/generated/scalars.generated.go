@@ -6,8 +6,8 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/query"
@@ -210,7 +210,7 @@ func (ec *executionContext) fieldContext_LocalText_locale(_ context.Context, fie
 	return graphql.NewScalarFieldContext("LocalText", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *loader.Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *nodes.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -233,7 +233,7 @@ func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Money", field, false, false, "Decimal")
 }
 
-func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *loader.Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *nodes.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -256,7 +256,7 @@ func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field
 	return graphql.NewScalarFieldContext("Money", field, false, false, "String")
 }
 
-func (ec *executionContext) _Money_qualifier(ctx context.Context, field graphql.CollectedField, obj *loader.Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_qualifier(ctx context.Context, field graphql.CollectedField, obj *nodes.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -279,7 +279,7 @@ func (ec *executionContext) fieldContext_Money_qualifier(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Money", field, false, false, "AmountQualifier")
 }
 
-func (ec *executionContext) _Name_text(ctx context.Context, field graphql.CollectedField, obj *loader.Name) (ret graphql.Marshaler) {
+func (ec *executionContext) _Name_text(ctx context.Context, field graphql.CollectedField, obj *nodes.Name) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -302,7 +302,7 @@ func (ec *executionContext) fieldContext_Name_text(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Name", field, false, false, "String")
 }
 
-func (ec *executionContext) _Name_locale(ctx context.Context, field graphql.CollectedField, obj *loader.Name) (ret graphql.Marshaler) {
+func (ec *executionContext) _Name_locale(ctx context.Context, field graphql.CollectedField, obj *nodes.Name) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -325,7 +325,7 @@ func (ec *executionContext) fieldContext_Name_locale(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Name", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Name_kind(ctx context.Context, field graphql.CollectedField, obj *loader.Name) (ret graphql.Marshaler) {
+func (ec *executionContext) _Name_kind(ctx context.Context, field graphql.CollectedField, obj *nodes.Name) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -348,7 +348,7 @@ func (ec *executionContext) fieldContext_Name_kind(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Name", field, false, false, "NameKind")
 }
 
-func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *loader.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *nodes.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -371,7 +371,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *loader.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *nodes.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -394,7 +394,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Cont
 	return graphql.NewScalarFieldContext("PageInfo", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *loader.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *nodes.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -417,7 +417,7 @@ func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *loader.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *nodes.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -448,26 +448,26 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 
 // region    ************************** interface.gotpl ***************************
 
-func (ec *executionContext) _Addressable(ctx context.Context, sel ast.SelectionSet, obj loader.Addressable) graphql.Marshaler {
+func (ec *executionContext) _Addressable(ctx context.Context, sel ast.SelectionSet, obj nodes.Addressable) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
-	case *loader.Topic:
+	case *nodes.Topic:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Topic(ctx, sel, obj)
-	case *loader.Release:
+	case *nodes.Release:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Release(ctx, sel, obj)
-	case *loader.Partner:
+	case *nodes.Partner:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Partner(ctx, sel, obj)
-	case *loader.Initiative:
+	case *nodes.Initiative:
 		if obj == nil {
 			return graphql.Null
 		}
@@ -481,51 +481,51 @@ func (ec *executionContext) _Addressable(ctx context.Context, sel ast.SelectionS
 	}
 }
 
-func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj loader.Node) graphql.Marshaler {
+func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj nodes.Node) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
-	case *loader.Topic:
+	case *nodes.Topic:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Topic(ctx, sel, obj)
-	case *loader.Release:
+	case *nodes.Release:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Release(ctx, sel, obj)
-	case *loader.Partner:
+	case *nodes.Partner:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Partner(ctx, sel, obj)
-	case *loader.Initiative:
+	case *nodes.Initiative:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Initiative(ctx, sel, obj)
-	case *loader.Suggestion:
+	case *nodes.Suggestion:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Suggestion(ctx, sel, obj)
-	case *loader.Revision:
+	case *nodes.Revision:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Revision(ctx, sel, obj)
-	case *loader.Participation:
+	case *nodes.Participation:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Participation(ctx, sel, obj)
-	case loader.Addressable:
+	case nodes.Addressable:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Addressable(ctx, sel, obj)
-	case *loader.APIKey:
+	case *nodes.APIKey:
 		if obj == nil {
 			return graphql.Null
 		}
@@ -639,7 +639,7 @@ func (ec *executionContext) _LocalText(ctx context.Context, sel ast.SelectionSet
 
 var moneyImplementors = []string{"Money"}
 
-func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *loader.Money) graphql.Marshaler {
+func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *nodes.Money) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -682,7 +682,7 @@ func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, ob
 
 var nameImplementors = []string{"Name"}
 
-func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj *loader.Name) graphql.Marshaler {
+func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj *nodes.Name) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, nameImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -725,7 +725,7 @@ func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj
 
 var pageInfoImplementors = []string{"PageInfo"}
 
-func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *loader.PageInfo) graphql.Marshaler {
+func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *nodes.PageInfo) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -777,7 +777,7 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAddressable2pressgraphᚋgraphᚋloaderᚐAddressable(ctx context.Context, sel ast.SelectionSet, v loader.Addressable) graphql.Marshaler {
+func (ec *executionContext) marshalNAddressable2pressgraphᚋgraphᚋnodesᚐAddressable(ctx context.Context, sel ast.SelectionSet, v nodes.Addressable) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Addressable!")
 		return graphql.Null
@@ -785,11 +785,11 @@ func (ec *executionContext) marshalNAddressable2pressgraphᚋgraphᚋloaderᚐAd
 	return ec._Addressable(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAddressable2ᚕpressgraphᚋgraphᚋloaderᚐAddressableᚄ(ctx context.Context, sel ast.SelectionSet, v []loader.Addressable) graphql.Marshaler {
+func (ec *executionContext) marshalNAddressable2ᚕpressgraphᚋgraphᚋnodesᚐAddressableᚄ(ctx context.Context, sel ast.SelectionSet, v []nodes.Addressable) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAddressable2pressgraphᚋgraphᚋloaderᚐAddressable(ctx, sel, v[i])
+		return ec.marshalNAddressable2pressgraphᚋgraphᚋnodesᚐAddressable(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -929,11 +929,11 @@ func (ec *executionContext) marshalNLocale2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
-func (ec *executionContext) marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMoneyᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Money) graphql.Marshaler {
+func (ec *executionContext) marshalNMoney2ᚕᚖpressgraphᚋgraphᚋnodesᚐMoneyᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Money) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMoney2ᚖpressgraphᚋgraphᚋloaderᚐMoney(ctx, sel, v[i])
+		return ec.marshalNMoney2ᚖpressgraphᚋgraphᚋnodesᚐMoney(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -945,7 +945,7 @@ func (ec *executionContext) marshalNMoney2ᚕᚖpressgraphᚋgraphᚋloaderᚐMo
 	return ret
 }
 
-func (ec *executionContext) marshalNMoney2ᚖpressgraphᚋgraphᚋloaderᚐMoney(ctx context.Context, sel ast.SelectionSet, v *loader.Money) graphql.Marshaler {
+func (ec *executionContext) marshalNMoney2ᚖpressgraphᚋgraphᚋnodesᚐMoney(ctx context.Context, sel ast.SelectionSet, v *nodes.Money) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Money!")
 		return graphql.Null
@@ -953,11 +953,11 @@ func (ec *executionContext) marshalNMoney2ᚖpressgraphᚋgraphᚋloaderᚐMoney
 	return ec._Money(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNName2ᚕᚖpressgraphᚋgraphᚋloaderᚐNameᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Name) graphql.Marshaler {
+func (ec *executionContext) marshalNName2ᚕᚖpressgraphᚋgraphᚋnodesᚐNameᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Name) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNName2ᚖpressgraphᚋgraphᚋloaderᚐName(ctx, sel, v[i])
+		return ec.marshalNName2ᚖpressgraphᚋgraphᚋnodesᚐName(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -969,7 +969,7 @@ func (ec *executionContext) marshalNName2ᚕᚖpressgraphᚋgraphᚋloaderᚐNam
 	return ret
 }
 
-func (ec *executionContext) marshalNName2ᚖpressgraphᚋgraphᚋloaderᚐName(ctx context.Context, sel ast.SelectionSet, v *loader.Name) graphql.Marshaler {
+func (ec *executionContext) marshalNName2ᚖpressgraphᚋgraphᚋnodesᚐName(ctx context.Context, sel ast.SelectionSet, v *nodes.Name) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Name!")
 		return graphql.Null
@@ -992,11 +992,11 @@ func (ec *executionContext) marshalNNameKind2pressgraphᚋinternalᚋcontentᚐN
 	return res
 }
 
-func (ec *executionContext) marshalNNode2ᚕpressgraphᚋgraphᚋloaderᚐNode(ctx context.Context, sel ast.SelectionSet, v []loader.Node) graphql.Marshaler {
+func (ec *executionContext) marshalNNode2ᚕpressgraphᚋgraphᚋnodesᚐNode(ctx context.Context, sel ast.SelectionSet, v []nodes.Node) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalONode2pressgraphᚋgraphᚋloaderᚐNode(ctx, sel, v[i])
+		return ec.marshalONode2pressgraphᚋgraphᚋnodesᚐNode(ctx, sel, v[i])
 	})
 
 	return ret
@@ -1017,7 +1017,7 @@ func (ec *executionContext) marshalNOrderDirection2pressgraphᚋinternalᚋquery
 	return res
 }
 
-func (ec *executionContext) marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
+func (ec *executionContext) marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PageInfo!")
 		return graphql.Null
@@ -1083,7 +1083,7 @@ func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.Sele
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOAddressable2pressgraphᚋgraphᚋloaderᚐAddressable(ctx context.Context, sel ast.SelectionSet, v loader.Addressable) graphql.Marshaler {
+func (ec *executionContext) marshalOAddressable2pressgraphᚋgraphᚋnodesᚐAddressable(ctx context.Context, sel ast.SelectionSet, v nodes.Addressable) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1240,14 +1240,14 @@ func (ec *executionContext) marshalOLocale2ᚖstring(ctx context.Context, sel as
 	return res
 }
 
-func (ec *executionContext) marshalOMoney2ᚖpressgraphᚋgraphᚋloaderᚐMoney(ctx context.Context, sel ast.SelectionSet, v *loader.Money) graphql.Marshaler {
+func (ec *executionContext) marshalOMoney2ᚖpressgraphᚋgraphᚋnodesᚐMoney(ctx context.Context, sel ast.SelectionSet, v *nodes.Money) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Money(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalONode2pressgraphᚋgraphᚋloaderᚐNode(ctx context.Context, sel ast.SelectionSet, v loader.Node) graphql.Marshaler {
+func (ec *executionContext) marshalONode2pressgraphᚋgraphᚋnodesᚐNode(ctx context.Context, sel ast.SelectionSet, v nodes.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

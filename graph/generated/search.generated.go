@@ -6,7 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/search"
 	"strconv"
 	"sync/atomic"
@@ -25,7 +25,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.SearchConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -37,8 +37,8 @@ func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field g
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.SearchEdge) graphql.Marshaler {
-			return ec.marshalNSearchEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐSearchEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.SearchEdge) graphql.Marshaler {
+			return ec.marshalNSearchEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐSearchEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -57,7 +57,7 @@ func (ec *executionContext) fieldContext_SearchConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.SearchConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -69,8 +69,8 @@ func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field g
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []loader.SearchItem) graphql.Marshaler {
-			return ec.marshalNSearchItem2ᚕpressgraphᚋgraphᚋloaderᚐSearchItemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []nodes.SearchItem) graphql.Marshaler {
+			return ec.marshalNSearchItem2ᚕpressgraphᚋgraphᚋnodesᚐSearchItemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -80,7 +80,7 @@ func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Contex
 	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, "SearchItem")
 }
 
-func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.SearchConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -92,8 +92,8 @@ func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -112,7 +112,7 @@ func (ec *executionContext) fieldContext_SearchConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.SearchConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -135,7 +135,7 @@ func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _SearchConnection_counts(ctx context.Context, field graphql.CollectedField, obj *loader.SearchConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchConnection_counts(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -147,8 +147,8 @@ func (ec *executionContext) _SearchConnection_counts(ctx context.Context, field 
 			return obj.Counts(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.SearchCount) graphql.Marshaler {
-			return ec.marshalNSearchCount2ᚕᚖpressgraphᚋgraphᚋloaderᚐSearchCountᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.SearchCount) graphql.Marshaler {
+			return ec.marshalNSearchCount2ᚕᚖpressgraphᚋgraphᚋnodesᚐSearchCountᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -167,7 +167,7 @@ func (ec *executionContext) fieldContext_SearchConnection_counts(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _SearchCount_type(ctx context.Context, field graphql.CollectedField, obj *loader.SearchCount) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchCount_type(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -190,7 +190,7 @@ func (ec *executionContext) fieldContext_SearchCount_type(_ context.Context, fie
 	return graphql.NewScalarFieldContext("SearchCount", field, false, false, "SearchType")
 }
 
-func (ec *executionContext) _SearchCount_count(ctx context.Context, field graphql.CollectedField, obj *loader.SearchCount) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchCount_count(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -213,7 +213,7 @@ func (ec *executionContext) fieldContext_SearchCount_count(_ context.Context, fi
 	return graphql.NewScalarFieldContext("SearchCount", field, false, false, "Int")
 }
 
-func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -225,8 +225,8 @@ func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v loader.SearchItem) graphql.Marshaler {
-			return ec.marshalNSearchItem2pressgraphᚋgraphᚋloaderᚐSearchItem(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v nodes.SearchItem) graphql.Marshaler {
+			return ec.marshalNSearchItem2pressgraphᚋgraphᚋnodesᚐSearchItem(ctx, selections, v)
 		},
 		true,
 		true,
@@ -236,7 +236,7 @@ func (ec *executionContext) fieldContext_SearchEdge_node(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("SearchEdge", field, false, false, "SearchItem")
 }
 
-func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -259,7 +259,7 @@ func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "Cursor")
 }
 
-func (ec *executionContext) _SearchEdge_score(ctx context.Context, field graphql.CollectedField, obj *loader.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_score(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -282,7 +282,7 @@ func (ec *executionContext) fieldContext_SearchEdge_score(_ context.Context, fie
 	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "Float")
 }
 
-func (ec *executionContext) _SearchEdge_matchedField(ctx context.Context, field graphql.CollectedField, obj *loader.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_matchedField(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -305,7 +305,7 @@ func (ec *executionContext) fieldContext_SearchEdge_matchedField(_ context.Conte
 	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "String")
 }
 
-func (ec *executionContext) _SearchEdge_snippet(ctx context.Context, field graphql.CollectedField, obj *loader.SearchEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _SearchEdge_snippet(ctx context.Context, field graphql.CollectedField, obj *nodes.SearchEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -336,26 +336,26 @@ func (ec *executionContext) fieldContext_SearchEdge_snippet(_ context.Context, f
 
 // region    ************************** interface.gotpl ***************************
 
-func (ec *executionContext) _SearchItem(ctx context.Context, sel ast.SelectionSet, obj loader.SearchItem) graphql.Marshaler {
+func (ec *executionContext) _SearchItem(ctx context.Context, sel ast.SelectionSet, obj nodes.SearchItem) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
-	case *loader.Topic:
+	case *nodes.Topic:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Topic(ctx, sel, obj)
-	case *loader.Release:
+	case *nodes.Release:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Release(ctx, sel, obj)
-	case *loader.Partner:
+	case *nodes.Partner:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Partner(ctx, sel, obj)
-	case *loader.Initiative:
+	case *nodes.Initiative:
 		if obj == nil {
 			return graphql.Null
 		}
@@ -375,7 +375,7 @@ func (ec *executionContext) _SearchItem(ctx context.Context, sel ast.SelectionSe
 
 var searchConnectionImplementors = []string{"SearchConnection"}
 
-func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.SearchConnection) graphql.Marshaler {
+func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.SearchConnection) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -433,7 +433,7 @@ func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.Selec
 
 var searchCountImplementors = []string{"SearchCount"}
 
-func (ec *executionContext) _SearchCount(ctx context.Context, sel ast.SelectionSet, obj *loader.SearchCount) graphql.Marshaler {
+func (ec *executionContext) _SearchCount(ctx context.Context, sel ast.SelectionSet, obj *nodes.SearchCount) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -471,7 +471,7 @@ func (ec *executionContext) _SearchCount(ctx context.Context, sel ast.SelectionS
 
 var searchEdgeImplementors = []string{"SearchEdge"}
 
-func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.SearchEdge) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -528,11 +528,11 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNSearchCount2ᚕᚖpressgraphᚋgraphᚋloaderᚐSearchCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.SearchCount) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchCount2ᚕᚖpressgraphᚋgraphᚋnodesᚐSearchCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.SearchCount) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSearchCount2ᚖpressgraphᚋgraphᚋloaderᚐSearchCount(ctx, sel, v[i])
+		return ec.marshalNSearchCount2ᚖpressgraphᚋgraphᚋnodesᚐSearchCount(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -544,7 +544,7 @@ func (ec *executionContext) marshalNSearchCount2ᚕᚖpressgraphᚋgraphᚋloade
 	return ret
 }
 
-func (ec *executionContext) marshalNSearchCount2ᚖpressgraphᚋgraphᚋloaderᚐSearchCount(ctx context.Context, sel ast.SelectionSet, v *loader.SearchCount) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchCount2ᚖpressgraphᚋgraphᚋnodesᚐSearchCount(ctx context.Context, sel ast.SelectionSet, v *nodes.SearchCount) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SearchCount!")
 		return graphql.Null
@@ -552,11 +552,11 @@ func (ec *executionContext) marshalNSearchCount2ᚖpressgraphᚋgraphᚋloader�
 	return ec._SearchCount(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSearchEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.SearchEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSearchEdge2ᚖpressgraphᚋgraphᚋloaderᚐSearchEdge(ctx, sel, v[i])
+		return ec.marshalNSearchEdge2ᚖpressgraphᚋgraphᚋnodesᚐSearchEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -568,7 +568,7 @@ func (ec *executionContext) marshalNSearchEdge2ᚕᚖpressgraphᚋgraphᚋloader
 	return ret
 }
 
-func (ec *executionContext) marshalNSearchEdge2ᚖpressgraphᚋgraphᚋloaderᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v *loader.SearchEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchEdge2ᚖpressgraphᚋgraphᚋnodesᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.SearchEdge) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SearchEdge!")
 		return graphql.Null
@@ -576,7 +576,7 @@ func (ec *executionContext) marshalNSearchEdge2ᚖpressgraphᚋgraphᚋloaderᚐ
 	return ec._SearchEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSearchItem2pressgraphᚋgraphᚋloaderᚐSearchItem(ctx context.Context, sel ast.SelectionSet, v loader.SearchItem) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchItem2pressgraphᚋgraphᚋnodesᚐSearchItem(ctx context.Context, sel ast.SelectionSet, v nodes.SearchItem) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SearchItem!")
 		return graphql.Null
@@ -584,11 +584,11 @@ func (ec *executionContext) marshalNSearchItem2pressgraphᚋgraphᚋloaderᚐSea
 	return ec._SearchItem(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSearchItem2ᚕpressgraphᚋgraphᚋloaderᚐSearchItemᚄ(ctx context.Context, sel ast.SelectionSet, v []loader.SearchItem) graphql.Marshaler {
+func (ec *executionContext) marshalNSearchItem2ᚕpressgraphᚋgraphᚋnodesᚐSearchItemᚄ(ctx context.Context, sel ast.SelectionSet, v []nodes.SearchItem) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSearchItem2pressgraphᚋgraphᚋloaderᚐSearchItem(ctx, sel, v[i])
+		return ec.marshalNSearchItem2pressgraphᚋgraphᚋnodesᚐSearchItem(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -615,7 +615,7 @@ func (ec *executionContext) marshalNSearchType2pressgraphᚋinternalᚋsearchᚐ
 	return res
 }
 
-func (ec *executionContext) marshalOSearchConnection2ᚖpressgraphᚋgraphᚋloaderᚐSearchConnection(ctx context.Context, sel ast.SelectionSet, v *loader.SearchConnection) graphql.Marshaler {
+func (ec *executionContext) marshalOSearchConnection2ᚖpressgraphᚋgraphᚋnodesᚐSearchConnection(ctx context.Context, sel ast.SelectionSet, v *nodes.SearchConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

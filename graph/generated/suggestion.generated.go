@@ -6,8 +6,8 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
 	"pressgraph/graph/model"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"strconv"
 	"sync/atomic"
@@ -26,7 +26,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _DecideSuggestionsPayload_suggestions(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _DecideSuggestionsPayload_suggestions(ctx context.Context, field graphql.CollectedField, obj *nodes.DecideSuggestionsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -38,8 +38,8 @@ func (ec *executionContext) _DecideSuggestionsPayload_suggestions(ctx context.Co
 			return obj.Suggestions, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Suggestion) graphql.Marshaler {
-			return ec.marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋloaderᚐSuggestionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Suggestion) graphql.Marshaler {
+			return ec.marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋnodesᚐSuggestionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -58,7 +58,7 @@ func (ec *executionContext) fieldContext_DecideSuggestionsPayload_suggestions(_ 
 	return fc, nil
 }
 
-func (ec *executionContext) _DecideSuggestionsPayload_madePublic(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _DecideSuggestionsPayload_madePublic(ctx context.Context, field graphql.CollectedField, obj *nodes.DecideSuggestionsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -70,8 +70,8 @@ func (ec *executionContext) _DecideSuggestionsPayload_madePublic(ctx context.Con
 			return obj.MadePublic, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []loader.Addressable) graphql.Marshaler {
-			return ec.marshalNAddressable2ᚕpressgraphᚋgraphᚋloaderᚐAddressableᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []nodes.Addressable) graphql.Marshaler {
+			return ec.marshalNAddressable2ᚕpressgraphᚋgraphᚋnodesᚐAddressableᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -90,7 +90,7 @@ func (ec *executionContext) fieldContext_DecideSuggestionsPayload_madePublic(_ c
 	return fc, nil
 }
 
-func (ec *executionContext) _DecideSuggestionsPayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _DecideSuggestionsPayload_lostTies(ctx context.Context, field graphql.CollectedField, obj *nodes.DecideSuggestionsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -102,8 +102,8 @@ func (ec *executionContext) _DecideSuggestionsPayload_lostTies(ctx context.Conte
 			return obj.LostTies, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.LostTie) graphql.Marshaler {
-			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋloaderᚐLostTieᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.LostTie) graphql.Marshaler {
+			return ec.marshalNLostTie2ᚕᚖpressgraphᚋgraphᚋnodesᚐLostTieᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -122,7 +122,7 @@ func (ec *executionContext) fieldContext_DecideSuggestionsPayload_lostTies(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _DecideSuggestionsPayload_similar(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _DecideSuggestionsPayload_similar(ctx context.Context, field graphql.CollectedField, obj *nodes.DecideSuggestionsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -134,8 +134,8 @@ func (ec *executionContext) _DecideSuggestionsPayload_similar(ctx context.Contex
 			return obj.Similar, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.DuplicatePartners) graphql.Marshaler {
-			return ec.marshalNDuplicatePartners2ᚕᚖpressgraphᚋgraphᚋloaderᚐDuplicatePartnersᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.DuplicatePartners) graphql.Marshaler {
+			return ec.marshalNDuplicatePartners2ᚕᚖpressgraphᚋgraphᚋnodesᚐDuplicatePartnersᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -154,7 +154,7 @@ func (ec *executionContext) fieldContext_DecideSuggestionsPayload_similar(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _DecideSuggestionsPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *loader.DecideSuggestionsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _DecideSuggestionsPayload_contentVersion(ctx context.Context, field graphql.CollectedField, obj *nodes.DecideSuggestionsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -177,7 +177,7 @@ func (ec *executionContext) fieldContext_DecideSuggestionsPayload_contentVersion
 	return graphql.NewScalarFieldContext("DecideSuggestionsPayload", field, false, false, "String")
 }
 
-func (ec *executionContext) _Suggestion_id(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_id(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -200,7 +200,7 @@ func (ec *executionContext) fieldContext_Suggestion_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Suggestion_release(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_release(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -212,8 +212,8 @@ func (ec *executionContext) _Suggestion_release(ctx context.Context, field graph
 			return obj.Release(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋloaderᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚖpressgraphᚋgraphᚋnodesᚐRelease(ctx, selections, v)
 		},
 		true,
 		true,
@@ -232,7 +232,7 @@ func (ec *executionContext) fieldContext_Suggestion_release(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Suggestion_target(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_target(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -244,8 +244,8 @@ func (ec *executionContext) _Suggestion_target(ctx context.Context, field graphq
 			return obj.Target(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v loader.Addressable) graphql.Marshaler {
-			return ec.marshalOAddressable2pressgraphᚋgraphᚋloaderᚐAddressable(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v nodes.Addressable) graphql.Marshaler {
+			return ec.marshalOAddressable2pressgraphᚋgraphᚋnodesᚐAddressable(ctx, selections, v)
 		},
 		true,
 		false,
@@ -264,7 +264,7 @@ func (ec *executionContext) fieldContext_Suggestion_target(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Suggestion_label(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_label(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -287,7 +287,7 @@ func (ec *executionContext) fieldContext_Suggestion_label(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "String")
 }
 
-func (ec *executionContext) _Suggestion_relation(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_relation(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -310,7 +310,7 @@ func (ec *executionContext) fieldContext_Suggestion_relation(_ context.Context, 
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "RelationKind")
 }
 
-func (ec *executionContext) _Suggestion_mentionRole(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_mentionRole(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -333,7 +333,7 @@ func (ec *executionContext) fieldContext_Suggestion_mentionRole(_ context.Contex
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "MentionRole")
 }
 
-func (ec *executionContext) _Suggestion_stage(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_stage(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -356,7 +356,7 @@ func (ec *executionContext) fieldContext_Suggestion_stage(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "AnnouncementStage")
 }
 
-func (ec *executionContext) _Suggestion_participationRole(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_participationRole(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -379,7 +379,7 @@ func (ec *executionContext) fieldContext_Suggestion_participationRole(_ context.
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "ParticipationRole")
 }
 
-func (ec *executionContext) _Suggestion_initiative(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_initiative(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -391,8 +391,8 @@ func (ec *executionContext) _Suggestion_initiative(ctx context.Context, field gr
 			return obj.Initiative(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Initiative) graphql.Marshaler {
-			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋloaderᚐInitiative(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Initiative) graphql.Marshaler {
+			return ec.marshalOInitiative2ᚖpressgraphᚋgraphᚋnodesᚐInitiative(ctx, selections, v)
 		},
 		true,
 		false,
@@ -411,7 +411,7 @@ func (ec *executionContext) fieldContext_Suggestion_initiative(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Suggestion_amount(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_amount(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -423,8 +423,8 @@ func (ec *executionContext) _Suggestion_amount(ctx context.Context, field graphq
 			return obj.Amount(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖpressgraphᚋgraphᚋloaderᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖpressgraphᚋgraphᚋnodesᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -443,7 +443,7 @@ func (ec *executionContext) fieldContext_Suggestion_amount(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Suggestion_confidence(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_confidence(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -466,7 +466,7 @@ func (ec *executionContext) fieldContext_Suggestion_confidence(_ context.Context
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "Float")
 }
 
-func (ec *executionContext) _Suggestion_evidence(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_evidence(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -478,8 +478,8 @@ func (ec *executionContext) _Suggestion_evidence(ctx context.Context, field grap
 			return obj.Evidence(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Evidence) graphql.Marshaler {
-			return ec.marshalOEvidence2ᚖpressgraphᚋgraphᚋloaderᚐEvidence(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Evidence) graphql.Marshaler {
+			return ec.marshalOEvidence2ᚖpressgraphᚋgraphᚋnodesᚐEvidence(ctx, selections, v)
 		},
 		true,
 		false,
@@ -498,7 +498,7 @@ func (ec *executionContext) fieldContext_Suggestion_evidence(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Suggestion_decision(ctx context.Context, field graphql.CollectedField, obj *loader.Suggestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _Suggestion_decision(ctx context.Context, field graphql.CollectedField, obj *nodes.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -521,7 +521,7 @@ func (ec *executionContext) fieldContext_Suggestion_decision(_ context.Context, 
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "Decision")
 }
 
-func (ec *executionContext) _SuggestionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Suggestion]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SuggestionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Suggestion]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -533,8 +533,8 @@ func (ec *executionContext) _SuggestionConnection_edges(ctx context.Context, fie
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Suggestion]) graphql.Marshaler {
-			return ec.marshalNSuggestionEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Suggestion]) graphql.Marshaler {
+			return ec.marshalNSuggestionEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -553,7 +553,7 @@ func (ec *executionContext) fieldContext_SuggestionConnection_edges(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _SuggestionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Suggestion]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SuggestionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Suggestion]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -565,8 +565,8 @@ func (ec *executionContext) _SuggestionConnection_nodes(ctx context.Context, fie
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Suggestion) graphql.Marshaler {
-			return ec.marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋloaderᚐSuggestionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Suggestion) graphql.Marshaler {
+			return ec.marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋnodesᚐSuggestionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -585,7 +585,7 @@ func (ec *executionContext) fieldContext_SuggestionConnection_nodes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _SuggestionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Suggestion]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SuggestionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Suggestion]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -597,8 +597,8 @@ func (ec *executionContext) _SuggestionConnection_pageInfo(ctx context.Context, 
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -617,7 +617,7 @@ func (ec *executionContext) fieldContext_SuggestionConnection_pageInfo(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _SuggestionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Suggestion]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SuggestionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Suggestion]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -640,7 +640,7 @@ func (ec *executionContext) fieldContext_SuggestionConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("SuggestionConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _SuggestionEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Suggestion]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SuggestionEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Suggestion]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -652,8 +652,8 @@ func (ec *executionContext) _SuggestionEdge_node(ctx context.Context, field grap
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Suggestion) graphql.Marshaler {
-			return ec.marshalNSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐSuggestion(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Suggestion) graphql.Marshaler {
+			return ec.marshalNSuggestion2ᚖpressgraphᚋgraphᚋnodesᚐSuggestion(ctx, selections, v)
 		},
 		true,
 		true,
@@ -672,7 +672,7 @@ func (ec *executionContext) fieldContext_SuggestionEdge_node(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _SuggestionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Suggestion]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SuggestionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Suggestion]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -857,7 +857,7 @@ func UnmarshalSuggestionFilter(ctx context.Context, raw any) (map[string]any, er
 
 var decideSuggestionsPayloadImplementors = []string{"DecideSuggestionsPayload"}
 
-func (ec *executionContext) _DecideSuggestionsPayload(ctx context.Context, sel ast.SelectionSet, obj *loader.DecideSuggestionsPayload) graphql.Marshaler {
+func (ec *executionContext) _DecideSuggestionsPayload(ctx context.Context, sel ast.SelectionSet, obj *nodes.DecideSuggestionsPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, decideSuggestionsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -910,7 +910,7 @@ func (ec *executionContext) _DecideSuggestionsPayload(ctx context.Context, sel a
 
 var suggestionImplementors = []string{"Suggestion", "Node"}
 
-func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSet, obj *loader.Suggestion) graphql.Marshaler {
+func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSet, obj *nodes.Suggestion) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1007,7 +1007,7 @@ func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSe
 
 var suggestionConnectionImplementors = []string{"SuggestionConnection"}
 
-func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Suggestion]) graphql.Marshaler {
+func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Suggestion]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1059,7 +1059,7 @@ func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.S
 
 var suggestionEdgeImplementors = []string{"SuggestionEdge"}
 
-func (ec *executionContext) _SuggestionEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Suggestion]) graphql.Marshaler {
+func (ec *executionContext) _SuggestionEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Suggestion]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1129,11 +1129,11 @@ func (ec *executionContext) marshalNRelationKind2pressgraphᚋinternalᚋcontent
 	return res
 }
 
-func (ec *executionContext) marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋloaderᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Suggestion) graphql.Marshaler {
+func (ec *executionContext) marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋnodesᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Suggestion) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐSuggestion(ctx, sel, v[i])
+		return ec.marshalNSuggestion2ᚖpressgraphᚋgraphᚋnodesᚐSuggestion(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1145,7 +1145,7 @@ func (ec *executionContext) marshalNSuggestion2ᚕᚖpressgraphᚋgraphᚋloader
 	return ret
 }
 
-func (ec *executionContext) marshalNSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *loader.Suggestion) graphql.Marshaler {
+func (ec *executionContext) marshalNSuggestion2ᚖpressgraphᚋgraphᚋnodesᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *nodes.Suggestion) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Suggestion!")
 		return graphql.Null
@@ -1172,11 +1172,11 @@ func (ec *executionContext) unmarshalNSuggestionDecisionInput2ᚖpressgraphᚋgr
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSuggestionEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Suggestion]) graphql.Marshaler {
+func (ec *executionContext) marshalNSuggestionEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Suggestion]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSuggestionEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNSuggestionEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1188,7 +1188,7 @@ func (ec *executionContext) marshalNSuggestionEdge2ᚕᚖpressgraphᚋgraphᚋlo
 	return ret
 }
 
-func (ec *executionContext) marshalNSuggestionEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Suggestion]) graphql.Marshaler {
+func (ec *executionContext) marshalNSuggestionEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Suggestion]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SuggestionEdge!")
 		return graphql.Null
@@ -1196,7 +1196,7 @@ func (ec *executionContext) marshalNSuggestionEdge2ᚖpressgraphᚋgraphᚋloade
 	return ec._SuggestionEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalODecideSuggestionsPayload2ᚖpressgraphᚋgraphᚋloaderᚐDecideSuggestionsPayload(ctx context.Context, sel ast.SelectionSet, v *loader.DecideSuggestionsPayload) graphql.Marshaler {
+func (ec *executionContext) marshalODecideSuggestionsPayload2ᚖpressgraphᚋgraphᚋnodesᚐDecideSuggestionsPayload(ctx context.Context, sel ast.SelectionSet, v *nodes.DecideSuggestionsPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1222,14 +1222,14 @@ func (ec *executionContext) marshalODecision2ᚖpressgraphᚋinternalᚋcontent�
 	return res
 }
 
-func (ec *executionContext) marshalOSuggestion2ᚖpressgraphᚋgraphᚋloaderᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *loader.Suggestion) graphql.Marshaler {
+func (ec *executionContext) marshalOSuggestion2ᚖpressgraphᚋgraphᚋnodesᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *nodes.Suggestion) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Suggestion(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOSuggestionConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Suggestion]) graphql.Marshaler {
+func (ec *executionContext) marshalOSuggestionConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Suggestion]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

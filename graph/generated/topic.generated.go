@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/graph/loader"
+	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"
 	"strconv"
 	"sync/atomic"
@@ -19,15 +19,15 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type TopicResolver interface {
-	Label(ctx context.Context, obj *loader.Topic, locale *string) (string, error)
-	Name(ctx context.Context, obj *loader.Topic, locale *string) (string, error)
-	Names(ctx context.Context, obj *loader.Topic) ([]*loader.Name, error)
+	Label(ctx context.Context, obj *nodes.Topic, locale *string) (string, error)
+	Name(ctx context.Context, obj *nodes.Topic, locale *string) (string, error)
+	Names(ctx context.Context, obj *nodes.Topic) ([]*nodes.Name, error)
 
-	Parent(ctx context.Context, obj *loader.Topic) (*loader.Topic, error)
-	Children(ctx context.Context, obj *loader.Topic) ([]*loader.Topic, error)
+	Parent(ctx context.Context, obj *nodes.Topic) (*nodes.Topic, error)
+	Children(ctx context.Context, obj *nodes.Topic) ([]*nodes.Topic, error)
 
-	Releases(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*loader.List[*loader.Release], error)
-	Initiatives(ctx context.Context, obj *loader.Topic, first *int, after *string, where map[string]any, orderBy []*query.InitiativeOrder) (*loader.List[*loader.Initiative], error)
+	Releases(ctx context.Context, obj *nodes.Topic, first *int, after *string, where map[string]any, orderBy []*query.ReleaseOrder, prefer []string) (*nodes.List[*nodes.Release], error)
+	Initiatives(ctx context.Context, obj *nodes.Topic, first *int, after *string, where map[string]any, orderBy []*query.InitiativeOrder) (*nodes.List[*nodes.Initiative], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -150,7 +150,7 @@ func (ec *executionContext) field_Topic_releases_args(ctx context.Context, rawAr
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -173,7 +173,7 @@ func (ec *executionContext) fieldContext_Topic_id(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Topic", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Topic_slug(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_slug(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -196,7 +196,7 @@ func (ec *executionContext) fieldContext_Topic_slug(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "String")
 }
 
-func (ec *executionContext) _Topic_label(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_label(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -240,7 +240,7 @@ func (ec *executionContext) fieldContext_Topic_label(ctx context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Topic_name(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_name(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -284,7 +284,7 @@ func (ec *executionContext) fieldContext_Topic_name(ctx context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Topic_names(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_names(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -296,8 +296,8 @@ func (ec *executionContext) _Topic_names(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Topic().Names(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Name) graphql.Marshaler {
-			return ec.marshalNName2ᚕᚖpressgraphᚋgraphᚋloaderᚐNameᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Name) graphql.Marshaler {
+			return ec.marshalNName2ᚕᚖpressgraphᚋgraphᚋnodesᚐNameᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -316,7 +316,7 @@ func (ec *executionContext) fieldContext_Topic_names(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Topic_version(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_version(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -357,7 +357,7 @@ func (ec *executionContext) fieldContext_Topic_version(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Topic_parent(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_parent(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -369,8 +369,8 @@ func (ec *executionContext) _Topic_parent(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Topic().Parent(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Topic) graphql.Marshaler {
-			return ec.marshalOTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Topic) graphql.Marshaler {
+			return ec.marshalOTopic2ᚖpressgraphᚋgraphᚋnodesᚐTopic(ctx, selections, v)
 		},
 		true,
 		false,
@@ -389,7 +389,7 @@ func (ec *executionContext) fieldContext_Topic_parent(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Topic_children(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_children(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -401,8 +401,8 @@ func (ec *executionContext) _Topic_children(ctx context.Context, field graphql.C
 			return ec.Resolvers.Topic().Children(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Topic) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋloaderᚐTopicᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋnodesᚐTopicᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -421,7 +421,7 @@ func (ec *executionContext) fieldContext_Topic_children(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Topic_releaseCount(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_releaseCount(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -444,7 +444,7 @@ func (ec *executionContext) fieldContext_Topic_releaseCount(_ context.Context, f
 	return graphql.NewScalarFieldContext("Topic", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Topic_releases(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_releases(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -457,8 +457,8 @@ func (ec *executionContext) _Topic_releases(ctx context.Context, field graphql.C
 			return ec.Resolvers.Topic().Releases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.ReleaseOrder), fc.Args["prefer"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Release]) graphql.Marshaler {
-			return ec.marshalNReleaseConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Release]) graphql.Marshaler {
+			return ec.marshalNReleaseConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -488,7 +488,7 @@ func (ec *executionContext) fieldContext_Topic_releases(ctx context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Topic_initiatives(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_initiatives(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -501,8 +501,8 @@ func (ec *executionContext) _Topic_initiatives(ctx context.Context, field graphq
 			return ec.Resolvers.Topic().Initiatives(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]*query.InitiativeOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.List[*loader.Initiative]) graphql.Marshaler {
-			return ec.marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.List[*nodes.Initiative]) graphql.Marshaler {
+			return ec.marshalNInitiativeConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx, selections, v)
 		},
 		true,
 		true,
@@ -532,7 +532,7 @@ func (ec *executionContext) fieldContext_Topic_initiatives(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Topic_createdAt(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_createdAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -573,7 +573,7 @@ func (ec *executionContext) fieldContext_Topic_createdAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "Time")
 }
 
-func (ec *executionContext) _Topic_updatedAt(ctx context.Context, field graphql.CollectedField, obj *loader.Topic) (ret graphql.Marshaler) {
+func (ec *executionContext) _Topic_updatedAt(ctx context.Context, field graphql.CollectedField, obj *nodes.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -596,7 +596,7 @@ func (ec *executionContext) fieldContext_Topic_updatedAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Topic", field, true, false, "Time")
 }
 
-func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -608,8 +608,8 @@ func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field gr
 			return obj.Edges(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Edge[*loader.Topic]) graphql.Marshaler {
-			return ec.marshalNTopicEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Edge[*nodes.Topic]) graphql.Marshaler {
+			return ec.marshalNTopicEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -628,7 +628,7 @@ func (ec *executionContext) fieldContext_TopicConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -640,8 +640,8 @@ func (ec *executionContext) _TopicConnection_nodes(ctx context.Context, field gr
 			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*loader.Topic) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋloaderᚐTopicᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*nodes.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖpressgraphᚋgraphᚋnodesᚐTopicᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -660,7 +660,7 @@ func (ec *executionContext) fieldContext_TopicConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -672,8 +672,8 @@ func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field
 			return obj.PageInfo(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋloaderᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpressgraphᚋgraphᚋnodesᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -692,7 +692,7 @@ func (ec *executionContext) fieldContext_TopicConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *loader.List[*loader.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *nodes.List[*nodes.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -715,7 +715,7 @@ func (ec *executionContext) fieldContext_TopicConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("TopicConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -727,8 +727,8 @@ func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.C
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *loader.Topic) graphql.Marshaler {
-			return ec.marshalNTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *nodes.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖpressgraphᚋgraphᚋnodesᚐTopic(ctx, selections, v)
 		},
 		true,
 		true,
@@ -747,7 +747,7 @@ func (ec *executionContext) fieldContext_TopicEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *loader.Edge[*loader.Topic]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *nodes.Edge[*nodes.Topic]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -898,7 +898,7 @@ func UnmarshalUpdateTopicInput(ctx context.Context, raw any) (map[string]any, er
 
 var topicImplementors = []string{"Topic", "SearchItem", "Node", "Addressable"}
 
-func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, obj *loader.Topic) graphql.Marshaler {
+func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, obj *nodes.Topic) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -998,7 +998,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 
 var topicConnectionImplementors = []string{"TopicConnection"}
 
-func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.SelectionSet, obj *loader.List[*loader.Topic]) graphql.Marshaler {
+func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.SelectionSet, obj *nodes.List[*nodes.Topic]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1050,7 +1050,7 @@ func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.Select
 
 var topicEdgeImplementors = []string{"TopicEdge"}
 
-func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet, obj *loader.Edge[*loader.Topic]) graphql.Marshaler {
+func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet, obj *nodes.Edge[*nodes.Topic]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1095,11 +1095,11 @@ func (ec *executionContext) unmarshalNCreateTopicInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTopic2ᚕᚖpressgraphᚋgraphᚋloaderᚐTopicᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Topic) graphql.Marshaler {
+func (ec *executionContext) marshalNTopic2ᚕᚖpressgraphᚋgraphᚋnodesᚐTopicᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Topic) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic(ctx, sel, v[i])
+		return ec.marshalNTopic2ᚖpressgraphᚋgraphᚋnodesᚐTopic(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1111,7 +1111,7 @@ func (ec *executionContext) marshalNTopic2ᚕᚖpressgraphᚋgraphᚋloaderᚐTo
 	return ret
 }
 
-func (ec *executionContext) marshalNTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic(ctx context.Context, sel ast.SelectionSet, v *loader.Topic) graphql.Marshaler {
+func (ec *executionContext) marshalNTopic2ᚖpressgraphᚋgraphᚋnodesᚐTopic(ctx context.Context, sel ast.SelectionSet, v *nodes.Topic) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Topic!")
 		return graphql.Null
@@ -1119,7 +1119,7 @@ func (ec *executionContext) marshalNTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic
 	return ec._Topic(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTopicConnection2ᚖpressgraphᚋgraphᚋloaderᚐList(ctx context.Context, sel ast.SelectionSet, v *loader.List[*loader.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicConnection2ᚖpressgraphᚋgraphᚋnodesᚐList(ctx context.Context, sel ast.SelectionSet, v *nodes.List[*nodes.Topic]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TopicConnection!")
 		return graphql.Null
@@ -1127,11 +1127,11 @@ func (ec *executionContext) marshalNTopicConnection2ᚖpressgraphᚋgraphᚋload
 	return ec._TopicConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTopicEdge2ᚕᚖpressgraphᚋgraphᚋloaderᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*loader.Edge[*loader.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicEdge2ᚕᚖpressgraphᚋgraphᚋnodesᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*nodes.Edge[*nodes.Topic]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTopicEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx, sel, v[i])
+		return ec.marshalNTopicEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1143,7 +1143,7 @@ func (ec *executionContext) marshalNTopicEdge2ᚕᚖpressgraphᚋgraphᚋloader�
 	return ret
 }
 
-func (ec *executionContext) marshalNTopicEdge2ᚖpressgraphᚋgraphᚋloaderᚐEdge(ctx context.Context, sel ast.SelectionSet, v *loader.Edge[*loader.Topic]) graphql.Marshaler {
+func (ec *executionContext) marshalNTopicEdge2ᚖpressgraphᚋgraphᚋnodesᚐEdge(ctx context.Context, sel ast.SelectionSet, v *nodes.Edge[*nodes.Topic]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TopicEdge!")
 		return graphql.Null
@@ -1156,7 +1156,7 @@ func (ec *executionContext) unmarshalNUpdateTopicInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOTopic2ᚖpressgraphᚋgraphᚋloaderᚐTopic(ctx context.Context, sel ast.SelectionSet, v *loader.Topic) graphql.Marshaler {
+func (ec *executionContext) marshalOTopic2ᚖpressgraphᚋgraphᚋnodesᚐTopic(ctx context.Context, sel ast.SelectionSet, v *nodes.Topic) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -13,46 +13,13 @@ import (
 	"pressgraph/internal/store"
 )
 
-// found are nodes by their ids, which ascend.
-type found[N any] struct {
-	ids []int64
-	all []N
-}
-
-func (f *found[N]) get(id int64) (N, bool) {
-	if at, ok := slices.BinarySearch(f.ids, id); ok {
-		return f.all[at], true
-	}
-	var none N
-	return none, false
-}
-
-// at returns where a node stands; it must be one of them.
-func (f *found[N]) at(id int64) int {
-	at, _ := slices.BinarySearch(f.ids, id)
-	return at
-}
-
-// put adds a node, in place of one with the same id.
-func (f *found[N]) put(id int64, node N) {
-	at, ok := len(f.ids), false
-	if at > 0 && f.ids[at-1] >= id {
-		at, ok = slices.BinarySearch(f.ids, id)
-	}
-	if ok {
-		f.all[at] = node
-		return
-	}
-	f.ids, f.all = slices.Insert(f.ids, at, id), slices.Insert(f.all, at, node)
-}
-
-// cohort is the set of nodes that one batch has loaded. Its nodes are set before
+// Cohort is the set of nodes that one batch has loaded. Its nodes are set before
 // it is shared; after that it may be used by many goroutines.
 //
 // Whoever makes a cohort sees to it that most of its members will be asked the
 // same: the first that is asked for a field fetches it for all of them.
-type cohort[N any] struct {
-	found[N]
+type Cohort[N any] struct {
+	Found[N]
 
 	mu      sync.Mutex
 	loaders map[string]any
@@ -63,53 +30,58 @@ type cohort[N any] struct {
 	byID    map[int64]N
 	// late makes the nodes of a cohort that most requests ask nothing of; nil once
 	// it has.
-	late func() found[N]
-	// lists are those that members were asked for last.
-	lists []keptList
+	late func() Found[N]
+	// memos are what was made for all members last.
+	memos []any
 }
 
-func newCohort[N any](size int) *cohort[N] {
-	return &cohort[N]{found: found[N]{make([]int64, 0, size), make([]N, 0, size)}}
+// NewCohort returns a cohort that is to have about so many members.
+func NewCohort[N any](size int) *Cohort[N] {
+	return &Cohort[N]{Found: Found[N]{make([]int64, 0, size), make([]N, 0, size)}}
 }
 
-// members returns the nodes by their ids; the map is not to be changed.
-func (c *cohort[N]) members() map[int64]N {
+// LateCohort returns a cohort whose members are made once they are needed: most
+// requests ask nothing of them.
+func LateCohort[N any](members func() Found[N]) *Cohort[N] { return &Cohort[N]{late: members} }
+
+// Members returns the nodes by their ids; the map is not to be changed.
+func (c *Cohort[N]) Members() map[int64]N {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.settleLate()
 	if c.byID == nil {
-		c.byID = make(map[int64]N, len(c.ids))
-		for i, id := range c.ids {
-			c.byID[id] = c.all[i]
+		c.byID = make(map[int64]N, len(c.IDs))
+		for i, id := range c.IDs {
+			c.byID[id] = c.All[i]
 		}
 	}
 	return c.byID
 }
 
-func (c *cohort[N]) settleLate() {
+func (c *Cohort[N]) settleLate() {
 	if c.late != nil {
-		c.found, c.late = c.late(), nil
+		c.Found, c.late = c.late(), nil
 	}
 }
 
 // has tells whether a node is of the cohort.
-func (c *cohort[N]) has(id int64) bool {
+func (c *Cohort[N]) has(id int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.settleLate()
-	_, ok := c.get(id)
+	_, ok := c.Get(id)
 	return ok
 }
 
-// fetch answers a field for members, by their ids. A member that it leaves out
+// Fetch answers a field for members, by their ids. A member that it leaves out
 // gets the zero value.
-type fetch[N, V any] func(ctx context.Context, members map[int64]N) (map[int64]V, error)
+type Fetch[N, V any] func(ctx context.Context, members map[int64]N) (map[int64]V, error)
 
-// load answers a field of one member, which is fetched for all of the cohort at
+// Load answers a field of one member, which is fetched for all of the cohort at
 // once. field names the field with its arguments: who gives the same name gives
 // the same fetch. The error is store.ErrDatabase where the field is not in memory
 // and the database is not to be asked.
-func load[N, V any](ctx context.Context, c *cohort[N], field string, id int64, from fetch[N, V]) (V, error) {
+func Load[N, V any](ctx context.Context, c *Cohort[N], field string, id int64, from Fetch[N, V]) (V, error) {
 	if !c.has(id) {
 		var none V
 		return none, fmt.Errorf("load %s: %d is not of the cohort", field, id)
@@ -124,7 +96,7 @@ func load[N, V any](ctx context.Context, c *cohort[N], field string, id int64, f
 	return loaderOf(ctx, c, field, from).Load(ctx, id)()
 }
 
-func settledOf[N, V any](c *cohort[N], field string) (map[int64]V, bool) {
+func settledOf[N, V any](c *Cohort[N], field string) (map[int64]V, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	values, ok := c.settled[field].(map[int64]V)
@@ -133,21 +105,21 @@ func settledOf[N, V any](c *cohort[N], field string) (map[int64]V, bool) {
 
 // remembered fetches a field from memory. The error is store.ErrDatabase where
 // that does not do, which is found out once.
-func remembered[N, V any](ctx context.Context, c *cohort[N], field string, from fetch[N, V]) (map[int64]V, error) {
-	if !c.mayRemember(ctx, field) {
+func remembered[N, V any](ctx context.Context, c *Cohort[N], field string, from Fetch[N, V]) (map[int64]V, error) {
+	if !c.MayRemember(ctx, field) {
 		return nil, store.ErrDatabase
 	}
-	values, err := from(ctx, c.members())
+	values, err := from(ctx, c.Members())
 	if err != nil {
-		c.miss(field)
+		c.Miss(field)
 		return nil, store.ErrDatabase // What else went wrong is told by whoever may ask.
 	}
 	settle(c, field, values)
 	return values, nil
 }
 
-// mayRemember tells whether a field may be in memory.
-func (c *cohort[N]) mayRemember(ctx context.Context, field string) bool {
+// MayRemember tells whether a field may be in memory.
+func (c *Cohort[N]) MayRemember(ctx context.Context, field string) bool {
 	if !memory.From(ctx).Keeps() {
 		return false
 	}
@@ -156,7 +128,8 @@ func (c *cohort[N]) mayRemember(ctx context.Context, field string) bool {
 	return !c.missed[field] && c.loaders[field] == nil
 }
 
-func (c *cohort[N]) miss(field string) {
+// Miss says that a field is not in memory.
+func (c *Cohort[N]) Miss(field string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.missed == nil {
@@ -165,7 +138,7 @@ func (c *cohort[N]) miss(field string) {
 	c.missed[field] = true
 }
 
-func settle[N, V any](c *cohort[N], field string, values map[int64]V) {
+func settle[N, V any](c *Cohort[N], field string, values map[int64]V) {
 	if values == nil {
 		values = map[int64]V{}
 	}
@@ -184,7 +157,7 @@ const never = math.MaxInt64
 // loaderOf returns the loader of a field. A new one is told of all members right
 // away: its batch is full before anybody waits for it, and goes once, whoever of
 // them will be asked, and when.
-func loaderOf[N, V any](ctx context.Context, c *cohort[N], field string, from fetch[N, V]) *dataloader.Loader[int64, V] {
+func loaderOf[N, V any](ctx context.Context, c *Cohort[N], field string, from Fetch[N, V]) *dataloader.Loader[int64, V] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if known, ok := c.loaders[field].(*dataloader.Loader[int64, V]); ok {
@@ -194,11 +167,11 @@ func loaderOf[N, V any](ctx context.Context, c *cohort[N], field string, from fe
 		return answer(ctx, c, field, ids, from)
 	}
 	made := dataloader.NewBatchedLoader(batch,
-		dataloader.WithBatchCapacity[int64, V](len(c.ids)),
-		dataloader.WithInputCapacity[int64, V](len(c.ids)),
+		dataloader.WithBatchCapacity[int64, V](len(c.IDs)),
+		dataloader.WithInputCapacity[int64, V](len(c.IDs)),
 		dataloader.WithWait[int64, V](never),
 	)
-	for _, id := range c.ids {
+	for _, id := range c.IDs {
 		made.Load(ctx, id)
 	}
 	if c.loaders == nil {
@@ -208,11 +181,13 @@ func loaderOf[N, V any](ctx context.Context, c *cohort[N], field string, from fe
 	return made
 }
 
-func answer[N, V any](ctx context.Context, c *cohort[N], field string, ids []int64, from fetch[N, V]) []*dataloader.Result[V] {
-	if len(ids) < len(c.ids) {
-		From(ctx).torn.Add(1)
+func answer[N, V any](ctx context.Context, c *Cohort[N], field string, ids []int64, from Fetch[N, V]) []*dataloader.Result[V] {
+	if len(ids) < len(c.IDs) {
+		if request := From[counted](ctx); request != nil {
+			request.batches().torn.Add(1)
+		}
 	}
-	values, err := from(ctx, c.members())
+	values, err := from(ctx, c.Members())
 	if err == nil {
 		settle(c, field, values)
 	}
@@ -221,4 +196,28 @@ func answer[N, V any](ctx context.Context, c *cohort[N], field string, ids []int
 		results[i] = &dataloader.Result[V]{Data: values[id], Error: err}
 	}
 	return results
+}
+
+// maxMemos bounds how many values are found again.
+const maxMemos = 8
+
+// Memo returns what was made for a key for all members of a cohort, and knows that
+// it is for that, or makes it. Of many the last are known.
+func Memo[N, K any, V interface{ IsFor(key K) bool }](c *Cohort[N], key K, from func() (V, error)) (V, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, kept := range c.memos {
+		if known, ok := kept.(V); ok && known.IsFor(key) {
+			return known, nil
+		}
+	}
+	made, err := from()
+	if err != nil {
+		return made, err
+	}
+	if len(c.memos) == maxMemos {
+		c.memos = slices.Delete(c.memos, 0, 1)
+	}
+	c.memos = append(c.memos, made)
+	return made, nil
 }

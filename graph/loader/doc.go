@@ -1,6 +1,5 @@
-// Package loader fetches what resolvers ask for, a whole level of the query at
-// a time: it is the only user of dataloader. It knows the store and the lists
-// of package query; it knows nothing of resolvers.
+// Package loader fetches a whole level of a query at a time: it is the only user of
+// dataloader, and knows nothing of what is fetched.
 //
 // Nodes that one batch has loaded form a cohort. A field of theirs is asked for
 // by each of them at about the same moment, so a loader for (cohort, field,
