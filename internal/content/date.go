@@ -203,3 +203,11 @@ func SortAt(publishedAt *time.Time, publishedOn PartialDate, loc *time.Location)
 		return Undated
 	}
 }
+
+// Bounds returns the first and the last day that a date can mean; zeros for none.
+func Bounds(d *PartialDate) (earliest, latest int32) {
+	if d == nil {
+		return 0, 0
+	}
+	return int32(d.Earliest()), int32(d.Latest()) //nolint:gosec // yyyymmdd up to 99991231
+}

@@ -1,5 +1,7 @@
 package content
 
+import "slices"
+
 // ReleaseKind is what sort of release it is.
 type ReleaseKind string
 
@@ -310,4 +312,15 @@ const (
 // Values lists every ChangeAction, in the order of the API.
 func (ChangeAction) Values() []string {
 	return []string{"PUBLISHED", "UPDATED", "CORRECTED", "UNPUBLISHED", "CREATED", "DELETED", "MERGED", "LINKED", "UNLINKED"}
+}
+
+// Enum is a text that is one of some values.
+type Enum interface {
+	~string
+	Values() []string
+}
+
+// Stronger compares roles in the order in which they are declared.
+func Stronger[R Enum](a, b R) bool {
+	return slices.Index(a.Values(), string(a)) < slices.Index(a.Values(), string(b))
 }

@@ -83,3 +83,10 @@ func upperLetters(s string, n int) (string, bool) {
 	}
 	return strings.ToUpper(s), true
 }
+
+// Money is a sum in one currency.
+type Money struct {
+	Amount    Amount
+	Currency  string
+	Qualifier AmountQualifier
+}

@@ -56,3 +56,20 @@ func otherKey(key string) string {
 	}
 	return key
 }
+
+// Identifier is an entry in a public registry.
+type Identifier struct {
+	Scheme IdentifierScheme
+	Value  string
+}
+
+// IdentifierKey is an entry of a registry, however it is written.
+type IdentifierKey struct {
+	scheme IdentifierScheme
+	key    string
+}
+
+// Key returns what is equal for all spellings of the entry.
+func (id Identifier) Key() IdentifierKey {
+	return IdentifierKey{id.Scheme, RegistryKey(id.Scheme, id.Value)}
+}

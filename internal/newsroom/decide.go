@@ -178,11 +178,11 @@ func setNonZero(id int64, set func(int64) *ent.SuggestionUpdate) {
 
 // chosen is the word that was asked for, else the stronger of the one that is
 // there and the one suggested.
-func chosen[R enum](asked, there, suggested R) string {
+func chosen[R content.Enum](asked, there, suggested R) string {
 	switch {
 	case asked != "":
 		return string(asked)
-	case there != "" && !stronger(suggested, there):
+	case there != "" && !content.Stronger(suggested, there):
 		return string(there)
 	}
 	return string(suggested)

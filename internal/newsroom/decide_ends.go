@@ -92,7 +92,7 @@ func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends,
 }
 
 // acceptParticipation adds a participation, or its evidence to the one that there is.
-func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *money, quote evidence) error {
+func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *content.Money, quote evidence) error {
 	before, err := readInitiative(ctx, e, of.initiative)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"time"
 
 	"pressgraph/ent/initiative"
 	"pressgraph/ent/initiativename"
@@ -40,7 +39,7 @@ func derivedTables() []string {
 
 // derive computes the columns of some rows of a table.
 func (n *Newsroom) derive(ctx context.Context, from source, table string, rows []store.Record) ([]columns, error) {
-	names := map[int64][]name{}
+	names := map[int64][]content.Name{}
 	if t := typeOf(table); kindOf(t).names != "" {
 		var err error
 		if names, err = namesBelow(ctx, from, t, idsOf(rows)...); err != nil {
@@ -64,7 +63,7 @@ type derivation struct {
 	columns
 
 	row   store.Record
-	names []name
+	names []content.Name
 }
 
 func (d derivation) of(table string) error {
@@ -88,29 +87,18 @@ func (d derivation) of(table string) error {
 	return nil
 }
 
-func (d derivation) text(column string) string { return textOfColumn(d.row, column) }
+func (d derivation) text(column string) string { return d.row.Text(column) }
 
 // sortAt computes where a release stands in the order of time.
 func (d derivation) sortAt() {
 	var place *content.Place
-	if !isNull(d.row[release.FieldListingPlace]) {
+	if !d.row.Null(release.FieldListingPlace) {
 		number := content.Place(d.row.Number(release.FieldListingPlace))
 		place = &number
 	}
-	at, on := timeOfColumn(d.row, release.FieldPublishedAt), content.PartialDate(d.text(release.FieldPublishedOn))
+	at, on := d.row.Instant(release.FieldPublishedAt), content.PartialDate(d.text(release.FieldPublishedOn))
 	d.columns[release.FieldSortAt] = content.SortPlaced(at, on, place, d.settings.TimeZone)
 }
-
-// timeOfColumn returns an instant; nil where there is none.
-func timeOfColumn(row store.Record, column string) *time.Time {
-	var at *time.Time
-	if err := json.Unmarshal(row[column], &at); err != nil {
-		return nil
-	}
-	return at
-}
-
-func isNull(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
 
 // period computes the bounds of a date. One that is none, which only foreign
 // SQL can write, has none.
@@ -121,7 +109,7 @@ func (d derivation) period(prefix, column string) {
 			date = &parsed
 		}
 	}
-	d.columns[prefix+"_earliest"], d.columns[prefix+"_latest"] = bounds(date)
+	d.columns[prefix+"_earliest"], d.columns[prefix+"_latest"] = content.Bounds(date)
 }
 
 // record is a row of these columns.

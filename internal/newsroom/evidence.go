@@ -9,7 +9,9 @@ import (
 
 	"pressgraph/ent"
 	entevidence "pressgraph/ent/evidence"
+	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/store"
 )
 
 // quoteFields say where a release states a relation of its own; start is needed
@@ -181,3 +183,55 @@ func (e *edit) writeEvidence(ctx context.Context, before, after []evidence, own 
 
 // keys returns the keys of a map in order, so that statements come in order too.
 func keys[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }
+
+// textsOf reads the plain texts of the releases that some evidence stands in.
+func textsOf(ctx context.Context, from source, rows []store.Record) (map[int64]texts, error) {
+	ids := map[int64]bool{}
+	for _, row := range rows {
+		ids[row.Number(entevidence.FieldReleaseID)] = true
+	}
+	releases, err := from.RecordsOf(ctx, release.Table, "id", keys(ids)...)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int64]texts{}
+	for _, r := range releases {
+		all[r.ID()] = textsIn(r)
+	}
+	return all, nil
+}
+
+func textsIn(row store.Record) texts {
+	return texts{
+		release: row.ID(), title: row.Text(release.FieldTitle),
+		summary: row.Text(release.FieldSummaryText), body: row.Text(release.FieldBodyText),
+	}
+}
+
+func evidenceIn(row store.Record) evidence {
+	return evidence{
+		id: row.ID(), release: row.Number(entevidence.FieldReleaseID),
+		section: content.EvidenceSection(row.Text(entevidence.FieldSection)),
+		quote:   row.Text(entevidence.FieldQuote),
+		span:    content.Span{Start: int(row.Number(entevidence.FieldStart)), End: int(row.Number(entevidence.FieldEnd))},
+	}
+}
+
+func (t texts) hold(v evidence) bool { return content.Quote(t.of(v.section), v.span) == v.quote }
+
+// whereNow finds evidence that an edit from one text to another has moved.
+func whereNow(v evidence, before, now texts) (content.Span, bool) {
+	if before.hold(v) {
+		place := content.MoveSpans(before.of(v.section), now.of(v.section), []content.Span{v.span})[0]
+		return place.Span, place.Kept
+	}
+	span, err := content.FindSpan(now.of(v.section), v.quote, nil)
+	return span, err == nil
+}
+
+func evidenceOf(row *ent.Evidence) evidence {
+	return evidence{
+		id: row.ID, release: row.ReleaseID, section: row.Section, quote: row.Quote,
+		span: content.Span{Start: row.Start, End: row.End},
+	}
+}

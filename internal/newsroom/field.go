@@ -3,6 +3,8 @@ package newsroom
 import (
 	"fmt"
 	"slices"
+
+	"pressgraph/internal/content"
 )
 
 // Field is one field of an update: its zero value is a field left out, which
@@ -68,14 +70,8 @@ func takeList[T, P any](f Field[[]T], into *[]P, c complaints, parse func(T, com
 	}
 }
 
-// enum is a text that is one of some values.
-type enum interface {
-	~string
-	Values() []string
-}
-
 // oneOf checks that an enum has one of its values.
-func oneOf[T enum](v T) (T, error) {
+func oneOf[T content.Enum](v T) (T, error) {
 	if slices.Contains(v.Values(), string(v)) {
 		return v, nil
 	}
@@ -83,7 +79,7 @@ func oneOf[T enum](v T) (T, error) {
 }
 
 // noteWord complains about an enum that is neither empty nor one of its values.
-func noteWord[T enum](v T, c complaints) {
+func noteWord[T content.Enum](v T, c complaints) {
 	if v != "" {
 		_, err := oneOf(v)
 		c.note(err)
@@ -91,12 +87,12 @@ func noteWord[T enum](v T, c complaints) {
 }
 
 // word parses the name of a value of an enum.
-func word[T enum](s string) (T, error) {
+func word[T content.Enum](s string) (T, error) {
 	return oneOf(T(s))
 }
 
 // one is word for what is kept as text.
-func one[T enum](s string) (string, error) {
+func one[T content.Enum](s string) (string, error) {
 	_, err := oneOf(T(s))
 	return s, err
 }

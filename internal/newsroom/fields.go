@@ -96,7 +96,7 @@ func dateSpan[S any](name, column, span string, at func(*S) **content.PartialDat
 }
 
 func setDate(m ent.Mutation, column, span string, date *content.PartialDate) error {
-	earliest, latest := bounds(date)
+	earliest, latest := content.Bounds(date)
 	return errors.Join(setColumn(m, column, date), m.SetField(span+"_earliest", earliest), m.SetField(span+"_latest", latest))
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"entgo.io/ent/dialect"
-
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
@@ -149,16 +147,6 @@ func (e *edit) newImport(ctx context.Context, items []Item, options ImportOption
 // lockImports lets one import run at a time, so that two of the same text make
 // each release once.
 func (e *edit) lockImports(ctx context.Context) error { return e.alone(ctx, 0x7072657373677262) }
-
-// alone waits until no other transaction that names this lock is under way, and
-// holds it to the end. SQLite has one writer at a time and needs no lock.
-func (e *edit) alone(ctx context.Context, lock int64) error {
-	if e.tx.Dialect() != dialect.Postgres {
-		return nil
-	}
-	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lock)
-	return err
-}
 
 func (im *importing) run(ctx context.Context) error {
 	for i, item := range im.items {

@@ -18,7 +18,7 @@ import (
 type initiativeState struct {
 	ent.Initiative
 
-	names        []name
+	names        []content.Name
 	topics       []int64
 	participants []participation
 }
@@ -28,7 +28,7 @@ func initiativeFields() fields[initiativeState] {
 	return fields[initiativeState]{
 		required("kind", initiative.FieldKind, func(s *initiativeState) *content.InitiativeKind { return &s.Kind }, word),
 		required("slug", initiative.FieldSlug, func(s *initiativeState) *string { return &s.Slug }, content.ParseSlug).made(),
-		namesOf(content.NodeInitiative, func(s *initiativeState) int64 { return s.ID }, func(s *initiativeState) *[]name { return &s.names }),
+		namesOf(content.NodeInitiative, func(s *initiativeState) int64 { return s.ID }, func(s *initiativeState) *[]content.Name { return &s.names }),
 		required("status", initiative.FieldStatus, func(s *initiativeState) *content.InitiativeStatus { return &s.Status }, word).made(),
 		descriptions("descriptions", initiative.FieldDescriptions, func(s *initiativeState) *[]content.LocalText { return &s.Descriptions }),
 		dateSpan("startedOn", initiative.FieldStartedOn, "started", func(s *initiativeState) **content.PartialDate { return &s.StartedOn }),
@@ -140,7 +140,7 @@ func initiativeDesk() desk[initiativeState] {
 	return desk[initiativeState]{
 		node: content.NodeInitiative, fields: initiativeFields(), read: readInitiative, touch: (*edit).touchTies,
 		of:     func(s *initiativeState) head { return head{&s.ID, s.Version, s.Visible, &s.Slug, s.ParentID} },
-		base:   func(s *initiativeState) string { return slugBase(s.names) },
+		base:   func(s *initiativeState) string { return content.SlugOfNames(s.names) },
 		create: func(e *edit, id int64) ent.Mutation { return e.db.Initiative.Create().SetID(id).Mutation() },
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1).Mutation()
@@ -181,7 +181,7 @@ func storeInitiativeTopics(ctx context.Context, e *edit, before, s *initiativeSt
 	if same(before.topics, s.topics) {
 		return nil
 	}
-	started, _ := bounds(s.StartedOn)
+	started, _ := content.Bounds(s.StartedOn)
 	rows := e.db.InitiativeTopic.MapCreateBulk(s.topics, func(b *ent.InitiativeTopicCreate, i int) {
 		b.SetID(e.tx.NewID()).SetInitiativeID(s.ID).SetTopicID(s.topics[i]).SetPosition(i).SetStarted(started)
 	})

@@ -42,7 +42,7 @@ type lostTie struct {
 	kind content.RelationKind
 	// initiative of a participation; target is its partner.
 	initiative int64
-	amount     *money
+	amount     *content.Money
 	// unsaid is whether it has lost its words, and not by an editor's will.
 	unsaid     bool
 	remains    bool

@@ -1,7 +1,6 @@
 package newsroom
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -23,10 +22,6 @@ import (
 
 // mendBatch is how many rows are looked at at a time.
 const mendBatch = 500
-
-func sortBy(rows []store.Record, column string) {
-	slices.SortStableFunc(rows, func(a, b store.Record) int { return cmp.Compare(a.Number(column), b.Number(column)) })
-}
 
 // Check recomputes everything that is derived, and returns where what is stored
 // is something else: the store's part (store.Check), what follows from a row
@@ -153,41 +148,6 @@ func (e *edit) mend(ctx context.Context, table string, rows []store.Record) erro
 	return nil
 }
 
-// textsOf reads the plain texts of the releases that some evidence stands in.
-func textsOf(ctx context.Context, from source, rows []store.Record) (map[int64]texts, error) {
-	ids := map[int64]bool{}
-	for _, row := range rows {
-		ids[row.Number(entevidence.FieldReleaseID)] = true
-	}
-	releases, err := from.RecordsOf(ctx, release.Table, "id", keys(ids)...)
-	if err != nil {
-		return nil, err
-	}
-	all := map[int64]texts{}
-	for _, r := range releases {
-		all[r.ID()] = textsIn(r)
-	}
-	return all, nil
-}
-
-func textsIn(row store.Record) texts {
-	return texts{
-		release: row.ID(), title: textOfColumn(row, release.FieldTitle),
-		summary: textOfColumn(row, release.FieldSummaryText), body: textOfColumn(row, release.FieldBodyText),
-	}
-}
-
-func evidenceIn(row store.Record) evidence {
-	return evidence{
-		id: row.ID(), release: row.Number(entevidence.FieldReleaseID),
-		section: content.EvidenceSection(textOfColumn(row, entevidence.FieldSection)),
-		quote:   textOfColumn(row, entevidence.FieldQuote),
-		span:    content.Span{Start: int(row.Number(entevidence.FieldStart)), End: int(row.Number(entevidence.FieldEnd))},
-	}
-}
-
-func (t texts) hold(v evidence) bool { return content.Quote(t.of(v.section), v.span) == v.quote }
-
 // eachMisplaced runs do for all evidence among rows, or what suggestions quote,
 // that does not stand where it says, with the texts of its release.
 func eachMisplaced(ctx context.Context, from source, rows []store.Record, do func(v evidence, now texts) error) error {
@@ -243,16 +203,6 @@ func (e *edit) mendEvidence(ctx context.Context, rows []store.Record, before map
 	})
 }
 
-// whereNow finds evidence that an edit from one text to another has moved.
-func whereNow(v evidence, before, now texts) (content.Span, bool) {
-	if before.hold(v) {
-		place := content.MoveSpans(before.of(v.section), now.of(v.section), []content.Span{v.span})[0]
-		return place.Span, place.Kept
-	}
-	span, err := content.FindSpan(now.of(v.section), v.quote, nil)
-	return span, err == nil
-}
-
 // dropEvidence removes evidence, and the relation that it was the last of.
 func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
 	row, err := e.db.Evidence.Get(ctx, v.id)
@@ -288,7 +238,7 @@ func (e *edit) loseTie(ctx context.Context, of tieKind, id, owner int64) ([]lost
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	gone := tie{target: rows[0].Number(of.target + "_id"), word: textOfColumn(rows[0], of.word)}
+	gone := tie{target: rows[0].Number(of.target + "_id"), word: rows[0].Text(of.word)}
 	e.touch(of.to, gone.target)
 	return []lostTie{{tie: gone, kind: of.kind, unsaid: true}}, e.tx.DeleteRecords(ctx, of.table, owner)
 }

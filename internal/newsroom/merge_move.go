@@ -71,21 +71,23 @@ func (e *edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
 
 // moveNames makes aliases of the names that the survivor does not have.
 func (m *merging) moveNames(ctx context.Context) error {
-	alias := func(row store.Record) name {
+	alias := func(row store.Record) content.Name {
 		n := nameIn(row)
 		n.Kind = content.NameKindAlias
 		return n
 	}
-	return addMissing(ctx, m, partnername.Table, alias, func(n name) string { return string(content.Fold(n.Text)) })
+	return addMissing(ctx, m, partnername.Table, alias, nameColumns, func(n content.Name) string { return string(content.Fold(n.Text)) })
 }
 
 func (m *merging) moveIdentifiers(ctx context.Context) error {
-	return addMissing(ctx, m, identifier.Table, registeredIn, registered.entry)
+	return addMissing(ctx, m, identifier.Table, registeredIn, identifierColumns, content.Identifier.Key)
 }
 
 // addMissing gives the survivor what stands below the duplicate, but for what it
 // has the like of: what has the same key.
-func addMissing[B below, K comparable](ctx context.Context, m *merging, table string, read func(store.Record) B, key func(B) K) error {
+func addMissing[B any, K comparable](ctx context.Context, m *merging, table string,
+	read func(store.Record) B, toRow func(B) columns, key func(B) K,
+) error {
 	rows := slices.Clone(m.before[table])
 	sortBy(rows, "position")
 	known, position := map[K]bool{}, 0
@@ -103,7 +105,7 @@ func addMissing[B below, K comparable](ctx context.Context, m *merging, table st
 		}
 	}
 	m.enriched = m.enriched || len(fresh) > 0
-	return m.addBelow(ctx, content.NodePartner, m.survivor, table, position, rowsOf(fresh))
+	return m.addBelow(ctx, content.NodePartner, m.survivor, table, position, rowsOf(fresh, toRow))
 }
 
 // moveMentions moves mentions; where both are named the stronger role stays.
@@ -142,7 +144,7 @@ func inOrder(q *ent.EvidenceQuery) { q.Order(entevidence.ByPosition(), enteviden
 // partners in different ones.
 func (m *merging) tellUnited(kept, gone *ent.Mention) {
 	weaker := gone
-	if stronger(gone.Role, kept.Role) {
+	if content.Stronger(gone.Role, kept.Role) {
 		weaker = kept
 	}
 	if kept.Role == gone.Role {
@@ -157,7 +159,7 @@ func (m *merging) tellUnited(kept, gone *ent.Mention) {
 
 func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) error {
 	m.tellUnited(kept, gone)
-	if stronger(gone.Role, kept.Role) {
+	if content.Stronger(gone.Role, kept.Role) {
 		if err := m.db.Mention.Update().Where(mention.ID(kept.ID)).SetRole(gone.Role).Exec(ctx); err != nil {
 			return err
 		}
@@ -167,11 +169,6 @@ func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) er
 		return err
 	}
 	return m.db.Mention.DeleteOneID(gone.ID).Exec(ctx)
-}
-
-// stronger compares roles in the order in which they are declared.
-func stronger[R enum](a, b R) bool {
-	return slices.Index(a.Values(), string(a)) < slices.Index(a.Values(), string(b))
 }
 
 // uniteEvidence moves evidence to a relation that has some, but for what quotes
@@ -247,7 +244,7 @@ func (m *merging) moveAddresses(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	slug := textOfColumn(m.before.partner(m.duplicate), partner.FieldSlug)
+	slug := m.before.partner(m.duplicate).Text(partner.FieldSlug)
 	err = m.db.FormerSlug.Create().SetID(m.tx.NewID()).SetEntity(partner.Table).SetSlug(slug).SetNodeID(m.survivor).SetPublic(m.known).Exec(ctx)
 	if err != nil {
 		return err

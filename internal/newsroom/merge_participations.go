@@ -6,6 +6,7 @@ import (
 
 	"pressgraph/ent"
 	entparticipation "pressgraph/ent/participation"
+	"pressgraph/internal/content"
 )
 
 // moveParticipations moves participations. Where both partners take part in one
@@ -69,7 +70,7 @@ func within[T comparable](thing, other T) bool {
 // only the other knows; the status that is further on holds.
 func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
 	p := participation{Participation: bare(kept)}
-	if stronger(p.Status, gone.Status) {
+	if content.Stronger(p.Status, gone.Status) {
 		p.Status = gone.Status
 	}
 	if p.Since == nil && p.Until == nil {

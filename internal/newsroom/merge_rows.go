@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -123,14 +122,6 @@ func (r rows) ids(table string) []int64 {
 	return idsOf(r[table])
 }
 
-func idsOf(records []store.Record) []int64 {
-	ids := make([]int64, len(records))
-	for i, r := range records {
-		ids[i] = r.ID()
-	}
-	return ids
-}
-
 func (r rows) find(table string, id int64) store.Record {
 	at := slices.IndexFunc(r[table], func(record store.Record) bool { return record.ID() == id })
 	if at < 0 {
@@ -143,15 +134,7 @@ func (r rows) partner(id int64) store.Record { return r.find(partner.Table, id) 
 
 // mergedName returns the name of a partner among the rows.
 func (r rows) mergedName(id int64) string {
-	return textOfColumn(r.partner(id), "name")
-}
-
-func textOfColumn(record store.Record, column string) string {
-	var text string
-	if err := json.Unmarshal(record[column], &text); err != nil {
-		return ""
-	}
-	return text
+	return r.partner(id).Text("name")
 }
 
 // releases returns the releases that name the partner or that it has issued.

@@ -3,22 +3,14 @@ package newsroom
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 )
 
-// name is a name as it is stored.
-type name struct {
-	Text   string
-	Locale *string
-	Kind   content.NameKind
-}
-
 // namesOf are a node's names, and what is computed from them; it never has none.
-func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]name) field[S] {
+func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]content.Name) field[S] {
 	return field[S]{
 		name: "names", needed: true, columns: []string{"name", "name_fold", "name_sort"},
 		take: func(s *S, in object, _ *work) { takeNames(in, "names", at(s)) },
@@ -28,7 +20,7 @@ func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]name) 
 		},
 		derive: func(d derivation) {
 			if len(d.names) == 0 { // Only foreign SQL can bring it about: it keeps what it is called.
-				d.names = []name{{Text: d.text("name")}}
+				d.names = []content.Name{{Text: d.text("name")}}
 			}
 			d.columns["name"], d.columns["name_fold"], d.columns["name_sort"] = d.named(d.names)
 		},
@@ -36,27 +28,25 @@ func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]name) 
 			if same(*at(before), *at(after)) {
 				return nil
 			}
-			return e.replaceBelow(ctx, t, id(after), kindOf(t).names, len(*at(before)) > 0, rowsOf(*at(after)))
+			return e.replaceBelow(ctx, t, id(after), kindOf(t).names, len(*at(before)) > 0, rowsOf(*at(after), nameColumns))
 		},
 	}
 }
 
-// below is what is kept in a row of its own below a node.
-type below interface{ columns() columns }
-
-func rowsOf[B below](all []B) []columns {
+// rowsOf returns the rows of what is kept in rows of its own below a node.
+func rowsOf[B any](all []B, row func(B) columns) []columns {
 	rows := make([]columns, len(all))
 	for i, b := range all {
-		rows[i] = b.columns()
+		rows[i] = row(b)
 	}
 	return rows
 }
 
-func (n name) columns() columns {
+func nameColumns(n content.Name) columns {
 	return columns{"text": n.Text, "text_fold": content.Fold(n.Text), "locale": n.Locale, "kind": n.Kind}
 }
 
-func takeNames(in object, field string, into *[]name) {
+func takeNames(in object, field string, into *[]content.Name) {
 	given := in.list(field)
 	switch {
 	case given.Set && given.Value == nil:
@@ -66,8 +56,8 @@ func takeNames(in object, field string, into *[]name) {
 		in.field(field).add("must hold at least one name")
 		return
 	}
-	takeParts(in, field, into, []string{"text", "locale", "kind"}, func(in object) name {
-		var n name
+	takeParts(in, field, into, []string{"text", "locale", "kind"}, func(in object) content.Name {
+		var n content.Name
 		must(in.textOr("text", ""), &n.Text, in.field("text"), lineOf(maxName))
 		take(in.text("locale"), &n.Locale, in.field("locale"), content.ParseLocale)
 		must(in.textOr("kind", string(content.NameKindOfficial)), &n.Kind, in.field("kind"), word)
@@ -100,7 +90,7 @@ func (e *edit) addBelow(ctx context.Context, t content.NodeType, id int64, table
 }
 
 // namesBelow reads the names of nodes, those of each in their order.
-func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int64) (map[int64][]name, error) {
+func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int64) (map[int64][]content.Name, error) {
 	of := kindOf(t)
 	owner := of.noun + "_id"
 	found, err := from.RecordsOf(ctx, of.names, owner, ids...)
@@ -108,23 +98,23 @@ func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int
 		return nil, err
 	}
 	sortBy(found, "position")
-	all := map[int64][]name{}
+	all := map[int64][]content.Name{}
 	for _, row := range found {
 		all[row.Number(owner)] = append(all[row.Number(owner)], nameIn(row))
 	}
 	return all, nil
 }
 
-func nameIn(row store.Record) name {
-	n := name{Text: textOfColumn(row, "text"), Kind: content.NameKind(textOfColumn(row, "kind"))}
-	if locale := textOfColumn(row, "locale"); locale != "" {
+func nameIn(row store.Record) content.Name {
+	n := content.Name{Text: row.Text("text"), Kind: content.NameKind(row.Text("kind"))}
+	if locale := row.Text("locale"); locale != "" {
 		n.Locale = &locale
 	}
 	return n
 }
 
 // names reads the names of a node.
-func (e *edit) names(ctx context.Context, t content.NodeType, id int64) ([]name, error) {
+func (e *edit) names(ctx context.Context, t content.NodeType, id int64) ([]content.Name, error) {
 	all, err := namesBelow(ctx, e.tx, t, id)
 	return all[id], err
 }
@@ -139,57 +129,8 @@ func (e *edit) nameTexts(ctx context.Context, t content.NodeType, id int64) ([]s
 	return texts, err
 }
 
-// bestName returns the name where no locale is asked for: in English, the most
-// official first, else as first known; empty if there are none.
-func bestName(names []name) string {
-	best, rank := "", len(content.NameKind("").Values())
-	for _, n := range names {
-		if r := nameRank(n.Kind); isEnglish(n.Locale) && r < rank {
-			best, rank = n.Text, r
-		}
-	}
-	if best == "" && len(names) > 0 {
-		return names[0].Text
-	}
-	return best
-}
-
-func nameRank(kind content.NameKind) int {
-	switch kind {
-	case content.NameKindOfficial:
-		return 0
-	case content.NameKindShort:
-		return 1
-	case content.NameKindAlias:
-		return 2
-	case content.NameKindAbbreviation:
-		return 3
-	case content.NameKindFormer:
-		return 4
-	}
-	return len(content.NameKind("").Values()) - 1
-}
-
-func isEnglish(locale *string) bool {
-	return locale != nil && (*locale == "en" || strings.HasPrefix(*locale, "en-"))
-}
-
-// slugBase returns what a slug is made from: the best name that has Latin
-// letters, a name in their script first; empty if there is none.
-func slugBase(names []name) string {
-	if made := content.Slug(bestName(names)); made != "" {
-		return made
-	}
-	for _, n := range names {
-		if made := content.Slug(n.Text); made != "" {
-			return made
-		}
-	}
-	return ""
-}
-
 // named returns the columns computed from a node's names.
-func (n *Newsroom) named(names []name) (best string, fold, sort []byte) {
-	best = bestName(names)
+func (n *Newsroom) named(names []content.Name) (best string, fold, sort []byte) {
+	best = content.BestName(names)
 	return best, content.Fold(best), n.collator.Key(best)
 }

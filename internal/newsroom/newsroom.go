@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"entgo.io/ent/dialect"
+
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
@@ -144,4 +146,14 @@ func (e *edit) touch(t content.NodeType, ids ...int64) {
 	for _, id := range ids {
 		e.tx.Touch(store.NodeRef{Type: t, ID: id})
 	}
+}
+
+// alone waits until no other transaction that names this lock is under way, and
+// holds it to the end. SQLite has one writer at a time and needs no lock.
+func (e *edit) alone(ctx context.Context, lock int64) error {
+	if e.tx.Dialect() != dialect.Postgres {
+		return nil
+	}
+	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lock)
+	return err
 }

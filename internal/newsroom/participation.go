@@ -55,7 +55,7 @@ func (p *participation) contribution() moneyColumns {
 	return moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}
 }
 
-func giftOf(m *money) gift {
+func giftOf(m *content.Money) gift {
 	if m == nil {
 		return gift{}
 	}
@@ -198,7 +198,7 @@ func storeParticipants(ctx context.Context, e *edit, before, after *initiativeSt
 
 func (e *edit) writeEachParticipant(ctx context.Context, after *initiativeState, old map[int64]participation, place map[int64]int) error {
 	all := e.tables.participations
-	started, _ := bounds(after.StartedOn)
+	started, _ := content.Bounds(after.StartedOn)
 	var fresh []*ent.ParticipationCreate
 	var quotes []*ent.EvidenceCreate
 	for i, p := range after.participants {

@@ -16,8 +16,8 @@ import (
 type partnerState struct {
 	ent.Partner
 
-	names       []name
-	identifiers []registered
+	names       []content.Name
+	identifiers []content.Identifier
 }
 
 // partnerFields are the fields of a partner that editors give.
@@ -25,7 +25,7 @@ func partnerFields() fields[partnerState] {
 	return fields[partnerState]{
 		required("kind", partner.FieldKind, func(p *partnerState) *content.PartnerKind { return &p.Kind }, word),
 		required("slug", partner.FieldSlug, func(p *partnerState) *string { return &p.Slug }, content.ParseSlug).made(),
-		namesOf(content.NodePartner, func(p *partnerState) int64 { return p.ID }, func(p *partnerState) *[]name { return &p.names }),
+		namesOf(content.NodePartner, func(p *partnerState) int64 { return p.ID }, func(p *partnerState) *[]content.Name { return &p.names }),
 		optional("country", partner.FieldCountry, func(p *partnerState) **string { return &p.Country }, content.ParseCountry),
 		optional("city", partner.FieldCity, func(p *partnerState) **string { return &p.City }, lineOf(maxLine)),
 		optional("website", partner.FieldWebsite, func(p *partnerState) **string { return &p.Website }, content.ParseURL),
@@ -70,7 +70,7 @@ func partnerDesk() desk[partnerState] {
 	return desk[partnerState]{
 		node: content.NodePartner, fields: partnerFields(), read: readPartner,
 		of:     func(p *partnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID} },
-		base:   func(p *partnerState) string { return slugBase(p.names) },
+		base:   func(p *partnerState) string { return content.SlugOfNames(p.names) },
 		create: func(e *edit, id int64) ent.Mutation { return e.db.Partner.Create().SetID(id).Mutation() },
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
@@ -109,7 +109,9 @@ func storeIdentifiers(ctx context.Context, e *edit, before, p *partnerState) err
 	if same(before.identifiers, p.identifiers) {
 		return nil
 	}
-	return e.replaceBelow(ctx, content.NodePartner, p.ID, identifier.Table, len(before.identifiers) > 0, rowsOf(p.identifiers))
+	return e.replaceBelow(ctx, content.NodePartner, p.ID, identifier.Table, len(before.identifiers) > 0, rowsOf(p.identifiers, identifierColumns))
 }
 
-func (r registered) columns() columns { return columns{"scheme": r.Scheme, "value": r.Value} }
+func identifierColumns(r content.Identifier) columns {
+	return columns{"scheme": r.Scheme, "value": r.Value}
+}

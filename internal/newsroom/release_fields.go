@@ -141,9 +141,9 @@ func markdown(name, column, plainColumn string, limit int, at func(*releaseState
 	// A plain text that is there stays, as evidence counts in it.
 	f.derive = func(d derivation) {
 		switch {
-		case isNull(d.row[column]):
+		case d.row.Null(column):
 			d.columns[plainColumn] = nil
-		case isNull(d.row[plainColumn]):
+		case d.row.Null(plainColumn):
 			d.columns[plainColumn] = content.PlainText(d.text(column))
 		}
 	}

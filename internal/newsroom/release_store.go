@@ -59,14 +59,6 @@ func (e *edit) sortAt(r *releaseState) int64 {
 	return content.SortPlaced(r.PublishedAt, pointed(r.PublishedOn), r.ListingPlace, e.settings.TimeZone)
 }
 
-// bounds returns the first and the last day that a date can mean; zeros for none.
-func bounds(d *content.PartialDate) (earliest, latest int32) {
-	if d == nil {
-		return 0, 0
-	}
-	return int32(d.Earliest()), int32(d.Latest()) //nolint:gosec // yyyymmdd up to 99991231
-}
-
 // shown is what readers see of a release: an edit of it is news to them.
 func (e *edit) shown(r releaseState) releaseState {
 	r = e.tables.releases.fields.shown(r)
@@ -141,11 +133,4 @@ func (e *edit) readTies(ctx context.Context, r *releaseState) error {
 		r.initiatives = append(r.initiatives, tie{id: a.ID, target: a.InitiativeID, word: string(a.Stage), evidence: of[a.ID], visible: a.Visible})
 	}
 	return err
-}
-
-func evidenceOf(row *ent.Evidence) evidence {
-	return evidence{
-		id: row.ID, release: row.ReleaseID, section: row.Section, quote: row.Quote,
-		span: content.Span{Start: row.Start, End: row.End},
-	}
 }

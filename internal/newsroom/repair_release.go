@@ -85,8 +85,8 @@ func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
 		was             *string
 		markdown, plain string
 	}{{summary, release.FieldSummary, release.FieldSummaryText}, {body, release.FieldBody, release.FieldBodyText}} {
-		text := textOfColumn(f.row, part.markdown)
-		if isNull(f.row[part.markdown]) || part.was != nil && *part.was == text {
+		text := f.row.Text(part.markdown)
+		if f.row.Null(part.markdown) || part.was != nil && *part.was == text {
 			continue
 		}
 		var err error

@@ -1,12 +1,15 @@
 package newsroom
 
 import (
+	"cmp"
 	"errors"
 	"reflect"
+	"slices"
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
 )
 
 // noSuch says that a reference leads nowhere.
@@ -66,4 +69,25 @@ func (e *edit) touchPointer(t content.NodeType, id *int64) {
 	if id != nil {
 		e.touch(t, *id)
 	}
+}
+
+// pointed is what a reference holds; the zero value for none.
+func pointed[T any](v *T) T {
+	if v == nil {
+		var none T
+		return none
+	}
+	return *v
+}
+
+func idsOf(records []store.Record) []int64 {
+	ids := make([]int64, len(records))
+	for i, r := range records {
+		ids[i] = r.ID()
+	}
+	return ids
+}
+
+func sortBy(rows []store.Record, column string) {
+	slices.SortStableFunc(rows, func(a, b store.Record) int { return cmp.Compare(a.Number(column), b.Number(column)) })
 }

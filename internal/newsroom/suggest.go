@@ -3,8 +3,6 @@ package newsroom
 import (
 	"context"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"pressgraph/ent"
@@ -85,15 +83,6 @@ func (l lostTie) is(s *ent.Suggestion) bool {
 	return s.Relation == l.kind && pointed(s.PartnerID) == partner && pointed(s.InitiativeID) == initiative
 }
 
-// pointed is what a reference holds; the zero value for none.
-func pointed[T any](v *T) T {
-	if v == nil {
-		var none T
-		return none
-	}
-	return *v
-}
-
 func (l lostTie) fill(b *ent.SuggestionCreate) {
 	switch l.kind {
 	case content.RelationMention:
@@ -154,9 +143,9 @@ func (l lostTie) settles(s *ent.Suggestion) bool {
 	case l.word == wordOf(s):
 		return true
 	case s.MentionRole != nil:
-		return stronger(content.MentionRole(l.word), *s.MentionRole)
+		return content.Stronger(content.MentionRole(l.word), *s.MentionRole)
 	case s.Stage != nil:
-		return stronger(content.AnnouncementStage(l.word), *s.Stage)
+		return content.Stronger(content.AnnouncementStage(l.word), *s.Stage)
 	}
 	return false
 }
@@ -241,7 +230,7 @@ func (t texts) nameIn(names []string) evidence {
 	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
 		for _, name := range names {
 			text := t.of(section)
-			at := wordAt(text, name)
+			at := content.WordAt(text, name)
 			if at < 0 {
 				continue
 			}
@@ -253,31 +242,6 @@ func (t texts) nameIn(names []string) evidence {
 		}
 	}
 	return evidence{}
-}
-
-// wordAt returns where a name first stands as a word of its own; -1 if nowhere.
-func wordAt(text, name string) int {
-	for from := 0; ; {
-		at := strings.Index(text[from:], name)
-		if at < 0 || name == "" {
-			return -1
-		}
-		at += from
-		if isWord(text, at, at+len(name)) {
-			return at
-		}
-		from = at + len(name)
-	}
-}
-
-// isWord tells whether no Latin word and no number is cut in two around a stretch of text.
-func isWord(text string, from, to int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:from])
-	after, _ := utf8.DecodeRuneInString(text[to:])
-	first, _ := utf8.DecodeRuneInString(text[from:])
-	last, _ := utf8.DecodeLastRuneInString(text[:to])
-	joins := func(r rune) bool { return unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) }
-	return !(joins(before) && joins(first)) && !(joins(last) && joins(after))
 }
 
 // suggested is what no two suggestions of one partner share.
@@ -312,6 +276,6 @@ func wordOf(s *ent.Suggestion) string {
 }
 
 // amountOf returns the contribution that a suggestion tells of; nil for none.
-func amountOf(s *ent.Suggestion) *money {
+func amountOf(s *ent.Suggestion) *content.Money {
 	return moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.get()
 }

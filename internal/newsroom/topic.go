@@ -15,14 +15,14 @@ import (
 type topicState struct {
 	ent.Topic
 
-	names []name
+	names []content.Name
 }
 
 // topicFields are the fields of a topic that editors give.
 func topicFields() fields[topicState] {
 	return fields[topicState]{
 		required("slug", topic.FieldSlug, func(t *topicState) *string { return &t.Slug }, content.ParseSlug).made(),
-		namesOf(content.NodeTopic, func(t *topicState) int64 { return t.ID }, func(t *topicState) *[]name { return &t.names }),
+		namesOf(content.NodeTopic, func(t *topicState) int64 { return t.ID }, func(t *topicState) *[]content.Name { return &t.names }),
 		optional("parent", topic.FieldParentID, func(t *topicState) **int64 { return &t.ParentID }, reference(content.NodeTopic)),
 	}
 }
@@ -50,7 +50,7 @@ func topicDesk() desk[topicState] {
 	return desk[topicState]{
 		node: content.NodeTopic, fields: topicFields(), read: readTopic,
 		of:     func(t *topicState) head { return head{&t.ID, t.Version, t.Visible, &t.Slug, t.ParentID} },
-		base:   func(t *topicState) string { return slugBase(t.names) },
+		base:   func(t *topicState) string { return content.SlugOfNames(t.names) },
 		create: func(e *edit, id int64) ent.Mutation { return e.db.Topic.Create().SetID(id).Mutation() },
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Topic.Update().Where(topic.ID(id), topic.Version(version)).AddVersion(1).Mutation()

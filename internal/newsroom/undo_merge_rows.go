@@ -227,7 +227,7 @@ func (u *undoing) describe(ctx context.Context, r mergedRow) (string, error) {
 		if r.After.ID() == u.Survivor {
 			return survivor, nil
 		}
-		return "the parent of " + textOfColumn(r.Before, partner.FieldName), nil
+		return "the parent of " + r.Before.Text(partner.FieldName), nil
 	case partnername.Table:
 		return "the names of " + survivor, nil
 	case identifier.Table:

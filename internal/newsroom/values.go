@@ -21,13 +21,6 @@ const (
 	maxPixels      = 1 << 20
 )
 
-// money is a sum in one currency.
-type money struct {
-	Amount    content.Amount
-	Currency  string
-	Qualifier content.AmountQualifier
-}
-
 // moneyColumns are those of a row that hold a sum: all null for none, and the
 // qualifier for an exact one.
 type moneyColumns struct {
@@ -36,18 +29,18 @@ type moneyColumns struct {
 	qualifier **content.AmountQualifier
 }
 
-func (c moneyColumns) get() *money {
+func (c moneyColumns) get() *content.Money {
 	if *c.amount == nil || *c.currency == nil {
 		return nil
 	}
-	m := money{**c.amount, **c.currency, content.AmountExact}
+	m := content.Money{Amount: **c.amount, Currency: **c.currency, Qualifier: content.AmountExact}
 	if *c.qualifier != nil {
 		m.Qualifier = **c.qualifier
 	}
 	return &m
 }
 
-func (c moneyColumns) set(m *money) {
+func (c moneyColumns) set(m *content.Money) {
 	*c.amount, *c.currency, *c.qualifier = nil, nil, nil
 	if m == nil {
 		return
@@ -56,12 +49,6 @@ func (c moneyColumns) set(m *money) {
 	if m.Qualifier != content.AmountExact {
 		*c.qualifier = &m.Qualifier
 	}
-}
-
-// registered is an entry in a public registry.
-type registered struct {
-	Scheme content.IdentifierScheme
-	Value  string
 }
 
 // lineOf returns a parser of one line of text that is not empty.
@@ -109,9 +96,9 @@ func checkLength(s string, limit int) error {
 
 // takeMoney applies a sum of money, an amount as a decimal, "30000000.00", in a
 // currency of ISO 4217, and how exactly it is known; all its parts are checked.
-func takeMoney(in object, name string, into **money) {
-	takePart(in, name, into, []string{"amount", "currency", "qualifier"}, func(in object) money {
-		var sum money
+func takeMoney(in object, name string, into **content.Money) {
+	takePart(in, name, into, []string{"amount", "currency", "qualifier"}, func(in object) content.Money {
+		var sum content.Money
 		must(in.textOr("amount", ""), &sum.Amount, in.field("amount"), content.ParseAmount)
 		must(in.textOr("currency", ""), &sum.Currency, in.field("currency"), content.ParseCurrency)
 		must(in.textOr("qualifier", string(content.AmountExact)), &sum.Qualifier, in.field("qualifier"), word)
@@ -163,16 +150,16 @@ func takeDescriptions(in object, name string, into *[]content.LocalText) {
 }
 
 // takeIdentifiers applies entries in registries, each only once, however written.
-func takeIdentifiers(in object, name string, into *[]registered) {
-	seen := map[entry]bool{}
-	takeParts(in, name, into, []string{"scheme", "value"}, func(in object) registered {
-		var id registered
+func takeIdentifiers(in object, name string, into *[]content.Identifier) {
+	seen := map[content.IdentifierKey]bool{}
+	takeParts(in, name, into, []string{"scheme", "value"}, func(in object) content.Identifier {
+		var id content.Identifier
 		must(in.textOr("scheme", ""), &id.Scheme, in.field("scheme"), word)
 		must(in.textOr("value", ""), &id.Value, in.field("value"), lineOf(maxLine))
-		if seen[id.entry()] {
+		if seen[id.Key()] {
 			in.at.add("is given twice")
 		}
-		seen[id.entry()] = true
+		seen[id.Key()] = true
 		return id
 	})
 }

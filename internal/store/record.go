@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Record is one row of a table: the value of every column, as JSON. It is the
@@ -18,6 +19,27 @@ type Record map[string]json.RawMessage
 
 // ID returns the id of the row; 0 where it has none.
 func (r Record) ID() int64 { return r.Number("id") }
+
+// Text returns a column of text; empty where it is null or something else.
+func (r Record) Text(column string) string {
+	var text string
+	if err := json.Unmarshal(r[column], &text); err != nil {
+		return ""
+	}
+	return text
+}
+
+// Instant returns a column that holds one; nil where it is null or something else.
+func (r Record) Instant(column string) *time.Time {
+	var at *time.Time
+	if err := json.Unmarshal(r[column], &at); err != nil {
+		return nil
+	}
+	return at
+}
+
+// Null tells whether a column is null or missing.
+func (r Record) Null(column string) bool { return len(r[column]) == 0 || string(r[column]) == "null" }
 
 // Number returns a column of whole numbers; 0 where it is null or something else.
 func (r Record) Number(column string) int64 {

@@ -1,0 +1,127 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"pressgraph/ent"
+	"pressgraph/ent/release"
+	"pressgraph/ent/revision"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// dated is when a release was published.
+type dated struct {
+	on content.PartialDate
+	at *time.Time
+}
+
+// undated tells whether a row is of a release that is published without a day.
+func undated(row store.Record) bool {
+	return row.Text(release.FieldStatus) == string(content.StatusPublished) && row.Null(release.FieldPublishedOn)
+}
+
+// lostDate finds when a release was published that has no day any more: by its
+// instant, or else as the newest revision tells that was published with a day.
+// It is nil for what never had one, as releases that were imported without.
+func (n *Newsroom) lostDate(ctx context.Context, db *ent.Client, row store.Record) (*dated, error) {
+	if at := row.Instant(release.FieldPublishedAt); at != nil {
+		return &dated{on: content.DateOf(*at, n.settings.TimeZone), at: at}, nil
+	}
+	past, err := db.Revision.Query().Where(revision.ReleaseID(row.ID())).Order(revision.ByVersion()).
+		Select(revision.FieldAt, revision.FieldState, revision.FieldChanges).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the revisions of release %d: %w", row.ID(), err)
+	}
+	var lost *dated
+	status := firstStatus(past)
+	for _, p := range past {
+		published := false
+		if after, ok := changeOf(p, "status").After.(string); ok {
+			status, published = content.ReleaseStatus(after), after == string(content.StatusPublished)
+		}
+		on, err := content.ParsePartialDate(fmt.Sprint(p.State["publishedOn"]))
+		if err != nil || status != content.StatusPublished {
+			continue // it had none then
+		}
+		if lost == nil || lost.on != on {
+			lost = &dated{on: on}
+		}
+		// Publishing without a date gives it the day of the instant.
+		if _, ok := changeOf(p, "publishedOn").After.(string); ok && published && content.DateOf(p.At, n.settings.TimeZone) == on {
+			lost.at = &p.At
+		}
+	}
+	return lost, nil
+}
+
+// firstStatus is the status that a release began with: what the first change of
+// it has changed, or what it is, as nothing has.
+func firstStatus(past []*ent.Revision) content.ReleaseStatus {
+	for _, p := range past {
+		if before, ok := changeOf(p, "status").Before.(string); ok {
+			return content.ReleaseStatus(before)
+		}
+	}
+	return content.StatusPublished
+}
+
+// changeOf returns what a revision has changed in a field; zero for nothing.
+func changeOf(p *ent.Revision, path string) content.FieldChange {
+	at := slices.IndexFunc(p.Changes, func(c content.FieldChange) bool { return c.Path == path })
+	if at < 0 {
+		return content.FieldChange{}
+	}
+	return p.Changes[at]
+}
+
+// checkDates finds the published releases among rows that have lost their date.
+func (n *Newsroom) checkDates(ctx context.Context, rows []store.Record) ([]store.Difference, error) {
+	var found []store.Difference
+	for _, row := range rows {
+		if !undated(row) {
+			continue
+		}
+		lost, err := n.lostDate(ctx, n.store.Client(), row)
+		if err != nil {
+			return nil, err
+		}
+		if lost != nil {
+			found = append(found, store.Difference{
+				Table: release.Table, ID: row.ID(), Column: release.FieldPublishedOn, Stored: "null", Derived: fmt.Sprintf("%q", lost.on),
+			})
+		}
+	}
+	return found, nil
+}
+
+// mendDates gives published releases that have lost their date what is known of
+// it, each with a revision.
+func (e *edit) mendDates(ctx context.Context) error {
+	rows, err := e.tx.Records(ctx, release.Table, "status = 'PUBLISHED' AND published_on IS NULL")
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		lost, err := e.lostDate(ctx, e.db, row)
+		if err != nil {
+			return err
+		}
+		if lost == nil {
+			continue
+		}
+		before, err := e.release(ctx, row.ID())
+		if err != nil {
+			return err
+		}
+		after, note := before, "Dated again as it was published"
+		after.PublishedOn, after.PublishedAt = &lost.on, lost.at
+		if err := e.saveRelease(ctx, before, after, &note); err != nil {
+			return err
+		}
+	}
+	return nil
+}

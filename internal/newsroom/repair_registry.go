@@ -1,0 +1,35 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+
+	"pressgraph/ent/identifier"
+	"pressgraph/internal/content"
+	"pressgraph/internal/store"
+)
+
+// checkRegistries returns what finds, in batches of all rows, the entries of
+// registries that more than one partner carries, which foreign SQL can bring
+// about. Memory in proportion to all entries.
+func checkRegistries() func(context.Context, []store.Record) ([]store.Difference, error) {
+	first := map[content.IdentifierKey]int64{}
+	return func(_ context.Context, rows []store.Record) (found []store.Difference, _ error) {
+		for _, row := range rows {
+			r := registeredIn(row)
+			owner := row.Number(identifier.FieldPartnerID)
+			holder, known := first[r.Key()]
+			if !known {
+				first[r.Key()] = owner
+			}
+			if known && holder != owner {
+				found = append(found, store.Difference{
+					Table: identifier.Table, ID: row.ID(), Column: identifier.FieldValue,
+					Stored:  fmt.Sprintf("%q of %s for partner %d", r.Value, r.Scheme, owner),
+					Derived: fmt.Sprintf("that of one partner, and partner %d has it: take it off one of them, or merge them", holder),
+				})
+			}
+		}
+		return found, nil
+	}
+}
