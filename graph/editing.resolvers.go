@@ -2,12 +2,13 @@ package graph
 
 import (
 	"context"
+	"time"
+
 	"pressgraph/graph/generated"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
-	"time"
 )
 
 // CreateRelease is the resolver of Mutation.createRelease.
@@ -83,7 +84,7 @@ func (r *mutationResolver) LinkPartner(ctx context.Context, release string, vers
 	var ids targets
 	of := ids.read("release", content.NodeRelease, release)
 	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.LinkPartner(ctx, of, version, newsroom.NewInput(input))
+		return r.rooms.LinkPartner(ctx, of, version, given(input))
 	})
 }
 
@@ -99,7 +100,7 @@ func (r *mutationResolver) LinkInitiative(ctx context.Context, release string, v
 	var ids targets
 	of := ids.read("release", content.NodeRelease, release)
 	return r.releasePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.LinkInitiative(ctx, of, version, newsroom.NewInput(input))
+		return r.rooms.LinkInitiative(ctx, of, version, given(input))
 	})
 }
 

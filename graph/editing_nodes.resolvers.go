@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
@@ -32,7 +33,7 @@ func (r *mutationResolver) DeletePartner(ctx context.Context, id string, version
 // CreateInitiative is the resolver of Mutation.createInitiative.
 func (r *mutationResolver) CreateInitiative(ctx context.Context, input map[string]any) (*nodes.InitiativePayload, error) {
 	return r.initiativePayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateInitiative(ctx, newsroom.NewInput(input))
+		return r.rooms.CreateInitiative(ctx, given(input))
 	})
 }
 
@@ -41,7 +42,7 @@ func (r *mutationResolver) UpdateInitiative(ctx context.Context, id string, vers
 	var ids targets
 	initiative := ids.read("id", content.NodeInitiative, id)
 	return r.initiativePayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.in(dryRun).UpdateInitiative(ctx, initiative, version, newsroom.NewInput(input))
+		return r.in(dryRun).UpdateInitiative(ctx, initiative, version, given(input))
 	})
 }
 
@@ -53,7 +54,7 @@ func (r *mutationResolver) DeleteInitiative(ctx context.Context, id string, vers
 // CreateTopic is the resolver of Mutation.createTopic.
 func (r *mutationResolver) CreateTopic(ctx context.Context, input map[string]any) (*nodes.TopicPayload, error) {
 	return r.topicPayload(ctx, &targets{}, func() (newsroom.Done, error) {
-		return r.rooms.CreateTopic(ctx, newsroom.NewInput(input))
+		return r.rooms.CreateTopic(ctx, given(input))
 	})
 }
 
@@ -62,7 +63,7 @@ func (r *mutationResolver) UpdateTopic(ctx context.Context, id string, version i
 	var ids targets
 	topic := ids.read("id", content.NodeTopic, id)
 	return r.topicPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.rooms.UpdateTopic(ctx, topic, version, newsroom.NewInput(input))
+		return r.rooms.UpdateTopic(ctx, topic, version, given(input))
 	})
 }
 

@@ -2,10 +2,11 @@ package graph
 
 import (
 	"context"
+	"strings"
+
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
-	"strings"
 )
 
 // ImportReleases is the resolver of Mutation.importReleases.

@@ -10,6 +10,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -75,12 +76,15 @@ func decisionInput(in *model.SuggestionDecisionInput) newsroom.SuggestionDecisio
 	}
 }
 
+// given returns an input of the API as the newsroom takes it.
+func given(values map[string]any) input.Object { return input.Of(values) }
+
 // inputAt returns an input as a request gives it. A picture that this server holds
 // may come back by the address that it was answered with there.
-func inputAt(ctx context.Context, values map[string]any) newsroom.Input {
-	in := newsroom.NewInput(values)
+func inputAt(ctx context.Context, values map[string]any) input.Object {
+	in := given(values)
 	for _, name := range []string{"heroImage", "logo"} {
-		image, _ := in[name].(newsroom.Input)
+		image, _ := in[name].(input.Object)
 		if address, given := image["url"].(string); given {
 			image["url"] = content.StoredAddress(model.OriginFrom(ctx), address)
 		}
@@ -89,11 +93,11 @@ func inputAt(ctx context.Context, values map[string]any) newsroom.Input {
 }
 
 // inputOf returns an input; nil where there is none.
-func inputOf(in graphql.Omittable[map[string]any]) newsroom.Input {
+func inputOf(in graphql.Omittable[map[string]any]) input.Object {
 	if in.Value() == nil {
 		return nil
 	}
-	return newsroom.NewInput(in.Value())
+	return given(in.Value())
 }
 
 // nodeRef returns the node that a global id names; the zero type for one that is malformed.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+
 	"pressgraph/ent"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"

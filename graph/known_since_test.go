@@ -9,6 +9,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -34,7 +35,7 @@ func newReportedWorld(t *testing.T, target store.Target) reportedWorld {
 	since := "2019"
 	initiative := done(a.newsroom.CreateInitiative(editor(t), kit.CreateInitiativeInput{
 		Kind: content.InitiativeKindProject, Names: []kit.NameInput{{Text: "Reported"}},
-		Participants: []kit.ParticipationInput{{Partner: a.partner(t, "Silent")}, {Partner: a.partner(t, "Stated"), Since: newsroom.To(since)}},
+		Participants: []kit.ParticipationInput{{Partner: a.partner(t, "Silent")}, {Partner: a.partner(t, "Stated"), Since: input.To(since)}},
 	}))
 	release := func(on string) int64 {
 		return done(a.newsroom.CreateRelease(editor(t), kit.CreateReleaseInput{

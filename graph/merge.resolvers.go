@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"

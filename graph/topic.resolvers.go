@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+
 	"pressgraph/graph/generated"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"

@@ -50,6 +50,23 @@ const (
 	globalIDChars = 12
 )
 
+// Noun returns what a node with an address is called in sentences, in slugs made
+// from nothing and, with _id after it, in the columns that name one: "partner".
+func (t NodeType) Noun() string {
+	switch t {
+	case NodeRelease:
+		return "release"
+	case NodePartner:
+		return "partner"
+	case NodeInitiative:
+		return "initiative"
+	case NodeTopic:
+		return "topic"
+	default:
+		return "node"
+	}
+}
+
 // GlobalID returns the opaque id that clients know: type and number, in 12
 // characters that need no escaping in addresses.
 func GlobalID(t NodeType, id int64) string {

@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 )
 
@@ -89,9 +90,9 @@ func (r *room) release(title string) {
 	} else {
 		first = 0
 	}
-	quotes := func() (f newsroom.Field[[]kit.QuoteInput]) {
+	quotes := func() (f input.Field[[]kit.QuoteInput]) {
 		if r.chance(50) {
-			f = newsroom.To([]kit.QuoteInput{kit.InTitle(one(r, "Alpha", "Beta"))})
+			f = input.To([]kit.QuoteInput{kit.InTitle(one(r, "Alpha", "Beta"))})
 		}
 		return f
 	}
@@ -124,7 +125,7 @@ func (r *room) takePart(initiative int64) {
 			}
 		}
 	}
-	r.did(r.UpdateInitiative(r.ctx, initiative, r.version("initiatives", initiative), kit.UpdateInitiativeInput{Participants: newsroom.To(all)}))
+	r.did(r.UpdateInitiative(r.ctx, initiative, r.version("initiatives", initiative), kit.UpdateInitiativeInput{Participants: input.To(all)}))
 }
 
 func (r *room) part(partner int64, role content.ParticipationRole) kit.ParticipationInput {
@@ -134,13 +135,13 @@ func (r *room) part(partner int64, role content.ParticipationRole) kit.Participa
 	}
 	switch {
 	case p.Since.Set && r.chance(40):
-		p.Until = newsroom.To("2024-06")
+		p.Until = input.To("2024-06")
 	case !p.Since.Set:
 		p.Until = field(maybe(r, 25, r.date))
 	}
 	if r.chance(40) && len(r.releases) > 0 {
 		release := one(r, r.releases...)
-		p.Evidence = newsroom.To([]kit.EvidenceInput{{
+		p.Evidence = input.To([]kit.EvidenceInput{{
 			Release: release, Section: content.SectionTitle, Quote: strings.Fields(r.titled[release])[r.IntN(2)],
 		}})
 	}
@@ -157,14 +158,14 @@ func (r *room) edit() {
 	case 1:
 		r.did(r.PublishRelease(r.ctx, release, version("releases", release), newsroom.PublishInput{}))
 	case 2:
-		r.did(r.UpdateRelease(r.ctx, release, version("releases", release), kit.UpdateReleaseInput{PublishedOn: newsroom.To(r.date())}, nil))
+		r.did(r.UpdateRelease(r.ctx, release, version("releases", release), kit.UpdateReleaseInput{PublishedOn: input.To(r.date())}, nil))
 	case 3:
 		r.did(r.UpdateInitiative(r.ctx, initiative, version("initiatives", initiative), kit.UpdateInitiativeInput{
-			StartedOn: newsroom.Field[string]{Set: true, Value: maybe(r, 50, r.date)}, Status: newsroom.To(kind[content.InitiativeStatus](r)),
+			StartedOn: input.Field[string]{Set: true, Value: maybe(r, 50, r.date)}, Status: input.To(kind[content.InitiativeStatus](r)),
 		}))
 	case 4:
 		r.did(r.UpdateInitiative(r.ctx, initiative, version("initiatives", initiative), kit.UpdateInitiativeInput{
-			Parent: newsroom.Field[int64]{Set: true, Value: maybe(r, 60, func() int64 { return one(r, r.initiatives...) })},
+			Parent: input.Field[int64]{Set: true, Value: maybe(r, 60, func() int64 { return one(r, r.initiatives...) })},
 		}))
 	case 5:
 		r.takePart(initiative)
@@ -173,7 +174,7 @@ func (r *room) edit() {
 	case 7:
 		r.did(r.UnlinkPartner(r.ctx, release, version("releases", release), partner))
 	case 8:
-		r.did(r.UpdatePartner(r.ctx, partner, version("partners", partner), kit.UpdatePartnerInput{Public: newsroom.To(r.chance(30))}))
+		r.did(r.UpdatePartner(r.ctx, partner, version("partners", partner), kit.UpdatePartnerInput{Public: input.To(r.chance(30))}))
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -147,7 +148,7 @@ func maybe[T any](r *room, percent int, value func() T) *T {
 	return &v
 }
 
-func field[T any](v *T) newsroom.Field[T] { return newsroom.Field[T]{Set: v != nil, Value: v} }
+func field[T any](v *T) input.Field[T] { return input.Field[T]{Set: v != nil, Value: v} }
 
 func (r *room) money() kit.MoneyInput {
 	return kit.MoneyInput{

@@ -25,6 +25,7 @@ import (
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -209,12 +210,12 @@ func TestChangesAreSeenAtOnce(t *testing.T) {
 		wants("published", true, "A first title")
 		wants("published", true, "Harbour Institute")
 		title := "A second title"
-		if _, err := k.UpdateRelease(k.Ctx, release, k.Version(release), kit.UpdateReleaseInput{Title: newsroom.To(title)}, nil); err != nil {
+		if _, err := k.UpdateRelease(k.Ctx, release, k.Version(release), kit.UpdateReleaseInput{Title: input.To(title)}, nil); err != nil {
 			t.Fatal(err)
 		}
 		wants("renamed", false, "A first title")
 		wants("renamed", true, title)
-		names := newsroom.To([]kit.NameInput{kit.Named("Harbour College")})
+		names := input.To([]kit.NameInput{kit.Named("Harbour College")})
 		if _, err := k.UpdatePartner(k.Ctx, partner, 1, kit.UpdatePartnerInput{Names: names}); err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 )
 
@@ -54,11 +55,11 @@ func (r *room) mergeNamesake() {
 
 // renameHidden gives hidden nodes other slugs, and one in two its own again.
 func (r *room) renameHidden() {
-	slug := func() newsroom.Field[string] {
-		return newsroom.To(fmt.Sprintf("hidden-%d", r.random.IntN(1_000_000_000)))
+	slug := func() input.Field[string] {
+		return input.To(fmt.Sprintf("hidden-%d", r.random.IntN(1_000_000_000)))
 	}
 	back := r.chance(50)
-	rename := func(table string, update func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error)) {
+	rename := func(table string, update func(id int64, at int, to input.Field[string]) (newsroom.Done, error)) {
 		row := maybe(r, 100, r.records(table, "NOT visible"))
 		if row == nil {
 			return
@@ -66,20 +67,20 @@ func (r *room) renameHidden() {
 		id, old := (*row).ID(), word(*row, "slug")
 		done, err := update(id, r.version(table, id), slug())
 		if r.did("rename", done, err) != 0 && back {
-			done, err = update(id, r.version(table, id), newsroom.To(old))
+			done, err = update(id, r.version(table, id), input.To(old))
 			r.did("rename back", done, err)
 		}
 	}
-	rename("releases", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
+	rename("releases", func(id int64, at int, to input.Field[string]) (newsroom.Done, error) {
 		return r.UpdateRelease(r.ctx, id, at, kit.UpdateReleaseInput{Slug: to}, nil)
 	})
-	rename("partners", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
+	rename("partners", func(id int64, at int, to input.Field[string]) (newsroom.Done, error) {
 		return r.UpdatePartner(r.ctx, id, at, kit.UpdatePartnerInput{Slug: to})
 	})
-	rename("initiatives", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
+	rename("initiatives", func(id int64, at int, to input.Field[string]) (newsroom.Done, error) {
 		return r.UpdateInitiative(r.ctx, id, at, kit.UpdateInitiativeInput{Slug: to})
 	})
-	rename("topics", func(id int64, at int, to newsroom.Field[string]) (newsroom.Done, error) {
+	rename("topics", func(id int64, at int, to input.Field[string]) (newsroom.Done, error) {
 		return r.UpdateTopic(r.ctx, id, at, kit.UpdateTopicInput{Slug: to})
 	})
 }
@@ -89,7 +90,7 @@ func (r *room) renameHidden() {
 func (r *room) deleteHidden() {
 	if id, _ := r.hidden(content.StatusDraft, content.StatusArchived); id != 0 {
 		none := kit.UpdateReleaseInput{
-			Partners: newsroom.To([]kit.MentionInput{}), Initiatives: newsroom.To([]kit.AnnouncementInput{}),
+			Partners: input.To([]kit.MentionInput{}), Initiatives: input.To([]kit.AnnouncementInput{}),
 		}
 		done, err := r.UpdateRelease(r.ctx, id, r.version("releases", id), none, nil)
 		r.did("untie release", done, err)
@@ -118,7 +119,7 @@ func (r *room) rehearse() {
 		r.did("rehearse", done, err)
 	}
 	id := one(r, r.ids("releases", "visible"))
-	in := kit.UpdateReleaseInput{Title: newsroom.To(r.title(id))}
+	in := kit.UpdateReleaseInput{Title: input.To(r.title(id))}
 	done, err := r.UpdateRelease(r.ctx, id, r.version("releases", id), in, new("nothing"))
 	r.did("change nothing", done, err)
 }

@@ -8,6 +8,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 )
 
@@ -129,9 +130,9 @@ func (r *room) editHidden() {
 	if id == 0 {
 		return
 	}
-	in := kit.UpdateReleaseInput{Title: newsroom.To("Now " + r.title(id)), Body: newsroom.To(r.text(9))}
+	in := kit.UpdateReleaseInput{Title: input.To("Now " + r.title(id)), Body: input.To(r.text(9))}
 	if r.chance(40) {
-		in.Title = newsroom.To(r.text(5))
+		in.Title = input.To(r.text(5))
 	}
 	done, err := r.UpdateRelease(r.ctx, id, r.version("releases", id), in, new("why"))
 	r.did("edit a draft", done, err)
@@ -152,11 +153,11 @@ func (r *room) translateHidden() {
 	if id == 0 {
 		return
 	}
-	of := newsroom.To(one(r, r.ids("releases", "visible")))
+	of := input.To(one(r, r.ids("releases", "visible")))
 	if r.chance(30) {
-		of = newsroom.Field[int64]{Set: true}
+		of = input.Field[int64]{Set: true}
 	}
-	in := kit.UpdateReleaseInput{TranslationOf: of, Language: newsroom.To(one(r, []string{"es", "sv", "fi", "nl"}))}
+	in := kit.UpdateReleaseInput{TranslationOf: of, Language: input.To(one(r, []string{"es", "sv", "fi", "nl"}))}
 	// A language that is there already is refused.
 	_, _ = r.UpdateRelease(r.ctx, id, r.version("releases", id), in, nil)
 }
@@ -168,7 +169,7 @@ func (r *room) tieHidden() {
 	}
 	partner := one(r, r.ids("partners", "TRUE"))
 	quote, start := wordIn(r, r.title(id))
-	in := kit.MentionInput{Partner: partner, Role: kinds[content.MentionRole](r), Quotes: newsroom.To([]kit.QuoteInput{
+	in := kit.MentionInput{Partner: partner, Role: kinds[content.MentionRole](r), Quotes: input.To([]kit.QuoteInput{
 		{Section: content.SectionTitle, Quote: quote, Start: start},
 	})}
 	done, err := r.LinkPartner(r.ctx, id, r.version("releases", id), in)
@@ -183,7 +184,7 @@ func (r *room) moveHidden() {
 	if partner == nil {
 		return
 	}
-	in := kit.UpdatePartnerInput{Parent: newsroom.To(one(r, r.ids("partners", "visible"))), Names: newsroom.To(r.names())}
+	in := kit.UpdatePartnerInput{Parent: input.To(one(r, r.ids("partners", "visible"))), Names: input.To(r.names())}
 	done, err := r.UpdatePartner(r.ctx, *partner, r.version("partners", *partner), in)
 	r.did("move partner", done, err)
 }
@@ -235,7 +236,7 @@ func (r *room) quoteHidden() {
 	parts := r.parts(initiative)
 	for i := range parts {
 		if *parts[i].ID == id {
-			parts[i].Evidence = newsroom.To(slices.Insert(all, r.random.IntN(len(all)+1), fresh))
+			parts[i].Evidence = input.To(slices.Insert(all, r.random.IntN(len(all)+1), fresh))
 		}
 	}
 	r.setParts(initiative, parts)
@@ -243,11 +244,11 @@ func (r *room) quoteHidden() {
 
 func (r *room) hold() {
 	if id := maybe(r, 100, r.ids("partners", "visible AND NOT held")); id != nil {
-		done, err := r.UpdatePartner(r.ctx, *id, r.version("partners", *id), kit.UpdatePartnerInput{Public: newsroom.To(true)})
+		done, err := r.UpdatePartner(r.ctx, *id, r.version("partners", *id), kit.UpdatePartnerInput{Public: input.To(true)})
 		r.did("hold partner", done, err)
 	}
 	if id := maybe(r, 100, r.ids("initiatives", "visible AND NOT held")); id != nil {
-		in := kit.UpdateInitiativeInput{Public: newsroom.To(true)}
+		in := kit.UpdateInitiativeInput{Public: input.To(true)}
 		done, err := r.UpdateInitiative(r.ctx, *id, r.version("initiatives", *id), in)
 		r.did("hold initiative", done, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
@@ -112,7 +113,7 @@ func (r *room) initiative(public int, with ends) int64 {
 			in.Participants = append(in.Participants, p)
 			if r.chance(20) {
 				again := p
-				again.Until = newsroom.To("2029-11")
+				again.Until = input.To("2029-11")
 				in.Participants = append(in.Participants, again)
 			}
 		}
@@ -124,13 +125,13 @@ func (r *room) initiative(public int, with ends) int64 {
 func (r *room) part(partner int64, role content.ParticipationRole) kit.ParticipationInput {
 	p := kit.ParticipationInput{Partner: partner, Role: role, Status: kinds[content.ParticipationStatus](r)}
 	if since := r.date(); since != nil {
-		p.Since = newsroom.To(*since)
+		p.Since = input.To(*since)
 	}
 	if r.chance(20) {
-		p.Until = newsroom.To("2029-10")
+		p.Until = input.To("2029-10")
 	}
 	if contribution := r.money(); contribution != nil {
-		p.Contribution = newsroom.To(*contribution)
+		p.Contribution = input.To(*contribution)
 	}
 	return p
 }
@@ -155,7 +156,7 @@ func (r *room) release(with ends) int64 {
 		SourceURL: maybe(r, 40, []string{fmt.Sprintf("https://example.org/%d", r.random.IntN(1000))}),
 		Publisher: maybe(r, 70, with.partners), Topics: some(r, with.topics, 3),
 	}
-	quotes := func() newsroom.Field[[]kit.QuoteInput] {
+	quotes := func() input.Field[[]kit.QuoteInput] {
 		var all []kit.QuoteInput
 		if quote, start := wordIn(r, in.Title); r.chance(60) {
 			all = append(all, kit.QuoteInput{Section: content.SectionTitle, Quote: quote, Start: start})
@@ -164,7 +165,7 @@ func (r *room) release(with ends) int64 {
 			quote, start := wordIn(r, content.PlainText(*in.Body))
 			all = append(all, kit.QuoteInput{Section: content.SectionBody, Quote: quote, Start: start})
 		}
-		return newsroom.To(all)
+		return input.To(all)
 	}
 	for _, partner := range some(r, with.partners, 5) {
 		in.Partners = append(in.Partners, kit.MentionInput{Partner: partner, Role: kinds[content.MentionRole](r), Quotes: quotes()})
@@ -191,7 +192,7 @@ func (r *room) quoting(p kit.ParticipationInput, releases ...int64) kit.Particip
 		quote, start := wordIn(r, r.title(id))
 		all = append(all, kit.EvidenceInput{Release: id, Section: content.SectionTitle, Quote: quote, Start: start})
 	}
-	p.Evidence = newsroom.To(all)
+	p.Evidence = input.To(all)
 	return p
 }
 
@@ -252,11 +253,11 @@ func (r *room) parts(initiative int64) []kit.ParticipationInput {
 }
 
 // given is a column as an input says it.
-func given(row store.Record, column string) newsroom.Field[string] {
+func given(row store.Record, column string) input.Field[string] {
 	if text := word(row, column); text != "null" {
-		return newsroom.To(text)
+		return input.To(text)
 	}
-	return newsroom.Field[string]{Set: true}
+	return input.Field[string]{Set: true}
 }
 
 func word(row store.Record, column string) string { return strings.Trim(string(row[column]), `"`) }
@@ -275,7 +276,7 @@ func (r *room) setParts(initiative int64, parts []kit.ParticipationInput) {
 		}
 		seen[string(said)] = true
 	}
-	in := kit.UpdateInitiativeInput{Participants: newsroom.To(parts)}
+	in := kit.UpdateInitiativeInput{Participants: input.To(parts)}
 	done, err := r.UpdateInitiative(r.ctx, initiative, r.version("initiatives", initiative), in)
 	r.did("set participants", done, err)
 }
@@ -288,7 +289,7 @@ func (r *room) change() {
 	slug := fmt.Sprintf("renamed-%d", r.random.IntN(1_000_000))
 	switch r.random.IntN(8) {
 	case 0, 1:
-		in := kit.UpdateReleaseInput{Summary: newsroom.To(r.text(6)), Slug: newsroom.To(slug)}
+		in := kit.UpdateReleaseInput{Summary: input.To(r.text(6)), Slug: input.To(slug)}
 		done, err := r.CorrectRelease(r.ctx, id, at, in, "A correction: "+r.text(3))
 		r.did("correct release", done, err)
 	case 2:
@@ -299,11 +300,11 @@ func (r *room) change() {
 		r.did("archive release", done, err)
 	case 4:
 		p := one(r, partners)
-		done, err := r.UpdatePartner(r.ctx, p, r.version("partners", p), kit.UpdatePartnerInput{Slug: newsroom.To(slug)})
+		done, err := r.UpdatePartner(r.ctx, p, r.version("partners", p), kit.UpdatePartnerInput{Slug: input.To(slug)})
 		r.did("rename partner", done, err)
 	case 5:
 		i := one(r, r.ids("initiatives", "TRUE"))
-		done, err := r.UpdateInitiative(r.ctx, i, r.version("initiatives", i), kit.UpdateInitiativeInput{Slug: newsroom.To(slug)})
+		done, err := r.UpdateInitiative(r.ctx, i, r.version("initiatives", i), kit.UpdateInitiativeInput{Slug: input.To(slug)})
 		r.did("rename initiative", done, err)
 	case 6:
 		r.translate(id)
@@ -315,7 +316,7 @@ func (r *room) change() {
 // translate makes a release another's translation, if there is none in its language yet.
 func (r *room) translate(of int64) {
 	other := one(r, r.ids("releases", "visible"))
-	in := kit.UpdateReleaseInput{TranslationOf: newsroom.To(of), Language: newsroom.To(one(r, []string{"fr", "de", "it", "pt"}))}
+	in := kit.UpdateReleaseInput{TranslationOf: input.To(of), Language: input.To(one(r, []string{"fr", "de", "it", "pt"}))}
 	if other != of {
 		// A language that is there already is refused.
 		_, _ = r.UpdateRelease(r.ctx, other, r.version("releases", other), in, nil)

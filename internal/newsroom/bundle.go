@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 //go:embed bundle/newsroom.jsonl bundle/texts/*.md bundle/pictures/*.webp
@@ -36,7 +37,7 @@ type bundleRecord struct {
 	slug, above string
 	// in has ids in place of slugs; participants are kept apart, as their evidence
 	// stands in releases.
-	in           Input
+	in           input.Object
 	participants any
 	// corrections are those that a release has had, the oldest first.
 	corrections []bundleCorrection
@@ -49,7 +50,7 @@ type bundleRecord struct {
 // corrected as they were before.
 type bundleCorrection struct {
 	note   string
-	before Input
+	before input.Object
 }
 
 // readBundle reads the lines and puts parents before their children. The body of
@@ -113,8 +114,8 @@ func parentsFirst(records []bundleRecord) []bundleRecord {
 	return ordered
 }
 
-func (r bundleRecord) complain() complaints {
-	return complain(fmt.Sprintf("line %d (%s)", r.line, r.slug))
+func (r bundleRecord) complain() input.Complaints {
+	return input.Complain(fmt.Sprintf("line %d (%s)", r.line, r.slug))
 }
 
 func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) {
@@ -123,7 +124,7 @@ func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) 
 	if err := json.Unmarshal([]byte(line), &values); err != nil {
 		return "", r, err
 	}
-	r.in = NewInput(values)
+	r.in = input.Of(values)
 	kind, _ = r.in["type"].(string)
 	r.slug, _ = r.in["slug"].(string)
 	rank, _ := r.in["rank"].(int)
@@ -134,9 +135,9 @@ func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) 
 		}
 	}
 	escapeSummary(r.in)
-	for _, c := range objects(r.in["corrections"]) {
+	for _, c := range input.Objects(r.in["corrections"]) {
 		note, _ := c["note"].(string)
-		before, _ := c["before"].(Input)
+		before, _ := c["before"].(input.Object)
 		escapeSummary(before)
 		referTo(before, bundleTypes())
 		r.corrections = append(r.corrections, bundleCorrection{note: note, before: before})
@@ -147,7 +148,7 @@ func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) 
 	types := bundleTypes()
 	types["parent"] = types[kind]
 	referTo(r.in, types)
-	for _, p := range objects(r.participants) {
+	for _, p := range input.Objects(r.participants) {
 		referTo(p, types)
 	}
 	return kind, r, nil
@@ -163,7 +164,7 @@ func (r bundleRecord) readBody(files fs.FS) error {
 	return err
 }
 
-func escapeSummary(in Input) {
+func escapeSummary(in input.Object) {
 	if summary, ok := in["summary"].(string); ok {
 		in["summary"] = content.EscapeMarkdown(summary)
 	}
@@ -178,9 +179,9 @@ func bundleTypes() map[string]content.NodeType {
 }
 
 // referTo puts ids in the place of slugs, in all objects within an input, too.
-func referTo(in Input, types map[string]content.NodeType) {
+func referTo(in input.Object, types map[string]content.NodeType) {
 	for name, value := range in {
-		for _, part := range objects(value) {
+		for _, part := range input.Objects(value) {
 			referTo(part, types)
 		}
 		t, names := types[name]

@@ -5,6 +5,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // ahead tells whether a date surely lies in the future: the first day that it
@@ -31,18 +32,18 @@ func (n *Newsroom) contradicts(on *content.PartialDate, due, now time.Time) bool
 //  3. what is scheduled goes out on the day that its date tells.
 //
 // What is made as published, by an import or from the bundle, was dated before.
-func (e *edit) checkDate(before, after releaseState, c complaints) {
+func (e *edit) checkDate(before, after releaseState, c input.Complaints) {
 	if before.Version == 0 || same(before.PublishedOn, after.PublishedOn) {
 		return
 	}
 	switch {
 	case after.Status == content.StatusPublished && after.PublishedOn == nil:
-		c.add("must not be null: what is published keeps when it was; give another date, as precise as it is known")
+		c.Add("must not be null: what is published keeps when it was; give another date, as precise as it is known")
 	case after.Status == content.StatusPublished && e.ahead(after.PublishedOn, e.now):
-		c.add("must not lie in the future, as the release is published: give a date up to %s, or unpublish it first",
+		c.Add("must not lie in the future, as the release is published: give a date up to %s, or unpublish it first",
 			content.DateOf(e.now, e.settings.TimeZone))
 	case after.ScheduledFor != nil && e.contradicts(after.PublishedOn, *after.ScheduledFor, e.now):
-		c.add("must be the day that the release is scheduled for, %s, or a date that does not lie in the future; "+
+		c.Add("must be the day that the release is scheduled for, %s, or a date that does not lie in the future; "+
 			"unpublish it first to give it another time",
 			content.DateOf(*after.ScheduledFor, e.settings.TimeZone))
 	}

@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -52,7 +53,7 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 		undated := k.Published("Published without a date")
 		dated := k.Published("Published long ago", kit.On("2021-03"))
 		redated := k.Published("Published and corrected", kit.On("2021-03"))
-		if _, err := k.UpdateRelease(k.Ctx, redated, 2, kit.UpdateReleaseInput{PublishedOn: newsroom.To("2020"), Title: newsroom.To("Other")}, nil); err != nil {
+		if _, err := k.UpdateRelease(k.Ctx, redated, 2, kit.UpdateReleaseInput{PublishedOn: input.To("2020"), Title: input.To("Other")}, nil); err != nil {
 			t.Fatal(err)
 		}
 		for _, id := range []int64{undated, dated, redated} {
@@ -73,7 +74,7 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 			}
 		})
 		t.Run("and no edit takes its date away", func(t *testing.T) {
-			in := kit.UpdateReleaseInput{PublishedOn: newsroom.Null[string]()}
+			in := kit.UpdateReleaseInput{PublishedOn: input.Null[string]()}
 			_, err := k.UpdateRelease(k.Ctx, undated, k.Version(undated), in, nil)
 			if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not be null") {
 				t.Errorf("updateRelease answers %v", err)
@@ -93,7 +94,7 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 				t.Errorf("published at %s before, %s after it", before, after)
 			}
 			draft := k.Release("Draft")
-			if _, err := k.UpdateRelease(k.Ctx, draft, 1, kit.UpdateReleaseInput{PublishedOn: newsroom.To("2021")}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, draft, 1, kit.UpdateReleaseInput{PublishedOn: input.To("2021")}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := k.RestoreRevision(k.Ctx, draft, 2, firstRevision(k, draft)); err != nil {
@@ -112,7 +113,7 @@ func TestCheckKnowsLostDates(t *testing.T) {
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		instant, dated, redated := k.Published("Instant"), k.Published("Dated", kit.On("2021-03")), k.Published("Redated", kit.On("2021-03"))
-		if _, err := k.UpdateRelease(k.Ctx, redated, 2, kit.UpdateReleaseInput{PublishedOn: newsroom.To("2020-02")}, nil); err != nil {
+		if _, err := k.UpdateRelease(k.Ctx, redated, 2, kit.UpdateReleaseInput{PublishedOn: input.To("2020-02")}, nil); err != nil {
 			t.Fatal(err)
 		}
 		items := listing("Never dated")
@@ -227,7 +228,7 @@ func TestDatesAhead(t *testing.T) {
 		t.Run("are refused for what is published, and left out by a restore", func(t *testing.T) {
 			id := k.Published("Out")
 			for _, on := range []string{next, nextYear, tomorrow} {
-				in := kit.UpdateReleaseInput{PublishedOn: newsroom.To(on)}
+				in := kit.UpdateReleaseInput{PublishedOn: input.To(on)}
 				_, err := k.UpdateRelease(k.Ctx, id, 2, in, nil)
 				if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not lie in the future") || !strings.Contains(got, today) {
 					t.Errorf("updateRelease to %s answers %v", on, err)
@@ -237,11 +238,11 @@ func TestDatesAhead(t *testing.T) {
 					t.Errorf("correctRelease to %s answers %v", on, err)
 				}
 			}
-			if _, err := k.UpdateRelease(k.Ctx, id, 2, kit.UpdateReleaseInput{PublishedOn: newsroom.To(month)}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, id, 2, kit.UpdateReleaseInput{PublishedOn: input.To(month)}, nil); err != nil {
 				t.Errorf("the month that runs: %v", err)
 			}
 			planned := k.Release("Planned", kit.On(next))
-			if _, err := k.UpdateRelease(k.Ctx, planned, 1, kit.UpdateReleaseInput{PublishedOn: newsroom.To(today)}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, planned, 1, kit.UpdateReleaseInput{PublishedOn: input.To(today)}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := k.PublishRelease(k.Ctx, planned, 2, newsroom.PublishInput{}); err != nil {
@@ -256,13 +257,13 @@ func TestDatesAhead(t *testing.T) {
 		})
 		t.Run("agree with the schedule", func(t *testing.T) {
 			id := k.Release("Scheduled", kit.On(nextYear+"-06"))
-			if _, err := k.UpdateRelease(k.Ctx, id, 1, kit.UpdateReleaseInput{PublishedOn: newsroom.To(next)}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, id, 1, kit.UpdateReleaseInput{PublishedOn: input.To(next)}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := k.PublishRelease(k.Ctx, id, 2, newsroom.PublishInput{At: at(next, 9)}); err != nil {
 				t.Fatal(err)
 			}
-			_, err := k.UpdateRelease(k.Ctx, id, 3, kit.UpdateReleaseInput{PublishedOn: newsroom.To(nextYear + "-05-06")}, nil)
+			_, err := k.UpdateRelease(k.Ctx, id, 3, kit.UpdateReleaseInput{PublishedOn: input.To(nextYear + "-05-06")}, nil)
 			if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, next) {
 				t.Errorf("updateRelease answers %v, want the day of the schedule", err)
 			}

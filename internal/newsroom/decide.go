@@ -11,6 +11,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -22,8 +23,8 @@ type SuggestionDecisionInput struct {
 	// one of it, NewPartner and NewInitiative is given.
 	Target *store.NodeRef
 	// NewPartner and NewInitiative are what to make of a label that names nobody yet.
-	NewPartner    Input
-	NewInitiative Input
+	NewPartner    input.Object
+	NewInitiative input.Object
 	// The roles and the stage are another than the one suggested; empty for that.
 	MentionRole       content.MentionRole
 	Stage             content.AnnouncementStage
@@ -61,25 +62,25 @@ func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisio
 	var decided Decided
 	done, err := n.write(ctx, "decideSuggestions", func(ctx context.Context, e *edit) (int64, error) {
 		decided.Suggestions = nil
-		c := complain("decisions")
+		c := input.Complain("decisions")
 		if len(in) > maxDecisions {
-			c.add("must hold at most %d decisions", maxDecisions)
-			return 0, c.err()
+			c.Add("must hold at most %d decisions", maxDecisions)
+			return 0, c.Err()
 		}
 		seen := map[int64]bool{}
 		for i, d := range in {
 			if seen[d.ID] {
-				c.item(i).field("id").add("is given twice")
+				c.Item(i).Field("id").Add("is given twice")
 				continue
 			}
 			seen[d.ID] = true
 			decided.Suggestions = append(decided.Suggestions, d.ID)
-			known := len(*c.all)
-			if err := e.decide(ctx, d, c.item(i)); err != nil && len(*c.all) == known {
+			known := c.Len()
+			if err := e.decide(ctx, d, c.Item(i)); err != nil && c.Len() == known {
 				return 0, fmt.Errorf("decide on suggestion %d: %w", d.ID, err)
 			}
 		}
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return 0, err
 		}
 		var err error
@@ -101,19 +102,19 @@ func (e *edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (ma
 }
 
 // decide carries one decision out. Complaints alone are no error.
-func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c complaints) error {
+func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.Complaints) error {
 	s, err := e.db.Suggestion.Query().Where(suggestion.ID(in.ID), locked(sql.LockUpdate)).Only(ctx)
 	if ent.IsNotFound(err) {
-		c.field("id").add("there is no such suggestion")
+		c.Field("id").Add("there is no such suggestion")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	decision := s.Decision
-	must(To(in.Decision), &decision, c.field("decision"), oneOf)
+	input.Must(input.To(in.Decision), &decision, c.Field("decision"), input.OneOf)
 	if s.Decision == content.DecisionAccepted {
-		c.conflict("this suggestion has been accepted already")
+		c.Conflict("this suggestion has been accepted already")
 		return nil
 	}
 	if decision == s.Decision {
@@ -122,7 +123,7 @@ func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c complai
 	b := e.db.Suggestion.Update().Where(suggestion.ID(s.ID)).SetDecision(decision)
 	switch decision {
 	case content.DecisionAccepted:
-		if err := e.accept(ctx, s, in, b, c); err != nil || c.some() {
+		if err := e.accept(ctx, s, in, b, c); err != nil || c.Any() {
 			return err
 		}
 		b.SetDecidedBy(e.actor).SetDecidedAt(e.now)
@@ -136,14 +137,14 @@ func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c complai
 
 // accept makes the relation that a suggestion speaks of, and notes in b what it
 // came to.
-func (e *edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, b *ent.SuggestionUpdate, c complaints) error {
+func (e *edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, b *ent.SuggestionUpdate, c input.Complaints) error {
 	before, err := e.release(ctx, s.ReleaseID)
 	if err != nil {
 		return err
 	}
 	quote := quoteOf(s, before.texts(), c)
 	ends, err := e.endsOf(ctx, s, in, c)
-	if err != nil || c.some() {
+	if err != nil || c.Any() {
 		return err
 	}
 	setNonZero(ends.partner, b.SetPartnerID)
@@ -219,14 +220,14 @@ func (e *edit) acceptTie(ctx context.Context, before releaseState, of tieKind, t
 
 // quoteOf finds where the quote of a suggestion stands now, or complains. It is
 // zero for a suggestion without one.
-func quoteOf(s *ent.Suggestion, now texts, c complaints) evidence {
+func quoteOf(s *ent.Suggestion, now texts, c input.Complaints) evidence {
 	found := suggestedQuote(s).at()
 	if found.quote == "" || now.hold(found) {
 		return found
 	}
 	span, err := content.FindSpan(now.of(found.section), found.quote, nil)
 	if err != nil {
-		c.field("id").add("the quote of this suggestion cannot be found in the release as it is now: %s", err)
+		c.Field("id").Add("the quote of this suggestion cannot be found in the release as it is now: %s", err)
 	}
 	found.span = span
 	return found

@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -15,38 +16,38 @@ import (
 type ends struct{ partner, initiative int64 }
 
 // endsOf finds or makes the ends of a suggestion, or complains.
-func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c complaints) (ends, error) {
+func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c input.Complaints) (ends, error) {
 	found := ends{pointed(s.PartnerID), pointed(s.InitiativeID)}
 	in.check(s.Relation, c)
-	if c.some() {
+	if c.Any() {
 		return found, nil
 	}
 	var err error
 	switch {
 	case in.Target != nil:
-		err = e.takeTarget(ctx, *in.Target, &found, c.field("target"))
+		err = e.takeTarget(ctx, *in.Target, &found, c.Field("target"))
 	case in.NewPartner != nil:
-		found.partner, err = e.createPartner(ctx, 0, in.NewPartner, c.field("newPartner"))
+		found.partner, err = e.createPartner(ctx, 0, in.NewPartner, c.Field("newPartner"))
 		if err == nil {
 			err = e.tellLookAlikes(ctx, found.partner)
 		}
 	case in.NewInitiative != nil:
-		found.initiative, err = e.createInitiative(ctx, 0, in.NewInitiative, c.field("newInitiative"))
+		found.initiative, err = e.createInitiative(ctx, 0, in.NewInitiative, c.Field("newInitiative"))
 	}
 	if err != nil {
 		return found, err
 	}
 	if s.Relation != content.RelationAnnouncement && found.partner == 0 {
-		c.add("%q names no partner that is known: give target or newPartner", s.Label)
+		c.Add("%q names no partner that is known: give target or newPartner", s.Label)
 	}
 	if s.Relation != content.RelationMention && found.initiative == 0 {
-		c.add("%q names no initiative that is known: give target or newInitiative", s.Label)
+		c.Add("%q names no initiative that is known: give target or newInitiative", s.Label)
 	}
 	return found, nil
 }
 
 // check complains about what does not go together, or with the relation.
-func (in SuggestionDecisionInput) check(relation content.RelationKind, c complaints) {
+func (in SuggestionDecisionInput) check(relation content.RelationKind, c input.Complaints) {
 	given := 0
 	for _, is := range []bool{in.Target != nil, in.NewPartner != nil, in.NewInitiative != nil} {
 		if is {
@@ -54,12 +55,12 @@ func (in SuggestionDecisionInput) check(relation content.RelationKind, c complai
 		}
 	}
 	if given > 1 {
-		c.add("must have at most one of target, newPartner and newInitiative")
+		c.Add("must have at most one of target, newPartner and newInitiative")
 	}
 	mention, announcement := relation == content.RelationMention, relation == content.RelationAnnouncement
 	refuse := func(wrong bool, field string) {
 		if wrong {
-			c.field(field).add("does not go with a suggestion of the relation %s", relation)
+			c.Field(field).Add("does not go with a suggestion of the relation %s", relation)
 		}
 	}
 	refuse(in.NewPartner != nil && announcement, "newPartner")
@@ -67,18 +68,18 @@ func (in SuggestionDecisionInput) check(relation content.RelationKind, c complai
 	refuse(in.MentionRole != "" && !mention, "mentionRole")
 	refuse(in.Stage != "" && !announcement, "stage")
 	refuse(in.ParticipationRole != "" && (mention || announcement), "participationRole")
-	noteWord(in.MentionRole, c.field("mentionRole"))
-	noteWord(in.Stage, c.field("stage"))
-	noteWord(in.ParticipationRole, c.field("participationRole"))
+	input.NoteWord(in.MentionRole, c.Field("mentionRole"))
+	input.NoteWord(in.Stage, c.Field("stage"))
+	input.NoteWord(in.ParticipationRole, c.Field("participationRole"))
 	if t := in.Target; t != nil {
 		partner, initiative := t.Type == content.NodePartner && !announcement, t.Type == content.NodeInitiative && !mention
 		refuse(!partner && !initiative, "target")
 	}
 }
 
-func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends, c complaints) error {
-	w := wanted{}
-	w.add(target.Type, target.ID)
+func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends, c input.Complaints) error {
+	w := input.Wanted{}
+	w.Add(target.Type, target.ID)
 	k, err := e.lookUp(ctx, w)
 	if err != nil {
 		return err
@@ -87,7 +88,7 @@ func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends,
 	if target.Type == content.NodeInitiative {
 		end = &into.initiative
 	}
-	must(To(target.ID), end, c, k.of(target.Type))
+	input.Must(input.To(target.ID), end, c, k.Of(target.Type))
 	return nil
 }
 

@@ -89,7 +89,7 @@ func (n *Newsroom) remove(ctx context.Context, purpose string, t content.NodeTyp
 			return 0, err
 		}
 		if stands == nil {
-			return 0, fault.NotFound("there is no such %s", noun(t))
+			return 0, fault.NotFound("there is no such %s", t.Noun())
 		}
 		if err := checkVersion(version, stands.Version); err != nil {
 			return 0, err
@@ -98,7 +98,7 @@ func (n *Newsroom) remove(ctx context.Context, purpose string, t content.NodeTyp
 		if err != nil {
 			return 0, err
 		}
-		if err := e.refuseTied(ctx, noun(t), kinds...); err != nil {
+		if err := e.refuseTied(ctx, t.Noun(), kinds...); err != nil {
 			return 0, err
 		}
 		e.touchPointer(t, stands.Parent)
@@ -138,7 +138,7 @@ func (e *edit) refuseTied(ctx context.Context, noun string, kinds ...ties) error
 func (e *edit) forget(ctx context.Context, t content.NodeType, id int64) error {
 	e.touch(t, id)
 	if err := e.dropSlugs(ctx, t, id); err != nil {
-		return fmt.Errorf("delete %s %d: %w", noun(t), id, err)
+		return fmt.Errorf("delete %s %d: %w", t.Noun(), id, err)
 	}
 	return e.tx.DeleteRecords(ctx, kindOf(t).table, id)
 }

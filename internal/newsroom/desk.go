@@ -7,6 +7,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // desk is how the nodes of one kind are made, changed and stored. Releases, whose
@@ -29,7 +30,7 @@ type desk[S any] struct {
 	// fill sets what the row holds beside its fields; nil for nothing.
 	fill func(e *edit, m ent.Mutation, s *S) error
 	// check complains about what needs the database; nil for nothing.
-	check func(ctx context.Context, e *edit, before, after S, c complaints) error
+	check func(ctx context.Context, e *edit, before, after S, c input.Complaints) error
 	// news tells whether readers notice a change of what they see; nil where it is
 	// what the fields show.
 	news func(ctx context.Context, e *edit, before, after S) (bool, error)
@@ -64,11 +65,11 @@ type head struct {
 
 // make makes a node with the given id, or a fresh one for 0, out of a state and
 // an input.
-func (d desk[S]) make(ctx context.Context, e *edit, id int64, s S, in Input, c complaints) (int64, error) {
+func (d desk[S]) make(ctx context.Context, e *edit, id int64, s S, in input.Object, c input.Complaints) (int64, error) {
 	id = e.newID(id)
 	*d.of(&s).id = id
 	var none S
-	in = in.given()
+	in = in.Given()
 	if _, err := d.take(ctx, e, &s, in, c); err != nil {
 		return 0, err
 	}
@@ -79,7 +80,7 @@ func (d desk[S]) make(ctx context.Context, e *edit, id int64, s S, in Input, c c
 }
 
 // revise changes a node that is at the given version.
-func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in Input) error {
+func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in input.Object) error {
 	before, err := d.read(ctx, e, id)
 	if err != nil {
 		return err
@@ -87,7 +88,7 @@ func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in 
 	if err := checkVersion(version, d.of(&before).version); err != nil {
 		return err
 	}
-	after, c := before, complain("input")
+	after, c := before, input.Complain("input")
 	if _, err := d.take(ctx, e, &after, in, c); err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in 
 func (d desk[S]) save(ctx context.Context, e *edit, before, after S) error {
 	was, is := d.of(&before), d.of(&after)
 	if err := d.writeRow(ctx, e, before, after); err != nil {
-		return fmt.Errorf("write %s %d: %w", noun(d.node), *is.id, err)
+		return fmt.Errorf("write %s %d: %w", d.node.Noun(), *is.id, err)
 	}
 	if was.version > 0 {
 		if err := e.renameSlug(ctx, d.node, *is.id, *was.slug, *is.slug, was.visible); err != nil {
@@ -112,7 +113,7 @@ func (d desk[S]) save(ctx context.Context, e *edit, before, after S) error {
 	}
 	d.settle(e, after)
 	if err := d.fields.store(ctx, e, &before, &after); err != nil {
-		return fmt.Errorf("write what belongs to %s %d: %w", noun(d.node), *is.id, err)
+		return fmt.Errorf("write what belongs to %s %d: %w", d.node.Noun(), *is.id, err)
 	}
 	if was.version == 0 || d.then == nil {
 		return nil
@@ -161,13 +162,13 @@ func (d desk[S]) writeRow(ctx context.Context, e *edit, before, after S) error {
 }
 
 // take applies an input to a state, and returns what it was read with.
-func (d desk[S]) take(ctx context.Context, e *edit, s *S, in Input, c complaints) (*work, error) {
+func (d desk[S]) take(ctx context.Context, e *edit, s *S, in input.Object, c input.Complaints) (*work, error) {
 	w := &work{zone: e.settings.TimeZone, parts: e.tables.participations}
 	if d.texts != nil {
 		w.before = d.texts(s)
 	}
 	var err error
-	if w.known, err = e.lookUp(ctx, d.fields.wants(in)); err != nil {
+	if w.Known, err = e.lookUp(ctx, d.fields.wants(in)); err != nil {
 		return w, err
 	}
 	if w.sources, err = e.sources(ctx, in); err != nil {
@@ -179,22 +180,22 @@ func (d desk[S]) take(ctx context.Context, e *edit, s *S, in Input, c complaints
 
 // inspect checks what needs the database, makes a slug where there is none, and
 // returns all complaints.
-func (d desk[S]) inspect(ctx context.Context, e *edit, before S, s *S, in Input, c complaints) error {
+func (d desk[S]) inspect(ctx context.Context, e *edit, before S, s *S, in input.Object, c input.Complaints) error {
 	is := d.of(s)
 	if in["parent"] != nil && is.parent != nil {
-		if err := e.checkParent(ctx, d.node, *is.id, *is.parent, c.field("parent")); err != nil {
+		if err := e.checkParent(ctx, d.node, *is.id, *is.parent, c.Field("parent")); err != nil {
 			return err
 		}
 	}
 	if err := e.checkSlugOf(ctx, d.node, *is.id, is.slug, in, d.base(s), c); err != nil {
-		return fmt.Errorf("check the slug of a %s: %w", noun(d.node), err)
+		return fmt.Errorf("check the slug of a %s: %w", d.node.Noun(), err)
 	}
 	if d.check != nil {
 		if err := d.check(ctx, e, before, *s, c); err != nil {
 			return err
 		}
 	}
-	return c.err()
+	return c.Err()
 }
 
 // settle has settled what follows from a node: itself and what it leads to.

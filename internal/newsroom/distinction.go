@@ -7,6 +7,7 @@ import (
 	"pressgraph/ent/distinction"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -85,27 +86,27 @@ func pairsOf(ids []int64) []Pair {
 const maxApart = 50
 
 func (e *edit) toKeepApart(ctx context.Context, partners []int64) ([]int64, error) {
-	w, c := wanted{}, complain("partners")
-	w.add(content.NodePartner, partners...)
+	w, c := input.Wanted{}, input.Complain("partners")
+	w.Add(content.NodePartner, partners...)
 	k, err := e.lookUp(ctx, w)
 	if err != nil {
 		return nil, err
 	}
 	var ids []int64
 	seen := map[int64]bool{}
-	takeList(To(partners), &ids, c, func(given int64, c complaints) int64 {
+	input.TakeList(input.To(partners), &ids, c, func(given int64, c input.Complaints) int64 {
 		var id int64
-		must(To(given), &id, c, k.of(content.NodePartner))
+		input.Must(input.To(given), &id, c, k.Of(content.NodePartner))
 		if id != 0 && seen[id] {
-			c.add("is the same partner as another of them")
+			c.Add("is the same partner as another of them")
 		}
 		seen[id] = true
 		return id
 	})
 	if len(partners) < 2 || len(partners) > maxApart {
-		c.add("must hold from 2 to %d partners", maxApart)
+		c.Add("must hold from 2 to %d partners", maxApart)
 	}
-	return ids, c.err()
+	return ids, c.Err()
 }
 
 // keepApart stores that two partners are different, once.

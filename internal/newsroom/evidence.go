@@ -11,6 +11,7 @@ import (
 	entevidence "pressgraph/ent/evidence"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -52,15 +53,15 @@ func (t texts) of(section content.EvidenceSection) string {
 }
 
 // find returns where a quote stands, or complains that it does not, or more than once.
-func (t texts) find(in object) evidence {
+func (t texts) find(in input.Form) evidence {
 	found := evidence{release: t.release}
-	must(in.textOr("quote", ""), &found.quote, in.field("quote"), composed)
-	must(in.textOr("section", ""), &found.section, in.field("section"), word)
+	input.Must(in.TextOr("quote", ""), &found.quote, in.Field("quote"), composed)
+	input.Must(in.TextOr("section", ""), &found.section, in.Field("section"), input.Word)
 	if found.section == "" {
 		return found
 	}
-	span, err := content.FindSpan(t.of(found.section), found.quote, in.number("start").Value)
-	in.field("quote").note(err)
+	span, err := content.FindSpan(t.of(found.section), found.quote, in.Number("start").Value)
+	in.Field("quote").Note(err)
 	found.span = span
 	return found
 }
@@ -68,17 +69,17 @@ func (t texts) find(in object) evidence {
 func composed(quote string) (string, error) { return norm.NFC.String(quote), nil }
 
 // findAll finds the quotes of one relation. Those that it has already keep their rows.
-func findAll(in object, name string, old []evidence, fields []string, find func(object) evidence) []evidence {
+func findAll(in input.Form, name string, old []evidence, fields []string, find func(input.Form) evidence) []evidence {
 	stored := make(map[evidence]int64, len(old))
 	for _, v := range old {
 		stored[v.at()] = v.id
 	}
 	seen := map[evidence]bool{}
 	var all []evidence
-	takeParts(in, name, &all, fields, func(in object) evidence {
+	input.TakeParts(in, name, &all, fields, func(in input.Form) evidence {
 		found := find(in)
 		if found.span.End > 0 && seen[found] {
-			in.at.add("is given twice")
+			in.At.Add("is given twice")
 		}
 		seen[found] = true
 		found.id = stored[found]

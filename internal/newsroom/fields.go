@@ -8,6 +8,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // field is one field of a kind of node, declared once: by it inputs are read,
@@ -18,7 +19,7 @@ type field[S any] struct {
 	// needed fields are given when a node is made.
 	needed bool
 	// take changes a state as an input says.
-	take func(s *S, in object, w *work)
+	take func(s *S, in input.Form, w *work)
 	// columns are those that hold it, and write sets them; none for what has rows
 	// of its own.
 	columns []string
@@ -40,7 +41,7 @@ type field[S any] struct {
 
 // work is what inputs are read with beside themselves.
 type work struct {
-	known
+	input.Known
 
 	zone *time.Location
 	// parts are the fields of participations.
@@ -55,7 +56,7 @@ type work struct {
 }
 
 // inColumn is a field in a column that is never null.
-func inColumn[S, T any](name, column string, at func(*S) *T, take func(s *S, in object, w *work)) field[S] {
+func inColumn[S, T any](name, column string, at func(*S) *T, take func(s *S, in input.Form, w *work)) field[S] {
 	return field[S]{
 		name: name, columns: []string{column}, take: take,
 		write: func(_ *edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
@@ -65,7 +66,7 @@ func inColumn[S, T any](name, column string, at func(*S) *T, take func(s *S, in 
 
 // required is a field that is given when a node is made, and never null.
 func required[S, T any](name, column string, at func(*S) *T, parse func(string) (T, error)) field[S] {
-	f := inColumn(name, column, at, func(s *S, in object, _ *work) { must(in.text(name), at(s), in.field(name), parse) })
+	f := inColumn(name, column, at, func(s *S, in input.Form, _ *work) { input.Must(in.Text(name), at(s), in.Field(name), parse) })
 	f.needed = true
 	return f
 }
@@ -74,7 +75,7 @@ func required[S, T any](name, column string, at func(*S) *T, parse func(string) 
 func optional[S, T any](name, column string, at func(*S) **T, parse func(string) (T, error)) field[S] {
 	return field[S]{
 		name: name, columns: []string{column},
-		take:  func(s *S, in object, _ *work) { take(in.text(name), at(s), in.field(name), parse) },
+		take:  func(s *S, in input.Form, _ *work) { input.Take(in.Text(name), at(s), in.Field(name), parse) },
 		write: func(_ *edit, m ent.Mutation, _, s *S) error { return setColumn(m, column, *at(s)) },
 		saved: func(s *S) any { return *at(s) },
 	}
@@ -82,7 +83,7 @@ func optional[S, T any](name, column string, at func(*S) **T, parse func(string)
 
 // flag is a field that is true or false, in a column.
 func flag[S any](name, column string, at func(*S) *bool) field[S] {
-	return inColumn(name, column, at, func(s *S, in object, _ *work) { must(in.flag(name), at(s), in.field(name), asIs) })
+	return inColumn(name, column, at, func(s *S, in input.Form, _ *work) { input.Must(in.Flag(name), at(s), in.Field(name), input.AsIs) })
 }
 
 // dateSpan is a day, month or year, in a column and two more that span has the
@@ -101,10 +102,10 @@ func setDate(m ent.Mutation, column, span string, date *content.PartialDate) err
 }
 
 // structured is a value of several parts that one column holds as JSON.
-func structured[S, T any](name, column string, at func(*S) *T, none func(T) bool, read func(in object, name string, into *T)) field[S] {
+func structured[S, T any](name, column string, at func(*S) *T, none func(T) bool, read func(in input.Form, name string, into *T)) field[S] {
 	return field[S]{
 		name: name, columns: []string{column},
-		take: func(s *S, in object, _ *work) { read(in, name, at(s)) },
+		take: func(s *S, in input.Form, _ *work) { read(in, name, at(s)) },
 		// JSON that stays is not written: its text may be another's.
 		write: func(_ *edit, m ent.Mutation, before, s *S) error {
 			switch {
@@ -120,11 +121,11 @@ func structured[S, T any](name, column string, at func(*S) *T, none func(T) bool
 }
 
 func picture[S any](name, column string, at func(*S) **content.Image) field[S] {
-	return structured(name, column, at, func(image *content.Image) bool { return image == nil }, takeImage)
+	return structured(name, column, at, func(image *content.Image) bool { return image == nil }, input.TakeImage)
 }
 
 func descriptions[S any](name, column string, at func(*S) *[]content.LocalText) field[S] {
-	return structured(name, column, at, func(all []content.LocalText) bool { return len(all) == 0 }, takeDescriptions)
+	return structured(name, column, at, func(all []content.LocalText) bool { return len(all) == 0 }, input.TakeDescriptions)
 }
 
 // sum is an amount of money, in three columns.
@@ -132,9 +133,9 @@ func sum[S any](name, prefix string, at func(*S) moneyColumns) field[S] {
 	amount, currency, qualifier := prefix+"_amount", prefix+"_currency", prefix+"_qualifier"
 	return field[S]{
 		name: name, columns: []string{amount, currency, qualifier},
-		take: func(s *S, in object, _ *work) {
+		take: func(s *S, in input.Form, _ *work) {
 			m := at(s).get()
-			takeMoney(in, name, &m)
+			input.TakeMoney(in, name, &m)
 			at(s).set(m)
 		},
 		write: func(_ *edit, m ent.Mutation, _, s *S) error {
@@ -151,9 +152,9 @@ func (f field[S]) hidden(hide func(s *S)) field[S] {
 }
 
 // then has a field checked against others once it has been read.
-func (f field[S]) then(check func(s *S, in object)) field[S] {
+func (f field[S]) then(check func(s *S, in input.Form)) field[S] {
 	take := f.take
-	f.take = func(s *S, in object, w *work) {
+	f.take = func(s *S, in input.Form, w *work) {
 		take(s, in, w)
 		check(s, in)
 	}
@@ -170,9 +171,9 @@ func (f field[S]) made() field[S] {
 func (f field[S]) or(otherwise string) field[S] {
 	take := f.take
 	f.needed = false
-	f.take = func(s *S, in object, w *work) {
-		if in.text(f.name).Value == nil {
-			in.Input = in.with(f.name, otherwise)
+	f.take = func(s *S, in input.Form, w *work) {
+		if in.Text(f.name).Value == nil {
+			in.Object = in.With(f.name, otherwise)
 		}
 		take(s, in, w)
 	}
@@ -183,7 +184,7 @@ func (f field[S]) or(otherwise string) field[S] {
 func leading[S any](name, column string, to content.NodeType, at func(*S) **int64) field[S] {
 	f := optional[S, int64](name, column, at, nil)
 	f.to = to
-	f.take = func(s *S, in object, w *work) { take(in.text(name), at(s), in.field(name), w.node(to)) }
+	f.take = func(s *S, in input.Form, w *work) { input.Take(in.Text(name), at(s), in.Field(name), w.Node(to)) }
 	f.saved = func(s *S) any { return globalID(to, *at(s)) }
 	return f
 }
@@ -208,14 +209,14 @@ func (all fields[S]) names() []string {
 }
 
 // apply changes a state as an input says; one that is new has all that is needed.
-func (all fields[S]) apply(s *S, in Input, fresh bool, w *work, c complaints) {
-	all.take(s, in.read(c, all.names()...), fresh, w)
+func (all fields[S]) apply(s *S, in input.Object, fresh bool, w *work, c input.Complaints) {
+	all.take(s, in.Read(c, all.names()...), fresh, w)
 }
 
-func (all fields[S]) take(s *S, o object, fresh bool, w *work) {
+func (all fields[S]) take(s *S, o input.Form, fresh bool, w *work) {
 	for _, f := range all {
-		if fresh && f.needed && !o.has(f.name) {
-			o.field(f.name).add("must be given")
+		if fresh && f.needed && !o.Has(f.name) {
+			o.Field(f.name).Add("must be given")
 		}
 		f.take(s, o, w)
 	}
@@ -267,8 +268,8 @@ func (all fields[S]) shown(s S) S {
 }
 
 // saved returns a state as a revision keeps it, which can be given back as an input.
-func (all fields[S]) saved(s S) Input {
-	in := Input{}
+func (all fields[S]) saved(s S) input.Object {
+	in := input.Object{}
 	for _, f := range all {
 		if f.saved != nil {
 			in[f.name] = f.saved(&s)
@@ -278,11 +279,11 @@ func (all fields[S]) saved(s S) Input {
 }
 
 // wants collects the nodes that an input names.
-func (all fields[S]) wants(in Input) wanted {
-	w := wanted{}
+func (all fields[S]) wants(in input.Object) input.Wanted {
+	w := input.Wanted{}
 	for _, f := range all {
 		f.each(in, func(id int64) bool {
-			w.add(f.to, id)
+			w.Add(f.to, id)
 			return true
 		})
 	}
@@ -290,17 +291,17 @@ func (all fields[S]) wants(in Input) wanted {
 }
 
 // leaveOut drops what an input names and is no more, and tells of it.
-func (all fields[S]) leaveOut(in Input, k known) (left Input, gone []string) {
+func (all fields[S]) leaveOut(in input.Object, k input.Known) (left input.Object, gone []string) {
 	for _, f := range all {
 		kept := f.each(in, func(id int64) bool {
-			_, there := k.ids[f.to][id]
+			_, there := k.IDs[f.to][id]
 			if !there {
-				gone = append(gone, "a deleted "+noun(f.to))
+				gone = append(gone, "a deleted "+f.to.Noun())
 			}
 			return there
 		})
 		if kept != nil {
-			in = in.with(f.name, *kept)
+			in = in.With(f.name, *kept)
 		}
 	}
 	return in, gone
@@ -308,18 +309,18 @@ func (all fields[S]) leaveOut(in Input, k known) (left Input, gone []string) {
 
 // each asks of every node that the field names whether it stays, and returns
 // what is left; nil for a field that names none.
-func (f field[S]) each(in Input, stays func(id int64) bool) *any {
+func (f field[S]) each(in input.Object, stays func(id int64) bool) *any {
 	value, given := in[f.name]
 	if f.to == 0 || !given || value == nil {
 		return nil
 	}
 	kept := []any{}
-	for _, v := range listOf(value) {
+	for _, v := range input.ListOf(value) {
 		id := v
-		if part, ok := v.(Input); ok {
+		if part, ok := v.(input.Object); ok {
 			id = part[f.by]
 		}
-		if stays(numberOf(f.to, id)) {
+		if stays(input.NumberOf(f.to, id)) {
 			kept = append(kept, v)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // Item is one release as a reader of package ingest found it in a text.
@@ -51,24 +52,24 @@ type checkedItem struct {
 }
 
 // check parses an item; what is empty is unknown.
-func (item Item) check(c complaints) checkedItem {
+func (item Item) check(c input.Complaints) checkedItem {
 	in := checkedItem{truncated: item.Truncated}
-	must(To(item.Title), &in.title, c.field("title"), lineOf(maxTitle))
-	must(To(item.Language), &in.language, c.field("language"), content.ParseLocale)
-	must(To(item.Kind), &in.kind, c.field("kind"), oneOf)
-	take(orOut(given(item.PublishedOn)), &in.date, c.field("publishedOn"), content.ParsePartialDate)
-	take(orOut(given(item.Summary)), &in.summary, c.field("summary"), escapable)
-	take(orOut(given(item.SourceURL)), &in.source, c.field("sourceUrl"), content.ParseURL)
+	input.Must(input.To(item.Title), &in.title, c.Field("title"), input.LineOf(input.MaxTitle))
+	input.Must(input.To(item.Language), &in.language, c.Field("language"), content.ParseLocale)
+	input.Must(input.To(item.Kind), &in.kind, c.Field("kind"), input.OneOf)
+	input.Take(input.OrOut(given(item.PublishedOn)), &in.date, c.Field("publishedOn"), content.ParsePartialDate)
+	input.Take(input.OrOut(given(item.Summary)), &in.summary, c.Field("summary"), escapable)
+	input.Take(input.OrOut(given(item.SourceURL)), &in.source, c.Field("sourceUrl"), content.ParseURL)
 	return in
 }
 
 // escapable parses a plain text that can be kept as Markdown.
 func escapable(s string) (string, error) {
-	s, err := textOf(maxSummary)(s)
+	s, err := input.TextOf(input.MaxSummary)(s)
 	if err != nil {
 		return "", err
 	}
-	_, err = markdownOf(maxSummary)(content.EscapeMarkdown(s))
+	_, err = input.MarkdownOf(input.MaxSummary)(content.EscapeMarkdown(s))
 	return s, err
 }
 
@@ -91,9 +92,9 @@ func (item Item) result() ImportedItem {
 // take makes a release of an item, or brings the one that is known up to date.
 func (im *importing) take(ctx context.Context, item Item, at standing) (ImportedItem, error) {
 	result := item.result()
-	c := complain("")
+	c := input.Complain("")
 	in := item.check(c)
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return im.refuse(item, result, "%s", sentence(err)), nil
 	}
 	if in.date != nil {
@@ -135,7 +136,7 @@ func (im *importing) create(ctx context.Context, item Item, in checkedItem, at s
 			return result, err
 		}
 	}
-	r, err := im.createRelease(ctx, as, in.input(), complain(""))
+	r, err := im.createRelease(ctx, as, in.input(), input.Complain(""))
 	if err != nil {
 		return result, err
 	}
@@ -148,8 +149,8 @@ func (im *importing) create(ctx context.Context, item Item, in checkedItem, at s
 	return result, nil
 }
 
-func (in checkedItem) input() Input {
-	made := Input{"kind": string(in.kind), "language": in.language, "title": in.title}
+func (in checkedItem) input() input.Object {
+	made := input.Object{"kind": string(in.kind), "language": in.language, "title": in.title}
 	if in.source != nil {
 		made["sourceUrl"] = *in.source
 	}
@@ -181,7 +182,7 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 	}
 	change := releaseChange{before: before, after: before, note: im.note()}
 	better, truncated := in.improve(before)
-	c := complain("")
+	c := input.Complain("")
 	w, err := im.tables.releases.take(ctx, im.edit, &change.after, better, c)
 	if err != nil {
 		return result, err
@@ -191,8 +192,8 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 	if _, dated := better["publishedOn"]; dated && !standsIn(before.ListingPlace, change.after.PublishedOn) {
 		change.after.ListingPlace = at.place
 	}
-	im.checkDate(before, change.after, c.field("publishedOn"))
-	if err := c.err(); err != nil {
+	im.checkDate(before, change.after, c.Field("publishedOn"))
+	if err := c.Err(); err != nil {
 		return im.refuse(item, result, "%s", sentence(err)), nil
 	}
 	told := len(im.lost)
@@ -217,8 +218,8 @@ func (im *importing) lacks(ctx context.Context, in checkedItem, id int64) (bool,
 }
 
 // improve returns what an item tells better than the release as it stands.
-func (in checkedItem) improve(r releaseState) (better Input, truncated bool) {
-	better, truncated = Input{}, r.SummaryTruncated
+func (in checkedItem) improve(r releaseState) (better input.Object, truncated bool) {
+	better, truncated = input.Object{}, r.SummaryTruncated
 	if in.summary != nil && in.fuller(r) {
 		better["summary"], truncated = content.EscapeMarkdown(*in.summary), in.truncated
 	}

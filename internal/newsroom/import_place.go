@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // standing is where a listing puts a release in the order of time: its place
@@ -34,9 +35,9 @@ func (im *importing) stand() []standing {
 // listed is what an item tells about the order of time. What is refused, or in
 // no listing, tells nothing.
 func (im *importing) listed(item Item) content.Listed {
-	c := complain("")
+	c := input.Complain("")
 	in := item.check(c)
-	if c.err() != nil || item.Rank == 0 {
+	if c.Err() != nil || item.Rank == 0 {
 		return content.Listed{}
 	}
 	found := im.known.find(in)
@@ -115,7 +116,7 @@ func (im *importing) oldestFirst() []int {
 func (im *importing) anchors(order []int) []*int64 {
 	ranks := make([]*int64, len(order))
 	for at, i := range order {
-		in := im.items[i].check(complain(""))
+		in := im.items[i].check(input.Complain(""))
 		if l := im.known.find(in); l != nil {
 			ranks[at] = &l.rank
 		}

@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/release"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -90,20 +91,20 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 			stand(t, "after another listing", want)
 		})
 		t.Run("through edits, revisions and what becomes of the status", func(t *testing.T) {
-			edit(kit.UpdateReleaseInput{Summary: newsroom.To("Another summary.")})
+			edit(kit.UpdateReleaseInput{Summary: input.To("Another summary.")})
 			if _, err := k.UnpublishRelease(k.Ctx, grant, k.Version(grant)); err != nil {
 				t.Fatal(err)
 			}
 			k.Publish(grant)
 			stand(t, "after edits", want)
-			edit(kit.UpdateReleaseInput{PublishedOn: newsroom.To("2025-02")})
+			edit(kit.UpdateReleaseInput{PublishedOn: input.To("2025-02")})
 			away := slices.Insert(slices.Delete(slices.Clone(want), 2, 3), 0, "Grant")
 			stand(t, "with another date", away)
-			edit(kit.UpdateReleaseInput{PublishedOn: newsroom.To("2025")})
+			edit(kit.UpdateReleaseInput{PublishedOn: input.To("2025")})
 			stand(t, "with its date again", want)
-			edit(kit.UpdateReleaseInput{PublishedOn: newsroom.To("2025-01")})
+			edit(kit.UpdateReleaseInput{PublishedOn: input.To("2025-01")})
 			stand(t, "with a finer date that holds its place", want)
-			edit(kit.UpdateReleaseInput{PublishedOn: newsroom.To("2025")})
+			edit(kit.UpdateReleaseInput{PublishedOn: input.To("2025")})
 			first := k.Store.Client().Release.QueryRevisions(of("Grant")).Order(ent.Asc("version")).FirstX(k.Ctx)
 			if _, err := k.RestoreRevision(k.Ctx, grant, k.Version(grant), first.ID); err != nil {
 				t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -62,7 +63,7 @@ func TestImportCountsSuggestions(t *testing.T) {
 		if err != nil || report.Suggestions != 0 {
 			t.Fatalf("%d suggestions, %v", report.Suggestions, err)
 		}
-		in := kit.MentionInput{Partner: k.Partner("Duff"), Role: content.MentionHost, Quotes: newsroom.To([]kit.QuoteInput{kit.InSummary("Du…")})}
+		in := kit.MentionInput{Partner: k.Partner("Duff"), Role: content.MentionHost, Quotes: input.To([]kit.QuoteInput{kit.InSummary("Du…")})}
 		if _, err := k.LinkPartner(k.Ctx, report.Items[0].Release, 1, in); err != nil {
 			t.Fatal(err)
 		}

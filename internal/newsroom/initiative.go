@@ -11,6 +11,7 @@ import (
 	"pressgraph/ent/initiativetopic"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // initiativeState is an initiative as editors may change it: its row, version 0 for
@@ -26,50 +27,29 @@ type initiativeState struct {
 // initiativeFields are the fields of an initiative that editors give.
 func initiativeFields() fields[initiativeState] {
 	return fields[initiativeState]{
-		required("kind", initiative.FieldKind, func(s *initiativeState) *content.InitiativeKind { return &s.Kind }, word),
+		required("kind", initiative.FieldKind, func(s *initiativeState) *content.InitiativeKind { return &s.Kind }, input.Word),
 		required("slug", initiative.FieldSlug, func(s *initiativeState) *string { return &s.Slug }, content.ParseSlug).made(),
 		namesOf(content.NodeInitiative, func(s *initiativeState) int64 { return s.ID }, func(s *initiativeState) *[]content.Name { return &s.names }),
-		required("status", initiative.FieldStatus, func(s *initiativeState) *content.InitiativeStatus { return &s.Status }, word).made(),
+		required("status", initiative.FieldStatus, func(s *initiativeState) *content.InitiativeStatus { return &s.Status }, input.Word).made(),
 		descriptions("descriptions", initiative.FieldDescriptions, func(s *initiativeState) *[]content.LocalText { return &s.Descriptions }),
 		dateSpan("startedOn", initiative.FieldStartedOn, "started", func(s *initiativeState) **content.PartialDate { return &s.StartedOn }),
 		dateSpan("endedOn", initiative.FieldEndedOn, "ended", func(s *initiativeState) **content.PartialDate { return &s.EndedOn }).
-			then(func(s *initiativeState, in object) { checkOrder(in, "startedOn", "endedOn", s.StartedOn, s.EndedOn) }),
+			then(func(s *initiativeState, in input.Form) {
+				input.CheckOrder(in, "startedOn", "endedOn", s.StartedOn, s.EndedOn)
+			}),
 		sum("funding", "funding", func(s *initiativeState) moneyColumns {
 			return moneyColumns{&s.FundingAmount, &s.FundingCurrency, &s.FundingQualifier}
 		}),
-		optional("parent", initiative.FieldParentID, func(s *initiativeState) **int64 { return &s.ParentID }, reference(content.NodeInitiative)),
+		optional("parent", initiative.FieldParentID, func(s *initiativeState) **int64 { return &s.ParentID }, input.Reference(content.NodeInitiative)),
 		{
 			name: "topics", to: content.NodeTopic,
-			take:  func(s *initiativeState, in object, w *work) { takeTopics(in, "topics", &s.topics, w.known) },
+			take:  func(s *initiativeState, in input.Form, w *work) { input.TakeTopics(in, "topics", &s.topics, w.Known) },
 			store: storeInitiativeTopics,
 		},
 		{name: "participants", to: content.NodePartner, by: "partner", take: (*initiativeState).takeParticipants, store: storeParticipants},
 		flag("public", initiative.FieldHeld, func(s *initiativeState) *bool { return &s.Held }).
 			hidden(func(s *initiativeState) { s.Held = false }),
 	}
-}
-
-// checkOrder complains where a period that is given surely ends before it begins.
-func checkOrder(in object, from, to string, began, ended *content.PartialDate) {
-	given := in.has(from) || in.has(to)
-	if given && began != nil && ended != nil && ended.Latest() < began.Earliest() {
-		in.field(to).add("must not be before %s", from)
-	}
-}
-
-// takeTopics applies a list of topics, each only once.
-func takeTopics(in object, name string, into *[]int64, k known) {
-	seen := map[int64]bool{}
-	takeList(in.list(name), into, in.field(name), func(v any, c complaints) int64 {
-		id := numberOf(content.NodeTopic, v)
-		must(To(id), &id, c, k.of(content.NodeTopic))
-		if seen[id] {
-			c.add("is given twice")
-		}
-		seen[id] = true
-		return id
-	})
-	*into = orNil(*into)
 }
 
 // noticedInitiative tells whether readers who see an initiative notice an edit of it.
@@ -116,21 +96,21 @@ func (s initiativeState) stated(releases map[int64]bool) initiativeState {
 }
 
 // CreateInitiative makes an initiative.
-func (n *Newsroom) CreateInitiative(ctx context.Context, in Input) (Done, error) {
+func (n *Newsroom) CreateInitiative(ctx context.Context, in input.Object) (Done, error) {
 	return n.write(ctx, "createInitiative", func(ctx context.Context, e *edit) (int64, error) {
-		return e.createInitiative(ctx, 0, in, complain("input"))
+		return e.createInitiative(ctx, 0, in, input.Complain("input"))
 	})
 }
 
 // UpdateInitiative changes an initiative that is at the given version.
-func (n *Newsroom) UpdateInitiative(ctx context.Context, id int64, version int, in Input) (Done, error) {
+func (n *Newsroom) UpdateInitiative(ctx context.Context, id int64, version int, in input.Object) (Done, error) {
 	return n.write(ctx, "updateInitiative", func(ctx context.Context, e *edit) (int64, error) {
 		return id, e.tables.initiatives.revise(ctx, e, id, version, in)
 	})
 }
 
 // createInitiative makes an initiative with the given id, or a fresh one for 0.
-func (e *edit) createInitiative(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
+func (e *edit) createInitiative(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
 	var s initiativeState
 	s.Status = content.InitiativeStatusAnnounced
 	return e.tables.initiatives.make(ctx, e, id, s, in, c)

@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // CreateKeyInput is a new key.
@@ -36,16 +37,16 @@ func (n *Newsroom) CreateKey(ctx context.Context, in CreateKeyInput) (made *ent.
 }
 
 func (e *edit) createKey(ctx context.Context, in CreateKeyInput) (*ent.APIKey, string, error) {
-	c := complain("input")
-	must(To(in.Name), &in.Name, c.field("name"), lineOf(maxLine))
-	must(To(in.Role), &in.Role, c.field("role"), oneOf)
+	c := input.Complain("input")
+	input.Must(input.To(in.Name), &in.Name, c.Field("name"), input.LineOf(input.MaxLine))
+	input.Must(input.To(in.Role), &in.Role, c.Field("role"), input.OneOf)
 	if in.ExpiresAt != nil {
-		c.field("expiresAt").note(content.CheckInstant(*in.ExpiresAt))
+		c.Field("expiresAt").Note(content.CheckInstant(*in.ExpiresAt))
 	}
 	if in.ExpiresAt != nil && !in.ExpiresAt.After(e.now) {
-		c.field("expiresAt").add("must be in the future")
+		c.Field("expiresAt").Add("must be in the future")
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, "", err
 	}
 	key, err := access.NewKey(rand.Reader)

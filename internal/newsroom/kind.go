@@ -15,13 +15,11 @@ import (
 	"pressgraph/ent/topic"
 	"pressgraph/ent/topicname"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // kind describes one kind of node with an address.
 type kind struct {
-	// noun is what one is called in sentences and in slugs made from nothing; with
-	// _id after it, the column by which rows below one name it.
-	noun string
 	// table is where they are, and by which former slugs are kept; names is where
 	// their names are, empty where they have none.
 	table, names string
@@ -37,15 +35,15 @@ type reading func(ctx context.Context, e *edit, into any, where func(*sql.Select
 func kindOf(t content.NodeType) kind {
 	switch t {
 	case content.NodeRelease:
-		return kind{noun: "release", table: release.Table, read: readReleases}
+		return kind{table: release.Table, read: readReleases}
 	case content.NodePartner:
-		return kind{noun: "partner", table: partner.Table, names: partnername.Table, read: readPartners}
+		return kind{table: partner.Table, names: partnername.Table, read: readPartners}
 	case content.NodeInitiative:
-		return kind{noun: "initiative", table: initiative.Table, names: initiativename.Table, read: readInitiatives}
+		return kind{table: initiative.Table, names: initiativename.Table, read: readInitiatives}
 	case content.NodeTopic:
-		return kind{noun: "topic", table: topic.Table, names: topicname.Table, read: readTopics}
+		return kind{table: topic.Table, names: topicname.Table, read: readTopics}
 	default:
-		return kind{noun: "node", read: readNothing}
+		return kind{read: readNothing}
 	}
 }
 
@@ -110,9 +108,6 @@ func (e *edit) nextVersion(ctx context.Context, t content.NodeType, id int64, ne
 	return err
 }
 
-// noun is what a node of a type is called.
-func noun(t content.NodeType) string { return kindOf(t).noun }
-
 // locked makes a query lock its rows until the end of the transaction, where
 // writers work side by side. SQLite has one writer at a time and needs none.
 func locked(strength sql.LockStrength) func(*sql.Selector) {
@@ -128,18 +123,18 @@ func locked(strength sql.LockStrength) func(*sql.Selector) {
 //
 // Ancestors are locked against change: of two edits that would close a circle
 // together, one waits for the other or fails and is run again.
-func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent int64, c complaints) error {
+func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent int64, c input.Complaints) error {
 	for at, first := parent, true; ; first = false {
 		if at == id {
-			c.add("would make the %s its own ancestor", noun(t))
+			c.Add("would make the %s its own ancestor", t.Noun())
 			return nil
 		}
 		stands, err := e.placeOf(ctx, t, at, sql.LockShare)
 		switch {
 		case err != nil:
-			return fmt.Errorf("read the parent of %s %d: %w", noun(t), at, err)
+			return fmt.Errorf("read the parent of %s %d: %w", t.Noun(), at, err)
 		case stands == nil && first:
-			c.note(noSuch(t))
+			c.Note(input.NoSuch(t))
 			return nil
 		case stands == nil || stands.Parent == nil:
 			return nil

@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // LinkPartner adds or changes one mention of a release and leaves the others.
 // Quotes left out keep what was there.
-func (n *Newsroom) LinkPartner(ctx context.Context, release int64, version int, in Input) (Done, error) {
+func (n *Newsroom) LinkPartner(ctx context.Context, release int64, version int, in input.Object) (Done, error) {
 	return n.link(ctx, "linkPartner", release, version, mentionTies(), in)
 }
 
@@ -20,7 +21,7 @@ func (n *Newsroom) UnlinkPartner(ctx context.Context, release int64, version int
 
 // LinkInitiative adds or changes one announcement of a release and leaves the
 // others. Quotes left out keep what was there.
-func (n *Newsroom) LinkInitiative(ctx context.Context, release int64, version int, in Input) (Done, error) {
+func (n *Newsroom) LinkInitiative(ctx context.Context, release int64, version int, in input.Object) (Done, error) {
 	return n.link(ctx, "linkInitiative", release, version, announcementTies(), in)
 }
 
@@ -30,23 +31,23 @@ func (n *Newsroom) UnlinkInitiative(ctx context.Context, release int64, version 
 }
 
 // link adds or changes one tie of a release.
-func (n *Newsroom) link(ctx context.Context, purpose string, release int64, version int, of tieKind, in Input) (Done, error) {
-	return n.relate(ctx, purpose, release, version, func(ctx context.Context, e *edit, r *releaseState, c complaints) error {
-		w := wanted{}
-		w.add(of.to, numberOf(of.to, in[of.target]))
+func (n *Newsroom) link(ctx context.Context, purpose string, release int64, version int, of tieKind, in input.Object) (Done, error) {
+	return n.relate(ctx, purpose, release, version, func(ctx context.Context, e *edit, r *releaseState, c input.Complaints) error {
+		w := input.Wanted{}
+		w.Add(of.to, input.NumberOf(of.to, in[of.target]))
 		k, err := e.lookUp(ctx, w)
 		if err != nil {
 			return err
 		}
 		all := of.at(r)
-		*all = withTie(*all, r.tie(in.read(c, of.fields()...), of, *all, k))
+		*all = withTie(*all, r.tie(in.Read(c, of.fields()...), of, *all, k))
 		return nil
 	})
 }
 
 // unlink removes the tie of a release to a node.
 func (n *Newsroom) unlink(ctx context.Context, purpose string, release int64, version int, of tieKind, target int64) (Done, error) {
-	return n.relate(ctx, purpose, release, version, func(_ context.Context, _ *edit, r *releaseState, _ complaints) error {
+	return n.relate(ctx, purpose, release, version, func(_ context.Context, _ *edit, r *releaseState, _ input.Complaints) error {
 		all := of.at(r)
 		at := slices.IndexFunc(*all, func(t tie) bool { return t.target == target })
 		if at < 0 {
@@ -59,10 +60,10 @@ func (n *Newsroom) unlink(ctx context.Context, purpose string, release int64, ve
 
 // relate changes the ties of a release that is at the given version.
 func (n *Newsroom) relate(ctx context.Context, purpose string, release int64, version int,
-	do func(context.Context, *edit, *releaseState, complaints) error,
+	do func(context.Context, *edit, *releaseState, input.Complaints) error,
 ) (Done, error) {
 	return n.editRelease(ctx, purpose, release, version, func(ctx context.Context, e *edit, before releaseState) error {
-		change, c := releaseChange{before: before, after: before}, complain("input")
+		change, c := releaseChange{before: before, after: before}, input.Complain("input")
 		if err := do(ctx, e, &change.after, c); err != nil {
 			return err
 		}

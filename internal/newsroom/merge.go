@@ -14,6 +14,7 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // MergePartners makes one partner of several: all that pointed at the
@@ -51,32 +52,32 @@ func (n *Newsroom) MergePartners(ctx context.Context, into int64, version int, d
 
 // toMerge finds and locks the partners, and complains about what cannot be merged.
 func (e *edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*ent.Partner, []int64, error) {
-	w, c := wanted{}, complain("")
-	w.add(content.NodePartner, append(slices.Clone(duplicates), into)...)
+	w, c := input.Wanted{}, input.Complain("")
+	w.Add(content.NodePartner, append(slices.Clone(duplicates), into)...)
 	k, err := e.lookUp(ctx, w)
 	if err != nil {
 		return nil, nil, err
 	}
-	id, ok := k.ids[content.NodePartner][into]
+	id, ok := k.IDs[content.NodePartner][into]
 	if !ok {
 		return nil, nil, fault.NotFound("there is no such partner")
 	}
 	var all []int64
-	takeList(To(duplicates), &all, c.field("duplicates"), func(given int64, c complaints) int64 {
+	input.TakeList(input.To(duplicates), &all, c.Field("duplicates"), func(given int64, c input.Complaints) int64 {
 		var duplicate int64
-		must(To(given), &duplicate, c, k.of(content.NodePartner))
+		input.Must(input.To(given), &duplicate, c, k.Of(content.NodePartner))
 		switch {
 		case duplicate == id:
-			c.add("is the partner itself that it would be merged into")
+			c.Add("is the partner itself that it would be merged into")
 		case duplicate != 0 && slices.Contains(all, duplicate):
-			c.add("is given twice")
+			c.Add("is given twice")
 		}
 		return duplicate
 	})
 	if len(duplicates) == 0 {
-		c.field("duplicates").add("must hold at least one partner")
+		c.Field("duplicates").Add("must hold at least one partner")
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, nil, err
 	}
 	together := append(slices.Clone(all), id)

@@ -20,7 +20,7 @@ import (
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -94,13 +94,13 @@ func TestMergeMovesEverything(t *testing.T) {
 		both := k.Published("Acme and Acme Ltd sign", kit.Naming(acme, content.MentionMentioned, kit.InTitle("Acme and")),
 			kit.Naming(other, content.MentionSignatory, kit.InTitle("Acme Ltd"), kit.InTitle("Acme and")))
 		one := k.Published("Acme Ltd alone", kit.By(other), kit.Naming(other, content.MentionHost))
-		evidence := func(quote string) newsroom.Field[[]kit.EvidenceInput] {
-			return newsroom.To([]kit.EvidenceInput{{Release: both, Section: content.SectionTitle, Quote: quote}})
+		evidence := func(quote string) input.Field[[]kit.EvidenceInput] {
+			return input.To([]kit.EvidenceInput{{Release: both, Section: content.SectionTitle, Quote: quote}})
 		}
 		project := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
 			in.Participants = []kit.ParticipationInput{
 				{Partner: acme, Role: content.ParticipationLead, Evidence: evidence("Acme and")},
-				{Partner: other, Role: content.ParticipationLead, Since: newsroom.To("2024"), Evidence: evidence("Acme Ltd")},
+				{Partner: other, Role: content.ParticipationLead, Since: input.To("2024"), Evidence: evidence("Acme Ltd")},
 				{Partner: other, Role: content.ParticipationHost},
 			}
 		})
@@ -293,11 +293,11 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 			want   string
 		}{
 			"the survivor": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
-				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), kit.UpdatePartnerInput{City: newsroom.To("Hong Kong")})
+				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), kit.UpdatePartnerInput{City: input.To("Hong Kong")})
 				return err
 			}, "since: A"},
 			"names": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
-				in := kit.UpdatePartnerInput{Names: newsroom.To([]kit.NameInput{kit.Named("A")})}
+				in := kit.UpdatePartnerInput{Names: input.To([]kit.NameInput{kit.Named("A")})}
 				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), in)
 				return err
 			}, "the names of A"},
@@ -306,7 +306,7 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 				return err
 			}, `the mention in "B here"`},
 			"evidence": {func(_ *testing.T, k *kit.Kit, a, release int64) error {
-				quotes := newsroom.To([]kit.QuoteInput{kit.InTitle("B"), kit.InTitle("here")})
+				quotes := input.To([]kit.QuoteInput{kit.InTitle("B"), kit.InTitle("here")})
 				_, err := k.LinkPartner(k.Ctx, release, k.Version(release), kit.MentionInput{Partner: a, Role: content.MentionHost, Quotes: quotes})
 				return err
 			}, `the evidence in "B here"`},
@@ -340,7 +340,7 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 				t.Fatal(err)
 			}
 			k.Release("New", kit.Naming(a, content.MentionHost))
-			if _, err := k.UpdateRelease(k.Ctx, old, k.Version(old), kit.UpdateReleaseInput{Title: newsroom.To("See old B")}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, old, k.Version(old), kit.UpdateReleaseInput{Title: input.To("See old B")}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := k.UndoMerge(k.Ctx, b); err != nil {
@@ -424,7 +424,7 @@ func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
 				for _, quote := range []string{"Release", "tells", "it"}[:random.IntN(4)] {
 					quotes = append(quotes, kit.InTitle(quote))
 				}
-				in.Partners = append(in.Partners, kit.MentionInput{Partner: partners[p], Role: role, Quotes: newsroom.To(quotes)})
+				in.Partners = append(in.Partners, kit.MentionInput{Partner: partners[p], Role: role, Quotes: input.To(quotes)})
 			}
 		})
 		if releases = append(releases, release); random.IntN(2) == 0 {
@@ -437,12 +437,12 @@ func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
 				for _, term := range random.Perm(6)[:1+random.IntN(3)] {
 					part := kit.ParticipationInput{Partner: partners[p]}
 					if term%3 > 0 {
-						part.Since = newsroom.To(fmt.Sprint(2022 + term%3))
+						part.Since = input.To(fmt.Sprint(2022 + term%3))
 					}
 					if term > 2 {
-						part.Contribution = newsroom.To(kit.MoneyInput{Amount: fmt.Sprint(5 + random.IntN(2)), Currency: "HKD"})
+						part.Contribution = input.To(kit.MoneyInput{Amount: fmt.Sprint(5 + random.IntN(2)), Currency: "HKD"})
 					}
-					part.Evidence = newsroom.To([]kit.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
+					part.Evidence = input.To([]kit.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
 					in.Participants = append(in.Participants, part)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -13,7 +14,7 @@ import (
 func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]content.Name) field[S] {
 	return field[S]{
 		name: "names", needed: true, columns: []string{"name", "name_fold", "name_sort"},
-		take: func(s *S, in object, _ *work) { takeNames(in, "names", at(s)) },
+		take: func(s *S, in input.Form, _ *work) { input.TakeNames(in, "names", at(s)) },
 		write: func(e *edit, m ent.Mutation, _, s *S) error {
 			best, fold, sort := e.named(*at(s))
 			return errors.Join(m.SetField("name", best), m.SetField("name_fold", fold), m.SetField("name_sort", sort))
@@ -46,30 +47,11 @@ func nameColumns(n content.Name) columns {
 	return columns{"text": n.Text, "text_fold": content.Fold(n.Text), "locale": n.Locale, "kind": n.Kind}
 }
 
-func takeNames(in object, field string, into *[]content.Name) {
-	given := in.list(field)
-	switch {
-	case given.Set && given.Value == nil:
-		in.field(field).add("must not be null")
-		return
-	case given.Set && len(*given.Value) == 0:
-		in.field(field).add("must hold at least one name")
-		return
-	}
-	takeParts(in, field, into, []string{"text", "locale", "kind"}, func(in object) content.Name {
-		var n content.Name
-		must(in.textOr("text", ""), &n.Text, in.field("text"), lineOf(maxName))
-		take(in.text("locale"), &n.Locale, in.field("locale"), content.ParseLocale)
-		must(in.textOr("kind", string(content.NameKindOfficial)), &n.Kind, in.field("kind"), word)
-		return n
-	})
-}
-
 // replaceBelow makes the rows of a table below a node, in place of those that are
 // stored.
 func (e *edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, table string, stored bool, rows []columns) error {
 	if stored {
-		if _, err := e.tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+noun(t)+"_id = $1", id); err != nil {
+		if _, err := e.tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+t.Noun()+"_id = $1", id); err != nil {
 			return err
 		}
 	}
@@ -80,7 +62,7 @@ func (e *edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, t
 func (e *edit) addBelow(ctx context.Context, t content.NodeType, id int64, table string, position int, rows []columns) error {
 	records := make([]store.Record, len(rows))
 	for i, row := range rows {
-		row["id"], row[noun(t)+"_id"], row["position"] = e.tx.NewID(), id, position+i
+		row["id"], row[t.Noun()+"_id"], row["position"] = e.tx.NewID(), id, position+i
 		var err error
 		if records[i], err = row.record(); err != nil {
 			return err
@@ -91,9 +73,8 @@ func (e *edit) addBelow(ctx context.Context, t content.NodeType, id int64, table
 
 // namesBelow reads the names of nodes, those of each in their order.
 func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int64) (map[int64][]content.Name, error) {
-	of := kindOf(t)
-	owner := of.noun + "_id"
-	found, err := from.RecordsOf(ctx, of.names, owner, ids...)
+	owner := t.Noun() + "_id"
+	found, err := from.RecordsOf(ctx, kindOf(t).names, owner, ids...)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 	"pressgraph/ent/partnername"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -61,7 +61,7 @@ func TestPartner(t *testing.T) {
 			}
 			shown := k.Partner("Shown", func(in *kit.CreatePartnerInput) { in.Public = true })
 			hidden := k.Partner("Hidden")
-			in := kit.UpdatePartnerInput{Names: newsroom.To([]kit.NameInput{kit.Named("Shown"), {Text: "Alias", Kind: content.NameKindAlias}})}
+			in := kit.UpdatePartnerInput{Names: input.To([]kit.NameInput{kit.Named("Shown"), {Text: "Alias", Kind: content.NameKindAlias}})}
 			for _, id := range []int64{shown, hidden} {
 				if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
 					t.Fatal(err)
@@ -77,7 +77,7 @@ func TestPartner(t *testing.T) {
 		t.Run("refuses to be its own ancestor", func(t *testing.T) {
 			a := k.Partner("A")
 			b := k.Partner("B", func(in *kit.CreatePartnerInput) { in.Parent = &a })
-			_, err := k.UpdatePartner(k.Ctx, a, 1, kit.UpdatePartnerInput{Parent: newsroom.To(b)})
+			_, err := k.UpdatePartner(k.Ctx, a, 1, kit.UpdatePartnerInput{Parent: input.To(b)})
 			want := map[string]string{"input.parent": "would make the partner its own ancestor"}
 			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
@@ -85,7 +85,7 @@ func TestPartner(t *testing.T) {
 		})
 		t.Run("keeps, clears and replaces", func(t *testing.T) {
 			id := k.Partner("Kept", func(in *kit.CreatePartnerInput) { in.City, in.Country = new("Hong Kong"), new("HK") })
-			in := kit.UpdatePartnerInput{Country: newsroom.Null[string](), Slug: newsroom.To("held")}
+			in := kit.UpdatePartnerInput{Country: input.Null[string](), Slug: input.To("held")}
 			if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
 				t.Fatal(err)
 			}
@@ -97,10 +97,10 @@ func TestPartner(t *testing.T) {
 			}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("the former slug of another gives %v, want CONFLICT", err)
 			}
-			if _, err := k.UpdatePartner(k.Ctx, id, 2, kit.UpdatePartnerInput{Slug: newsroom.To("kept")}); err != nil {
+			if _, err := k.UpdatePartner(k.Ctx, id, 2, kit.UpdatePartnerInput{Slug: input.To("kept")}); err != nil {
 				t.Errorf("taking a former slug back: %v", err)
 			}
-			if _, err := k.UpdatePartner(k.Ctx, id, 3, kit.UpdatePartnerInput{City: newsroom.To("Hong Kong")}); err != nil || db.Partner.GetX(k.Ctx, id).Version != 3 {
+			if _, err := k.UpdatePartner(k.Ctx, id, 3, kit.UpdatePartnerInput{City: input.To("Hong Kong")}); err != nil || db.Partner.GetX(k.Ctx, id).Version != 3 {
 				t.Errorf("an update that changes nothing: %v, version %d", err, db.Partner.GetX(k.Ctx, id).Version)
 			}
 		})
@@ -117,7 +117,7 @@ func TestInitiative(t *testing.T) {
 		id := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
 			in.Funding, in.StartedOn, in.Topics = &kit.MoneyInput{Amount: "12.5", Currency: "hkd"}, new("2025"), []int64{k.Topic("AI")}
 			in.Participants = []kit.ParticipationInput{
-				{Partner: acme, Role: content.ParticipationLead, Since: newsroom.To("2025-01"), Evidence: newsroom.To([]kit.EvidenceInput{
+				{Partner: acme, Role: content.ParticipationLead, Since: input.To("2025-01"), Evidence: input.To([]kit.EvidenceInput{
 					{Release: release, Section: content.SectionTitle, Quote: "Acme leads"},
 				})},
 				{Partner: duff},
@@ -140,9 +140,9 @@ func TestInitiative(t *testing.T) {
 		})
 		t.Run("complains about the same participation again and unknown references", func(t *testing.T) {
 			_, err := k.UpdateInitiative(k.Ctx, id, 1, kit.UpdateInitiativeInput{
-				EndedOn: newsroom.To("2024"),
-				Participants: newsroom.To([]kit.ParticipationInput{
-					{Partner: acme}, {Partner: acme}, {Partner: 9, Evidence: newsroom.To([]kit.EvidenceInput{{Release: 8, Section: "TITLE", Quote: "x"}})},
+				EndedOn: input.To("2024"),
+				Participants: input.To([]kit.ParticipationInput{
+					{Partner: acme}, {Partner: acme}, {Partner: 9, Evidence: input.To([]kit.EvidenceInput{{Release: 8, Section: "TITLE", Quote: "x"}})},
 				}),
 			})
 			want := map[string]string{
@@ -155,7 +155,7 @@ func TestInitiative(t *testing.T) {
 		})
 		t.Run("keeps records that are named, even where they change places", func(t *testing.T) {
 			p := parts()
-			done, err := k.UpdateInitiative(k.Ctx, id, 1, kit.UpdateInitiativeInput{Participants: newsroom.To([]kit.ParticipationInput{
+			done, err := k.UpdateInitiative(k.Ctx, id, 1, kit.UpdateInitiativeInput{Participants: input.To([]kit.ParticipationInput{
 				{ID: &p[1].ID, Partner: acme, Role: content.ParticipationLead}, {ID: &p[0].ID, Partner: duff},
 			})})
 			if err != nil || done.ID != id {
@@ -167,7 +167,7 @@ func TestInitiative(t *testing.T) {
 			}
 		})
 		t.Run("loses a participation whose last evidence an edit removes", func(t *testing.T) {
-			if _, err := k.UpdateRelease(k.Ctx, release, 1, kit.UpdateReleaseInput{Title: newsroom.To("Duff follows")}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, release, 1, kit.UpdateReleaseInput{Title: input.To("Duff follows")}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if p := parts(); len(p) != 1 || p[0].PartnerID != acme {

@@ -10,6 +10,7 @@ import (
 	entparticipation "pressgraph/ent/participation"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // participation is a partner's part in an initiative: its row, id 0 for one that
@@ -67,58 +68,58 @@ func giftOf(m *content.Money) gift {
 func participationFields() fields[participation] {
 	return fields[participation]{
 		inColumn("partner", entparticipation.FieldPartnerID, func(p *participation) *int64 { return &p.PartnerID },
-			func(p *participation, in object, w *work) {
-				must(in.textOr("partner", ""), &p.PartnerID, in.field("partner"), w.node(content.NodePartner))
+			func(p *participation, in input.Form, w *work) {
+				input.Must(in.TextOr("partner", ""), &p.PartnerID, in.Field("partner"), w.Node(content.NodePartner))
 			}),
-		required("role", entparticipation.FieldRole, func(p *participation) *content.ParticipationRole { return &p.Role }, word).
+		required("role", entparticipation.FieldRole, func(p *participation) *content.ParticipationRole { return &p.Role }, input.Word).
 			or(string(content.ParticipationMember)),
-		required("status", entparticipation.FieldStatus, func(p *participation) *content.ParticipationStatus { return &p.Status }, word).
+		required("status", entparticipation.FieldStatus, func(p *participation) *content.ParticipationStatus { return &p.Status }, input.Word).
 			or(string(content.ParticipationStatusAnnounced)),
 		dateSpan("since", entparticipation.FieldSince, "since", func(p *participation) **content.PartialDate { return &p.Since }),
 		dateSpan("until", entparticipation.FieldUntil, "until", func(p *participation) **content.PartialDate { return &p.Until }).
-			then(func(p *participation, in object) { checkOrder(in, "since", "until", p.Since, p.Until) }),
+			then(func(p *participation, in input.Form) { input.CheckOrder(in, "since", "until", p.Since, p.Until) }),
 		sum("contribution", "contribution", (*participation).contribution),
 		{name: "evidence", take: (*participation).takeEvidence},
 	}
 }
 
 // takeParticipants replaces the participants.
-func (s *initiativeState) takeParticipants(in object, w *work) {
+func (s *initiativeState) takeParticipants(in input.Form, w *work) {
 	old := map[int64]participation{}
 	for _, p := range s.participants {
 		old[p.ID] = p
 	}
 	seen, all := map[part]string{}, w.parts
-	takeParts(in, "participants", &s.participants, append(all.names(), "id"), func(in object) participation {
+	input.TakeParts(in, "participants", &s.participants, append(all.names(), "id"), func(in input.Form) participation {
 		var p participation
-		if id := in.text("id").Value; id != nil {
-			number := numberOf(content.NodeParticipation, *id)
+		if id := in.Text("id").Value; id != nil {
+			number := input.NumberOf(content.NodeParticipation, *id)
 			kept, ok := old[number]
 			if !ok {
-				in.field("id").add("there is no such participation in this initiative, or it is given twice")
+				in.Field("id").Add("there is no such participation in this initiative, or it is given twice")
 			}
 			delete(old, number)
 			p = kept
 		}
 		all.take(&p, in, false, w)
 		if first, twice := seen[p.part()]; twice && p.PartnerID != 0 {
-			in.at.add("is the same as %s: this partner as %s, with the same since, until and contribution", first, p.Role)
+			in.At.Add("is the same as %s: this partner as %s, with the same since, until and contribution", first, p.Role)
 			return p
 		}
-		seen[p.part()] = in.at.path
+		seen[p.part()] = in.At.Path()
 		return p
 	})
 	s.participants = orNil(s.participants)
 }
 
-func (p *participation) takeEvidence(in object, w *work) {
-	if !in.has("evidence") {
+func (p *participation) takeEvidence(in input.Form, w *work) {
+	if !in.Has("evidence") {
 		return
 	}
-	p.evidence = findAll(in, "evidence", p.evidence, append(quoteFields(), "release"), func(in object) evidence {
-		source, ok := w.sources[numberOf(content.NodeRelease, in.Input["release"])]
+	p.evidence = findAll(in, "evidence", p.evidence, append(quoteFields(), "release"), func(in input.Form) evidence {
+		source, ok := w.sources[input.NumberOf(content.NodeRelease, in.Object["release"])]
 		if !ok {
-			in.field("release").note(noSuch(content.NodeRelease))
+			in.Field("release").Note(input.NoSuch(content.NodeRelease))
 			return evidence{}
 		}
 		return source.find(in)
@@ -127,11 +128,11 @@ func (p *participation) takeEvidence(in object, w *work) {
 
 // sources reads the texts of the releases that the evidence of participants
 // names, and keeps others from changing them meanwhile, as the spans would not hold.
-func (e *edit) sources(ctx context.Context, in Input) (map[int64]texts, error) {
-	w := wanted{}
-	for _, p := range objects(in["participants"]) {
-		for _, v := range objects(p["evidence"]) {
-			w.add(content.NodeRelease, numberOf(content.NodeRelease, v["release"]))
+func (e *edit) sources(ctx context.Context, in input.Object) (map[int64]texts, error) {
+	w := input.Wanted{}
+	for _, p := range input.Objects(in["participants"]) {
+		for _, v := range input.Objects(p["evidence"]) {
+			w.Add(content.NodeRelease, input.NumberOf(content.NodeRelease, v["release"]))
 		}
 	}
 	ids := keys(w[content.NodeRelease])

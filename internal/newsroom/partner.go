@@ -9,6 +9,7 @@ import (
 	"pressgraph/ent/identifier"
 	"pressgraph/ent/partner"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // partnerState is a partner as editors may change it: its row, version 0 for one
@@ -23,29 +24,31 @@ type partnerState struct {
 // partnerFields are the fields of a partner that editors give.
 func partnerFields() fields[partnerState] {
 	return fields[partnerState]{
-		required("kind", partner.FieldKind, func(p *partnerState) *content.PartnerKind { return &p.Kind }, word),
+		required("kind", partner.FieldKind, func(p *partnerState) *content.PartnerKind { return &p.Kind }, input.Word),
 		required("slug", partner.FieldSlug, func(p *partnerState) *string { return &p.Slug }, content.ParseSlug).made(),
 		namesOf(content.NodePartner, func(p *partnerState) int64 { return p.ID }, func(p *partnerState) *[]content.Name { return &p.names }),
 		optional("country", partner.FieldCountry, func(p *partnerState) **string { return &p.Country }, content.ParseCountry),
-		optional("city", partner.FieldCity, func(p *partnerState) **string { return &p.City }, lineOf(maxLine)),
+		optional("city", partner.FieldCity, func(p *partnerState) **string { return &p.City }, input.LineOf(input.MaxLine)),
 		optional("website", partner.FieldWebsite, func(p *partnerState) **string { return &p.Website }, content.ParseURL),
 		descriptions("descriptions", partner.FieldDescriptions, func(p *partnerState) *[]content.LocalText { return &p.Descriptions }),
 		picture("logo", partner.FieldLogo, func(p *partnerState) **content.Image { return &p.Logo }),
 		{
-			name:  "identifiers",
-			take:  func(p *partnerState, in object, _ *work) { takeIdentifiers(in, "identifiers", &p.identifiers) },
+			name: "identifiers",
+			take: func(p *partnerState, in input.Form, _ *work) {
+				input.TakeIdentifiers(in, "identifiers", &p.identifiers)
+			},
 			store: storeIdentifiers,
 		},
-		optional("parent", partner.FieldParentID, func(p *partnerState) **int64 { return &p.ParentID }, reference(content.NodePartner)),
+		optional("parent", partner.FieldParentID, func(p *partnerState) **int64 { return &p.ParentID }, input.Reference(content.NodePartner)),
 		flag("public", partner.FieldHeld, func(p *partnerState) *bool { return &p.Held }).
 			hidden(func(p *partnerState) { p.Held = false }),
 	}
 }
 
 // CreatePartner makes a partner, and tells which others look like it.
-func (n *Newsroom) CreatePartner(ctx context.Context, in Input) (Done, error) {
+func (n *Newsroom) CreatePartner(ctx context.Context, in input.Object) (Done, error) {
 	return n.write(ctx, "createPartner", func(ctx context.Context, e *edit) (int64, error) {
-		id, err := e.createPartner(ctx, 0, in, complain("input"))
+		id, err := e.createPartner(ctx, 0, in, input.Complain("input"))
 		if err != nil {
 			return 0, err
 		}
@@ -55,14 +58,14 @@ func (n *Newsroom) CreatePartner(ctx context.Context, in Input) (Done, error) {
 
 // UpdatePartner changes a partner that is at the given version, and tells which
 // others look like it where its names have changed.
-func (n *Newsroom) UpdatePartner(ctx context.Context, id int64, version int, in Input) (Done, error) {
+func (n *Newsroom) UpdatePartner(ctx context.Context, id int64, version int, in input.Object) (Done, error) {
 	return n.write(ctx, "updatePartner", func(ctx context.Context, e *edit) (int64, error) {
 		return id, e.tables.partners.revise(ctx, e, id, version, in)
 	})
 }
 
 // createPartner makes a partner with the given id, or a fresh one for 0.
-func (e *edit) createPartner(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
+func (e *edit) createPartner(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
 	return e.tables.partners.make(ctx, e, id, partnerState{}, in, c)
 }
 
@@ -75,8 +78,8 @@ func partnerDesk() desk[partnerState] {
 		update: func(e *edit, id int64, version int) ent.Mutation {
 			return e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
 		},
-		check: func(ctx context.Context, e *edit, before, after partnerState, c complaints) error {
-			return e.checkIdentifiers(ctx, after, before.identifiers, c.field("identifiers"))
+		check: func(ctx context.Context, e *edit, before, after partnerState, c input.Complaints) error {
+			return e.checkIdentifiers(ctx, after, before.identifiers, c.Field("identifiers"))
 		},
 		then: func(ctx context.Context, e *edit, before, after partnerState) error {
 			if same(before.names, after.names) {

@@ -8,6 +8,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/identifier"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -19,7 +20,7 @@ func registeredIn(row store.Record) content.Identifier {
 
 // checkIdentifiers complains about entries of registries that another partner
 // carries. Those that the partner has had stay, whoever else has them.
-func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []content.Identifier, c complaints) error {
+func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []content.Identifier, c input.Complaints) error {
 	fresh := slices.DeleteFunc(slices.Clone(p.identifiers), func(r content.Identifier) bool {
 		return slices.ContainsFunc(before, func(b content.Identifier) bool { return b.Key() == r.Key() })
 	})
@@ -32,7 +33,7 @@ func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []co
 	}
 	for i, r := range p.identifiers {
 		if holder := holders[r.Key()]; holder != nil && slices.Contains(fresh, r) {
-			c.item(i).conflict("this entry of %s is that of %s (%s)", r.Scheme, holder.Name, holder.Slug)
+			c.Item(i).Conflict("this entry of %s is that of %s (%s)", r.Scheme, holder.Name, holder.Slug)
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -40,7 +41,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 		acme := k.Partner("Acme", registered(content.SchemeRor, "https://ror.org/00k642b80"), registered(content.SchemeWikidata, "Q312"), registered(content.SchemeOther, "A-1"))
 		duff := k.Partner("Duff", registered(content.SchemeWikidata, "Q3"))
 		update := func(id int64, all ...kit.IdentifierInput) error {
-			_, err := k.UpdatePartner(k.Ctx, id, partnerVersion(t, k, id), kit.UpdatePartnerInput{Identifiers: newsroom.To(all)})
+			_, err := k.UpdatePartner(k.Ctx, id, partnerVersion(t, k, id), kit.UpdatePartnerInput{Identifiers: input.To(all)})
 			return err
 		}
 		for _, in := range []kit.IdentifierInput{
@@ -133,7 +134,7 @@ func TestARegistryIDIsTakenOnce(t *testing.T) {
 				in := []kit.IdentifierInput{{Scheme: content.SchemeWikidata, Value: fmt.Sprintf(value, round+1)}}
 				at.Go(func() {
 					if i < len(partners) {
-						_, errs[i] = k.UpdatePartner(k.Ctx, partners[i], k.Store.Client().Partner.GetX(k.Ctx, partners[i]).Version, kit.UpdatePartnerInput{Identifiers: newsroom.To(in)})
+						_, errs[i] = k.UpdatePartner(k.Ctx, partners[i], k.Store.Client().Partner.GetX(k.Ctx, partners[i]).Version, kit.UpdatePartnerInput{Identifiers: input.To(in)})
 						return
 					}
 					names := []kit.NameInput{kit.Named(fmt.Sprintf("Made %d in round %d", i, round))}
@@ -239,12 +240,12 @@ func TestLookAlikesAreTold(t *testing.T) {
 		other := k.Partner("Quite another")
 		rename := func(names ...string) string {
 			t.Helper()
-			return likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{Names: newsroom.To(named(names...))}))
+			return likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{Names: input.To(named(names...))}))
 		}
 		if got := rename("Quite another", "Pearl River Sensors Ltd"); got != "Pearl River Sensors Limited 1" {
 			t.Errorf("renamed it looks like %q", got)
 		}
-		if got := likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{City: newsroom.To("Hong Kong")})); got != "" {
+		if got := likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{City: input.To("Hong Kong")})); got != "" {
 			t.Errorf("a change of its city tells of %q", got)
 		}
 		if _, err := k.KeepApart(k.Ctx, []int64{limited, other}); err != nil {

@@ -7,19 +7,20 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // CreateRelease makes a draft.
-func (n *Newsroom) CreateRelease(ctx context.Context, in Input) (Done, error) {
+func (n *Newsroom) CreateRelease(ctx context.Context, in input.Object) (Done, error) {
 	return n.write(ctx, "createRelease", func(ctx context.Context, e *edit) (int64, error) {
-		r, err := e.createRelease(ctx, newRelease{status: content.StatusDraft}, in, complain("input"))
+		r, err := e.createRelease(ctx, newRelease{status: content.StatusDraft}, in, input.Complain("input"))
 		return r.ID, err
 	})
 }
 
 // UpdateRelease changes a release that is at the given version. The note says
 // why, for the editors.
-func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in Input, note *string) (Done, error) {
+func (n *Newsroom) UpdateRelease(ctx context.Context, id int64, version int, in input.Object, note *string) (Done, error) {
 	return n.editRelease(ctx, "updateRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
 		return e.revise(ctx, before, in, note)
 	})
@@ -36,9 +37,9 @@ type newRelease struct {
 }
 
 // createRelease makes a release and returns its state.
-func (e *edit) createRelease(ctx context.Context, as newRelease, in Input, c complaints) (releaseState, error) {
+func (e *edit) createRelease(ctx context.Context, as newRelease, in input.Object, c input.Complaints) (releaseState, error) {
 	var r releaseState
-	r.ID, r.Status, r.Rank, r.ListingPlace, in = e.newID(as.id), as.status, as.rank, as.place, in.given()
+	r.ID, r.Status, r.Rank, r.ListingPlace, in = e.newID(as.id), as.status, as.rank, as.place, in.Given()
 	r.group = r.ID
 	if _, err := e.tables.releases.take(ctx, e, &r, in, c); err != nil {
 		return r, err
@@ -67,19 +68,19 @@ func (n *Newsroom) editRelease(ctx context.Context, purpose string, id int64, ve
 }
 
 // revise changes a release as an input says, with a note.
-func (e *edit) revise(ctx context.Context, before releaseState, in Input, note *string) error {
+func (e *edit) revise(ctx context.Context, before releaseState, in input.Object, note *string) error {
 	change, c, err := e.changed(ctx, before, in)
 	if err != nil {
 		return err
 	}
-	change.note = takeNote(note, complaints{all: c.all, path: "note"})
+	change.note = takeNote(note, c.AtPath("note"))
 	_, err = e.commit(ctx, change, c)
 	return err
 }
 
 // changed applies an input; what is wrong with it is in the complaints.
-func (e *edit) changed(ctx context.Context, before releaseState, in Input) (releaseChange, complaints, error) {
-	change, c := releaseChange{before: before, after: before, in: in}, complain("input")
+func (e *edit) changed(ctx context.Context, before releaseState, in input.Object) (releaseChange, input.Complaints, error) {
+	change, c := releaseChange{before: before, after: before, in: in}, input.Complain("input")
 	w, err := e.tables.releases.take(ctx, e, &change.after, in, c)
 	change.lost = w.lost
 	return change, c, err
@@ -89,7 +90,7 @@ func (e *edit) changed(ctx context.Context, before releaseState, in Input) (rele
 type releaseChange struct {
 	before, after releaseState
 	// in is what was given.
-	in Input
+	in input.Object
 	// lost are the ties that the edit has left without evidence.
 	lost []lostTie
 	note *string
@@ -99,7 +100,7 @@ type releaseChange struct {
 
 // commit checks a change and stores it with all that follows from it, and
 // tells whether it changed anything.
-func (e *edit) commit(ctx context.Context, change releaseChange, c complaints) (bool, error) {
+func (e *edit) commit(ctx context.Context, change releaseChange, c input.Complaints) (bool, error) {
 	if err := e.tables.releases.inspect(ctx, e, change.before, &change.after, change.in, c); err != nil {
 		return false, err
 	}
@@ -143,26 +144,26 @@ func (change releaseChange) untied() []lostTie {
 }
 
 // takeNote returns a note without white space around it; nil where nothing is left.
-func takeNote(note *string, c complaints) *string {
+func takeNote(note *string, c input.Complaints) *string {
 	if note == nil || *note == "" {
 		return nil
 	}
-	take(To(*note), &note, c, textOf(maxNote))
+	input.Take(input.To(*note), &note, c, input.TextOf(input.MaxNote))
 	return note
 }
 
 // checkRelease complains about translations and dates that do not go together.
-func checkRelease(ctx context.Context, e *edit, before, after releaseState, c complaints) error {
+func checkRelease(ctx context.Context, e *edit, before, after releaseState, c input.Complaints) error {
 	if err := e.checkTranslation(ctx, before, after, c); err != nil {
 		return fmt.Errorf("check the translations of a release: %w", err)
 	}
-	e.checkDate(before, after, c.field("publishedOn"))
+	e.checkDate(before, after, c.Field("publishedOn"))
 	return nil
 }
 
 // CorrectRelease changes a published release and says so in public. The note
 // is kept even where the input changes nothing: it is what readers are told.
-func (n *Newsroom) CorrectRelease(ctx context.Context, id int64, version int, in Input, note string) (Done, error) {
+func (n *Newsroom) CorrectRelease(ctx context.Context, id int64, version int, in input.Object, note string) (Done, error) {
 	return n.editRelease(ctx, "correctRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
 		if before.Status != content.StatusPublished {
 			return fault.Conflict("only a published release can be corrected; update this one instead")
@@ -172,12 +173,12 @@ func (n *Newsroom) CorrectRelease(ctx context.Context, id int64, version int, in
 }
 
 // correct changes a release as an input says, and notes it in public.
-func (e *edit) correct(ctx context.Context, before releaseState, in Input, note string) error {
+func (e *edit) correct(ctx context.Context, before releaseState, in input.Object, note string) error {
 	change, c, err := e.changed(ctx, before, in)
 	if err != nil {
 		return err
 	}
-	must(To(note), &note, complaints{all: c.all, path: "note"}, textOf(maxNote))
+	input.Must(input.To(note), &note, c.AtPath("note"), input.TextOf(input.MaxNote))
 	change.note, change.always = &note, true
 	if _, err := e.commit(ctx, change, c); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // releaseState is a release as editors may change it: its row, version 0 for one
@@ -26,7 +27,7 @@ type releaseState struct {
 // releaseFields are the fields of a release that editors give.
 func releaseFields() fields[releaseState] {
 	return fields[releaseState]{
-		required("kind", release.FieldKind, func(r *releaseState) *content.ReleaseKind { return &r.Kind }, word),
+		required("kind", release.FieldKind, func(r *releaseState) *content.ReleaseKind { return &r.Kind }, input.Word),
 		required("language", release.FieldLanguage, func(r *releaseState) *string { return &r.Language }, content.ParseLocale),
 		titled(),
 		required("slug", release.FieldSlug, func(r *releaseState) *string { return &r.Slug }, content.ParseSlug).made(),
@@ -45,13 +46,13 @@ func releaseFields() fields[releaseState] {
 		},
 		{
 			name: "topics", to: content.NodeTopic,
-			take:  func(r *releaseState, in object, w *work) { takeTopics(in, "topics", &r.topics, w.known) },
+			take:  func(r *releaseState, in input.Form, w *work) { input.TakeTopics(in, "topics", &r.topics, w.Known) },
 			store: storeReleaseTopics,
 			saved: func(r *releaseState) any { return savedIDs(content.NodeTopic, r.topics) },
 		},
-		markdown("summary", release.FieldSummary, release.FieldSummaryText, maxSummary,
+		markdown("summary", release.FieldSummary, release.FieldSummaryText, input.MaxSummary,
 			func(r *releaseState) (markdown, plain **string) { return &r.Summary, &r.SummaryText }),
-		markdown("body", release.FieldBody, release.FieldBodyText, maxBody,
+		markdown("body", release.FieldBody, release.FieldBodyText, input.MaxBody,
 			func(r *releaseState) (markdown, plain **string) { return &r.Body, &r.BodyText }),
 		{
 			name:    "publishedOn",
@@ -68,7 +69,7 @@ func releaseFields() fields[releaseState] {
 
 // titled is the title, and what is computed from it.
 func titled() field[releaseState] {
-	f := required("title", release.FieldTitle, func(r *releaseState) *string { return &r.Title }, lineOf(maxTitle))
+	f := required("title", release.FieldTitle, func(r *releaseState) *string { return &r.Title }, input.LineOf(input.MaxTitle))
 	f.columns = append(f.columns, release.FieldTitleFold, release.FieldTitleSort)
 	f.write = func(e *edit, m ent.Mutation, _, r *releaseState) error {
 		return errors.Join(m.SetField(release.FieldTitle, r.Title), m.SetField(release.FieldTitleFold, content.Fold(r.Title)),
@@ -88,22 +89,22 @@ func (r *releaseState) texts() texts {
 
 // takeTranslation changes the group. Null is its own; the first of a group
 // is no translation, and stays.
-func (r *releaseState) takeTranslation(in object, w *work) {
+func (r *releaseState) takeTranslation(in input.Form, w *work) {
 	const name = "translationOf"
-	if !in.has(name) {
+	if !in.Has(name) {
 		return
 	}
 	var of *int64
-	c := in.field(name)
-	take(in.text(name), &of, c, w.node(content.NodeRelease))
+	c := in.Field(name)
+	input.Take(in.Text(name), &of, c, w.Node(content.NodeRelease))
 	switch {
-	case in.Input[name] == nil:
+	case in.Object[name] == nil:
 		r.group = r.ID
 	case of == nil: // It was complained about.
 	case *of == r.ID:
-		c.add("must be another release")
+		c.Add("must be another release")
 	default:
-		r.group = w.group(*of)
+		r.group = w.Group(*of)
 	}
 }
 
@@ -117,9 +118,9 @@ func (r *releaseState) savedTranslation() any {
 // markdown is a text that is shown as HTML, with the plain text that evidence
 // counts in.
 func markdown(name, column, plainColumn string, limit int, at func(*releaseState) (markdown, plain **string)) field[releaseState] {
-	f := optional(name, column, func(r *releaseState) **string { markdown, _ := at(r); return markdown }, markdownOf(limit))
+	f := optional(name, column, func(r *releaseState) **string { markdown, _ := at(r); return markdown }, input.MarkdownOf(limit))
 	takeMarkdown := f.take
-	f.take = func(r *releaseState, in object, w *work) {
+	f.take = func(r *releaseState, in input.Form, w *work) {
 		text, plain := at(r)
 		old := *text
 		if takeMarkdown(r, in, w); same(old, *text) {
@@ -159,9 +160,9 @@ func plainOf(markdown *string) *string {
 }
 
 // takeDate changes the day. The instant stays only while it falls on that day.
-func (r *releaseState) takeDate(in object, w *work) {
+func (r *releaseState) takeDate(in input.Form, w *work) {
 	before := r.PublishedOn
-	take(in.text("publishedOn"), &r.PublishedOn, in.field("publishedOn"), content.ParsePartialDate)
+	input.Take(in.Text("publishedOn"), &r.PublishedOn, in.Field("publishedOn"), content.ParsePartialDate)
 	if same(before, r.PublishedOn) || r.PublishedAt == nil {
 		return
 	}

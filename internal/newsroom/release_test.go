@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -43,7 +44,7 @@ func TestCreateRelease(t *testing.T) {
 				Kind: "NEWS", Language: "english", Title: " ", Slug: new("No Slug"), PublishedOn: new("2025-02-30"), SourceURL: new("ftp://x"),
 				Summary: new("Acme and Acme again"), Topics: []int64{7},
 				Partners: []kit.MentionInput{
-					{Partner: partner, Quotes: newsroom.To([]kit.QuoteInput{kit.InSummary("Acme"), kit.InSummary("absent")})},
+					{Partner: partner, Quotes: input.To([]kit.QuoteInput{kit.InSummary("Acme"), kit.InSummary("absent")})},
 					{Partner: partner}, {Partner: 5},
 				},
 			})
@@ -118,15 +119,15 @@ func TestUpdateRelease(t *testing.T) {
 		})
 		t.Run("leaves the version where nothing changes", func(t *testing.T) {
 			version := update(t, kit.UpdateReleaseInput{
-				Title: newsroom.To("Acme  and Duff sign"), Topics: newsroom.Null[[]int64](), PublishedOn: newsroom.To("2025-03"),
-				Partners: newsroom.To([]kit.MentionInput{{Partner: acme, Role: content.MentionSignatory}, {Partner: duff, Role: content.MentionSignatory}}),
+				Title: input.To("Acme  and Duff sign"), Topics: input.Null[[]int64](), PublishedOn: input.To("2025-03"),
+				Partners: input.To([]kit.MentionInput{{Partner: acme, Role: content.MentionSignatory}, {Partner: duff, Role: content.MentionSignatory}}),
 			})
 			if n := db.Revision.Query().Where(revision.ReleaseID(id)).CountX(k.Ctx); version != 1 || n != 1 {
 				t.Errorf("version %d with %d revisions, want 1 and 1", version, n)
 			}
 		})
 		t.Run("refuses null for what is never null", func(t *testing.T) {
-			_, err := k.UpdateRelease(k.Ctx, id, 1, kit.UpdateReleaseInput{Title: newsroom.Null[string](), Slug: newsroom.Null[string]()}, nil)
+			_, err := k.UpdateRelease(k.Ctx, id, 1, kit.UpdateReleaseInput{Title: input.Null[string](), Slug: input.Null[string]()}, nil)
 			want := map[string]string{"input.title": "must not be null", "input.slug": "must not be null"}
 			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
@@ -134,7 +135,7 @@ func TestUpdateRelease(t *testing.T) {
 		})
 		t.Run("moves evidence with the text and keeps the old slug", func(t *testing.T) {
 			update(t, kit.UpdateReleaseInput{
-				Summary: newsroom.To("Only today have Acme and Duff signed."), Slug: newsroom.To("signed"),
+				Summary: input.To("Only today have Acme and Duff signed."), Slug: input.To("signed"),
 			})
 			row := db.Evidence.Query().Where(evidence.Quote("Acme and Duff signed")).OnlyX(k.Ctx)
 			if row.Start != 16 || row.End != 36 {
@@ -154,7 +155,7 @@ func TestUpdateRelease(t *testing.T) {
 			}
 		})
 		t.Run("gives a relation without evidence back as a suggestion", func(t *testing.T) {
-			update(t, kit.UpdateReleaseInput{Summary: newsroom.To("They signed, says Acme.")})
+			update(t, kit.UpdateReleaseInput{Summary: input.To("They signed, says Acme.")})
 			if n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 1 {
 				t.Errorf("%d mentions left, want 1", n)
 			}
@@ -278,7 +279,7 @@ func TestWorkflow(t *testing.T) {
 		})
 		t.Run("corrects only what is published", func(t *testing.T) {
 			id := k.Release("Wrong")
-			in := kit.UpdateReleaseInput{Title: newsroom.To("Right")}
+			in := kit.UpdateReleaseInput{Title: input.To("Right")}
 			if _, err := k.CorrectRelease(k.Ctx, id, 1, in, "was wrong"); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("correcting a draft gives %v, want CONFLICT", err)
 			}

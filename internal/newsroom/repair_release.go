@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -75,11 +76,11 @@ func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.R
 
 // renewTexts makes the plain text of Markdown that differs from the revision's.
 func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
-	was := NewInput(f.last.State).read(complain(""), r.tables.releases.fields.names()...)
-	if title := was.text("title").Value; title != nil {
+	was := input.Of(f.last.State).Read(input.Complain(""), r.tables.releases.fields.names()...)
+	if title := was.Text("title").Value; title != nil {
 		f.before.title = *title
 	}
-	summary, body := was.text("summary").Value, was.text("body").Value
+	summary, body := was.Text("summary").Value, was.Text("body").Value
 	now, columns := store.Record{"id": f.row["id"]}, []string{}
 	for _, part := range []struct {
 		was             *string

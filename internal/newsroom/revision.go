@@ -10,11 +10,14 @@ import (
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // save returns a release as a revision keeps it: as plain JSON, in the shape of
 // the API's update input, so that it can be given back to it.
-func (e *edit) save(r releaseState) (Input, error) { return tree(e.tables.releases.fields.saved(r)) }
+func (e *edit) save(r releaseState) (input.Object, error) {
+	return tree(e.tables.releases.fields.saved(r))
+}
 
 func globalID(t content.NodeType, id *int64) any {
 	if id == nil {
@@ -51,7 +54,7 @@ func (e *edit) writeRevision(ctx context.Context, before, after releaseState, no
 }
 
 // changesOf lists what differs between two states, and between their statuses.
-func changesOf(was, state Input, before, after content.ReleaseStatus) []content.FieldChange {
+func changesOf(was, state input.Object, before, after content.ReleaseStatus) []content.FieldChange {
 	changes := content.Differences(was, state)
 	if before != after {
 		changes = append(changes, content.FieldChange{Path: "status", Before: before, After: after})
@@ -59,7 +62,7 @@ func changesOf(was, state Input, before, after content.ReleaseStatus) []content.
 	return changes
 }
 
-func (e *edit) addRevision(ctx context.Context, id int64, version int, note *string, state Input, changes []content.FieldChange) error {
+func (e *edit) addRevision(ctx context.Context, id int64, version int, note *string, state input.Object, changes []content.FieldChange) error {
 	err := e.db.Revision.Create().SetID(e.tx.NewID()).SetReleaseID(id).SetVersion(version).SetAt(e.now).SetActor(e.actor).
 		SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
 	if err != nil {
@@ -92,13 +95,13 @@ func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, r
 }
 
 // restored returns a revision as an input that can be taken now, and a note.
-func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision) (Input, string, error) {
-	in, all := NewInput(row.State), e.tables.releases.fields
+func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision) (input.Object, string, error) {
+	in, all := input.Of(row.State), e.tables.releases.fields
 	k, err := e.lookUp(ctx, all.wants(in))
 	if err != nil {
 		return nil, "", err
 	}
-	if in["translationOf"] != nil && numberOf(content.NodeRelease, in["translationOf"]) == now.group {
+	if in["translationOf"] != nil && input.NumberOf(content.NodeRelease, in["translationOf"]) == now.group {
 		delete(in, "translationOf") // the group outlives its first release
 	}
 	in, gone := all.leaveOut(in, k)

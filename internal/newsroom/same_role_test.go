@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -47,12 +48,12 @@ func spells(k *kit.Kit, partner int64) (lines []string, ids []int64) {
 	return lines, ids
 }
 
-func gives(amount, currency string) newsroom.Field[kit.MoneyInput] {
-	return newsroom.To(kit.MoneyInput{Amount: amount, Currency: currency})
+func gives(amount, currency string) input.Field[kit.MoneyInput] {
+	return input.To(kit.MoneyInput{Amount: amount, Currency: currency})
 }
 
-func stating(release int64, quote string) newsroom.Field[[]kit.EvidenceInput] {
-	return newsroom.To([]kit.EvidenceInput{{Release: release, Section: content.SectionTitle, Quote: quote}})
+func stating(release int64, quote string) input.Field[[]kit.EvidenceInput] {
+	return input.To([]kit.EvidenceInput{{Release: release, Section: content.SectionTitle, Quote: quote}})
 }
 
 func wantSpells(t *testing.T, k *kit.Kit, partner int64, want ...string) {
@@ -72,8 +73,8 @@ func TestTheSameRoleTwice(t *testing.T) {
 		funder := content.ParticipationFunder
 		id := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
 			in.Participants = []kit.ParticipationInput{
-				{Partner: acme, Since: newsroom.To("2010"), Until: newsroom.To("2014")},
-				{Partner: acme, Since: newsroom.To("2020")},
+				{Partner: acme, Since: input.To("2010"), Until: input.To("2014")},
+				{Partner: acme, Since: input.To("2020")},
 				{Partner: acme, Role: funder, Contribution: gives("1", "HKD"), Evidence: stating(release, "one")},
 				{Partner: acme, Role: funder, Contribution: gives("2", "HKD"), Evidence: stating(release, "two")},
 				{Partner: acme, Role: funder, Contribution: gives("2", "USD")},
@@ -82,7 +83,7 @@ func TestTheSameRoleTwice(t *testing.T) {
 		})
 		version := 1
 		update := func(parts ...kit.ParticipationInput) error {
-			_, err := k.UpdateInitiative(k.Ctx, id, version, kit.UpdateInitiativeInput{Participants: newsroom.To(parts)})
+			_, err := k.UpdateInitiative(k.Ctx, id, version, kit.UpdateInitiativeInput{Participants: input.To(parts)})
 			if err == nil {
 				version++
 			}
@@ -96,10 +97,10 @@ func TestTheSameRoleTwice(t *testing.T) {
 		_, ids := spells(k, acme)
 		t.Run("is refused where nothing differs, and changes nothing", func(t *testing.T) {
 			err := update(
-				kit.ParticipationInput{Partner: acme, Since: newsroom.To("2020")},
+				kit.ParticipationInput{Partner: acme, Since: input.To("2020")},
 				kit.ParticipationInput{ID: &ids[1], Partner: acme},
 				kit.ParticipationInput{ID: &ids[2], Partner: acme, Role: funder},
-				kit.ParticipationInput{Partner: acme, Role: funder, Contribution: newsroom.To(kit.MoneyInput{
+				kit.ParticipationInput{Partner: acme, Role: funder, Contribution: input.To(kit.MoneyInput{
 					Amount: "1.0", Currency: "hkd", Qualifier: content.AmountAbout,
 				})},
 			)
@@ -114,10 +115,10 @@ func TestTheSameRoleTwice(t *testing.T) {
 		})
 		t.Run("keeps ids and evidence where dates and gifts change, or change places", func(t *testing.T) {
 			err := update(
-				kit.ParticipationInput{ID: &ids[0], Partner: acme, Until: newsroom.To("2015")},
+				kit.ParticipationInput{ID: &ids[0], Partner: acme, Until: input.To("2015")},
 				kit.ParticipationInput{ID: &ids[2], Partner: acme, Role: funder, Contribution: gives("2", "HKD")},
 				kit.ParticipationInput{ID: &ids[3], Partner: acme, Role: funder, Contribution: gives("1", "HKD")},
-				kit.ParticipationInput{ID: &ids[4], Partner: acme, Role: funder, Contribution: newsroom.To(kit.MoneyInput{Amount: "3", Currency: "USD"})},
+				kit.ParticipationInput{ID: &ids[4], Partner: acme, Role: funder, Contribution: input.To(kit.MoneyInput{Amount: "3", Currency: "USD"})},
 			)
 			if err != nil {
 				t.Fatal(err)
@@ -185,9 +186,9 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 		later := k.Published("Again: Acme gives")
 		id := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
 			in.Participants = []kit.ParticipationInput{
-				{Partner: acme, Role: content.ParticipationFunder, Since: newsroom.To("2010"), Contribution: gives("1", "HKD"), Evidence: stating(release, "one")},
+				{Partner: acme, Role: content.ParticipationFunder, Since: input.To("2010"), Contribution: gives("1", "HKD"), Evidence: stating(release, "one")},
 				{Partner: acme, Role: content.ParticipationFunder, Contribution: gives("2", "HKD"), Evidence: stating(release, "two")},
-				{Partner: acme, Since: newsroom.To("2020")},
+				{Partner: acme, Since: input.To("2020")},
 			}
 		})
 		accept := func(release int64, role content.ParticipationRole, quote string, amount int64) {
@@ -211,7 +212,7 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 			"FUNDER since 2010 gives HKD 1.00 “one” “Acme gives”", "FUNDER gives HKD 2.00 “two” “Acme” “Acme gives”",
 			"MEMBER since 2020 gives HKD 7.00 “Acme”", "FUNDER gives HKD 3.00 “Acme”")
 		for r, title := range map[int64]string{release: "Acme gave", later: "Nothing"} {
-			if _, err := k.UpdateRelease(k.Ctx, r, k.Version(r), kit.UpdateReleaseInput{Title: newsroom.To(title)}, nil); err != nil {
+			if _, err := k.UpdateRelease(k.Ctx, r, k.Version(r), kit.UpdateReleaseInput{Title: input.To(title)}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -235,17 +236,17 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 		funder, lead := content.ParticipationFunder, content.ParticipationLead
 		project := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
 			in.Participants = []kit.ParticipationInput{
-				{Partner: acme, Since: newsroom.To("2010"), Until: newsroom.To("2014"), Evidence: stating(release, "Acme")},
+				{Partner: acme, Since: input.To("2010"), Until: input.To("2014"), Evidence: stating(release, "Acme")},
 				{Partner: acme, Role: funder, Contribution: gives("1", "HKD"), Evidence: stating(release, "one")},
 				{Partner: acme, Role: funder, Contribution: gives("2", "HKD")},
 				{Partner: acme, Role: lead, Evidence: stating(release, "Acme")},
-				{Partner: other, Since: newsroom.To("2020"), Evidence: stating(release, "Acme")},
-				{Partner: other, Since: newsroom.To("2010"), Until: newsroom.To("2014"), Evidence: stating(release, "gives")},
+				{Partner: other, Since: input.To("2020"), Evidence: stating(release, "Acme")},
+				{Partner: other, Since: input.To("2010"), Until: input.To("2014"), Evidence: stating(release, "gives")},
 				{Partner: other, Role: funder, Contribution: gives("2", "HKD"), Evidence: stating(release, "two")},
 				{Partner: other, Role: funder, Contribution: gives("2", "USD")},
-				{Partner: other, Role: funder, Since: newsroom.To("2019"), Evidence: stating(release, "then")},
-				{Partner: other, Role: lead, Since: newsroom.To("2011"), Contribution: gives("9", "HKD")},
-				{Partner: other, Role: lead, Since: newsroom.To("2012")},
+				{Partner: other, Role: funder, Since: input.To("2019"), Evidence: stating(release, "then")},
+				{Partner: other, Role: lead, Since: input.To("2011"), Contribution: gives("9", "HKD")},
+				{Partner: other, Role: lead, Since: input.To("2012")},
 			}
 		})
 		before := stored(t, k)
@@ -286,7 +287,7 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 			}
 			parts = append(parts, kit.ParticipationInput{Partner: acme, Role: lead})
 			version := k.Store.Client().Initiative.GetX(k.Ctx, project).Version
-			if _, err := k.UpdateInitiative(k.Ctx, project, version, kit.UpdateInitiativeInput{Participants: newsroom.To(parts)}); err != nil {
+			if _, err := k.UpdateInitiative(k.Ctx, project, version, kit.UpdateInitiativeInput{Participants: input.To(parts)}); err != nil {
 				t.Fatal(err)
 			}
 			_, err := k.UndoMerge(k.Ctx, other)

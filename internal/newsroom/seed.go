@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // bundleKey marks, in the table meta, a database that was filled with the bundle.
@@ -81,7 +82,7 @@ func (e *edit) seed(ctx context.Context, b bundle) error {
 	for _, part := range []struct {
 		of      content.NodeType
 		records []bundleRecord
-		create  func(ctx context.Context, id int64, in Input, c complaints) (int64, error)
+		create  func(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error)
 	}{
 		{content.NodeTopic, b.topics, e.createTopic},
 		{content.NodePartner, b.partners, e.createPartner},
@@ -145,12 +146,12 @@ func (e *edit) seedRelease(ctx context.Context, r bundleRecord) error {
 }
 
 // seedCorrection gives the fields that were corrected what they are now.
-func (e *edit) seedCorrection(ctx context.Context, id int64, now Input, c bundleCorrection) error {
+func (e *edit) seedCorrection(ctx context.Context, id int64, now input.Object, c bundleCorrection) error {
 	before, err := e.release(ctx, id)
 	if err != nil {
 		return err
 	}
-	corrected := Input{}
+	corrected := input.Object{}
 	for name := range c.before {
 		corrected[name] = now[name]
 	}
@@ -161,7 +162,7 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 	if r.participants == nil {
 		return nil
 	}
-	in := Input{"participants": r.participants}
+	in := input.Object{"participants": r.participants}
 	k, err := e.lookUp(ctx, e.tables.initiatives.fields.wants(in))
 	if err != nil {
 		return err
@@ -172,10 +173,10 @@ func (e *edit) seedParticipants(ctx context.Context, r bundleRecord) error {
 	}
 	var before initiativeState
 	before.ID = BundleID(content.NodeInitiative, r.slug)
-	take((object{Input: r.in, at: complain("")}).text("startedOn"), &before.StartedOn, complain(""), content.ParsePartialDate)
+	input.Take((input.Form{Object: r.in, At: input.Complain("")}).Text("startedOn"), &before.StartedOn, input.Complain(""), content.ParsePartialDate)
 	after, c := before, r.complain()
-	after.takeParticipants(in.read(c, "participants"), &work{known: k, sources: sources, parts: e.tables.participations})
-	if err := c.err(); err != nil {
+	after.takeParticipants(in.Read(c, "participants"), &work{Known: k, sources: sources, parts: e.tables.participations})
+	if err := c.Err(); err != nil {
 		return err
 	}
 	named := map[duty]int{}

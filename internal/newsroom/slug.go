@@ -8,6 +8,7 @@ import (
 
 	"pressgraph/ent/formerslug"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // slugHolder returns the id of the node that a slug leads to, now or from
@@ -25,10 +26,10 @@ func (e *edit) slugHolder(ctx context.Context, t content.NodeType, slug string) 
 }
 
 // checkSlug complains about a slug that leads to another node than id.
-func (e *edit) checkSlug(ctx context.Context, t content.NodeType, id int64, slug string, c complaints) error {
+func (e *edit) checkSlug(ctx context.Context, t content.NodeType, id int64, slug string, c input.Complaints) error {
 	holder, err := e.slugHolder(ctx, t, slug)
 	if err == nil && holder != 0 && holder != id {
-		c.conflict("the slug %q is taken", slug)
+		c.Conflict("the slug %q is taken", slug)
 	}
 	return err
 }
@@ -42,7 +43,7 @@ func (e *edit) freeSlug(ctx context.Context, t content.NodeType, base string) (s
 	}
 	slug := base
 	if base == "" {
-		base = noun(t)
+		base = t.Noun()
 		slug = suffixed()
 	}
 	for {
@@ -75,14 +76,14 @@ func (e *edit) dropSlugs(ctx context.Context, t content.NodeType, id int64) erro
 
 // checkSlugOf complains about a slug that was given and is taken, and makes
 // one from base for a node that has none yet and is otherwise in order.
-func (e *edit) checkSlugOf(ctx context.Context, t content.NodeType, id int64, slug *string, in Input, base string, c complaints) error {
+func (e *edit) checkSlugOf(ctx context.Context, t content.NodeType, id int64, slug *string, in input.Object, base string, c input.Complaints) error {
 	if _, given := in["slug"]; given {
 		if *slug == "" {
 			return nil // it was complained about
 		}
-		return e.checkSlug(ctx, t, id, *slug, c.field("slug"))
+		return e.checkSlug(ctx, t, id, *slug, c.Field("slug"))
 	}
-	if *slug != "" || c.some() {
+	if *slug != "" || c.Any() {
 		return nil
 	}
 	made, err := e.freeSlug(ctx, t, base)

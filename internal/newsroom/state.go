@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"cmp"
-	"errors"
 	"reflect"
 	"slices"
 
@@ -12,13 +11,10 @@ import (
 	"pressgraph/internal/store"
 )
 
-// noSuch says that a reference leads nowhere.
-func noSuch(t content.NodeType) error { return errors.New("there is no such " + noun(t)) }
-
 // missing turns the absence of a mutation's target into NOT_FOUND.
 func missing(t content.NodeType, err error) error {
 	if ent.IsNotFound(err) {
-		return fault.NotFound("there is no such %s", noun(t))
+		return fault.NotFound("there is no such %s", t.Noun())
 	}
 	return err
 }
@@ -57,14 +53,6 @@ func (e *edit) newID(asked int64) int64 {
 	return e.tx.NewID()
 }
 
-// orNil makes an empty list none at all, so that states compare.
-func orNil[T any](all []T) []T {
-	if len(all) == 0 {
-		return nil
-	}
-	return all
-}
-
 func (e *edit) touchPointer(t content.NodeType, id *int64) {
 	if id != nil {
 		e.touch(t, *id)
@@ -90,4 +78,12 @@ func idsOf(records []store.Record) []int64 {
 
 func sortBy(rows []store.Record, column string) {
 	slices.SortStableFunc(rows, func(a, b store.Record) int { return cmp.Compare(a.Number(column), b.Number(column)) })
+}
+
+// orNil makes an empty list none at all, so that states compare.
+func orNil[T any](all []T) []T {
+	if len(all) == 0 {
+		return nil
+	}
+	return all
 }

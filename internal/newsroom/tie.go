@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent/mention"
 	"pressgraph/ent/releasetopic"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // tieKind is one of the two kinds of a release's ties: how inputs name things,
@@ -35,7 +36,7 @@ func mentionTies() tieKind {
 	return tieKind{
 		kind: content.RelationMention, to: content.NodePartner,
 		list: "partners", at: func(r *releaseState) *[]tie { return &r.partners },
-		target: "partner", word: "role", usual: string(content.MentionMentioned), parse: one[content.MentionRole],
+		target: "partner", word: "role", usual: string(content.MentionMentioned), parse: input.One[content.MentionRole],
 		table: mention.Table, owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
 	}
 }
@@ -44,7 +45,7 @@ func announcementTies() tieKind {
 	return tieKind{
 		kind: content.RelationAnnouncement, to: content.NodeInitiative,
 		list: "initiatives", at: func(r *releaseState) *[]tie { return &r.initiatives },
-		target: "initiative", word: "stage", usual: string(content.StageAnnounced), parse: one[content.AnnouncementStage],
+		target: "initiative", word: "stage", usual: string(content.StageAnnounced), parse: input.One[content.AnnouncementStage],
 		table: announcement.Table, owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
 	}
 }
@@ -58,7 +59,7 @@ func (of tieKind) fields() []string { return []string{of.target, of.word, "quote
 func (of tieKind) field() field[releaseState] {
 	return field[releaseState]{
 		name: of.list, to: of.to, by: of.target,
-		take:  func(r *releaseState, in object, w *work) { r.takeTies(in, of, w) },
+		take:  func(r *releaseState, in input.Form, w *work) { r.takeTies(in, of, w) },
 		store: of.store,
 		saved: func(r *releaseState) any { return of.saved(*of.at(r)) },
 	}
@@ -66,10 +67,10 @@ func (of tieKind) field() field[releaseState] {
 
 // takeTies moves the evidence of ties with the texts, which have been read by
 // now, and applies a list of ties, each target only once.
-func (r *releaseState) takeTies(in object, of tieKind, w *work) {
+func (r *releaseState) takeTies(in input.Form, of tieKind, w *work) {
 	into := of.at(r)
 	kept, lost := moveTies(of.kind, *into, w.before, r.texts())
-	if !in.has(of.list) {
+	if !in.Has(of.list) {
 		*into = kept
 		w.lost = append(w.lost, lost...)
 		return
@@ -79,10 +80,10 @@ func (r *releaseState) takeTies(in object, of tieKind, w *work) {
 		kept = append(kept, l.tie)
 	}
 	seen := map[int64]bool{}
-	takeParts(in, of.list, into, of.fields(), func(in object) tie {
-		t := r.tie(in, of, kept, w.known)
+	input.TakeParts(in, of.list, into, of.fields(), func(in input.Form) tie {
+		t := r.tie(in, of, kept, w.Known)
 		if t.target != 0 && seen[t.target] {
-			in.at.add("is the second tie to the same node")
+			in.At.Add("is the second tie to the same node")
 		}
 		seen[t.target] = true
 		return t
@@ -91,12 +92,12 @@ func (r *releaseState) takeTies(in object, of tieKind, w *work) {
 
 // tie makes a tie from an input; one of those that there are keeps its row, and
 // its evidence where no quotes are given.
-func (r *releaseState) tie(in object, of tieKind, old []tie, k known) tie {
+func (r *releaseState) tie(in input.Form, of tieKind, old []tie, k input.Known) tie {
 	var target int64
-	must(in.text(of.target), &target, in.field(of.target), k.node(of.to))
+	input.Must(in.Text(of.target), &target, in.Field(of.target), k.Node(of.to))
 	t := tieTo(target, old)
-	must(in.textOr(of.word, of.usual), &t.word, in.field(of.word), of.parse)
-	if in.has("quotes") {
+	input.Must(in.TextOr(of.word, of.usual), &t.word, in.Field(of.word), of.parse)
+	if in.Has("quotes") {
 		t.evidence = findAll(in, "quotes", t.evidence, quoteFields(), r.texts().find)
 	}
 	return t

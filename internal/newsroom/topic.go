@@ -8,6 +8,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/topic"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 )
 
 // topicState is a topic as editors may change it: its row, version 0 for one that
@@ -23,24 +24,24 @@ func topicFields() fields[topicState] {
 	return fields[topicState]{
 		required("slug", topic.FieldSlug, func(t *topicState) *string { return &t.Slug }, content.ParseSlug).made(),
 		namesOf(content.NodeTopic, func(t *topicState) int64 { return t.ID }, func(t *topicState) *[]content.Name { return &t.names }),
-		optional("parent", topic.FieldParentID, func(t *topicState) **int64 { return &t.ParentID }, reference(content.NodeTopic)),
+		optional("parent", topic.FieldParentID, func(t *topicState) **int64 { return &t.ParentID }, input.Reference(content.NodeTopic)),
 	}
 }
 
 // CreateTopic makes a topic.
-func (n *Newsroom) CreateTopic(ctx context.Context, in Input) (Done, error) {
+func (n *Newsroom) CreateTopic(ctx context.Context, in input.Object) (Done, error) {
 	return n.write(ctx, "createTopic", func(ctx context.Context, e *edit) (int64, error) {
-		return e.createTopic(ctx, 0, in, complain("input"))
+		return e.createTopic(ctx, 0, in, input.Complain("input"))
 	})
 }
 
 // createTopic makes a topic with the given id, or a fresh one for 0.
-func (e *edit) createTopic(ctx context.Context, id int64, in Input, c complaints) (int64, error) {
+func (e *edit) createTopic(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
 	return e.tables.topics.make(ctx, e, id, topicState{}, in, c)
 }
 
 // UpdateTopic changes a topic that is at the given version.
-func (n *Newsroom) UpdateTopic(ctx context.Context, id int64, version int, in Input) (Done, error) {
+func (n *Newsroom) UpdateTopic(ctx context.Context, id int64, version int, in input.Object) (Done, error) {
 	return n.write(ctx, "updateTopic", func(ctx context.Context, e *edit) (int64, error) {
 		return id, e.tables.topics.revise(ctx, e, id, version, in)
 	})

@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -41,7 +42,7 @@ func everything(t *testing.T, k *kit.Kit) {
 	id := k.Published("Acme & others", kit.About(topic), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme")))
 	project := k.Initiative("Project", func(in *kit.CreateInitiativeInput) { in.Topics = []int64{topic} }, kit.With(acme))
 	k.Release("Project opens", kit.Reporting(project, content.StageOpened, kit.InTitle("Project")))
-	if _, err := k.CorrectRelease(k.Ctx, id, k.Version(id), kit.UpdateReleaseInput{Slug: newsroom.To("acme")}, "A new address"); err != nil {
+	if _, err := k.CorrectRelease(k.Ctx, id, k.Version(id), kit.UpdateReleaseInput{Slug: input.To("acme")}, "A new address"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := k.KeepApart(k.Ctx, []int64{acme, partners[0]}); err != nil {

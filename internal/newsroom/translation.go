@@ -5,11 +5,12 @@ import (
 
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
 // checkTranslation complains where two releases of a group would be in one language.
-func (e *edit) checkTranslation(ctx context.Context, before, after releaseState, c complaints) error {
+func (e *edit) checkTranslation(ctx context.Context, before, after releaseState, c input.Complaints) error {
 	if before.Version == 0 && after.group == after.ID || before.group == after.group && before.Language == after.Language {
 		return nil
 	}
@@ -18,7 +19,7 @@ func (e *edit) checkTranslation(ctx context.Context, before, after releaseState,
 		Select(release.FieldID, release.FieldLanguage).All(ctx)
 	for _, other := range others {
 		if other.Language == after.Language {
-			c.field("translationOf").add("that release is there in %s already", after.Language)
+			c.Field("translationOf").Add("that release is there in %s already", after.Language)
 			break
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -58,7 +59,7 @@ func newUnnoticed(t *testing.T, target store.Target) *unnoticed {
 
 // in is a participation with a quote of a release's title as its evidence.
 func (u *unnoticed) in(partner, release int64, quote string) kit.ParticipationInput {
-	return kit.ParticipationInput{Partner: partner, Role: content.ParticipationHost, Evidence: newsroom.To([]kit.EvidenceInput{
+	return kit.ParticipationInput{Partner: partner, Role: content.ParticipationHost, Evidence: input.To([]kit.EvidenceInput{
 		{Release: release, Section: content.SectionTitle, Quote: quote},
 	})}
 }
@@ -70,7 +71,7 @@ func (u *unnoticed) kept(id, partner int64) kit.ParticipationInput {
 
 func (u *unnoticed) update(initiative int64, parts ...kit.ParticipationInput) {
 	u.t.Helper()
-	in := kit.UpdateInitiativeInput{Participants: newsroom.To(parts)}
+	in := kit.UpdateInitiativeInput{Participants: input.To(parts)}
 	_, err := u.UpdateInitiative(u.Ctx, initiative, u.Store.Client().Initiative.GetX(u.Ctx, initiative).Version, in)
 	u.must(err)
 }
@@ -96,7 +97,7 @@ func (u *unnoticed) hide() int64 {
 
 func (u *unnoticed) quotes(all ...kit.EvidenceInput) {
 	p := u.kept(u.part, u.acme)
-	p.Evidence = newsroom.To(all)
+	p.Evidence = input.To(all)
 	u.update(u.initiative, p)
 }
 
@@ -130,7 +131,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 		}, func(u *unnoticed) { u.update(u.initiative, u.kept(u.part, u.acme)) }},
 		{"one that is changed", func(u *unnoticed) { u.part2() }, func(u *unnoticed) {
 			p := u.kept(u.hidden, u.bolt)
-			p.Since = newsroom.To("2024")
+			p.Since = input.To("2024")
 			u.update(u.initiative, u.kept(u.part, u.acme), p)
 		}},
 		{"one that an edit of the draft leaves without a word", func(u *unnoticed) { u.part2() }, func(u *unnoticed) { u.rewrite() }},
@@ -139,7 +140,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 		{"evidence in a draft that goes", func(u *unnoticed) { u.quotes(draft(u), public(u)) }, func(u *unnoticed) { u.quotes(public(u)) }},
 		{"evidence in a draft that an edit removes", func(u *unnoticed) { u.quotes(draft(u), public(u)) }, func(u *unnoticed) { u.rewrite() }},
 		{"a partner held that is public already", nil, func(u *unnoticed) {
-			_, err := u.UpdatePartner(u.Ctx, u.acme, 1, kit.UpdatePartnerInput{Public: newsroom.To(true)})
+			_, err := u.UpdatePartner(u.Ctx, u.acme, 1, kit.UpdatePartnerInput{Public: input.To(true)})
 			u.must(err)
 		}},
 		{"a suggestion of a draft that is accepted", nil, func(u *unnoticed) {
@@ -175,7 +176,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 		}},
 		{"an earlier draft that reports the initiative", nil, func(u *unnoticed) { u.early() }},
 		{"such a draft that is dated anew", func(u *unnoticed) { u.hidden = u.early() }, func(u *unnoticed) {
-			_, err := u.UpdateRelease(u.Ctx, u.hidden, u.Version(u.hidden), kit.UpdateReleaseInput{PublishedOn: newsroom.To("1998")}, nil)
+			_, err := u.UpdateRelease(u.Ctx, u.hidden, u.Version(u.hidden), kit.UpdateReleaseInput{PublishedOn: input.To("1998")}, nil)
 			u.must(err)
 		}},
 		{"a translation of a draft", nil, func(u *unnoticed) { u.translate(u.release, u.draft) }},
@@ -186,7 +187,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 			u.translate(u.draft, u.Release("Another", func(in *kit.CreateReleaseInput) { in.Language = "fr" }))
 		}},
 		{"its first slug taken back", func(u *unnoticed) { u.withdrawn() }, func(u *unnoticed) {
-			in := kit.UpdatePartnerInput{Slug: newsroom.To("once")}
+			in := kit.UpdatePartnerInput{Slug: input.To("once")}
 			_, err := u.UpdatePartner(u.Ctx, u.hidden, u.Store.Client().Partner.GetX(u.Ctx, u.hidden).Version, in)
 			u.must(err)
 		}},
@@ -211,12 +212,12 @@ func TestReadersDoNotNotice(t *testing.T) {
 
 // translate makes a release the translation of another, of none for 0.
 func (u *unnoticed) translate(release, of int64) {
-	in := kit.UpdateReleaseInput{TranslationOf: newsroom.Field[int64]{Set: true}, Language: newsroom.To("zh-Hant")}
+	in := kit.UpdateReleaseInput{TranslationOf: input.Field[int64]{Set: true}, Language: input.To("zh-Hant")}
 	if of != 0 {
-		in.TranslationOf = newsroom.To(of)
+		in.TranslationOf = input.To(of)
 	}
 	if release == u.release {
-		in.Language = newsroom.Field[string]{}
+		in.Language = input.Field[string]{}
 	}
 	_, err := u.UpdateRelease(u.Ctx, release, u.Version(release), in, nil)
 	u.must(err)
@@ -233,7 +234,7 @@ func (u *unnoticed) part2() { u.hidden = u.hide() }
 
 // rewrite leaves nothing of the draft's title.
 func (u *unnoticed) rewrite() {
-	in := kit.UpdateReleaseInput{Title: newsroom.To("Something else")}
+	in := kit.UpdateReleaseInput{Title: input.To("Something else")}
 	_, err := u.UpdateRelease(u.Ctx, u.draft, u.Version(u.draft), in, nil)
 	u.must(err)
 }
@@ -241,8 +242,8 @@ func (u *unnoticed) rewrite() {
 // withdrawn makes a partner that was public, was renamed then and is hidden now.
 func (u *unnoticed) withdrawn() {
 	u.hidden = u.Partner("Once", func(in *kit.CreatePartnerInput) { in.Public = true })
-	_, err := u.UpdatePartner(u.Ctx, u.hidden, 1, kit.UpdatePartnerInput{Slug: newsroom.To("once-more")})
+	_, err := u.UpdatePartner(u.Ctx, u.hidden, 1, kit.UpdatePartnerInput{Slug: input.To("once-more")})
 	u.must(err)
-	_, err = u.UpdatePartner(u.Ctx, u.hidden, 2, kit.UpdatePartnerInput{Public: newsroom.To(false)})
+	_, err = u.UpdatePartner(u.Ctx, u.hidden, 2, kit.UpdatePartnerInput{Public: input.To(false)})
 	u.must(err)
 }

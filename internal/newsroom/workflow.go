@@ -8,6 +8,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/input"
 )
 
 // SubmitRelease gives a draft to review.
@@ -34,9 +35,9 @@ func (n *Newsroom) ArchiveRelease(ctx context.Context, id int64, version int) (D
 // walk takes a release at the given version one step further.
 func (n *Newsroom) walk(ctx context.Context, purpose string, id int64, version int, step content.Step, note *string) (Done, error) {
 	return n.editRelease(ctx, purpose, id, version, func(ctx context.Context, e *edit, before releaseState) error {
-		c := complain("note")
+		c := input.Complain("note")
 		note := takeNote(note, c)
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		return e.step(ctx, before, step, note, func(*releaseState) {})

@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 )
 
 // The inputs of the newsroom with types, so that tests are checked by the compiler.
@@ -28,17 +29,17 @@ type (
 	}
 	// UpdatePartnerInput changes a partner.
 	UpdatePartnerInput struct {
-		Kind         newsroom.Field[content.PartnerKind]
-		Slug         newsroom.Field[string]
-		Names        newsroom.Field[[]NameInput]
-		Country      newsroom.Field[string]
-		City         newsroom.Field[string]
-		Website      newsroom.Field[string]
-		Descriptions newsroom.Field[[]LocalTextInput]
-		Logo         newsroom.Field[ImageInput]
-		Identifiers  newsroom.Field[[]IdentifierInput]
-		Parent       newsroom.Field[int64] `node:"partner"`
-		Public       newsroom.Field[bool]
+		Kind         input.Field[content.PartnerKind]
+		Slug         input.Field[string]
+		Names        input.Field[[]NameInput]
+		Country      input.Field[string]
+		City         input.Field[string]
+		Website      input.Field[string]
+		Descriptions input.Field[[]LocalTextInput]
+		Logo         input.Field[ImageInput]
+		Identifiers  input.Field[[]IdentifierInput]
+		Parent       input.Field[int64] `node:"partner"`
+		Public       input.Field[bool]
 	}
 	// CreateInitiativeInput is a new initiative.
 	CreateInitiativeInput struct {
@@ -57,18 +58,18 @@ type (
 	}
 	// UpdateInitiativeInput changes an initiative.
 	UpdateInitiativeInput struct {
-		Kind         newsroom.Field[content.InitiativeKind]
-		Slug         newsroom.Field[string]
-		Names        newsroom.Field[[]NameInput]
-		Status       newsroom.Field[content.InitiativeStatus]
-		Descriptions newsroom.Field[[]LocalTextInput]
-		StartedOn    newsroom.Field[string]
-		EndedOn      newsroom.Field[string]
-		Funding      newsroom.Field[MoneyInput]
-		Parent       newsroom.Field[int64]   `node:"initiative"`
-		Topics       newsroom.Field[[]int64] `node:"topic"`
-		Participants newsroom.Field[[]ParticipationInput]
-		Public       newsroom.Field[bool]
+		Kind         input.Field[content.InitiativeKind]
+		Slug         input.Field[string]
+		Names        input.Field[[]NameInput]
+		Status       input.Field[content.InitiativeStatus]
+		Descriptions input.Field[[]LocalTextInput]
+		StartedOn    input.Field[string]
+		EndedOn      input.Field[string]
+		Funding      input.Field[MoneyInput]
+		Parent       input.Field[int64]   `node:"initiative"`
+		Topics       input.Field[[]int64] `node:"topic"`
+		Participants input.Field[[]ParticipationInput]
+		Public       input.Field[bool]
 	}
 	// CreateTopicInput is a new topic.
 	CreateTopicInput struct {
@@ -78,9 +79,9 @@ type (
 	}
 	// UpdateTopicInput changes a topic.
 	UpdateTopicInput struct {
-		Slug   newsroom.Field[string]
-		Names  newsroom.Field[[]NameInput]
-		Parent newsroom.Field[int64] `node:"topic"`
+		Slug   input.Field[string]
+		Names  input.Field[[]NameInput]
+		Parent input.Field[int64] `node:"topic"`
 	}
 	// CreateReleaseInput is a new release.
 	CreateReleaseInput struct {
@@ -101,20 +102,20 @@ type (
 	}
 	// UpdateReleaseInput changes a release.
 	UpdateReleaseInput struct {
-		Kind          newsroom.Field[content.ReleaseKind]
-		Language      newsroom.Field[string]
-		Title         newsroom.Field[string]
-		Slug          newsroom.Field[string]
-		Summary       newsroom.Field[string]
-		Body          newsroom.Field[string]
-		PublishedOn   newsroom.Field[string]
-		HeroImage     newsroom.Field[ImageInput]
-		SourceURL     newsroom.Field[string]
-		Publisher     newsroom.Field[int64]   `node:"partner"`
-		TranslationOf newsroom.Field[int64]   `node:"release"`
-		Topics        newsroom.Field[[]int64] `node:"topic"`
-		Partners      newsroom.Field[[]MentionInput]
-		Initiatives   newsroom.Field[[]AnnouncementInput]
+		Kind          input.Field[content.ReleaseKind]
+		Language      input.Field[string]
+		Title         input.Field[string]
+		Slug          input.Field[string]
+		Summary       input.Field[string]
+		Body          input.Field[string]
+		PublishedOn   input.Field[string]
+		HeroImage     input.Field[ImageInput]
+		SourceURL     input.Field[string]
+		Publisher     input.Field[int64]   `node:"partner"`
+		TranslationOf input.Field[int64]   `node:"release"`
+		Topics        input.Field[[]int64] `node:"topic"`
+		Partners      input.Field[[]MentionInput]
+		Initiatives   input.Field[[]AnnouncementInput]
 	}
 	// NameInput is one of a node's names.
 	NameInput struct {
@@ -163,13 +164,13 @@ type (
 	MentionInput struct {
 		Partner int64               `node:"partner"`
 		Role    content.MentionRole `optional:"true"`
-		Quotes  newsroom.Field[[]QuoteInput]
+		Quotes  input.Field[[]QuoteInput]
 	}
 	// AnnouncementInput is an initiative that a release reports.
 	AnnouncementInput struct {
 		Initiative int64                     `node:"initiative"`
 		Stage      content.AnnouncementStage `optional:"true"`
-		Quotes     newsroom.Field[[]QuoteInput]
+		Quotes     input.Field[[]QuoteInput]
 	}
 	// ParticipationInput is a partner that takes part in an initiative.
 	ParticipationInput struct {
@@ -177,17 +178,17 @@ type (
 		Partner      int64                       `node:"partner"`
 		Role         content.ParticipationRole   `optional:"true"`
 		Status       content.ParticipationStatus `optional:"true"`
-		Since        newsroom.Field[string]
-		Until        newsroom.Field[string]
-		Contribution newsroom.Field[MoneyInput]
-		Evidence     newsroom.Field[[]EvidenceInput]
+		Since        input.Field[string]
+		Until        input.Field[string]
+		Contribution input.Field[MoneyInput]
+		Evidence     input.Field[[]EvidenceInput]
 	}
 )
 
 // Of returns one of the inputs above as the newsroom takes it.
-func Of(in any) newsroom.Input {
+func Of(in any) input.Object {
 	v := reflect.Indirect(reflect.ValueOf(in))
-	made := newsroom.Input{}
+	made := input.Object{}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		name := strings.ToLower(f.Name[:1]) + f.Name[1:]

@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
 
@@ -223,14 +224,14 @@ func About(topics ...int64) func(*CreateReleaseInput) {
 // or summary for each of the quotes.
 func Naming(partner int64, role content.MentionRole, quotes ...QuoteInput) func(*CreateReleaseInput) {
 	return func(in *CreateReleaseInput) {
-		in.Partners = append(in.Partners, MentionInput{Partner: partner, Role: role, Quotes: newsroom.To(quotes)})
+		in.Partners = append(in.Partners, MentionInput{Partner: partner, Role: role, Quotes: input.To(quotes)})
 	}
 }
 
 // Reporting has a release announce an initiative.
 func Reporting(initiative int64, stage content.AnnouncementStage, quotes ...QuoteInput) func(*CreateReleaseInput) {
 	return func(in *CreateReleaseInput) {
-		in.Initiatives = append(in.Initiatives, AnnouncementInput{Initiative: initiative, Stage: stage, Quotes: newsroom.To(quotes)})
+		in.Initiatives = append(in.Initiatives, AnnouncementInput{Initiative: initiative, Stage: stage, Quotes: input.To(quotes)})
 	}
 }
 
