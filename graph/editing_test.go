@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pressgraph/internal/access"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -135,7 +135,7 @@ func TestKeysInTheAPI(t *testing.T) {
 		admin := access.With(t.Context(), access.Viewer{Name: "chief", Role: access.RoleAdmin})
 		made := a.data(t, admin, `mutation { createAPIKey(input: {name: "Ed", role: EDITOR}) { secret key { id name role prefix expiresAt lastUsedAt revokedAt } } }`, nil)
 		id, secret := dig(made, "createAPIKey", "key", "id"), dig(made, "createAPIKey", "secret").(string)
-		ring := newsroom.NewKeyring(a.newsroom.Newsroom, nil)
+		ring := keys.NewRing(a.store, nil)
 		viewer, err := ring.Authenticate(t.Context(), secret)
 		if err != nil || viewer.Role != access.RoleEditor || viewer.Name != "Ed" {
 			t.Errorf("the key's holder is %+v, %v", viewer, err)

@@ -7,12 +7,12 @@ import (
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 )
 
 // CreateAPIKey is the resolver of Mutation.createAPIKey.
 func (r *mutationResolver) CreateAPIKey(ctx context.Context, input model.CreateAPIKeyInput) (*nodes.CreateAPIKeyPayload, error) {
-	key, secret, err := r.rooms.CreateKey(ctx, newsroom.CreateKeyInput{Name: input.Name, Role: input.Role, ExpiresAt: input.ExpiresAt.Value()})
+	key, secret, err := keys.Create(ctx, r.store, keys.CreateInput{Name: input.Name, Role: input.Role, ExpiresAt: input.ExpiresAt.Value()})
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, id string) (*nodes.
 	if err := ids.err(); err != nil {
 		return nil, err
 	}
-	key, err := r.rooms.RevokeKey(ctx, number)
+	key, err := keys.Revoke(ctx, r.store, number)
 	if err != nil {
 		return nil, err
 	}
@@ -35,6 +35,6 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, id string) (*nodes.
 
 // APIKeys is the resolver of Query.apiKeys.
 func (r *queryResolver) APIKeys(ctx context.Context) ([]*nodes.APIKey, error) {
-	keys, err := r.rooms.Keys(ctx)
-	return each(keys, func(key *ent.APIKey) *nodes.APIKey { return &nodes.APIKey{APIKey: key} }), err
+	all, err := keys.All(ctx, r.store)
+	return each(all, func(key *ent.APIKey) *nodes.APIKey { return &nodes.APIKey{APIKey: key} }), err
 }

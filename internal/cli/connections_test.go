@@ -14,6 +14,7 @@ import (
 
 	"pressgraph/internal/cli"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -176,7 +177,7 @@ func TestServeFromStandby(t *testing.T) {
 	target := storetest.Postgres(t)
 	d := newDesk(t, target, 1, 2)
 	st, rooms, ctx := d.open(t, store.Options{SkipMigrate: true})
-	if _, err := rooms.FirstKey(ctx); err != nil {
+	if _, err := keys.First(ctx, st); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range st.Client().Release.Query().AllX(ctx) {

@@ -17,6 +17,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
@@ -65,7 +66,7 @@ func newDesk(t *testing.T, target store.Target, editors, releases int) *desk {
 	defer closing(t, st)
 	rooms := kit.Desk{Newsroom: opened}
 	for i := range editors {
-		_, secret, err := rooms.CreateKey(ctx, newsroom.CreateKeyInput{Name: editor(i), Role: access.RoleEditor})
+		_, secret, err := keys.Create(ctx, st, keys.CreateInput{Name: editor(i), Role: access.RoleEditor})
 		if err != nil {
 			t.Fatal(err)
 		}

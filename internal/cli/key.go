@@ -14,7 +14,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 )
 
@@ -48,8 +48,8 @@ func (a *app) keyCreateCommand() *cobra.Command {
 			if expires < 0 {
 				return fmt.Errorf("%s must not be negative", a.source("expires"))
 			}
-			return a.withKeys(cmd, func(ctx context.Context, rooms *newsroom.Newsroom) error {
-				return a.createKey(ctx, rooms, name, access.Role(strings.ToUpper(role.value)), expires)
+			return a.withKeys(cmd, func(ctx context.Context, st *store.Store) error {
+				return a.createKey(ctx, st, name, access.Role(strings.ToUpper(role.value)), expires)
 			})
 		},
 	}
@@ -59,13 +59,13 @@ func (a *app) keyCreateCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) createKey(ctx context.Context, rooms *newsroom.Newsroom, name string, role access.Role, expires time.Duration) error {
-	in := newsroom.CreateKeyInput{Name: name, Role: role}
+func (a *app) createKey(ctx context.Context, st *store.Store, name string, role access.Role, expires time.Duration) error {
+	in := keys.CreateInput{Name: name, Role: role}
 	if expires > 0 {
-		at := rooms.Now().Add(expires)
+		at := st.Now().Add(expires)
 		in.ExpiresAt = &at
 	}
-	_, secret, err := rooms.CreateKey(ctx, in)
+	_, secret, err := keys.Create(ctx, st, in)
 	if err != nil {
 		return err
 	}
@@ -80,15 +80,15 @@ func (a *app) keyListCommand() *cobra.Command {
 		Short: "List all keys, the newest first",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withKeys(cmd, func(ctx context.Context, rooms *newsroom.Newsroom) error {
-				keys, err := rooms.Keys(ctx)
+			return a.withKeys(cmd, func(ctx context.Context, st *store.Store) error {
+				all, err := keys.All(ctx, st)
 				if err != nil {
 					return err
 				}
 				if asJSON {
-					return a.printKeysJSON(keys)
+					return a.printKeysJSON(all)
 				}
-				return a.printKeys(keys, rooms.Now())
+				return a.printKeys(all, st.Now())
 			})
 		},
 	}
@@ -110,8 +110,8 @@ func (a *app) keyRevokeCommand() *cobra.Command {
 			if err != nil || t != content.NodeAPIKey {
 				return fmt.Errorf("%q is not the id of a key; key list names them", args[0])
 			}
-			return a.withKeys(cmd, func(ctx context.Context, rooms *newsroom.Newsroom) error {
-				key, err := rooms.RevokeKey(ctx, id)
+			return a.withKeys(cmd, func(ctx context.Context, st *store.Store) error {
+				key, err := keys.Revoke(ctx, st, id)
 				if err != nil {
 					return err
 				}
@@ -123,10 +123,8 @@ func (a *app) keyRevokeCommand() *cobra.Command {
 }
 
 // withKeys opens the database for work on its keys.
-func (a *app) withKeys(cmd *cobra.Command, do func(context.Context, *newsroom.Newsroom) error) error {
-	return a.onStore(cmd, "key", func(ctx context.Context, st *store.Store) error {
-		return do(ctx, newsroom.New(st, newsroom.Settings{}))
-	})
+func (a *app) withKeys(cmd *cobra.Command, do func(context.Context, *store.Store) error) error {
+	return a.onStore(cmd, "key", do)
 }
 
 // listedKey is a key in JSON, named as in the API.

@@ -20,6 +20,7 @@ import (
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/web"
 )
@@ -87,15 +88,15 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	keys := newsroom.NewKeyring(rooms, log)
-	defer keys.Close()
+	ring := keys.NewRing(st, log)
+	defer ring.Close()
 	partners, kept := a.memory(st, log)
 	defer background(cmd.Context(), st, rooms, partners, kept, log)()
 	a.printAddresses(listener.Addr(), encryption != nil, target)
 	a.printKey(secret)
 	log.InfoContext(cmd.Context(), "serving", "at", listener.Addr().String(), "database", target.String(), "version", version())
 	config.Memory = kept
-	handler := handlerOf(config, st, rooms, keys, partners)
+	handler := handlerOf(config, st, rooms, ring, partners)
 	if target.Engine() == store.PostgreSQL { // SQLite is here as long as we are.
 		defer watch(cmd.Context(), handler, log)()
 	}
@@ -179,7 +180,7 @@ func (a *app) prepare(
 	if err := a.seed(cmd, target, rooms, log); err != nil {
 		return "", err
 	}
-	return rooms.FirstKey(access.With(cmd.Context(), access.System("serve")))
+	return keys.First(access.With(cmd.Context(), access.System("serve")), st)
 }
 
 // seed fills an empty database with the bundled newsroom: an embedded one
@@ -223,11 +224,11 @@ func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 }
 
 // handlerOf returns what answers requests from a newsroom.
-func handlerOf(config httpd.Config, st *store.Store, rooms *newsroom.Newsroom, keys *newsroom.Keyring, partners *network.Cache) *httpd.Server {
+func handlerOf(config httpd.Config, st *store.Store, rooms *newsroom.Newsroom, ring *keys.Ring, partners *network.Cache) *httpd.Server {
 	config.Schema = graph.NewSchema(st, rooms)
 	config.Extensions = []graphql.HandlerExtension{graph.Extension{Store: st, Network: partners, Shared: graph.NewShared()}}
 	config.Store, config.Heard = st, st.Heard
-	config.Keys = keys
+	config.Keys = ring
 	return httpd.New(config)
 }
 

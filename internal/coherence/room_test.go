@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -207,7 +208,7 @@ func (r *room) find(target store.Target, p plan) {
 	ctx, d, done := desk(r.t, target)
 	defer done()
 	var err error
-	if _, r.key, err = d.CreateKey(ctx, newsroom.CreateKeyInput{Name: "editor", Role: access.RoleEditor}); err != nil {
+	if _, r.key, err = keys.Create(ctx, d.Store(), keys.CreateInput{Name: "editor", Role: access.RoleEditor}); err != nil {
 		r.t.Fatal(err)
 	}
 	r.classes = p.classes()

@@ -21,6 +21,7 @@ import (
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -53,14 +54,14 @@ func startServer(t *testing.T, number int, database store.Target, o options) *se
 	}
 	s.store = st
 	rooms := newsroom.New(st, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
-	keys := newsroom.NewKeyring(rooms, log)
+	ring := keys.NewRing(st, log)
 	partners := network.NewCache(st)
 	kept := memory.New(o.source(st), memory.Options{Bytes: 64 << 20, Interval: interval(st), Log: log})
 	st.Tell(kept)
 	extension := graph.Extension{Store: st, Network: partners, Shared: graph.NewShared()}
 	config := httpd.Config{
 		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Log: log,
-		Store: st, Heard: st.Heard, Keys: keys, Memory: kept,
+		Store: st, Heard: st.Heard, Keys: ring, Memory: kept,
 	}
 	config.Extensions = []graphql.HandlerExtension{extension}
 	handler := httpd.New(config)
@@ -71,7 +72,7 @@ func startServer(t *testing.T, number int, database store.Target, o options) *se
 	t.Cleanup(func() {
 		s.Close()
 		stop()
-		keys.Close()
+		ring.Close()
 		if err := st.Close(); err != nil {
 			t.Errorf("close the store of server %d: %v", number, err)
 		}

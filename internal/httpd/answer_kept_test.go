@@ -26,6 +26,7 @@ import (
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -72,7 +73,7 @@ func (r *remembering) serve(st *store.Store, rooms *newsroom.Newsroom) {
 	r.memory = memory.New(st, memory.Options{Bytes: 64 << 20, Interval: 100 * time.Millisecond})
 	st.Tell(r.memory)
 	log := slog.New(slog.DiscardHandler)
-	keys := newsroom.NewKeyring(rooms, log)
+	keys := keys.NewRing(st, log)
 	r.Server = httptest.NewServer(httpd.New(httpd.Config{
 		Schema: graph.NewSchema(st, rooms), SDL: graph.SDL(), Present: graph.Presenter(log), Store: st, Log: log, Memory: r.memory, Keys: keys,
 		Extensions: []graphql.HandlerExtension{graph.Extension{Store: st, Network: network.NewCache(st)}},
@@ -328,7 +329,7 @@ func TestAnswersAreForTheirAsker(t *testing.T) {
 	admin := access.With(t.Context(), access.Viewer{Name: "boss", Role: access.RoleAdmin})
 	headers := map[string][]string{"null": nil}
 	for _, name := range []string{"ann", "bob"} {
-		_, secret, err := k.CreateKey(admin, newsroom.CreateKeyInput{Name: name, Role: access.RoleAnalyst})
+		_, secret, err := keys.Create(admin, k.Store, keys.CreateInput{Name: name, Role: access.RoleAnalyst})
 		if err != nil {
 			t.Fatal(err)
 		}

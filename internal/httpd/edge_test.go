@@ -17,7 +17,7 @@ import (
 	"pressgraph/graph/walk"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -112,9 +112,9 @@ func openEdges(t *testing.T, target store.Target, seed uint64) (*edges, *walk.Sc
 	r := openRoom(t, target, 1, time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	r.fill(20)
 	var secret string
-	for _, key := range []newsroom.CreateKeyInput{{Name: "probed", Role: access.RoleAnalyst}, {Name: "probe", Role: access.RoleAdmin}} {
+	for _, key := range []keys.CreateInput{{Name: "probed", Role: access.RoleAnalyst}, {Name: "probe", Role: access.RoleAdmin}} {
 		var err error
-		if _, secret, err = r.CreateKey(r.ctx, key); err != nil {
+		if _, secret, err = keys.Create(r.ctx, r.store, key); err != nil {
 			t.Fatal(err)
 		}
 	}

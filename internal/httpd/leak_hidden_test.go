@@ -9,6 +9,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 )
 
@@ -290,11 +291,11 @@ func (r *room) apart() {
 }
 
 func (r *room) keys() {
-	key, secret, err := r.CreateKey(r.ctx, newsroom.CreateKeyInput{Name: "hidden", Role: access.RoleAdmin})
+	key, secret, err := keys.Create(r.ctx, r.store, keys.CreateInput{Name: "hidden", Role: access.RoleAdmin})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if _, err := r.RevokeKey(r.ctx, key.ID); err != nil {
+	if _, err := keys.Revoke(r.ctx, r.store, key.ID); err != nil {
 		r.t.Fatal(err)
 	}
 	r.revoked = secret

@@ -18,6 +18,7 @@ import (
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -57,7 +58,7 @@ func openRoom(t *testing.T, target store.Target, seed byte, begin time.Time) *ro
 		ctx: access.With(context.Background(), access.Viewer{Name: "ed", Role: access.RoleAdmin}),
 	}
 	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	keys := newsroom.NewKeyring(rooms, log)
+	keys := keys.NewRing(st, log)
 	// What was heard is never too old for it, so that both servers look alike.
 	r.memory = memory.New(st, memory.Options{Bytes: 64 << 20, Now: func() time.Time { return begin }})
 	st.Tell(r.memory)

@@ -10,6 +10,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 )
@@ -227,7 +228,7 @@ func (r *room) fill(releases int) {
 		r.change()
 	}
 	for _, role := range []access.Role{access.RoleAnalyst, access.RoleEditor} {
-		if _, _, err := r.CreateKey(r.ctx, newsroom.CreateKeyInput{Name: "k", Role: role}); err != nil {
+		if _, _, err := keys.Create(r.ctx, r.store, keys.CreateInput{Name: "k", Role: role}); err != nil {
 			r.t.Fatal(err)
 		}
 	}

@@ -27,7 +27,7 @@ import (
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -65,7 +65,7 @@ func openExecutors(t *testing.T, r *room, seed uint64) *executors {
 		m := memory.New(r.store, memory.Options{Bytes: 64 << 20, Now: func() time.Time { return time.Time{} }})
 		e.memory = m
 		return httpd.New(httpd.Config{
-			Schema: schema, SDL: graph.SDL(), Present: graph.Presenter(log), Store: r.store, Keys: newsroom.NewKeyring(r.Newsroom, log), Log: log, Memory: m,
+			Schema: schema, SDL: graph.SDL(), Present: graph.Presenter(log), Store: r.store, Keys: keys.NewRing(r.store, log), Log: log, Memory: m,
 			Extensions: []graphql.HandlerExtension{graph.Extension{Store: r.store, Network: network.NewCache(r.store), Shared: graph.NewShared()}},
 			Limits:     httpd.Limits{Time: time.Minute, Work: time.Minute},
 		})

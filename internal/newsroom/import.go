@@ -146,7 +146,7 @@ func (e *edit) newImport(ctx context.Context, items []Item, options ImportOption
 
 // lockImports lets one import run at a time, so that two of the same text make
 // each release once.
-func (e *edit) lockImports(ctx context.Context) error { return e.alone(ctx, 0x7072657373677262) }
+func (e *edit) lockImports(ctx context.Context) error { return e.tx.Alone(ctx, 0x7072657373677262) }
 
 func (im *importing) run(ctx context.Context) error {
 	for i, item := range im.items {

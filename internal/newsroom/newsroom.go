@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"entgo.io/ent/dialect"
-
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
@@ -45,6 +43,9 @@ func New(s *store.Store, settings Settings) *Newsroom {
 
 // Settings returns what the newsroom was made with, its time zone never nil.
 func (n *Newsroom) Settings() Settings { return n.settings }
+
+// Store returns what the newsroom writes to.
+func (n *Newsroom) Store() *store.Store { return n.store }
 
 // Now returns the time by the clock that everything is judged by.
 func (n *Newsroom) Now() time.Time { return n.store.Now() }
@@ -146,14 +147,4 @@ func (e *edit) touch(t content.NodeType, ids ...int64) {
 	for _, id := range ids {
 		e.tx.Touch(store.NodeRef{Type: t, ID: id})
 	}
-}
-
-// alone waits until no other transaction that names this lock is under way, and
-// holds it to the end. SQLite has one writer at a time and needs no lock.
-func (e *edit) alone(ctx context.Context, lock int64) error {
-	if e.tx.Dialect() != dialect.Postgres {
-		return nil
-	}
-	_, err := e.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lock)
-	return err
 }

@@ -72,4 +72,4 @@ func (e *edit) holders(ctx context.Context, of []content.Identifier, but int64) 
 
 // lockRegistries lets one transaction at a time give partners entries of
 // registries: what it has found free stays so.
-func (e *edit) lockRegistries(ctx context.Context) error { return e.alone(ctx, 0x7072657373677263) }
+func (e *edit) lockRegistries(ctx context.Context) error { return e.tx.Alone(ctx, 0x7072657373677263) }

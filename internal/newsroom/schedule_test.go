@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -127,15 +128,15 @@ func TestClockOfTheDatabase(t *testing.T) {
 			if _, err := n.PublishRelease(k.Ctx, id, 1, newsroom.PublishInput{At: &soon}); err != nil {
 				t.Fatalf("a time to come is refused: %v", err)
 			}
-			_, secret, err := n.CreateKey(k.Ctx, newsroom.CreateKeyInput{Name: "short", Role: access.RoleEditor, ExpiresAt: &soon})
+			_, secret, err := keys.Create(k.Ctx, wrong, keys.CreateInput{Name: "short", Role: access.RoleEditor, ExpiresAt: &soon})
 			if err != nil {
 				t.Fatalf("a key that ends in the future is refused: %v", err)
 			}
-			if _, _, err := n.CreateKey(k.Ctx, newsroom.CreateKeyInput{Name: "old", Role: access.RoleEditor, ExpiresAt: &past}); err == nil {
+			if _, _, err := keys.Create(k.Ctx, wrong, keys.CreateInput{Name: "old", Role: access.RoleEditor, ExpiresAt: &past}); err == nil {
 				t.Error("a key is made that has expired")
 			}
-			keys := newsroom.NewKeyring(n, slog.New(slog.DiscardHandler))
-			defer keys.Close()
+			ring := keys.NewRing(wrong, slog.New(slog.DiscardHandler))
+			defer ring.Close()
 			ctx, stop := context.WithCancel(k.Ctx)
 			var running sync.WaitGroup
 			running.Go(func() { n.KeepSchedule(ctx, slog.New(slog.DiscardHandler)) })
@@ -145,7 +146,7 @@ func TestClockOfTheDatabase(t *testing.T) {
 				return k.Store.Client().Release.Query().Where(release.ID(id), release.Visible(true)).ExistX(k.Ctx)
 			}
 			for time.Now().Before(soon) {
-				_, err := keys.Authenticate(k.Ctx, secret)
+				_, err := ring.Authenticate(k.Ctx, secret)
 				if seen := visible(); time.Now().Before(soon) && (seen || err != nil) {
 					t.Fatalf("before its time the release is visible: %t, and the key is answered with %v", seen, err)
 				}
@@ -157,7 +158,7 @@ func TestClockOfTheDatabase(t *testing.T) {
 				}
 			}
 			for end := soon.Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
-				if _, err := keys.Authenticate(k.Ctx, secret); fault.Is(err, fault.CodeUnauthenticated) {
+				if _, err := ring.Authenticate(k.Ctx, secret); fault.Is(err, fault.CodeUnauthenticated) {
 					break
 				}
 				if time.Now().After(end) {

@@ -14,6 +14,7 @@ import (
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
+	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -99,7 +100,7 @@ func TestTransfer(t *testing.T) {
 		}
 		t.Run("goes beside the keys that are there", func(t *testing.T) {
 			other := kit.New(t, sibling(t, target))
-			first, err := other.FirstKey(k.Ctx)
+			first, err := keys.First(k.Ctx, other.Store)
 			if err != nil || first == "" {
 				t.Fatalf("the first key is %q, %v", first, err)
 			}

@@ -71,6 +71,16 @@ func (tx *Tx) Query(ctx context.Context, query string, args []any, each func(Row
 // Dialect returns ent's name for the engine.
 func (tx *Tx) Dialect() string { return tx.store.db.Dialect() }
 
+// Alone waits until no other transaction that names this lock is under way, and
+// holds it to the end. SQLite has one writer at a time and needs no lock.
+func (tx *Tx) Alone(ctx context.Context, lock int64) error {
+	if tx.Dialect() != dialect.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lock)
+	return err
+}
+
 // Now returns the instant of the transaction, the same however often it is
 // asked, by the clock of the store: UTC, in microseconds.
 func (tx *Tx) Now() time.Time { return tx.now }

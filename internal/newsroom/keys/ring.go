@@ -1,4 +1,4 @@
-package newsroom
+package keys
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"pressgraph/ent/predicate"
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
 )
 
 const (
@@ -26,13 +27,13 @@ const (
 	usePatience = 10 * time.Second
 )
 
-// Keyring tells who holds a key. It is safe for concurrent use. Close it before
+// Ring tells who holds a key. It is safe for concurrent use. Close it before
 // the store.
-type Keyring struct {
-	newsroom *Newsroom
-	log      *slog.Logger
-	now      func() time.Time
-	notes    sync.WaitGroup
+type Ring struct {
+	store *store.Store
+	log   *slog.Logger
+	now   func() time.Time
+	notes sync.WaitGroup
 
 	mu    sync.Mutex
 	known map[string]heldKey
@@ -47,17 +48,17 @@ type heldKey struct {
 	notedAt time.Time
 }
 
-// NewKeyring returns a keyring of the newsroom's keys.
-func NewKeyring(n *Newsroom, log *slog.Logger) *Keyring {
-	return &Keyring{newsroom: n, log: log, now: time.Now, known: map[string]heldKey{}}
+// NewRing returns a ring of the keys in a store.
+func NewRing(s *store.Store, log *slog.Logger) *Ring {
+	return &Ring{store: s, log: log, now: time.Now, known: map[string]heldKey{}}
 }
 
 // Close waits until the uses of keys are written down.
-func (r *Keyring) Close() { r.notes.Wait() }
+func (r *Ring) Close() { r.notes.Wait() }
 
 // Authenticate returns who holds the key with this secret. A key that is wrong,
 // expired or revoked is UNAUTHENTICATED, in the same words.
-func (r *Keyring) Authenticate(ctx context.Context, secret string) (access.Viewer, error) {
+func (r *Ring) Authenticate(ctx context.Context, secret string) (access.Viewer, error) {
 	key, ok := access.ReadKey(secret)
 	if !ok {
 		return access.Viewer{}, errNoKey()
@@ -67,7 +68,7 @@ func (r *Keyring) Authenticate(ctx context.Context, secret string) (access.Viewe
 		return access.Viewer{}, err
 	}
 	// By the clock that the key was given its end by, not by this server's.
-	expired := func() bool { return held.ExpiresAt != nil && !held.ExpiresAt.After(r.newsroom.store.Now()) }
+	expired := func() bool { return held.ExpiresAt != nil && !held.ExpiresAt.After(r.store.Now()) }
 	if held.APIKey == nil || !key.Matches(held.Hash) || held.RevokedAt != nil || expired() {
 		return access.Viewer{}, errNoKey()
 	}
@@ -79,7 +80,7 @@ func errNoKey() error { return fault.New(fault.CodeUnauthenticated, "the key is 
 
 // find returns the key as it is or was a moment ago. Only keys that there are
 // are remembered, so that nobody fills the memory.
-func (r *Keyring) find(ctx context.Context, key access.Key) (heldKey, error) {
+func (r *Ring) find(ctx context.Context, key access.Key) (heldKey, error) {
 	hash := string(key.Hash)
 	r.mu.Lock()
 	held, known := r.known[hash]
@@ -88,7 +89,7 @@ func (r *Keyring) find(ctx context.Context, key access.Key) (heldKey, error) {
 	if age := now.Sub(held.readAt); known && age >= 0 && age < keyMemory {
 		return held, nil
 	}
-	row, err := r.newsroom.store.Client().APIKey.Query().Where(apikey.Hash(key.Hash)).Only(access.With(ctx, access.System("keys")))
+	row, err := r.store.Client().APIKey.Query().Where(apikey.Hash(key.Hash)).Only(access.With(ctx, access.System("keys")))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -108,8 +109,8 @@ func (r *Keyring) find(ctx context.Context, key access.Key) (heldKey, error) {
 
 // note writes down that a key was used, unless it was within the last minute, or
 // nothing can be written. No request waits for it or fails with it.
-func (r *Keyring) note(ctx context.Context, hash string, now time.Time) {
-	if r.newsroom.store.ReadOnly() {
+func (r *Ring) note(ctx context.Context, hash string, now time.Time) {
+	if r.store.ReadOnly() {
 		return
 	}
 	r.mu.Lock()
@@ -123,15 +124,16 @@ func (r *Keyring) note(ctx context.Context, hash string, now time.Time) {
 	ctx, cancel := context.WithTimeout(access.With(context.WithoutCancel(ctx), access.System("keys")), usePatience)
 	r.notes.Go(func() {
 		defer cancel()
-		if err := fault.Safely(func() error { return r.newsroom.useKey(ctx, held.ID) }); err != nil {
+		if err := fault.Safely(func() error { return use(ctx, r.store, held.ID) }); err != nil {
 			r.log.WarnContext(ctx, "the use of a key was not written down", "key", held.Prefix, "error", err)
 		}
 	})
 }
 
-func (n *Newsroom) useKey(ctx context.Context, id int64) error {
-	_, err := n.write(ctx, "useAPIKey", func(ctx context.Context, e *edit) (int64, error) {
-		return 0, e.db.APIKey.Update().Where(apikey.ID(id), unusedSince(e.now.Add(-useInterval))).SetLastUsedAt(e.now).Exec(ctx)
+func use(ctx context.Context, s *store.Store, id int64) error {
+	_, err := s.Write(ctx, "useAPIKey", func(ctx context.Context, tx *store.Tx) error {
+		now := tx.Now()
+		return tx.Client().APIKey.Update().Where(apikey.ID(id), unusedSince(now.Add(-useInterval))).SetLastUsedAt(now).Exec(ctx)
 	})
 	return err
 }
