@@ -6,7 +6,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -17,7 +17,7 @@ func TestOwnAddresses(t *testing.T) {
 		a := newAPI(t, target, true)
 		const slug = "hkust-launches-low-altitude-economy-research-center"
 		const ask = `query($id: ID!) { node(id: $id) { ... on Release { version heroImage { url alt width height credit } sourceUrl } } }`
-		id := content.GlobalID(content.NodeRelease, newsroom.BundleID(content.NodeRelease, slug))
+		id := content.GlobalID(content.NodeRelease, bundle.ID(content.NodeRelease, slug))
 		at := func(origin string) map[string]any {
 			ctx := graph.WithRequest(editor(t), graph.Request{Origin: origin})
 			return dig(a.data(t, ctx, ask, map[string]any{"id": id}), "node").(map[string]any)

@@ -25,6 +25,7 @@ import (
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -49,7 +50,7 @@ func newAPI(t testing.TB, target store.Target, seeded bool) *api {
 	t.Helper()
 	a := newAPIWith(t, target, store.Options{})
 	if seeded {
-		if _, err := a.newsroom.Seed(t.Context()); err != nil {
+		if _, err := bundle.Seed(t.Context(), a.newsroom.Newsroom); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/ingest"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/importing"
 )
 
 // ImportReleases is the resolver of Mutation.importReleases.
@@ -15,7 +15,7 @@ func (r *mutationResolver) ImportReleases(ctx context.Context, text string, form
 	if err != nil {
 		return nil, err
 	}
-	report, err := r.rooms.Import(ctx, document.Items, newsroom.ImportOptions{
+	report, err := importing.Run(ctx, r.rooms, document.Items, importing.Options{
 		Publish: publish, DryRun: dryRun, Source: "API", Format: format, Problems: document.Problems,
 	})
 	if err != nil {

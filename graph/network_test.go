@@ -12,14 +12,14 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func bundled(slug string) string {
-	return content.GlobalID(content.NodePartner, newsroom.BundleID(content.NodePartner, slug))
+	return content.GlobalID(content.NodePartner, bundle.ID(content.NodePartner, slug))
 }
 
 func TestWrongNetworks(t *testing.T) {
@@ -149,7 +149,7 @@ func TestLinksReachTheNetwork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		hkust, mtr := newsroom.BundleID(content.NodePartner, "hkust"), newsroom.BundleID(content.NodePartner, "mtr")
+		hkust, mtr := bundle.ID(content.NodePartner, "hkust"), bundle.ID(content.NodePartner, "mtr")
 		for text, change := range map[string]func(*network.Filter){
 			`{}`:                            func(*network.Filter) {},
 			`{basis: [RELEASE]}`:            func(f *network.Filter) { f.Initiatives = false },
@@ -220,7 +220,7 @@ func TestMergedPartnersAreMeant(t *testing.T) {
 			}`, map[string]any{"id": mtr, "to": bundled("hku")})
 			return fmt.Sprint(answer.Errors, string(answer.Data))
 		}
-		mtr, academy := newsroom.BundleID(content.NodePartner, "mtr"), newsroom.BundleID(content.NodePartner, "mtr-academy")
+		mtr, academy := bundle.ID(content.NodePartner, "mtr"), bundle.ID(content.NodePartner, "mtr-academy")
 		if _, err := a.newsroom.MergePartners(editor(t), mtr, 1, []int64{academy}); err != nil {
 			t.Fatal(err)
 		}
@@ -326,7 +326,7 @@ func TestHiddenTiesDoNotShow(t *testing.T) {
 // addHidden drafts a release and an initiative that tie partners otherwise apart.
 func addHidden(t *testing.T, a *api) {
 	t.Helper()
-	hkust, mtr := newsroom.BundleID(content.NodePartner, "hkust"), newsroom.BundleID(content.NodePartner, "mtr")
+	hkust, mtr := bundle.ID(content.NodePartner, "hkust"), bundle.ID(content.NodePartner, "mtr")
 	on, locale := "2026-01-01", "en"
 	hidden, err := a.newsroom.CreatePartner(editor(t), kit.CreatePartnerInput{
 		Kind: content.PartnerKindCompany, Names: []kit.NameInput{{Text: "Aardvark", Locale: &locale}},

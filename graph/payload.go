@@ -9,7 +9,9 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/store"
 )
 
@@ -127,17 +129,17 @@ func present[N any](node *N, err error) (*N, error) {
 }
 
 // importReport shapes what an import has come to.
-func importReport(report newsroom.ImportReport, dryRun bool, version string) *nodes.ImportReport {
+func importReport(report importing.Report, dryRun bool, version string) *nodes.ImportReport {
 	return &nodes.ImportReport{
 		DryRun: dryRun, CreatedCount: report.Created, UpdatedCount: report.Updated, UnchangedCount: report.Unchanged,
 		SuggestionCount: report.Suggestions, LostTies: lostTies(report.Lost()),
 		ContentVersion: version,
-		All: each(report.Items, func(item newsroom.ImportedItem) *nodes.ImportItem {
+		All: each(report.Items, func(item importing.Result) *nodes.ImportItem {
 			return &nodes.ImportItem{
 				Line: known(item.Line), Title: item.Title, Outcome: strings.ToUpper(string(item.Action)), ID: item.Release,
 			}
 		}),
-		Problems: each(append([]newsroom.Problem{}, report.Problems...), func(p newsroom.Problem) *nodes.ImportProblem {
+		Problems: each(append([]ingest.Problem{}, report.Problems...), func(p ingest.Problem) *nodes.ImportProblem {
 			return &nodes.ImportProblem{Line: known(p.Line), Item: known(p.Item), Message: p.Message}
 		}),
 	}

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -60,12 +61,12 @@ func everyStatement(t *testing.T, a *api) []string {
 	}
 	a.data(t, public, `{ partners { nodes { metrics { degree } collaborators(where: {slug: {ne: "x"}}) { nodes { slug } } } }
 		partnerNetwork { links { source { parent { slug } } } } }`, nil)
-	items := []newsroom.Item{
+	items := []ingest.Item{
 		{Line: 1, Title: "One more", Language: "en", Kind: "STORY", PublishedOn: "2024"},
 		{Line: 2, Title: "And another", Language: "en", Kind: "STORY", PublishedOn: "2025"},
 	}
 	for range 2 {
-		if _, err := a.newsroom.Import(ctx, items, newsroom.ImportOptions{Publish: true, Source: "test"}); err != nil {
+		if _, err := importing.Run(ctx, a.newsroom.Newsroom, items, importing.Options{Publish: true, Source: "test"}); err != nil {
 			t.Fatal(err)
 		}
 		items[0].Summary = "A teaser."

@@ -34,19 +34,22 @@ func table() []rule {
 		{".", []string{"internal/cli"}},
 		{"internal/cli", []string{everything}},
 		{"internal/httpd", []string{"graph", "graph/lean", "internal/budget", "internal/memory", "internal/newsroom", "internal/store"}},
-		{"graph", []string{"ent", "graph/generated", "graph/lean", "graph/loader", "graph/model", "internal/ingest", "internal/memory", "internal/network", "internal/newsroom", "internal/newsroom/input", "internal/newsroom/keys", "internal/query", "internal/search", "internal/store"}},
+		{"graph", []string{"ent", "graph/generated", "graph/lean", "graph/loader", "graph/model", "internal/ingest", "internal/memory", "internal/network", "internal/newsroom", "internal/newsroom/importing", "internal/newsroom/input", "internal/newsroom/keys", "internal/query", "internal/search", "internal/store"}},
 		{"graph/accessors", nil},
 		{"graph/generated", []string{"ent", "graph/lean", "graph/model", "graph/nodes", "internal/network", "internal/query", "internal/search"}},
 		{"graph/nodes", []string{"ent", "graph/loader", "internal/memory", "internal/network", "internal/query", "internal/search", "internal/store"}},
 		{"graph/loader", []string{"internal/memory", "internal/store"}},
 		{"graph/lean", []string{"internal/budget", "internal/store"}},
 		{"graph/model", []string{"graph/lean"}},
-		{"internal/ingest", []string{"internal/newsroom"}},
+		{"internal/ingest", nil},
 		{"internal/memory", []string{"internal/store"}},
 		{"internal/network", []string{"internal/budget", "internal/store"}},
 		{"internal/newsroom", []string{"ent", "internal/newsroom/input", "internal/store"}},
+		{"internal/newsroom/bundle", []string{"ent", "internal/newsroom", "internal/newsroom/input"}},
+		{"internal/newsroom/importing", []string{"ent", "internal/ingest", "internal/newsroom", "internal/newsroom/input", "internal/store"}},
 		{"internal/newsroom/input", nil},
 		{"internal/newsroom/keys", []string{"ent", "internal/newsroom/input", "internal/store"}},
+		{"internal/newsroom/kit", []string{"ent", "internal/ingest", "internal/newsroom", "internal/newsroom/importing", "internal/newsroom/input", "internal/store"}},
 		{"internal/query", []string{"ent", "internal/store", "internal/words"}},
 		{"internal/search", []string{"internal/query", "internal/store", "internal/words"}},
 		{"internal/synthetic", []string{"internal/store"}},
@@ -143,7 +146,7 @@ func (r rule) allowsTest(folder string) bool {
 	if slices.Contains(judges(), r.folder) {
 		return true
 	}
-	tools := []string{"internal/store/storetest", "internal/synthetic", "internal/newsroom"}
+	tools := []string{"internal/store/storetest", "internal/synthetic", "internal/newsroom", "internal/ingest"}
 	return slices.ContainsFunc(tools, func(tool string) bool { return within(folder, tool) }) || below(r)
 }
 

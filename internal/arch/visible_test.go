@@ -16,7 +16,7 @@ import (
 
 // knowers returns the folders that decide what readers see, or make databases
 // up for tests: there the rule is no habit but the work.
-func knowers() []string { return []string{"internal/store", "ent"} }
+func knowers() []string { return []string{"internal/store", "ent", "internal/newsroom/kit"} }
 
 // seeing returns the program's files that are told what they may see.
 func (all *tree) seeing() []*file {

@@ -88,7 +88,7 @@ func isExport(name string) bool {
 
 // restore fills an empty database with an export. It is verified before the
 // database is even opened.
-func (i *importing) restore(cmd *cobra.Command, name string) error {
+func (i *importCommand) restore(cmd *cobra.Command, name string) error {
 	if i.publish || cmd.Flags().Changed("format") {
 		return fmt.Errorf("%s is an export, which is taken as it is: leave --publish and --format out", name)
 	}
@@ -116,7 +116,7 @@ func (i *importing) restore(cmd *cobra.Command, name string) error {
 	return errors.Join(err, i.remark(i.out))
 }
 
-func (i *importing) restoreFile(cmd *cobra.Command, file io.ReadSeeker) (counts map[string]int64, err error) {
+func (i *importCommand) restoreFile(cmd *cobra.Command, file io.ReadSeeker) (counts map[string]int64, err error) {
 	st, err := i.open(cmd.Context(), cmd, making)
 	if err != nil {
 		return nil, err

@@ -14,14 +14,15 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/store"
 )
 
 // importLimit is how many bytes of one file are taken; it is read into memory.
 const importLimit = 256 << 20
 
-// importing is the command import with its own flags.
-type importing struct {
+// importCommand is the command import with its own flags.
+type importCommand struct {
 	*app
 	format  choice
 	publish bool
@@ -30,7 +31,7 @@ type importing struct {
 }
 
 func (a *app) importCommand() *cobra.Command {
-	i := &importing{app: a, format: choice{"auto", formats()}}
+	i := &importCommand{app: a, format: choice{"auto", formats()}}
 	cmd := &cobra.Command{
 		Use:   "import FILE…",
 		Short: "Read releases from listings; - is standard input",
@@ -68,7 +69,7 @@ func lowered(words []string) []string {
 
 // run reads every file before it opens the database, and goes on without those
 // that cannot be read.
-func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
+func (i *importCommand) run(cmd *cobra.Command, files []string) (err error) {
 	if at := slices.IndexFunc(files, isExport); at >= 0 {
 		if len(files) > 1 {
 			return fmt.Errorf("%s is an export, which is imported alone", files[at])
@@ -104,7 +105,7 @@ func (i *importing) run(cmd *cobra.Command, files []string) (err error) {
 }
 
 // openFor opens the database, which a dry run leaves as it is.
-func (i *importing) openFor(ctx context.Context, target store.Target, options store.Options) (*store.Store, error) {
+func (i *importCommand) openFor(ctx context.Context, target store.Target, options store.Options) (*store.Store, error) {
 	if i.dryRun {
 		return openTrial(ctx, target, options)
 	}
@@ -117,7 +118,7 @@ type text struct {
 	ingest.Document
 }
 
-func (i *importing) read(files []string) ([]text, error) {
+func (i *importCommand) read(files []string) ([]text, error) {
 	var texts []text
 	var errs []error
 	for _, file := range files {
@@ -131,7 +132,7 @@ func (i *importing) read(files []string) ([]text, error) {
 	return texts, errors.Join(errs...)
 }
 
-func (i *importing) readFile(file string) (ingest.Document, error) {
+func (i *importCommand) readFile(file string) (ingest.Document, error) {
 	format := ingest.Format(strings.ToUpper(i.format.value))
 	if file == "-" {
 		return ingest.Read(i.in, format, importLimit)
@@ -161,9 +162,9 @@ func nameOf(file string) string {
 }
 
 // write imports each text in a transaction of its own.
-func (i *importing) write(ctx context.Context, rooms *newsroom.Newsroom, texts []text, into *result) error {
+func (i *importCommand) write(ctx context.Context, rooms *newsroom.Newsroom, texts []text, into *result) error {
 	for _, text := range texts {
-		report, err := rooms.Import(ctx, text.Items, newsroom.ImportOptions{
+		report, err := importing.Run(ctx, rooms, text.Items, importing.Options{
 			Publish: i.publish, DryRun: i.dryRun,
 			Source: text.file, Format: strings.ToUpper(i.format.value), Problems: text.Problems,
 		})
@@ -175,14 +176,14 @@ func (i *importing) write(ctx context.Context, rooms *newsroom.Newsroom, texts [
 	return nil
 }
 
-func (i *importing) print(result *result) error {
+func (i *importCommand) print(result *result) error {
 	if i.json {
 		return result.writeJSON(i.out)
 	}
 	return errors.Join(result.writeTable(i.out), i.remark(i.out))
 }
 
-func (i *importing) remark(out io.Writer) error {
+func (i *importCommand) remark(out io.Writer) error {
 	if !i.dryRun {
 		return nil
 	}

@@ -7,7 +7,8 @@ import (
 	"text/tabwriter"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom/importing"
 )
 
 // result is what an import of one or more files came to. Its zero value is an
@@ -27,12 +28,12 @@ type result struct {
 
 type resultItem struct {
 	File string `json:"file,omitempty"`
-	newsroom.ImportedItem
+	importing.Result
 }
 
 type resultProblem struct {
 	File string `json:"file,omitempty"`
-	newsroom.Problem
+	ingest.Problem
 }
 
 // resultLost is a tie that the fuller text of a known release has taken away.
@@ -53,7 +54,7 @@ func (l resultLost) sentence() string {
 		place(l.File, l.Line), l.Title, l.Name, l.Role, l.Quote)
 }
 
-func (r *result) addLost(file string, item newsroom.ImportedItem) {
+func (r *result) addLost(file string, item importing.Result) {
 	for _, l := range item.Lost {
 		lost := resultLost{File: file, Line: item.Line, Title: item.Title, Relation: l.Relation, Role: l.Word, Name: l.Name}
 		if len(l.Quotes) > 0 {
@@ -63,7 +64,7 @@ func (r *result) addLost(file string, item newsroom.ImportedItem) {
 	}
 }
 
-func (r *result) add(file string, report newsroom.ImportReport) {
+func (r *result) add(file string, report importing.Report) {
 	name := ""
 	if r.many {
 		name = file

@@ -9,13 +9,14 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/importing"
 )
 
 func TestLostTiesOfAnImportAreTold(t *testing.T) {
 	t.Parallel()
 	tie := newsroom.LostTie{Relation: content.RelationMention, Word: "HOST", Name: "Acme", Quotes: []string{"Acme hosts", "at Acme"}, Public: true, Suggestion: 7}
-	report := newsroom.ImportReport{
-		Items:   []newsroom.ImportedItem{{Line: 3, Title: "Acme opens", Action: newsroom.ImportUpdated, Lost: []newsroom.LostTie{tie}}, {Line: 9, Title: "Other"}},
+	report := importing.Report{
+		Items:   []importing.Result{{Line: 3, Title: "Acme opens", Action: importing.Updated, Lost: []newsroom.LostTie{tie}}, {Line: 9, Title: "Other"}},
 		Updated: 1, Unchanged: 1,
 	}
 	var r result
@@ -41,7 +42,7 @@ func TestLostTiesOfAnImportAreTold(t *testing.T) {
 	}
 	object.Reset()
 	var none result
-	none.add("page.txt", newsroom.ImportReport{})
+	none.add("page.txt", importing.Report{})
 	if err := none.writeJSON(&object); err != nil || strings.Contains(object.String(), "lostTies") {
 		t.Errorf("where none are lost it is %s, %v", object.String(), err)
 	}

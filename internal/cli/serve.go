@@ -20,6 +20,7 @@ import (
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/web"
@@ -190,7 +191,7 @@ func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.News
 		return nil
 	}
 	ctx := access.With(cmd.Context(), access.System("demo"))
-	seeded, err := rooms.Seed(ctx)
+	seeded, err := bundle.Seed(ctx, rooms)
 	if err != nil {
 		return err
 	}
@@ -216,7 +217,7 @@ func (a *app) served(log *slog.Logger) (httpd.Config, error) {
 		Proxies: proxies,
 		Limits:  httpd.Limits{Body: int64(a.settings.body), EditorBody: int64(a.settings.editorBody), Waiting: waiting()},
 	}
-	config.Pictures = newsroom.Pictures()
+	config.Pictures = bundle.Pictures()
 	if a.settings.playground {
 		config.Pages = web.Files()
 	}

@@ -25,6 +25,7 @@ import (
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
@@ -56,7 +57,7 @@ func openRemembering(t *testing.T, target store.Target) *remembering {
 		t.Fatal(err)
 	}
 	rooms := newsroom.New(st, newsroom.Settings{Name: "Test", Locales: []string{"en"}})
-	if _, err := rooms.Seed(access.With(t.Context(), access.System("test"))); err != nil {
+	if _, err := bundle.Seed(access.With(t.Context(), access.System("test")), rooms); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

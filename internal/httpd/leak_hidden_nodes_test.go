@@ -4,23 +4,25 @@ import (
 	"fmt"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 )
 
 // importHidden reads a listing of new items among some that are public.
 func (r *room) importHidden() {
-	var items []newsroom.Item
+	var items []ingest.Item
 	for i := range 5 {
-		item := newsroom.Item{Line: i + 1, Title: r.text(6) + fmt.Sprint(r.random.IntN(1000)), Kind: content.ReleaseKindStory, Language: "en"}
+		item := ingest.Item{Line: i + 1, Title: r.text(6) + fmt.Sprint(r.random.IntN(1000)), Kind: content.ReleaseKindStory, Language: "en"}
 		if i%2 == 1 {
 			row := one(r, r.records("releases", "visible AND published_on IS NOT NULL AND source_url IS NULL"))
 			item.Title, item.PublishedOn = word(row, "title"), word(row, "published_on")
 		}
 		items = append(items, item)
 	}
-	if _, err := r.Import(r.ctx, items, newsroom.ImportOptions{Source: "x", Format: "LISTING"}); err != nil {
+	if _, err := importing.Run(r.ctx, r.Newsroom, items, importing.Options{Source: "x", Format: "LISTING"}); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-
-	"pressgraph/internal/newsroom"
 )
 
 // place is where a line stands: its number, and which of the lines with
@@ -41,10 +39,10 @@ func (f *findings) inOrder() []finding {
 }
 
 // problem puts the finding into words.
-func (f finding) problem() newsroom.Problem {
+func (f finding) problem() Problem {
 	message := f.message
 	if f.last.line > f.first.line {
 		message = fmt.Sprintf("lines %d to %d: %s", f.first.line, f.last.line, message)
 	}
-	return newsroom.Problem{Line: f.first.line, Item: f.item, Message: message}
+	return Problem{Line: f.first.line, Item: f.item, Message: message}
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
 )
 
 // FuzzRead looks for a panic, and for a line that is neither in an item nor in
@@ -37,7 +36,7 @@ func FuzzRead(f *testing.F) {
 }
 
 // checkItem asserts that what an item holds is as it may be stored.
-func checkItem(t *testing.T, item newsroom.Item) {
+func checkItem(t *testing.T, item Item) {
 	t.Helper()
 	for _, text := range []string{item.Title, item.Category, item.Summary} {
 		clean, err := content.CleanLine(text)
@@ -57,7 +56,7 @@ func checkItem(t *testing.T, item newsroom.Item) {
 
 // checkLines asserts that each line that is not blank is told of by a finding,
 // is a heading or a year, or is part of the item it stands in.
-func checkLines(t *testing.T, text string, items []newsroom.Item) {
+func checkLines(t *testing.T, text string, items []Item) {
 	t.Helper()
 	l := listing{seen: map[string]int{}}
 	l.read(text)
@@ -84,7 +83,7 @@ func checkLines(t *testing.T, text string, items []newsroom.Item) {
 	}
 }
 
-func holds(item newsroom.Item, line string) bool {
+func holds(item Item, line string) bool {
 	address, err := content.ParseURL(strings.Trim(line, "<>"))
 	date, _ := parseDate(line)
 	return line == item.Category || line == item.Title || strings.Contains(item.Summary, line) ||

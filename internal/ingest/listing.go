@@ -9,7 +9,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
 )
 
 // maxLine is how many characters a line may have to be taken for text.
@@ -50,7 +49,7 @@ const (
 // Blank lines mean nothing.
 type listing struct {
 	findings
-	items   []newsroom.Item
+	items   []Item
 	seen    map[string]int // line of the item, by what makes items the same
 	zone    zone
 	year    string
@@ -61,7 +60,7 @@ type listing struct {
 
 // draft is the item being read.
 type draft struct {
-	newsroom.Item
+	Item
 	first, last place
 	year        string
 	date        content.PartialDate

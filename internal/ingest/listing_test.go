@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
 )
 
 func TestListing(t *testing.T) {
@@ -20,7 +19,7 @@ func TestListing(t *testing.T) {
 	}{
 		"holds each year for the items below it": {
 			"2025\nStories\nA\n2024\nPress Releases\nB\nStory\nC",
-			Document{Items: []newsroom.Item{
+			Document{Items: []Item{
 				{Line: 2, Title: "A", Kind: content.ReleaseKindStory, Category: "Stories", PublishedOn: "2025", Language: "en", Rank: 3},
 				{Line: 5, Title: "B", Kind: content.ReleaseKindPressRelease, Category: "Press Releases", PublishedOn: "2024", Language: "en", Rank: 2},
 				{Line: 7, Title: "C", Kind: content.ReleaseKindStory, Category: "Story", PublishedOn: "2024", Language: "en", Rank: 1},
@@ -28,34 +27,34 @@ func TestListing(t *testing.T) {
 		},
 		"takes a headline with a full stop, and several paragraphs": {
 			"Story\nIt works!\n\nOne.\nTwo\n\nthree.",
-			Document{Items: []newsroom.Item{story(1, "It works!", "One. Two three.")}},
+			Document{Items: []Item{story(1, "It works!", "One. Two three.")}},
 		},
 		"sets no space between Chinese lines": {
 			"故事\n標題\n香港科技\n大學，\nHKUST。",
-			Document{Items: []newsroom.Item{{
+			Document{Items: []Item{{
 				Line: 1, Title: "標題", Kind: content.ReleaseKindStory, Category: "故事", Summary: "香港科技大學， HKUST。", Language: "zh-Hant", Rank: 1,
 			}}},
 		},
 		"takes date and address of the item": {
 			"Story\n15 January 2025\nA\nhttps://Example.org/a\nText.",
-			Document{Items: []newsroom.Item{dated(located(story(1, "A", "Text."), "https://example.org/a"), "2025-01-15")}},
+			Document{Items: []Item{dated(located(story(1, "A", "Text."), "https://example.org/a"), "2025-01-15")}},
 		},
 		"takes the date below the headline, and an address below the teaser": {
 			"2025\nStory\nA\nJan 15, 2025\nText.\n<http://example.org/a>",
-			Document{Items: []newsroom.Item{dated(located(story(2, "A", "Text."), "http://example.org/a"), "2025-01-15")}},
+			Document{Items: []Item{dated(located(story(2, "A", "Text."), "http://example.org/a"), "2025-01-15")}},
 		},
 		"tells of a date that is not of the year above": {
 			"2025\nStory\nA\n2024-12-31\nText.",
 			Document{
-				Items:    []newsroom.Item{dated(story(2, "A", "Text."), "2024-12-31")},
-				Problems: []newsroom.Problem{{Line: 4, Item: "A", Message: "the year above the item, 2025, was left out, as its date is 2024-12-31"}},
+				Items:    []Item{dated(story(2, "A", "Text."), "2024-12-31")},
+				Problems: []Problem{{Line: 4, Item: "A", Message: "the year above the item, 2025, was left out, as its date is 2024-12-31"}},
 			},
 		},
 		"leaves out dates and addresses that do not fit": {
 			"Story\n31 February 2025\nA\n2025-01-15\n2025-01-16\nhttp://a.example/1\nText.\n2025年1月17日\nhttp://a.example/2\nhttp://me:pw@a.example\n2025-01-15",
 			Document{
-				Items: []newsroom.Item{dated(located(story(1, "A", "Text."), "http://a.example/1"), "2025-01-15")},
-				Problems: []newsroom.Problem{
+				Items: []Item{dated(located(story(1, "A", "Text."), "http://a.example/1"), "2025-01-15")},
+				Problems: []Problem{
 					{Line: 2, Message: dateNotInTime},
 					{Line: 5, Item: "A", Message: dateSecond},
 					{Line: 8, Item: "A", Message: dateBelow},
@@ -67,8 +66,8 @@ func TestListing(t *testing.T) {
 		"tells of lines outside all items": {
 			"Home\n\nNews\nPress Releases and Stories\n2025\nAll\nStory\nA\n2024\nMore\nPress Releases and Stories\nFoot",
 			Document{
-				Items: []newsroom.Item{dated(story(7, "A", ""), "2025")},
-				Problems: []newsroom.Problem{
+				Items: []Item{dated(story(7, "A", ""), "2025")},
+				Problems: []Problem{
 					{Line: 1, Message: "lines 1 to 3: " + strayBefore},
 					{Line: 6, Message: strayBefore},
 					{Line: 10, Message: strayBetween},
@@ -79,8 +78,8 @@ func TestListing(t *testing.T) {
 		"tells of categories without a headline": {
 			"Stories\n\nPress Releases\nStory\nA\nStory\n2025-01-15\n\n",
 			Document{
-				Items: []newsroom.Item{story(4, "A", "")},
-				Problems: []newsroom.Problem{
+				Items: []Item{story(4, "A", "")},
+				Problems: []Problem{
 					{Line: 1, Message: "lines 1 to 3: " + headless},
 					{Line: 6, Message: "lines 6 to 7: " + headless},
 				},
@@ -88,31 +87,31 @@ func TestListing(t *testing.T) {
 		},
 		"takes a year below the category": {
 			"2024\nStory\n2025\nA",
-			Document{Items: []newsroom.Item{dated(story(2, "A", ""), "2025")}},
+			Document{Items: []Item{dated(story(2, "A", ""), "2025")}},
 		},
 		"gives no year to items below one out of range": {
 			"2025\nStory\nA\n2205\nStory\nB",
 			Document{
-				Items:    []newsroom.Item{ranked(dated(story(2, "A", ""), "2025"), 2), story(5, "B", "")},
-				Problems: []newsroom.Problem{{Line: 4, Message: yearNotInTime}},
+				Items:    []Item{ranked(dated(story(2, "A", ""), "2025"), 2), story(5, "B", "")},
+				Problems: []Problem{{Line: 4, Message: yearNotInTime}},
 			},
 		},
 		"tells of an item that stands there twice": {
 			"2025\nStory\nA b\nText.\nStory\nA  B\nOther.\n2024\nStory\nA b\nPress Release\nA b",
 			Document{
-				Items: []newsroom.Item{
+				Items: []Item{
 					ranked(dated(story(2, "A b", "Text."), "2025"), 3),
 					ranked(dated(story(9, "A b", ""), "2024"), 2),
 					{Line: 11, Title: "A b", Kind: content.ReleaseKindPressRelease, Category: "Press Release", PublishedOn: "2024", Language: "en", Rank: 1},
 				},
-				Problems: []newsroom.Problem{{Line: 5, Item: "A B", Message: "lines 5 to 7: the item stands at line 2 already"}},
+				Problems: []Problem{{Line: 5, Item: "A B", Message: "lines 5 to 7: the item stands at line 2 already"}},
 			},
 		},
 		"tells of lines that are too long": {
 			long + "\nStory\nA\n" + long + "\nText.\nStory\n" + long + "\nText.",
 			Document{
-				Items: []newsroom.Item{story(2, "A", "Text.")},
-				Problems: []newsroom.Problem{
+				Items: []Item{story(2, "A", "Text.")},
+				Problems: []Problem{
 					{Line: 1, Message: lineTooLong},
 					{Line: 4, Item: "A", Message: lineTooLong},
 					{Line: 6, Message: "lines 6 to 7: " + lineTooLong},
@@ -130,23 +129,23 @@ func TestListing(t *testing.T) {
 	}
 }
 
-func story(line int, title, summary string) newsroom.Item {
-	return newsroom.Item{
+func story(line int, title, summary string) Item {
+	return Item{
 		Line: line, Title: title, Kind: content.ReleaseKindStory, Category: "Story", Summary: summary, Language: "en", Rank: 1,
 	}
 }
 
-func dated(item newsroom.Item, date string) newsroom.Item {
+func dated(item Item, date string) Item {
 	item.PublishedOn = date
 	return item
 }
 
-func located(item newsroom.Item, address string) newsroom.Item {
+func located(item Item, address string) Item {
 	item.SourceURL = address
 	return item
 }
 
-func ranked(item newsroom.Item, rank int64) newsroom.Item {
+func ranked(item Item, rank int64) Item {
 	item.Rank = rank
 	return item
 }

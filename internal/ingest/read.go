@@ -6,8 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"pressgraph/internal/newsroom"
 )
 
 // DefaultLimit is how many bytes the API takes as one text.
@@ -16,9 +14,9 @@ const DefaultLimit int64 = 5 << 20
 // Document is what a text holds.
 type Document struct {
 	// Items stand in the order of the text.
-	Items []newsroom.Item
+	Items []Item
 	// Problems name what is not in Items, and why, in the order of the text.
-	Problems []newsroom.Problem
+	Problems []Problem
 }
 
 // Read returns the items of a text, and a problem for whatever is left out of
@@ -51,7 +49,7 @@ func Read(r io.Reader, format Format, limit int64) (Document, error) {
 		return Document{}, err
 	}
 	if flaw != "" {
-		doc.Problems = slices.Insert(doc.Problems, 0, newsroom.Problem{Message: flaw})
+		doc.Problems = slices.Insert(doc.Problems, 0, Problem{Message: flaw})
 	}
 	return doc, nil
 }

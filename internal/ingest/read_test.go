@@ -17,7 +17,6 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
-	"pressgraph/internal/newsroom"
 )
 
 // seed is a real listing page of six press releases.
@@ -157,12 +156,12 @@ func TestReadTellsOfFlawedBytes(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		text string
-		want []newsroom.Problem
+		want []Problem
 		last string
 	}{
-		"a character cut off":         {"Story\nTitle\nÉté à Paris \xe6\x96", []newsroom.Problem{{Message: flawCut}}, "Été à Paris"},
-		"half a unit of UTF-16":       {"\xff\xfeS\x00t\x00o\x00r\x00y\x00\n\x00T\x00\n\x00a\x00b", []newsroom.Problem{{Message: flawCut}}, "a"},
-		"stray Windows-1252":          {"Story\nTitle\nÉté à Paris\x92s.", []newsroom.Problem{{Message: flawMixed}}, "Été à Paris’s."},
+		"a character cut off":         {"Story\nTitle\nÉté à Paris \xe6\x96", []Problem{{Message: flawCut}}, "Été à Paris"},
+		"half a unit of UTF-16":       {"\xff\xfeS\x00t\x00o\x00r\x00y\x00\n\x00T\x00\n\x00a\x00b", []Problem{{Message: flawCut}}, "a"},
+		"stray Windows-1252":          {"Story\nTitle\nÉté à Paris\x92s.", []Problem{{Message: flawMixed}}, "Été à Paris’s."},
 		"Windows-1252 that may be so": {"Story\nTitle\nCaf\xe9 in 30\xb0C, \xc4rzte, \xc0 la carte.", nil, "Café in 30°C, Ärzte, À la carte."},
 	} {
 		t.Run(name, func(t *testing.T) {

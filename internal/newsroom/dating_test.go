@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
@@ -76,11 +77,11 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 		t.Run("and no edit takes its date away", func(t *testing.T) {
 			in := kit.UpdateReleaseInput{PublishedOn: input.Null[string]()}
 			_, err := k.UpdateRelease(k.Ctx, undated, k.Version(undated), in, nil)
-			if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not be null") {
+			if got := kit.ComplaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not be null") {
 				t.Errorf("updateRelease answers %v", err)
 			}
 			_, err = k.CorrectRelease(k.Ctx, dated, k.Version(dated), in, "x")
-			if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not be null") {
+			if got := kit.ComplaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not be null") {
 				t.Errorf("correctRelease answers %v", err)
 			}
 		})
@@ -116,21 +117,21 @@ func TestCheckKnowsLostDates(t *testing.T) {
 		if _, err := k.UpdateRelease(k.Ctx, redated, 2, kit.UpdateReleaseInput{PublishedOn: input.To("2020-02")}, nil); err != nil {
 			t.Fatal(err)
 		}
-		items := listing("Never dated")
+		items := kit.Items("Never dated")
 		items[0].PublishedOn = ""
-		never := importAll(t, k, items, newsroom.ImportOptions{Publish: true, Source: "x", Format: "LISTING"}).Items[0].Release
+		never := kit.Import(t, k, items, importing.Options{Publish: true, Source: "x", Format: "LISTING"}).Items[0].Release
 		want := map[int64]string{}
 		for _, id := range []int64{instant, dated, redated, never} {
 			want[id] = when(k, id)
 		}
-		whole(t, k)
+		kit.Whole(t, k)
 		// As a restore once left them, under the name of an editor.
 		loseDates := func(who string) {
 			t.Helper()
 			lose := fmt.Sprintf("UPDATE releases SET published_on = NULL, published_at = NULL, year = NULL, published_earliest = 0, published_latest = 0, sort_at = %d WHERE id IN (%d, %d, %d)",
 				content.Undated, instant, dated, redated)
 			if who == "sql" {
-				foreign(t, k, lose)
+				kit.Foreign(t, k, lose)
 				return
 			}
 			if _, err := k.Store.Write(k.Ctx, "restoreRevision", func(ctx context.Context, tx *store.Tx) error { _, err := tx.Exec(ctx, lose); return err }); err != nil {
@@ -166,12 +167,12 @@ func TestCheckKnowsLostDates(t *testing.T) {
 				t.Fatal(err)
 			}
 			holds()
-			whole(t, k)
+			kit.Whole(t, k)
 		})
 		t.Run("and so does the repair of foreign SQL, which dates nothing that never had a date", func(t *testing.T) {
 			loseDates("sql")
-			foreign(t, k, fmt.Sprintf("UPDATE releases SET rank = 3 WHERE id = %d", never))
-			repair(t, k)
+			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET rank = 3 WHERE id = %d", never))
+			kit.Repair(t, k)
 			holds()
 		})
 	})
@@ -219,7 +220,7 @@ func TestDatesAhead(t *testing.T) {
 						}
 						continue
 					}
-					if got := complaintsOf(t, err)["at"]; !strings.Contains(got, c.says) {
+					if got := kit.ComplaintsOf(t, err)["at"]; !strings.Contains(got, c.says) {
 						t.Errorf("dry run %v answers %v, want a complaint about at that says %q", dry, err, c.says)
 					}
 				}
@@ -230,11 +231,11 @@ func TestDatesAhead(t *testing.T) {
 			for _, on := range []string{next, nextYear, tomorrow} {
 				in := kit.UpdateReleaseInput{PublishedOn: input.To(on)}
 				_, err := k.UpdateRelease(k.Ctx, id, 2, in, nil)
-				if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not lie in the future") || !strings.Contains(got, today) {
+				if got := kit.ComplaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not lie in the future") || !strings.Contains(got, today) {
 					t.Errorf("updateRelease to %s answers %v", on, err)
 				}
 				_, err = k.CorrectRelease(k.Ctx, id, 2, in, "x")
-				if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not lie in the future") {
+				if got := kit.ComplaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, "must not lie in the future") {
 					t.Errorf("correctRelease to %s answers %v", on, err)
 				}
 			}
@@ -264,7 +265,7 @@ func TestDatesAhead(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err := k.UpdateRelease(k.Ctx, id, 3, kit.UpdateReleaseInput{PublishedOn: input.To(nextYear + "-05-06")}, nil)
-			if got := complaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, next) {
+			if got := kit.ComplaintsOf(t, err)["input.publishedOn"]; !strings.Contains(got, next) {
 				t.Errorf("updateRelease answers %v, want the day of the schedule", err)
 			}
 			if _, err := k.RestoreRevision(k.Ctx, id, 3, firstRevision(k, id)); err != nil {
@@ -276,8 +277,8 @@ func TestDatesAhead(t *testing.T) {
 		})
 		t.Run("give way to the day where the schedule was changed behind our back", func(t *testing.T) {
 			id := k.Release("Due", kit.On(next))
-			foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'SCHEDULED', scheduled_for = '2020-01-01 00:00:00+00:00' WHERE id = %d", id))
-			repair(t, k)
+			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'SCHEDULED', scheduled_for = '2020-01-01 00:00:00+00:00' WHERE id = %d", id))
+			kit.Repair(t, k)
 			if ids, _, err := k.PublishDue(k.Ctx, time.Now()); err != nil || len(ids) != 1 {
 				t.Fatalf("published %v, %v", ids, err)
 			}
@@ -286,11 +287,11 @@ func TestDatesAhead(t *testing.T) {
 			}
 		})
 		t.Run("are refused by an import that publishes, and the others go on", func(t *testing.T) {
-			items := listing("Ahead", "Now")
+			items := kit.Items("Ahead", "Now")
 			items[0].PublishedOn, items[1].PublishedOn = next, today[:4]
 			for _, dry := range []bool{true, false} {
-				report := importAll(t, k, items, newsroom.ImportOptions{Publish: true, DryRun: dry, Source: "x", Format: "LISTING"})
-				if diff := cmp.Diff([]newsroom.ImportAction{newsroom.ImportRefused, newsroom.ImportCreated}, actions(report)); diff != "" {
+				report := kit.Import(t, k, items, importing.Options{Publish: true, DryRun: dry, Source: "x", Format: "LISTING"})
+				if diff := cmp.Diff([]importing.Action{importing.Refused, importing.Created}, kit.Actions(report)); diff != "" {
 					t.Errorf("dry run %v (-want +got):\n%s", dry, diff)
 				}
 				if len(report.Problems) != 1 || !strings.Contains(report.Problems[0].Message, next+" lies in the future") || report.Problems[0].Line != 1 {
@@ -301,11 +302,11 @@ func TestDatesAhead(t *testing.T) {
 				return // no day of this year is ahead
 			}
 			items[1].PublishedOn = today[:4] + "-12-31"
-			report := importAll(t, k, items[1:], newsroom.ImportOptions{Source: "x", Format: "LISTING"})
-			if diff := cmp.Diff([]newsroom.ImportAction{newsroom.ImportRefused}, actions(report)); diff != "" {
+			report := kit.Import(t, k, items[1:], importing.Options{Source: "x", Format: "LISTING"})
+			if diff := cmp.Diff([]importing.Action{importing.Refused}, kit.Actions(report)); diff != "" {
 				t.Errorf("a finer date that lies ahead (-want +got):\n%s", diff)
 			}
-			if draft := importAll(t, k, items[:1], newsroom.ImportOptions{Source: "x", Format: "LISTING"}); draft.Created != 1 {
+			if draft := kit.Import(t, k, items[:1], importing.Options{Source: "x", Format: "LISTING"}); draft.Created != 1 {
 				t.Errorf("a draft: %+v", draft)
 			}
 		})

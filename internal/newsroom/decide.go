@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"entgo.io/ent/dialect/sql"
@@ -60,7 +61,7 @@ const maxDecisions = 100
 // What was accepted is decided for good: the relation itself can be changed.
 func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisionInput) (Decided, error) {
 	var decided Decided
-	done, err := n.write(ctx, "decideSuggestions", func(ctx context.Context, e *edit) (int64, error) {
+	done, err := n.Write(ctx, "decideSuggestions", func(ctx context.Context, e *Edit) (int64, error) {
 		decided.Suggestions = nil
 		c := input.Complain("decisions")
 		if len(in) > maxDecisions {
@@ -91,8 +92,8 @@ func (n *Newsroom) DecideSuggestions(ctx context.Context, in []SuggestionDecisio
 	return decided, err
 }
 
-func (e *edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (map[store.NodeRef]int, error) {
-	rows, err := e.db.Suggestion.Query().Where(suggestion.IDIn(suggestions...)).QueryRelease().
+func (e *Edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (map[store.NodeRef]int, error) {
+	rows, err := e.DB.Suggestion.Query().Where(suggestion.IDIn(suggestions...)).QueryRelease().
 		Select(release.FieldID, release.FieldVersion).All(ctx)
 	versions := map[store.NodeRef]int{}
 	for _, row := range rows {
@@ -102,8 +103,8 @@ func (e *edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (ma
 }
 
 // decide carries one decision out. Complaints alone are no error.
-func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.Complaints) error {
-	s, err := e.db.Suggestion.Query().Where(suggestion.ID(in.ID), locked(sql.LockUpdate)).Only(ctx)
+func (e *Edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.Complaints) error {
+	s, err := e.DB.Suggestion.Query().Where(suggestion.ID(in.ID), locked(sql.LockUpdate)).Only(ctx)
 	if ent.IsNotFound(err) {
 		c.Field("id").Add("there is no such suggestion")
 		return nil
@@ -120,15 +121,15 @@ func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.C
 	if decision == s.Decision {
 		return nil
 	}
-	b := e.db.Suggestion.Update().Where(suggestion.ID(s.ID)).SetDecision(decision)
+	b := e.DB.Suggestion.Update().Where(suggestion.ID(s.ID)).SetDecision(decision)
 	switch decision {
 	case content.DecisionAccepted:
 		if err := e.accept(ctx, s, in, b, c); err != nil || c.Any() {
 			return err
 		}
-		b.SetDecidedBy(e.actor).SetDecidedAt(e.now)
+		b.SetDecidedBy(e.Actor).SetDecidedAt(e.Now)
 	case content.DecisionRejected:
-		b.SetDecidedBy(e.actor).SetDecidedAt(e.now)
+		b.SetDecidedBy(e.Actor).SetDecidedAt(e.Now)
 	case content.DecisionPending:
 		b.ClearDecidedBy().ClearDecidedAt()
 	}
@@ -137,8 +138,8 @@ func (e *edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.C
 
 // accept makes the relation that a suggestion speaks of, and notes in b what it
 // came to.
-func (e *edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, b *ent.SuggestionUpdate, c input.Complaints) error {
-	before, err := e.release(ctx, s.ReleaseID)
+func (e *Edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, b *ent.SuggestionUpdate, c input.Complaints) error {
+	before, err := e.ReadRelease(ctx, s.ReleaseID)
 	if err != nil {
 		return err
 	}
@@ -205,13 +206,13 @@ func withEvidence(all []evidence, v evidence) []evidence {
 
 // stands tells whether evidence at the place of v is among all.
 func stands(v evidence, all []evidence) bool {
-	return slices.ContainsFunc(all, func(known evidence) bool { return known.at() == v.at() })
+	return slices.ContainsFunc(all, func(known evidence) bool { return known.Place() == v.Place() })
 }
 
-func (e *edit) acceptTie(ctx context.Context, before releaseState, of tieKind, t tie, s *ent.Suggestion) error {
+func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of tieKind, t tie, s *ent.Suggestion) error {
 	after := before
-	*of.at(&after) = withTie(*of.at(&before), t)
-	if same(before, after) {
+	*of.at(&after) = WithTie(*of.at(&before), t)
+	if reflect.DeepEqual(before, after) {
 		return nil
 	}
 	note := "Accepted the suggestion of " + s.Label
@@ -221,11 +222,11 @@ func (e *edit) acceptTie(ctx context.Context, before releaseState, of tieKind, t
 // quoteOf finds where the quote of a suggestion stands now, or complains. It is
 // zero for a suggestion without one.
 func quoteOf(s *ent.Suggestion, now texts, c input.Complaints) evidence {
-	found := suggestedQuote(s).at()
+	found := suggestedQuote(s).Place()
 	if found.quote == "" || now.hold(found) {
 		return found
 	}
-	span, err := content.FindSpan(now.of(found.section), found.quote, nil)
+	span, err := content.FindSpan(now.In(found.section), found.quote, nil)
 	if err != nil {
 		c.Field("id").Add("the quote of this suggestion cannot be found in the release as it is now: %s", err)
 	}

@@ -2,7 +2,7 @@ package newsroom
 
 import (
 	"context"
-	"fmt"
+	"reflect"
 	"slices"
 
 	"pressgraph/ent"
@@ -16,7 +16,7 @@ import (
 type ends struct{ partner, initiative int64 }
 
 // endsOf finds or makes the ends of a suggestion, or complains.
-func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c input.Complaints) (ends, error) {
+func (e *Edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c input.Complaints) (ends, error) {
 	found := ends{pointed(s.PartnerID), pointed(s.InitiativeID)}
 	in.check(s.Relation, c)
 	if c.Any() {
@@ -27,12 +27,12 @@ func (e *edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 	case in.Target != nil:
 		err = e.takeTarget(ctx, *in.Target, &found, c.Field("target"))
 	case in.NewPartner != nil:
-		found.partner, err = e.createPartner(ctx, 0, in.NewPartner, c.Field("newPartner"))
+		found.partner, err = e.CreatePartner(ctx, 0, in.NewPartner, c.Field("newPartner"))
 		if err == nil {
 			err = e.tellLookAlikes(ctx, found.partner)
 		}
 	case in.NewInitiative != nil:
-		found.initiative, err = e.createInitiative(ctx, 0, in.NewInitiative, c.Field("newInitiative"))
+		found.initiative, err = e.CreateInitiative(ctx, 0, in.NewInitiative, c.Field("newInitiative"))
 	}
 	if err != nil {
 		return found, err
@@ -77,10 +77,10 @@ func (in SuggestionDecisionInput) check(relation content.RelationKind, c input.C
 	}
 }
 
-func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends, c input.Complaints) error {
+func (e *Edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends, c input.Complaints) error {
 	w := input.Wanted{}
 	w.Add(target.Type, target.ID)
-	k, err := e.lookUp(ctx, w)
+	k, err := e.LookUp(ctx, w)
 	if err != nil {
 		return err
 	}
@@ -93,8 +93,8 @@ func (e *edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends,
 }
 
 // acceptParticipation adds a participation, or its evidence to the one that there is.
-func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *content.Money, quote evidence) error {
-	before, err := readInitiative(ctx, e, of.initiative)
+func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *content.Money, quote evidence) error {
+	before, err := ReadInitiative(ctx, e, of.initiative)
 	if err != nil {
 		return err
 	}
@@ -114,21 +114,10 @@ func (e *edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 		p.contribution().set(amount)
 	}
 	after.participants[at] = p
-	if same(before, after) {
+	if reflect.DeepEqual(before, after) {
 		return nil
 	}
-	news, err := e.tables.initiatives.noticed(ctx, e, before, after)
-	if err != nil {
-		return err
-	}
-	if err := e.nextVersion(ctx, content.NodeInitiative, after.ID, news); err != nil {
-		return fmt.Errorf("update initiative %d: %w", after.ID, err)
-	}
-	e.tables.initiatives.settle(e, after)
-	if err := storeParticipants(ctx, e, &before, &after); err != nil {
-		return err
-	}
-	return e.tellLostParts(ctx, before, after)
+	return e.saveParticipants(ctx, before, after)
 }
 
 // statedBy returns which of an initiative's participations a sentence states

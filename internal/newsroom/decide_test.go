@@ -1,7 +1,6 @@
 package newsroom_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,23 +14,6 @@ import (
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
-
-// suggest stores a suggestion as an edit of a text or a reader of texts would.
-func suggest(t *testing.T, k *kit.Kit, release int64, relation content.RelationKind, quote string, fill func(*ent.SuggestionCreate)) int64 {
-	t.Helper()
-	var id int64
-	_, err := k.Store.Write(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
-		id = tx.NewID()
-		b := tx.Client().Suggestion.Create().SetID(id).SetReleaseID(release).SetRelation(relation).SetLabel(quote).SetConfidence(0.5).
-			SetSection(content.SectionTitle).SetQuote(quote).SetStart(0).SetEnd(len(quote)).SetCreatedAt(tx.Now())
-		fill(b)
-		return b.Exec(ctx)
-	})
-	if err != nil {
-		t.Fatalf("suggest: %v", err)
-	}
-	return id
-}
 
 func suggestHost(b *ent.SuggestionCreate) { b.SetMentionRole(content.MentionHost) }
 
@@ -51,7 +33,7 @@ func TestDecideSuggestions(t *testing.T) {
 		acme := k.Partner("Acme")
 		release := k.Published("Acme hosts Duff")
 		t.Run("accepts a mention with its evidence, for good", func(t *testing.T) {
-			id := suggest(t, k, release, content.RelationMention, "Acme", asHost(&acme))
+			id := kit.Suggest(t, k, release, content.RelationMention, "Acme", asHost(&acme))
 			decided, err := decide(newsroom.SuggestionDecisionInput{ID: id, Decision: content.DecisionAccepted})
 			if err != nil || len(decided.Outcome.MadePublic) != 1 || decided.Outcome.MadePublic[0].ID != acme {
 				t.Fatalf("decide = %+v, %v", decided, err)
@@ -68,10 +50,10 @@ func TestDecideSuggestions(t *testing.T) {
 			}
 		})
 		t.Run("makes a new partner, and a participation with its amount", func(t *testing.T) {
-			id := suggest(t, k, release, content.RelationParticipation, "Acme", func(b *ent.SuggestionCreate) {
+			id := kit.Suggest(t, k, release, content.RelationParticipation, "Acme", func(b *ent.SuggestionCreate) {
 				b.SetParticipationRole(content.ParticipationMember).SetPartnerID(acme).SetAmountAmount(10000).SetAmountCurrency("HKD")
 			})
-			other := suggest(t, k, release, content.RelationMention, "Acme hosts", asHost(nil))
+			other := kit.Suggest(t, k, release, content.RelationMention, "Acme hosts", asHost(nil))
 			decided, err := decide(newsroom.SuggestionDecisionInput{
 				ID: id, Decision: content.DecisionAccepted, ParticipationRole: content.ParticipationFunder,
 				NewInitiative: kit.Of(kit.CreateInitiativeInput{Kind: content.InitiativeKindGrant, Names: []kit.NameInput{kit.Named("Grant")}}),
@@ -91,7 +73,7 @@ func TestDecideSuggestions(t *testing.T) {
 			}
 		})
 		t.Run("rejects and thinks better of it", func(t *testing.T) {
-			id := suggest(t, k, release, content.RelationMention, "Acme", asHost(&acme))
+			id := kit.Suggest(t, k, release, content.RelationMention, "Acme", asHost(&acme))
 			for _, decision := range []content.Decision{content.DecisionRejected, content.DecisionPending} {
 				if _, err := decide(newsroom.SuggestionDecisionInput{ID: id, Decision: decision}); err != nil {
 					t.Fatal(err)
@@ -102,8 +84,8 @@ func TestDecideSuggestions(t *testing.T) {
 			}
 		})
 		t.Run("complains about everything at once and changes nothing", func(t *testing.T) {
-			a := suggest(t, k, release, content.RelationMention, "Acme", asHost(nil))
-			b := suggest(t, k, release, content.RelationMention, "Gone", asHost(&acme))
+			a := kit.Suggest(t, k, release, content.RelationMention, "Acme", asHost(nil))
+			b := kit.Suggest(t, k, release, content.RelationMention, "Gone", asHost(&acme))
 			before, _, err := k.Store.Versions(k.Ctx)
 			if err != nil {
 				t.Fatal(err)
@@ -118,7 +100,7 @@ func TestDecideSuggestions(t *testing.T) {
 				"decisions[2].id":    "there is no such suggestion",
 				"decisions[3].id":    "is given twice",
 			}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 			if after, _, err := k.Store.Versions(k.Ctx); err != nil || after != before {

@@ -24,14 +24,14 @@ import (
 // DeleteRelease deletes a release that is not published and that no partner or
 // initiative is tied to any more.
 func (n *Newsroom) DeleteRelease(ctx context.Context, id int64, version int) (Done, error) {
-	return n.editRelease(ctx, "deleteRelease", id, version, func(ctx context.Context, e *edit, r releaseState) error {
+	return n.editRelease(ctx, "deleteRelease", id, version, func(ctx context.Context, e *Edit, r ReleaseState) error {
 		if r.Status == content.StatusPublished {
 			return fault.Conflict("a release that is published cannot be deleted; unpublish it first")
 		}
-		quoted := e.db.Evidence.Query().Where(entevidence.ReleaseID(id), entevidence.ParticipationIDNotNil())
+		quoted := e.DB.Evidence.Query().Where(entevidence.ReleaseID(id), entevidence.ParticipationIDNotNil())
 		err := e.refuseTied(ctx, "release",
-			ties{"partner", e.db.Mention.Query().Where(mention.ReleaseID(id)).Count},
-			ties{"initiative", e.db.Announcement.Query().Where(announcement.ReleaseID(id)).Count},
+			ties{"partner", e.DB.Mention.Query().Where(mention.ReleaseID(id)).Count},
+			ties{"initiative", e.DB.Announcement.Query().Where(announcement.ReleaseID(id)).Count},
 			ties{"participation that it is evidence of", quoted.Count})
 		if err != nil {
 			return err
@@ -43,37 +43,37 @@ func (n *Newsroom) DeleteRelease(ctx context.Context, id int64, version int) (Do
 
 // DeletePartner deletes a partner that nothing is tied to any more.
 func (n *Newsroom) DeletePartner(ctx context.Context, id int64, version int) (Done, error) {
-	return n.remove(ctx, "deletePartner", content.NodePartner, id, version, func(_ context.Context, e *edit) ([]ties, error) {
+	return n.remove(ctx, "deletePartner", content.NodePartner, id, version, func(_ context.Context, e *Edit) ([]ties, error) {
 		return []ties{
-			{"release that names it", e.db.Mention.Query().Where(mention.PartnerID(id)).Count},
-			{"release that it has issued", e.db.Release.Query().Where(release.PublisherID(id)).Count},
-			{"participation", e.db.Participation.Query().Where(entparticipation.PartnerID(id)).Count},
-			{"child", e.db.Partner.Query().Where(partner.ParentID(id)).Count},
+			{"release that names it", e.DB.Mention.Query().Where(mention.PartnerID(id)).Count},
+			{"release that it has issued", e.DB.Release.Query().Where(release.PublisherID(id)).Count},
+			{"participation", e.DB.Participation.Query().Where(entparticipation.PartnerID(id)).Count},
+			{"child", e.DB.Partner.Query().Where(partner.ParentID(id)).Count},
 		}, nil
 	})
 }
 
 // DeleteInitiative deletes an initiative that nothing is tied to any more.
 func (n *Newsroom) DeleteInitiative(ctx context.Context, id int64, version int) (Done, error) {
-	return n.remove(ctx, "deleteInitiative", content.NodeInitiative, id, version, func(ctx context.Context, e *edit) ([]ties, error) {
+	return n.remove(ctx, "deleteInitiative", content.NodeInitiative, id, version, func(ctx context.Context, e *Edit) ([]ties, error) {
 		var topics []int64
-		err := e.db.InitiativeTopic.Query().Where(initiativetopic.InitiativeID(id)).Select(initiativetopic.FieldTopicID).Scan(ctx, &topics)
+		err := e.DB.InitiativeTopic.Query().Where(initiativetopic.InitiativeID(id)).Select(initiativetopic.FieldTopicID).Scan(ctx, &topics)
 		e.touch(content.NodeTopic, topics...)
 		return []ties{
-			{"release that reports it", e.db.Announcement.Query().Where(announcement.InitiativeID(id)).Count},
-			{"participation", e.db.Participation.Query().Where(entparticipation.InitiativeID(id)).Count},
-			{"child", e.db.Initiative.Query().Where(initiative.ParentID(id)).Count},
+			{"release that reports it", e.DB.Announcement.Query().Where(announcement.InitiativeID(id)).Count},
+			{"participation", e.DB.Participation.Query().Where(entparticipation.InitiativeID(id)).Count},
+			{"child", e.DB.Initiative.Query().Where(initiative.ParentID(id)).Count},
 		}, err
 	})
 }
 
 // DeleteTopic deletes a topic that nothing is about any more.
 func (n *Newsroom) DeleteTopic(ctx context.Context, id int64, version int) (Done, error) {
-	return n.remove(ctx, "deleteTopic", content.NodeTopic, id, version, func(_ context.Context, e *edit) ([]ties, error) {
+	return n.remove(ctx, "deleteTopic", content.NodeTopic, id, version, func(_ context.Context, e *Edit) ([]ties, error) {
 		return []ties{
-			{"release", e.db.ReleaseTopic.Query().Where(releasetopic.TopicID(id)).Count},
-			{"initiative", e.db.InitiativeTopic.Query().Where(initiativetopic.TopicID(id)).Count},
-			{"child", e.db.Topic.Query().Where(topic.ParentID(id)).Count},
+			{"release", e.DB.ReleaseTopic.Query().Where(releasetopic.TopicID(id)).Count},
+			{"initiative", e.DB.InitiativeTopic.Query().Where(initiativetopic.TopicID(id)).Count},
+			{"child", e.DB.Topic.Query().Where(topic.ParentID(id)).Count},
 		}, nil
 	})
 }
@@ -81,10 +81,10 @@ func (n *Newsroom) DeleteTopic(ctx context.Context, id int64, version int) (Done
 // remove deletes a node below a parent that is at the given version, where none
 // of the ties that it may have is there.
 func (n *Newsroom) remove(ctx context.Context, purpose string, t content.NodeType, id int64, version int,
-	tied func(ctx context.Context, e *edit) ([]ties, error),
+	tied func(ctx context.Context, e *Edit) ([]ties, error),
 ) (Done, error) {
-	return n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
-		stands, err := e.placeOf(ctx, t, id, sql.LockUpdate)
+	return n.Write(ctx, purpose, func(ctx context.Context, e *Edit) (int64, error) {
+		stands, err := e.PlaceOf(ctx, t, id, sql.LockUpdate)
 		if err != nil {
 			return 0, err
 		}
@@ -113,7 +113,7 @@ type ties struct {
 }
 
 // refuseTied refuses with CONFLICT, which says how many ties there are.
-func (e *edit) refuseTied(ctx context.Context, noun string, kinds ...ties) error {
+func (e *Edit) refuseTied(ctx context.Context, noun string, kinds ...ties) error {
 	total, parts := 0, []string{}
 	for _, kind := range kinds {
 		n, err := kind.count(ctx)
@@ -135,10 +135,10 @@ func (e *edit) refuseTied(ctx context.Context, noun string, kinds ...ties) error
 }
 
 // forget deletes a node and frees the slugs that it had.
-func (e *edit) forget(ctx context.Context, t content.NodeType, id int64) error {
+func (e *Edit) forget(ctx context.Context, t content.NodeType, id int64) error {
 	e.touch(t, id)
 	if err := e.dropSlugs(ctx, t, id); err != nil {
 		return fmt.Errorf("delete %s %d: %w", t.Noun(), id, err)
 	}
-	return e.tx.DeleteRecords(ctx, kindOf(t).table, id)
+	return e.Tx.DeleteRecords(ctx, kindOf(t).table, id)
 }

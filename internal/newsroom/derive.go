@@ -42,7 +42,7 @@ func (n *Newsroom) derive(ctx context.Context, from source, table string, rows [
 	names := map[int64][]content.Name{}
 	if t := typeOf(table); kindOf(t).names != "" {
 		var err error
-		if names, err = namesBelow(ctx, from, t, idsOf(rows)...); err != nil {
+		if names, err = namesBelow(ctx, from, t, IDsOf(rows)...); err != nil {
 			return nil, err
 		}
 	}
@@ -55,6 +55,11 @@ func (n *Newsroom) derive(ctx context.Context, from source, table string, rows [
 		all[i] = d.columns
 	}
 	return all, nil
+}
+
+// derive computes the columns of some rows of a table, as the transaction sees them.
+func (e *Edit) derive(ctx context.Context, table string, rows []store.Record) ([]columns, error) {
+	return e.rooms.derive(ctx, e.Tx, table, rows)
 }
 
 // derivation is a row whose computed columns are made anew.

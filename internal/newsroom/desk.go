@@ -22,28 +22,28 @@ type desk[S any] struct {
 	base  func(*S) string
 	texts func(*S) texts
 	// read reads a state and keeps others from changing it meanwhile.
-	read func(ctx context.Context, e *edit, id int64) (S, error)
+	read func(ctx context.Context, e *Edit, id int64) (S, error)
 	// create and update begin the statement that writes the row; update is of one
 	// at the given version.
-	create func(e *edit, id int64) ent.Mutation
-	update func(e *edit, id int64, version int) ent.Mutation
+	create func(e *Edit, id int64) ent.Mutation
+	update func(e *Edit, id int64, version int) ent.Mutation
 	// fill sets what the row holds beside its fields; nil for nothing.
-	fill func(e *edit, m ent.Mutation, s *S) error
+	fill func(e *Edit, m ent.Mutation, s *S) error
 	// check complains about what needs the database; nil for nothing.
-	check func(ctx context.Context, e *edit, before, after S, c input.Complaints) error
+	check func(ctx context.Context, e *Edit, before, after S, c input.Complaints) error
 	// news tells whether readers notice a change of what they see; nil where it is
 	// what the fields show.
-	news func(ctx context.Context, e *edit, before, after S) (bool, error)
+	news func(ctx context.Context, e *Edit, before, after S) (bool, error)
 	// touch has settled what a node leads to beside its parent; nil for nothing.
-	touch func(e *edit, s S)
+	touch func(e *Edit, s S)
 	// then does what follows from a change that is stored; nil for nothing.
-	then func(ctx context.Context, e *edit, before, after S) error
+	then func(ctx context.Context, e *Edit, before, after S) error
 }
 
 // tables are all that the newsroom knows of the kinds of nodes and their fields.
 // They are made once, and never change.
 type tables struct {
-	releases       desk[releaseState]
+	releases       desk[ReleaseState]
 	partners       desk[partnerState]
 	initiatives    desk[initiativeState]
 	topics         desk[topicState]
@@ -65,8 +65,8 @@ type head struct {
 
 // make makes a node with the given id, or a fresh one for 0, out of a state and
 // an input.
-func (d desk[S]) make(ctx context.Context, e *edit, id int64, s S, in input.Object, c input.Complaints) (int64, error) {
-	id = e.newID(id)
+func (d desk[S]) make(ctx context.Context, e *Edit, id int64, s S, in input.Object, c input.Complaints) (int64, error) {
+	id = e.NewID(id)
 	*d.of(&s).id = id
 	var none S
 	in = in.Given()
@@ -80,7 +80,7 @@ func (d desk[S]) make(ctx context.Context, e *edit, id int64, s S, in input.Obje
 }
 
 // revise changes a node that is at the given version.
-func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in input.Object) error {
+func (d desk[S]) revise(ctx context.Context, e *Edit, id int64, version int, in input.Object) error {
 	before, err := d.read(ctx, e, id)
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (d desk[S]) revise(ctx context.Context, e *edit, id int64, version int, in 
 
 // save stores what differs between two states of a node, the first of which has
 // version 0 where it is new, and what follows from it.
-func (d desk[S]) save(ctx context.Context, e *edit, before, after S) error {
+func (d desk[S]) save(ctx context.Context, e *Edit, before, after S) error {
 	was, is := d.of(&before), d.of(&after)
 	if err := d.writeRow(ctx, e, before, after); err != nil {
 		return fmt.Errorf("write %s %d: %w", d.node.Noun(), *is.id, err)
@@ -122,7 +122,7 @@ func (d desk[S]) save(ctx context.Context, e *edit, before, after S) error {
 }
 
 // writeRow makes the row of a node, or changes that of the version that was read.
-func (d desk[S]) writeRow(ctx context.Context, e *edit, before, after S) error {
+func (d desk[S]) writeRow(ctx context.Context, e *Edit, before, after S) error {
 	id, version := *d.of(&after).id, d.of(&before).version
 	news, err := d.noticed(ctx, e, before, after)
 	if err != nil {
@@ -139,7 +139,7 @@ func (d desk[S]) writeRow(ctx context.Context, e *edit, before, after S) error {
 		m = d.update(e, id, version)
 	}
 	for _, column := range times {
-		if err := m.SetField(column, e.now); err != nil {
+		if err := m.SetField(column, e.Now); err != nil {
 			return err
 		}
 	}
@@ -151,7 +151,7 @@ func (d desk[S]) writeRow(ctx context.Context, e *edit, before, after S) error {
 	if err := d.fields.write(e, m, &before, &after); err != nil {
 		return err
 	}
-	done, err := e.db.Mutate(ctx, m)
+	done, err := e.DB.Mutate(ctx, m)
 	if err != nil || version == 0 {
 		return err
 	}
@@ -162,13 +162,13 @@ func (d desk[S]) writeRow(ctx context.Context, e *edit, before, after S) error {
 }
 
 // take applies an input to a state, and returns what it was read with.
-func (d desk[S]) take(ctx context.Context, e *edit, s *S, in input.Object, c input.Complaints) (*work, error) {
-	w := &work{zone: e.settings.TimeZone, parts: e.tables.participations}
+func (d desk[S]) take(ctx context.Context, e *Edit, s *S, in input.Object, c input.Complaints) (*work, error) {
+	w := &work{zone: e.Zone(), parts: e.rooms.tables.participations}
 	if d.texts != nil {
 		w.before = d.texts(s)
 	}
 	var err error
-	if w.Known, err = e.lookUp(ctx, d.fields.wants(in)); err != nil {
+	if w.Known, err = e.LookUp(ctx, d.fields.wants(in)); err != nil {
 		return w, err
 	}
 	if w.sources, err = e.sources(ctx, in); err != nil {
@@ -180,7 +180,7 @@ func (d desk[S]) take(ctx context.Context, e *edit, s *S, in input.Object, c inp
 
 // inspect checks what needs the database, makes a slug where there is none, and
 // returns all complaints.
-func (d desk[S]) inspect(ctx context.Context, e *edit, before S, s *S, in input.Object, c input.Complaints) error {
+func (d desk[S]) inspect(ctx context.Context, e *Edit, before S, s *S, in input.Object, c input.Complaints) error {
 	is := d.of(s)
 	if in["parent"] != nil && is.parent != nil {
 		if err := e.checkParent(ctx, d.node, *is.id, *is.parent, c.Field("parent")); err != nil {
@@ -199,7 +199,7 @@ func (d desk[S]) inspect(ctx context.Context, e *edit, before S, s *S, in input.
 }
 
 // settle has settled what follows from a node: itself and what it leads to.
-func (d desk[S]) settle(e *edit, s S) {
+func (d desk[S]) settle(e *Edit, s S) {
 	of := d.of(&s)
 	e.touch(d.node, *of.id)
 	e.touchPointer(d.node, of.parent)
@@ -210,7 +210,7 @@ func (d desk[S]) settle(e *edit, s S) {
 
 // noticed tells whether readers notice a change: of what they see, of a node that
 // they see.
-func (d desk[S]) noticed(ctx context.Context, e *edit, before, after S) (bool, error) {
+func (d desk[S]) noticed(ctx context.Context, e *Edit, before, after S) (bool, error) {
 	switch {
 	case !d.of(&before).visible:
 		return false, nil

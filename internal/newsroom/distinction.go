@@ -26,7 +26,7 @@ type KeptApart struct {
 // organisations: they are not proposed as duplicates again, and a merge of
 // them is refused. Saying it again changes nothing.
 func (n *Newsroom) KeepApart(ctx context.Context, partners []int64) (KeptApart, error) {
-	return n.eachPair(ctx, "keepApart", partners, func(ctx context.Context, e *edit, pair Pair) (bool, error) {
+	return n.eachPair(ctx, "keepApart", partners, func(ctx context.Context, e *Edit, pair Pair) (bool, error) {
 		return true, e.keepApart(ctx, pair.A, pair.B)
 	})
 }
@@ -35,8 +35,8 @@ func (n *Newsroom) KeepApart(ctx context.Context, partners []int64) (KeptApart, 
 // may be proposed as duplicates again, and merged. It is NOT_FOUND where no two
 // of them are kept apart. The pairs are those that were.
 func (n *Newsroom) UndoKeepApart(ctx context.Context, partners []int64) (KeptApart, error) {
-	return n.eachPair(ctx, "undoKeepApart", partners, func(ctx context.Context, e *edit, pair Pair) (bool, error) {
-		rows, err := e.db.Distinction.Delete().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exec(ctx)
+	return n.eachPair(ctx, "undoKeepApart", partners, func(ctx context.Context, e *Edit, pair Pair) (bool, error) {
+		rows, err := e.DB.Distinction.Delete().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exec(ctx)
 		return rows > 0, err
 	})
 }
@@ -44,10 +44,10 @@ func (n *Newsroom) UndoKeepApart(ctx context.Context, partners []int64) (KeptApa
 // eachPair does something with every two of the partners, and returns the pairs
 // that it was of use for. It is NOT_FOUND where that is none of them.
 func (n *Newsroom) eachPair(ctx context.Context, purpose string, partners []int64,
-	do func(ctx context.Context, e *edit, pair Pair) (bool, error),
+	do func(ctx context.Context, e *Edit, pair Pair) (bool, error),
 ) (KeptApart, error) {
 	var kept KeptApart
-	done, err := n.write(ctx, purpose, func(ctx context.Context, e *edit) (int64, error) {
+	done, err := n.Write(ctx, purpose, func(ctx context.Context, e *Edit) (int64, error) {
 		kept.Pairs = nil
 		ids, err := e.toKeepApart(ctx, partners)
 		if err != nil {
@@ -85,10 +85,10 @@ func pairsOf(ids []int64) []Pair {
 // maxApart bounds the partners of one call: every two of them make a row.
 const maxApart = 50
 
-func (e *edit) toKeepApart(ctx context.Context, partners []int64) ([]int64, error) {
+func (e *Edit) toKeepApart(ctx context.Context, partners []int64) ([]int64, error) {
 	w, c := input.Wanted{}, input.Complain("partners")
 	w.Add(content.NodePartner, partners...)
-	k, err := e.lookUp(ctx, w)
+	k, err := e.LookUp(ctx, w)
 	if err != nil {
 		return nil, err
 	}
@@ -110,12 +110,12 @@ func (e *edit) toKeepApart(ctx context.Context, partners []int64) ([]int64, erro
 }
 
 // keepApart stores that two partners are different, once.
-func (e *edit) keepApart(ctx context.Context, a, b int64) error {
+func (e *Edit) keepApart(ctx context.Context, a, b int64) error {
 	pair := Pair{min(a, b), max(a, b)}
-	known, err := e.db.Distinction.Query().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exist(ctx)
+	known, err := e.DB.Distinction.Query().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exist(ctx)
 	if err != nil || known {
 		return err
 	}
-	return e.db.Distinction.Create().SetID(e.tx.NewID()).SetLesserID(pair.A).SetGreaterID(pair.B).
-		SetActor(e.actor).SetAt(e.now).Exec(ctx)
+	return e.DB.Distinction.Create().SetID(e.Tx.NewID()).SetLesserID(pair.A).SetGreaterID(pair.B).
+		SetActor(e.Actor).SetAt(e.Now).Exec(ctx)
 }

@@ -21,16 +21,16 @@ func quoteFields() []string { return []string{"section", "quote", "start"} }
 
 // evidence is a place in a release that states a relation.
 type evidence struct {
-	id      int64 // 0 for one that is not stored yet
+	ID      int64 // 0 for one that is not stored yet
 	release int64
 	section content.EvidenceSection
 	quote   string
 	span    content.Span
 }
 
-// at is what makes two pieces of evidence the same.
-func (v evidence) at() evidence {
-	v.id = 0
+// Place is what makes two pieces of evidence the same.
+func (v evidence) Place() evidence {
+	v.ID = 0
 	return v
 }
 
@@ -40,7 +40,7 @@ type texts struct {
 	title, summary, body string
 }
 
-func (t texts) of(section content.EvidenceSection) string {
+func (t texts) In(section content.EvidenceSection) string {
 	switch section {
 	case content.SectionTitle:
 		return t.title
@@ -60,7 +60,7 @@ func (t texts) find(in input.Form) evidence {
 	if found.section == "" {
 		return found
 	}
-	span, err := content.FindSpan(t.of(found.section), found.quote, in.Number("start").Value)
+	span, err := content.FindSpan(t.In(found.section), found.quote, in.Number("start").Value)
 	in.Field("quote").Note(err)
 	found.span = span
 	return found
@@ -72,7 +72,7 @@ func composed(quote string) (string, error) { return norm.NFC.String(quote), nil
 func findAll(in input.Form, name string, old []evidence, fields []string, find func(input.Form) evidence) []evidence {
 	stored := make(map[evidence]int64, len(old))
 	for _, v := range old {
-		stored[v.at()] = v.id
+		stored[v.Place()] = v.ID
 	}
 	seen := map[evidence]bool{}
 	var all []evidence
@@ -82,7 +82,7 @@ func findAll(in input.Form, name string, old []evidence, fields []string, find f
 			in.At.Add("is given twice")
 		}
 		seen[found] = true
-		found.id = stored[found]
+		found.ID = stored[found]
 		return found
 	})
 	return all
@@ -92,8 +92,8 @@ func findAll(in input.Form, name string, old []evidence, fields []string, find f
 // now: what quotes it still is kept where it stands now, the rest is gone.
 func moved(all []evidence, old, now texts) []evidence {
 	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
-		if old.of(section) != now.of(section) {
-			all = movedIn(section, all, old.of(section), now.of(section))
+		if old.In(section) != now.In(section) {
+			all = movedIn(section, all, old.In(section), now.In(section))
 		}
 	}
 	return all
@@ -124,7 +124,7 @@ func movedIn(section content.EvidenceSection, all []evidence, old, now string) [
 
 // tie is a relation of a release: a mention or an announcement.
 type tie struct {
-	id     int64 // 0 for one that is not stored yet
+	ID     int64 // 0 for one that is not stored yet
 	target int64 // the partner or the initiative
 	// word is the role or the stage.
 	word     string
@@ -135,13 +135,13 @@ type tie struct {
 
 // moveTies moves the evidence of ties with an edit of the texts, and tells
 // which have none any more and had some before.
-func moveTies(kind content.RelationKind, ties []tie, old, now texts) (kept []tie, lost []lostTie) {
+func moveTies(kind content.RelationKind, ties []tie, old, now texts) (kept []tie, lost []Loss) {
 	for _, t := range ties {
 		had := len(t.evidence)
 		was := t
 		t.evidence = moved(t.evidence, old, now)
 		if had > 0 && len(t.evidence) == 0 {
-			lost = append(lost, lostTie{tie: was, kind: kind, unsaid: true})
+			lost = append(lost, Loss{tie: was, kind: kind, unsaid: true})
 			continue
 		}
 		kept = append(kept, t)
@@ -151,26 +151,26 @@ func moveTies(kind content.RelationKind, ties []tie, old, now texts) (kept []tie
 
 // writeEvidence removes and moves the evidence of one relation, and returns
 // what is new, to be stored when the relation is there.
-func (e *edit) writeEvidence(ctx context.Context, before, after []evidence, own func(*ent.EvidenceCreate)) ([]*ent.EvidenceCreate, error) {
+func (e *Edit) writeEvidence(ctx context.Context, before, after []evidence, own func(*ent.EvidenceCreate)) ([]*ent.EvidenceCreate, error) {
 	old := map[int64]int{}
 	for i, v := range before {
-		old[v.id] = i
+		old[v.ID] = i
 	}
 	var fresh []*ent.EvidenceCreate
 	for i, v := range after {
-		was, kept := old[v.id]
-		delete(old, v.id)
+		was, kept := old[v.ID]
+		delete(old, v.ID)
 		if kept && was == i && before[was] == v {
 			continue
 		}
 		if kept {
-			err := e.db.Evidence.Update().Where(entevidence.ID(v.id)).SetPosition(i).SetStart(v.span.Start).SetEnd(v.span.End).Exec(ctx)
+			err := e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetPosition(i).SetStart(v.span.Start).SetEnd(v.span.End).Exec(ctx)
 			if err != nil {
 				return nil, err
 			}
 			continue
 		}
-		b := e.db.Evidence.Create().SetID(e.tx.NewID()).SetReleaseID(v.release).SetPosition(i).SetSection(v.section).
+		b := e.DB.Evidence.Create().SetID(e.Tx.NewID()).SetReleaseID(v.release).SetPosition(i).SetSection(v.section).
 			SetQuote(v.quote).SetStart(v.span.Start).SetEnd(v.span.End)
 		own(b)
 		fresh = append(fresh, b)
@@ -178,7 +178,7 @@ func (e *edit) writeEvidence(ctx context.Context, before, after []evidence, own 
 	if len(old) == 0 {
 		return fresh, nil
 	}
-	_, err := e.db.Evidence.Delete().Where(entevidence.IDIn(keys(old)...)).Exec(ctx)
+	_, err := e.DB.Evidence.Delete().Where(entevidence.IDIn(keys(old)...)).Exec(ctx)
 	return fresh, err
 }
 
@@ -211,28 +211,28 @@ func textsIn(row store.Record) texts {
 
 func evidenceIn(row store.Record) evidence {
 	return evidence{
-		id: row.ID(), release: row.Number(entevidence.FieldReleaseID),
+		ID: row.ID(), release: row.Number(entevidence.FieldReleaseID),
 		section: content.EvidenceSection(row.Text(entevidence.FieldSection)),
 		quote:   row.Text(entevidence.FieldQuote),
 		span:    content.Span{Start: int(row.Number(entevidence.FieldStart)), End: int(row.Number(entevidence.FieldEnd))},
 	}
 }
 
-func (t texts) hold(v evidence) bool { return content.Quote(t.of(v.section), v.span) == v.quote }
+func (t texts) hold(v evidence) bool { return content.Quote(t.In(v.section), v.span) == v.quote }
 
 // whereNow finds evidence that an edit from one text to another has moved.
 func whereNow(v evidence, before, now texts) (content.Span, bool) {
 	if before.hold(v) {
-		place := content.MoveSpans(before.of(v.section), now.of(v.section), []content.Span{v.span})[0]
+		place := content.MoveSpans(before.In(v.section), now.In(v.section), []content.Span{v.span})[0]
 		return place.Span, place.Kept
 	}
-	span, err := content.FindSpan(now.of(v.section), v.quote, nil)
+	span, err := content.FindSpan(now.In(v.section), v.quote, nil)
 	return span, err == nil
 }
 
 func evidenceOf(row *ent.Evidence) evidence {
 	return evidence{
-		id: row.ID, release: row.ReleaseID, section: row.Section, quote: row.Quote,
+		ID: row.ID, release: row.ReleaseID, section: row.Section, quote: row.Quote,
 		span: content.Span{Start: row.Start, End: row.End},
 	}
 }

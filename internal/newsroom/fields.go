@@ -23,12 +23,12 @@ type field[S any] struct {
 	// columns are those that hold it, and write sets them; none for what has rows
 	// of its own.
 	columns []string
-	write   func(e *edit, m ent.Mutation, before, after *S) error
+	write   func(e *Edit, m ent.Mutation, before, after *S) error
 	// derive computes those of its columns that follow from another anew, where
 	// something else than write has changed that; nil where none does.
 	derive func(d derivation)
 	// store writes the rows of its own that a node has, once the node is there.
-	store func(ctx context.Context, e *edit, before, after *S) error
+	store func(ctx context.Context, e *Edit, before, after *S) error
 	// saved is how a revision holds it; nil where none does.
 	saved func(s *S) any
 	// hide takes it away where readers do not notice it; nil where they do.
@@ -52,14 +52,14 @@ type work struct {
 	// have lost their last evidence by it: but for those that the input itself
 	// lists, which are an editor's word and stay.
 	before texts
-	lost   []lostTie
+	lost   []Loss
 }
 
 // inColumn is a field in a column that is never null.
 func inColumn[S, T any](name, column string, at func(*S) *T, take func(s *S, in input.Form, w *work)) field[S] {
 	return field[S]{
 		name: name, columns: []string{column}, take: take,
-		write: func(_ *edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
+		write: func(_ *Edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
 		saved: func(s *S) any { return *at(s) },
 	}
 }
@@ -76,7 +76,7 @@ func optional[S, T any](name, column string, at func(*S) **T, parse func(string)
 	return field[S]{
 		name: name, columns: []string{column},
 		take:  func(s *S, in input.Form, _ *work) { input.Take(in.Text(name), at(s), in.Field(name), parse) },
-		write: func(_ *edit, m ent.Mutation, _, s *S) error { return setColumn(m, column, *at(s)) },
+		write: func(_ *Edit, m ent.Mutation, _, s *S) error { return setColumn(m, column, *at(s)) },
 		saved: func(s *S) any { return *at(s) },
 	}
 }
@@ -91,7 +91,7 @@ func flag[S any](name, column string, at func(*S) *bool) field[S] {
 func dateSpan[S any](name, column, span string, at func(*S) **content.PartialDate) field[S] {
 	f := optional(name, column, at, content.ParsePartialDate)
 	f.columns = append(f.columns, span+"_earliest", span+"_latest")
-	f.write = func(_ *edit, m ent.Mutation, _, s *S) error { return setDate(m, column, span, *at(s)) }
+	f.write = func(_ *Edit, m ent.Mutation, _, s *S) error { return setDate(m, column, span, *at(s)) }
 	f.derive = func(d derivation) { d.period(span, column) }
 	return f
 }
@@ -107,7 +107,7 @@ func structured[S, T any](name, column string, at func(*S) *T, none func(T) bool
 		name: name, columns: []string{column},
 		take: func(s *S, in input.Form, _ *work) { read(in, name, at(s)) },
 		// JSON that stays is not written: its text may be another's.
-		write: func(_ *edit, m ent.Mutation, before, s *S) error {
+		write: func(_ *Edit, m ent.Mutation, before, s *S) error {
 			switch {
 			case none(*at(s)):
 				return m.ClearField(column)
@@ -138,7 +138,7 @@ func sum[S any](name, prefix string, at func(*S) moneyColumns) field[S] {
 			input.TakeMoney(in, name, &m)
 			at(s).set(m)
 		},
-		write: func(_ *edit, m ent.Mutation, _, s *S) error {
+		write: func(_ *Edit, m ent.Mutation, _, s *S) error {
 			at := at(s)
 			return errors.Join(setColumn(m, amount, *at.amount), setColumn(m, currency, *at.currency), setColumn(m, qualifier, *at.qualifier))
 		},
@@ -223,7 +223,7 @@ func (all fields[S]) take(s *S, o input.Form, fresh bool, w *work) {
 }
 
 // write sets all columns.
-func (all fields[S]) write(e *edit, m ent.Mutation, before, after *S) error {
+func (all fields[S]) write(e *Edit, m ent.Mutation, before, after *S) error {
 	for _, f := range all {
 		if f.write == nil {
 			continue
@@ -245,7 +245,7 @@ func (all fields[S]) derive(d derivation) {
 }
 
 // store writes the rows below a node.
-func (all fields[S]) store(ctx context.Context, e *edit, before, after *S) error {
+func (all fields[S]) store(ctx context.Context, e *Edit, before, after *S) error {
 	for _, f := range all {
 		if f.store == nil {
 			continue

@@ -53,15 +53,15 @@ func initiativeFields() fields[initiativeState] {
 }
 
 // noticedInitiative tells whether readers who see an initiative notice an edit of it.
-func noticedInitiative(ctx context.Context, e *edit, before, after initiativeState) (bool, error) {
+func noticedInitiative(ctx context.Context, e *Edit, before, after initiativeState) (bool, error) {
 	seen, err := e.seenSources(ctx, slices.Concat(before.participants, after.participants))
-	fields := e.tables.initiatives.fields
+	fields := e.rooms.tables.initiatives.fields
 	return !same(fields.shown(before).stated(seen), fields.shown(after).stated(seen)), err
 }
 
 // seenSources tells which of the releases that participations are stated by
 // readers see.
-func (e *edit) seenSources(ctx context.Context, all []participation) (map[int64]bool, error) {
+func (e *Edit) seenSources(ctx context.Context, all []participation) (map[int64]bool, error) {
 	quoted, seen := map[int64]bool{}, map[int64]bool{}
 	for _, p := range all {
 		for _, v := range p.evidence {
@@ -71,7 +71,7 @@ func (e *edit) seenSources(ctx context.Context, all []participation) (map[int64]
 	if len(quoted) == 0 {
 		return seen, nil
 	}
-	ids, err := e.db.Release.Query().Where(release.IDIn(keys(quoted)...), release.Visible(true)).IDs(ctx)
+	ids, err := e.DB.Release.Query().Where(release.IDIn(keys(quoted)...), release.Visible(true)).IDs(ctx)
 	for _, id := range ids {
 		seen[id] = true
 	}
@@ -97,36 +97,36 @@ func (s initiativeState) stated(releases map[int64]bool) initiativeState {
 
 // CreateInitiative makes an initiative.
 func (n *Newsroom) CreateInitiative(ctx context.Context, in input.Object) (Done, error) {
-	return n.write(ctx, "createInitiative", func(ctx context.Context, e *edit) (int64, error) {
-		return e.createInitiative(ctx, 0, in, input.Complain("input"))
+	return n.Write(ctx, "createInitiative", func(ctx context.Context, e *Edit) (int64, error) {
+		return e.CreateInitiative(ctx, 0, in, input.Complain("input"))
 	})
 }
 
 // UpdateInitiative changes an initiative that is at the given version.
 func (n *Newsroom) UpdateInitiative(ctx context.Context, id int64, version int, in input.Object) (Done, error) {
-	return n.write(ctx, "updateInitiative", func(ctx context.Context, e *edit) (int64, error) {
-		return id, e.tables.initiatives.revise(ctx, e, id, version, in)
+	return n.Write(ctx, "updateInitiative", func(ctx context.Context, e *Edit) (int64, error) {
+		return id, e.rooms.tables.initiatives.revise(ctx, e, id, version, in)
 	})
 }
 
-// createInitiative makes an initiative with the given id, or a fresh one for 0.
-func (e *edit) createInitiative(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
+// CreateInitiative makes an initiative with the given id, or a fresh one for 0.
+func (e *Edit) CreateInitiative(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
 	var s initiativeState
 	s.Status = content.InitiativeStatusAnnounced
-	return e.tables.initiatives.make(ctx, e, id, s, in, c)
+	return e.rooms.tables.initiatives.make(ctx, e, id, s, in, c)
 }
 
 func initiativeDesk() desk[initiativeState] {
 	return desk[initiativeState]{
-		node: content.NodeInitiative, fields: initiativeFields(), read: readInitiative, touch: (*edit).touchTies,
+		node: content.NodeInitiative, fields: initiativeFields(), read: ReadInitiative, touch: (*Edit).touchTies,
 		of:     func(s *initiativeState) head { return head{&s.ID, s.Version, s.Visible, &s.Slug, s.ParentID} },
 		base:   func(s *initiativeState) string { return content.SlugOfNames(s.names) },
-		create: func(e *edit, id int64) ent.Mutation { return e.db.Initiative.Create().SetID(id).Mutation() },
-		update: func(e *edit, id int64, version int) ent.Mutation {
-			return e.db.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1).Mutation()
+		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Initiative.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) ent.Mutation {
+			return e.DB.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1).Mutation()
 		},
 		news: noticedInitiative,
-		then: func(ctx context.Context, e *edit, before, after initiativeState) error {
+		then: func(ctx context.Context, e *Edit, before, after initiativeState) error {
 			if err := e.tellLostParts(ctx, before, after); err != nil {
 				return err
 			}
@@ -135,9 +135,9 @@ func initiativeDesk() desk[initiativeState] {
 	}
 }
 
-// readInitiative reads an initiative's state and keeps others from changing it meanwhile.
-func readInitiative(ctx context.Context, e *edit, id int64) (initiativeState, error) {
-	row, err := e.db.Initiative.Query().Where(initiative.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+// ReadInitiative reads an initiative's state and keeps others from changing it meanwhile.
+func ReadInitiative(ctx context.Context, e *Edit, id int64) (initiativeState, error) {
+	row, err := e.DB.Initiative.Query().Where(initiative.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
 		return initiativeState{}, missing(content.NodeInitiative, err)
 	}
@@ -147,7 +147,7 @@ func readInitiative(ctx context.Context, e *edit, id int64) (initiativeState, er
 	if err != nil {
 		return s, err
 	}
-	err = e.db.InitiativeTopic.Query().Where(initiativetopic.InitiativeID(id)).
+	err = e.DB.InitiativeTopic.Query().Where(initiativetopic.InitiativeID(id)).
 		Order(initiativetopic.ByPosition(), initiativetopic.ByID()).Select(initiativetopic.FieldTopicID).Scan(ctx, &s.topics)
 	if err != nil {
 		return s, err
@@ -157,16 +157,16 @@ func readInitiative(ctx context.Context, e *edit, id int64) (initiativeState, er
 	return s, err
 }
 
-func storeInitiativeTopics(ctx context.Context, e *edit, before, s *initiativeState) error {
+func storeInitiativeTopics(ctx context.Context, e *Edit, before, s *initiativeState) error {
 	if same(before.topics, s.topics) {
 		return nil
 	}
 	started, _ := content.Bounds(s.StartedOn)
-	rows := e.db.InitiativeTopic.MapCreateBulk(s.topics, func(b *ent.InitiativeTopicCreate, i int) {
-		b.SetID(e.tx.NewID()).SetInitiativeID(s.ID).SetTopicID(s.topics[i]).SetPosition(i).SetStarted(started)
+	rows := e.DB.InitiativeTopic.MapCreateBulk(s.topics, func(b *ent.InitiativeTopicCreate, i int) {
+		b.SetID(e.Tx.NewID()).SetInitiativeID(s.ID).SetTopicID(s.topics[i]).SetPosition(i).SetStarted(started)
 	})
 	if len(before.topics) > 0 {
-		if _, err := e.db.InitiativeTopic.Delete().Where(initiativetopic.InitiativeID(s.ID)).Exec(ctx); err != nil {
+		if _, err := e.DB.InitiativeTopic.Delete().Where(initiativetopic.InitiativeID(s.ID)).Exec(ctx); err != nil {
 			return err
 		}
 	}
@@ -174,7 +174,7 @@ func storeInitiativeTopics(ctx context.Context, e *edit, before, s *initiativeSt
 }
 
 // touchTies has settled what an initiative leads to beside its parent.
-func (e *edit) touchTies(s initiativeState) {
+func (e *Edit) touchTies(s initiativeState) {
 	e.touch(content.NodeTopic, s.topics...)
 	for _, p := range s.participants {
 		e.touch(content.NodePartner, p.PartnerID)

@@ -24,11 +24,11 @@ type kind struct {
 	// their names are, empty where they have none.
 	table, names string
 	// read reads them.
-	read reading
+	read reader
 }
 
-// reading reads columns of the rows that meet a condition into a slice.
-type reading func(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error
+// reader reads columns of the rows that meet a condition into a slice.
+type reader func(ctx context.Context, e *Edit, into any, where func(*sql.Selector), columns ...string) error
 
 // kindOf returns the kind of the nodes of a type; one that there are none of for
 // the others.
@@ -47,6 +47,9 @@ func kindOf(t content.NodeType) kind {
 	}
 }
 
+// TableOf returns the table that holds the nodes of a type.
+func TableOf(t content.NodeType) string { return kindOf(t).table }
+
 // typeOf returns the type of the nodes that a table holds; 0 for other tables.
 func typeOf(table string) content.NodeType {
 	for _, t := range []content.NodeType{content.NodeRelease, content.NodePartner, content.NodeInitiative, content.NodeTopic} {
@@ -57,26 +60,26 @@ func typeOf(table string) content.NodeType {
 	return 0
 }
 
-func readReleases(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
-	return e.db.Release.Query().Where(where).Select(columns...).Scan(ctx, into)
+func readReleases(ctx context.Context, e *Edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.DB.Release.Query().Where(where).Select(columns...).Scan(ctx, into)
 }
 
-func readPartners(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
-	return e.db.Partner.Query().Where(where).Select(columns...).Scan(ctx, into)
+func readPartners(ctx context.Context, e *Edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.DB.Partner.Query().Where(where).Select(columns...).Scan(ctx, into)
 }
 
-func readInitiatives(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
-	return e.db.Initiative.Query().Where(where).Select(columns...).Scan(ctx, into)
+func readInitiatives(ctx context.Context, e *Edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.DB.Initiative.Query().Where(where).Select(columns...).Scan(ctx, into)
 }
 
-func readTopics(ctx context.Context, e *edit, into any, where func(*sql.Selector), columns ...string) error {
-	return e.db.Topic.Query().Where(where).Select(columns...).Scan(ctx, into)
+func readTopics(ctx context.Context, e *Edit, into any, where func(*sql.Selector), columns ...string) error {
+	return e.DB.Topic.Query().Where(where).Select(columns...).Scan(ctx, into)
 }
 
-func readNothing(context.Context, *edit, any, func(*sql.Selector), ...string) error { return nil }
+func readNothing(context.Context, *Edit, any, func(*sql.Selector), ...string) error { return nil }
 
 // ids returns the ids of the nodes that meet a condition.
-func (e *edit) ids(ctx context.Context, t content.NodeType, where func(*sql.Selector)) (all []int64, err error) {
+func (e *Edit) ids(ctx context.Context, t content.NodeType, where func(*sql.Selector)) (all []int64, err error) {
 	err = kindOf(t).read(ctx, e, &all, where, "id")
 	return all, err
 }
@@ -87,8 +90,8 @@ type place struct {
 	Parent  *int64 `sql:"parent_id"`
 }
 
-// placeOf reads where a node stands, and locks it; nil where there is no such node.
-func (e *edit) placeOf(ctx context.Context, t content.NodeType, id int64, strength sql.LockStrength) (*place, error) {
+// PlaceOf reads where a node stands, and locks it; nil where there is no such node.
+func (e *Edit) PlaceOf(ctx context.Context, t content.NodeType, id int64, strength sql.LockStrength) (*place, error) {
 	var found []place
 	here := func(s *sql.Selector) { locked(strength)(s.Where(sql.EQ(s.C("id"), id))) }
 	if err := kindOf(t).read(ctx, e, &found, here, "version", "parent_id"); err != nil || len(found) == 0 {
@@ -99,12 +102,12 @@ func (e *edit) placeOf(ctx context.Context, t content.NodeType, id int64, streng
 
 // nextVersion counts a change of a node that came from elsewhere; news is whether
 // readers notice it.
-func (e *edit) nextVersion(ctx context.Context, t content.NodeType, id int64, news bool) error {
+func (e *Edit) nextVersion(ctx context.Context, t content.NodeType, id int64, news bool) error {
 	set := " SET version = version + 1, updated_at = $1"
 	if news {
 		set += ", public_updated_at = $1"
 	}
-	_, err := e.tx.Exec(ctx, "UPDATE "+kindOf(t).table+set+" WHERE id = $2", e.now, id)
+	_, err := e.Tx.Exec(ctx, "UPDATE "+kindOf(t).table+set+" WHERE id = $2", e.Now, id)
 	return err
 }
 
@@ -123,13 +126,13 @@ func locked(strength sql.LockStrength) func(*sql.Selector) {
 //
 // Ancestors are locked against change: of two edits that would close a circle
 // together, one waits for the other or fails and is run again.
-func (e *edit) checkParent(ctx context.Context, t content.NodeType, id, parent int64, c input.Complaints) error {
+func (e *Edit) checkParent(ctx context.Context, t content.NodeType, id, parent int64, c input.Complaints) error {
 	for at, first := parent, true; ; first = false {
 		if at == id {
 			c.Add("would make the %s its own ancestor", t.Noun())
 			return nil
 		}
-		stands, err := e.placeOf(ctx, t, at, sql.LockShare)
+		stands, err := e.PlaceOf(ctx, t, at, sql.LockShare)
 		switch {
 		case err != nil:
 			return fmt.Errorf("read the parent of %s %d: %w", t.Noun(), at, err)

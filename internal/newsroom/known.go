@@ -12,8 +12,8 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-// lookUp finds the wanted nodes, a statement for each type.
-func (e *edit) lookUp(ctx context.Context, w input.Wanted) (input.Known, error) {
+// LookUp finds the wanted nodes, a statement for each type.
+func (e *Edit) LookUp(ctx context.Context, w input.Wanted) (input.Known, error) {
 	k := input.Known{IDs: map[content.NodeType]map[int64]int64{}}
 	for t := range w {
 		found, err := e.ids(ctx, t, sql.FieldIn("id", keys(w[t])...))
@@ -31,11 +31,11 @@ func (e *edit) lookUp(ctx context.Context, w input.Wanted) (input.Known, error) 
 	return k, e.readGroups(ctx, w, &k)
 }
 
-func (e *edit) readGroups(ctx context.Context, w input.Wanted, k *input.Known) error {
+func (e *Edit) readGroups(ctx context.Context, w input.Wanted, k *input.Known) error {
 	if len(w[content.NodeRelease]) == 0 {
 		return nil
 	}
-	rows, err := e.db.Release.Query().Where(release.IDIn(keys(w[content.NodeRelease])...), release.TranslationGroupNotNil()).
+	rows, err := e.DB.Release.Query().Where(release.IDIn(keys(w[content.NodeRelease])...), release.TranslationGroupNotNil()).
 		Select(release.FieldID, release.FieldTranslationGroup).All(ctx)
 	k.Groups = make(map[int64]int64, len(rows))
 	for _, row := range rows {
@@ -45,13 +45,13 @@ func (e *edit) readGroups(ctx context.Context, w input.Wanted, k *input.Known) e
 }
 
 // followMerges answers for partners that were merged into others.
-func (e *edit) followMerges(ctx context.Context, w input.Wanted, k input.Known) error {
+func (e *Edit) followMerges(ctx context.Context, w input.Wanted, k input.Known) error {
 	there := k.IDs[content.NodePartner]
 	missing := slices.DeleteFunc(keys(w[content.NodePartner]), func(id int64) bool { return there[id] != 0 })
 	if len(missing) == 0 {
 		return nil
 	}
-	merges, err := e.db.Merge.Query().Where(merge.DuplicateIDIn(missing...), merge.UndoneAtIsNil()).All(ctx)
+	merges, err := e.DB.Merge.Query().Where(merge.DuplicateIDIn(missing...), merge.UndoneAtIsNil()).All(ctx)
 	for _, m := range merges {
 		there[m.DuplicateID] = m.SurvivorID
 	}

@@ -32,22 +32,22 @@ func (n *Newsroom) UnlinkInitiative(ctx context.Context, release int64, version 
 
 // link adds or changes one tie of a release.
 func (n *Newsroom) link(ctx context.Context, purpose string, release int64, version int, of tieKind, in input.Object) (Done, error) {
-	return n.relate(ctx, purpose, release, version, func(ctx context.Context, e *edit, r *releaseState, c input.Complaints) error {
+	return n.relate(ctx, purpose, release, version, func(ctx context.Context, e *Edit, r *ReleaseState, c input.Complaints) error {
 		w := input.Wanted{}
 		w.Add(of.to, input.NumberOf(of.to, in[of.target]))
-		k, err := e.lookUp(ctx, w)
+		k, err := e.LookUp(ctx, w)
 		if err != nil {
 			return err
 		}
 		all := of.at(r)
-		*all = withTie(*all, r.tie(in.Read(c, of.fields()...), of, *all, k))
+		*all = WithTie(*all, r.tie(in.Read(c, of.fields()...), of, *all, k))
 		return nil
 	})
 }
 
 // unlink removes the tie of a release to a node.
 func (n *Newsroom) unlink(ctx context.Context, purpose string, release int64, version int, of tieKind, target int64) (Done, error) {
-	return n.relate(ctx, purpose, release, version, func(_ context.Context, _ *edit, r *releaseState, _ input.Complaints) error {
+	return n.relate(ctx, purpose, release, version, func(_ context.Context, _ *Edit, r *ReleaseState, _ input.Complaints) error {
 		all := of.at(r)
 		at := slices.IndexFunc(*all, func(t tie) bool { return t.target == target })
 		if at < 0 {
@@ -60,20 +60,20 @@ func (n *Newsroom) unlink(ctx context.Context, purpose string, release int64, ve
 
 // relate changes the ties of a release that is at the given version.
 func (n *Newsroom) relate(ctx context.Context, purpose string, release int64, version int,
-	do func(context.Context, *edit, *releaseState, input.Complaints) error,
+	do func(context.Context, *Edit, *ReleaseState, input.Complaints) error,
 ) (Done, error) {
-	return n.editRelease(ctx, purpose, release, version, func(ctx context.Context, e *edit, before releaseState) error {
-		change, c := releaseChange{before: before, after: before}, input.Complain("input")
-		if err := do(ctx, e, &change.after, c); err != nil {
+	return n.editRelease(ctx, purpose, release, version, func(ctx context.Context, e *Edit, before ReleaseState) error {
+		change, c := ReleaseChange{before: before, After: before}, input.Complain("input")
+		if err := do(ctx, e, &change.After, c); err != nil {
 			return err
 		}
-		_, err := e.commit(ctx, change, c)
+		_, err := e.Commit(ctx, change, c)
 		return err
 	})
 }
 
-// withTie puts a tie in the place of the one to the same target, or behind all.
-func withTie(ties []tie, t tie) []tie {
+// WithTie puts a tie in the place of the one to the same target, or behind all.
+func WithTie(ties []tie, t tie) []tie {
 	ties = slices.Clone(ties)
 	at := slices.IndexFunc(ties, func(other tie) bool { return other.target == t.target })
 	if at < 0 {

@@ -28,7 +28,7 @@ const maxLookAlikes = 20
 // tellLookAlikes tells which partners look like one that was made or renamed,
 // the likeliest first, but for those that it is kept apart from. It costs two
 // statements, whatever the number of names.
-func (e *edit) tellLookAlikes(ctx context.Context, partner int64) error {
+func (e *Edit) tellLookAlikes(ctx context.Context, partner int64) error {
 	names, err := e.nameTexts(ctx, content.NodePartner, partner)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (e *edit) tellLookAlikes(ctx context.Context, partner int64) error {
 	if err != nil || len(scores) == 0 {
 		return err
 	}
-	apart, err := e.db.Distinction.Query().
+	apart, err := e.DB.Distinction.Query().
 		Where(distinction.Or(distinction.LesserID(partner), distinction.GreaterID(partner))).All(ctx)
 	if err != nil {
 		return err
@@ -50,12 +50,12 @@ func (e *edit) tellLookAlikes(ctx context.Context, partner int64) error {
 		all = append(all, LookAlike{Partner: partner, Like: id, Score: scores[id]})
 	}
 	slices.SortStableFunc(all, func(a, b LookAlike) int { return cmp.Compare(b.Score, a.Score) })
-	e.similar = append(e.similar, all[:min(len(all), maxLookAlikes)]...)
+	e.Similar = append(e.Similar, all[:min(len(all), maxLookAlikes)]...)
 	return nil
 }
 
 // likeTo returns how alike other partners are to one with the given names.
-func (e *edit) likeTo(ctx context.Context, partner int64, names []string) (map[int64]float64, error) {
+func (e *Edit) likeTo(ctx context.Context, partner int64, names []string) (map[int64]float64, error) {
 	var own []content.OrgName
 	conditions, args, seen := []string{}, []any{partner}, map[string]bool{}
 	for _, name := range names {
@@ -73,7 +73,7 @@ func (e *edit) likeTo(ctx context.Context, partner int64, names []string) (map[i
 	}
 	scores := map[int64]float64{}
 	query := "SELECT partner_id, text FROM partner_names WHERE partner_id <> $1 AND (" + strings.Join(conditions, " OR ") + ")"
-	err := e.tx.Query(ctx, query, args, func(row store.Row) error {
+	err := e.Tx.Query(ctx, query, args, func(row store.Row) error {
 		var id int64
 		var text string
 		if err := row.Scan(&id, &text); err != nil {
@@ -88,8 +88,8 @@ func (e *edit) likeTo(ctx context.Context, partner int64, names []string) (map[i
 }
 
 // nameHolds is the condition that a name holds the bytes of an argument.
-func (e *edit) nameHolds() string {
-	if e.tx.Dialect() == dialect.Postgres {
+func (e *Edit) nameHolds() string {
+	if e.Tx.Dialect() == dialect.Postgres {
 		return "position($%d::bytea in text_fold) > 0"
 	}
 	return "instr(text_fold, $%d) > 0"

@@ -35,8 +35,8 @@ type LostTie struct {
 	Suggestion int64
 }
 
-// lostTie is a LostTie with what it takes to suggest it again.
-type lostTie struct {
+// Loss is a LostTie with what it takes to suggest it again.
+type Loss struct {
 	tie
 
 	kind content.RelationKind
@@ -50,9 +50,9 @@ type lostTie struct {
 	name       string
 }
 
-// tell keeps lost ties for whoever asked for the change. The release is the one
+// Tell keeps lost ties for whoever asked for the change. The release is the one
 // that was edited; 0 where it was none.
-func (e *edit) tell(release int64, lost []lostTie) {
+func (e *Edit) Tell(release int64, lost []Loss) {
 	for _, l := range lost {
 		told := LostTie{
 			Relation: l.kind, Release: release, Word: l.word, Name: l.name,
@@ -72,15 +72,15 @@ func (e *edit) tell(release int64, lost []lostTie) {
 				told.Release = v.release
 			}
 		}
-		e.lost = append(e.lost, told)
+		e.Lost = append(e.Lost, told)
 	}
 }
 
 // moveParticipations moves the evidence of participations in a release whose
 // texts were edited, and removes the participations that lose their last. It
 // returns those, and those that readers see no more.
-func (e *edit) moveParticipations(ctx context.Context, old, now texts) ([]lostTie, error) {
-	rows, err := e.db.Evidence.Query().Where(entevidence.ReleaseID(now.release), entevidence.ParticipationIDNotNil()).
+func (e *Edit) moveParticipations(ctx context.Context, old, now texts) ([]Loss, error) {
+	rows, err := e.DB.Evidence.Query().Where(entevidence.ReleaseID(now.release), entevidence.ParticipationIDNotNil()).
 		Order(entevidence.ByID()).All(ctx)
 	if err != nil {
 		return nil, err
@@ -91,22 +91,22 @@ func (e *edit) moveParticipations(ctx context.Context, old, now texts) ([]lostTi
 	}
 	kept := map[int64]evidence{}
 	for _, v := range moved(was, old, now) {
-		kept[v.id] = v
+		kept[v.ID] = v
 	}
 	gone := map[int64][]*ent.Evidence{}
 	for i, v := range was {
-		switch still, ok := kept[v.id]; {
+		switch still, ok := kept[v.ID]; {
 		case !ok:
 			owner := *rows[i].ParticipationID
 			gone[owner] = append(gone[owner], rows[i])
 		case still != v:
-			err := e.db.Evidence.Update().Where(entevidence.ID(v.id)).SetStart(still.span.Start).SetEnd(still.span.End).Exec(ctx)
+			err := e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetStart(still.span.Start).SetEnd(still.span.End).Exec(ctx)
 			if err != nil {
 				return nil, err
 			}
 		}
 	}
-	var lost []lostTie
+	var lost []Loss
 	for _, owner := range keys(gone) {
 		if lost, err = e.loseEvidence(ctx, lost, owner, gone[owner]); err != nil {
 			return nil, err
@@ -118,15 +118,15 @@ func (e *edit) moveParticipations(ctx context.Context, old, now texts) ([]lostTi
 // loseEvidence removes evidence of a participation, and the participation
 // itself where it was the last. What is lost by it, to editors or to readers,
 // is added to the list.
-func (e *edit) loseEvidence(ctx context.Context, lost []lostTie, owner int64, gone []*ent.Evidence) ([]lostTie, error) {
+func (e *Edit) loseEvidence(ctx context.Context, lost []Loss, owner int64, gone []*ent.Evidence) ([]Loss, error) {
 	ids, seen, quotes := make([]int64, len(gone)), false, make([]evidence, len(gone))
 	for i, row := range gone {
 		ids[i], seen, quotes[i] = row.ID, seen || row.Visible, evidenceOf(row)
 	}
-	if _, err := e.db.Evidence.Delete().Where(entevidence.IDIn(ids...)).Exec(ctx); err != nil {
+	if _, err := e.DB.Evidence.Delete().Where(entevidence.IDIn(ids...)).Exec(ctx); err != nil {
 		return lost, err
 	}
-	p, err := e.db.Participation.Query().Where(entparticipation.ID(owner)).Only(ctx)
+	p, err := e.DB.Participation.Query().Where(entparticipation.ID(owner)).Only(ctx)
 	if err != nil {
 		return lost, err
 	}
@@ -135,14 +135,14 @@ func (e *edit) loseEvidence(ctx context.Context, lost []lostTie, owner int64, go
 	}
 	e.touch(content.NodeInitiative, p.InitiativeID)
 	e.touch(content.NodePartner, p.PartnerID)
-	left, err := e.db.Evidence.Query().Where(entevidence.ParticipationID(owner)).All(ctx)
+	left, err := e.DB.Evidence.Query().Where(entevidence.ParticipationID(owner)).All(ctx)
 	if err != nil {
 		return lost, err
 	}
-	l := tieOf(participation{Participation: bare(p), evidence: quotes}, p.InitiativeID)
+	l := LossOf(participation{Participation: bare(p), evidence: quotes}, p.InitiativeID)
 	if len(left) == 0 {
 		l.unsaid = true
-		return append(lost, l), e.db.Participation.DeleteOneID(owner).Exec(ctx)
+		return append(lost, l), e.DB.Participation.DeleteOneID(owner).Exec(ctx)
 	}
 	if p.Visible && !slices.ContainsFunc(left, func(v *ent.Evidence) bool { return v.Visible }) {
 		l.remains = true
@@ -154,29 +154,29 @@ func (e *edit) loseEvidence(ctx context.Context, lost []lostTie, owner int64, go
 // tellLostParts tells of the participations that an edit of an initiative takes
 // away: from everybody, or from readers, where all that states one since stands
 // in releases that they do not see.
-func (e *edit) tellLostParts(ctx context.Context, before, after initiativeState) error {
+func (e *Edit) tellLostParts(ctx context.Context, before, after initiativeState) error {
 	seen, err := e.seenSources(ctx, slices.Concat(before.participants, after.participants))
 	if err != nil {
 		return err
 	}
-	var lost []lostTie
+	var lost []Loss
 	now := successors(before.participants, after.participants)
 	for i, p := range before.participants {
 		at := now[i]
 		if at >= 0 && !(p.Visible && hides(after.participants[at], seen)) {
 			continue
 		}
-		l := tieOf(p, before.ID)
+		l := LossOf(p, before.ID)
 		l.remains = at >= 0
 		lost = append(lost, l)
 	}
-	e.tell(0, lost)
+	e.Tell(0, lost)
 	return nil
 }
 
-// tieOf is a participation as a tie that may be lost.
-func tieOf(p participation, initiative int64) lostTie {
-	return lostTie{
+// LossOf is a participation as a tie that may be lost.
+func LossOf(p participation, initiative int64) Loss {
+	return Loss{
 		tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: p.evidence, visible: p.Visible},
 		kind: content.RelationParticipation, initiative: initiative, amount: p.contribution().get(),
 	}
@@ -218,17 +218,17 @@ func hides(p participation, seen map[int64]bool) bool {
 
 // settleSuggestedParts accepts the suggestions of participations that an edit of
 // their initiative has made needless.
-func (e *edit) settleSuggestedParts(ctx context.Context, before, after initiativeState) error {
-	var come []lostTie
+func (e *Edit) settleSuggestedParts(ctx context.Context, before, after initiativeState) error {
+	var come []Loss
 	for _, p := range after.participants {
 		if !slices.ContainsFunc(before.participants, func(o participation) bool { return o.part() == p.part() }) {
-			come = append(come, tieOf(p, after.ID))
+			come = append(come, LossOf(p, after.ID))
 		}
 	}
 	if len(come) == 0 {
 		return nil
 	}
-	waiting, err := e.db.Suggestion.Query().Where(suggestion.InitiativeID(after.ID),
+	waiting, err := e.DB.Suggestion.Query().Where(suggestion.InitiativeID(after.ID),
 		suggestion.RelationEQ(content.RelationParticipation), suggestion.DecisionEQ(content.DecisionPending)).
 		Order(suggestion.ByID()).All(ctx)
 	if err != nil {

@@ -29,7 +29,7 @@ const mendBatch = 500
 // releases that have lost their date, and entries of registries that several
 // partners carry.
 func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
-	all, err := n.store.Check(ctx)
+	all, err := n.Store().Check(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	checks = append(checks,
 		check{suggestion.Table, n.checkSuggested}, check{identifier.Table, checkRegistries()}, check{entevidence.Table, n.checkEvidence})
 	for _, c := range checks {
-		err := eachBatch(ctx, n.store, c.table, func(rows []store.Record) error {
+		err := eachBatch(ctx, n.Store(), c.table, func(rows []store.Record) error {
 			found, err := c.rows(ctx, rows)
 			all = append(all, found...)
 			return err
@@ -63,24 +63,24 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 // their date. Which partner an entry of a registry belongs to is for an editor
 // to say.
 func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
-	done, err := n.write(ctx, "repair", func(ctx context.Context, e *edit) (int64, error) {
+	done, err := n.Write(ctx, "repair", func(ctx context.Context, e *Edit) (int64, error) {
 		for _, table := range derivedTables() {
-			err := eachBatch(ctx, e.tx, table, func(rows []store.Record) error { return e.mend(ctx, table, rows) })
+			err := eachBatch(ctx, e.Tx, table, func(rows []store.Record) error { return e.mend(ctx, table, rows) })
 			if err != nil {
 				return 0, fmt.Errorf("repair %s: %w", table, err)
 			}
 		}
-		err := eachBatch(ctx, e.tx, entevidence.Table, func(rows []store.Record) error { return e.mendEvidence(ctx, rows, nil) })
+		err := eachBatch(ctx, e.Tx, entevidence.Table, func(rows []store.Record) error { return e.mendEvidence(ctx, rows, nil) })
 		if err != nil {
 			return 0, fmt.Errorf("repair evidence: %w", err)
 		}
-		if err := eachBatch(ctx, e.tx, suggestion.Table, func(rows []store.Record) error { return e.mendSuggested(ctx, rows) }); err != nil {
+		if err := eachBatch(ctx, e.Tx, suggestion.Table, func(rows []store.Record) error { return e.mendSuggested(ctx, rows) }); err != nil {
 			return 0, fmt.Errorf("repair suggestions: %w", err)
 		}
 		if err := e.mendDates(ctx); err != nil {
 			return 0, fmt.Errorf("repair dates: %w", err)
 		}
-		return 0, e.tx.RecomputeAll(ctx)
+		return 0, e.Tx.RecomputeAll(ctx)
 	})
 	return done.Outcome, err
 }
@@ -102,7 +102,7 @@ func eachBatch(ctx context.Context, from source, table string, do func([]store.R
 // checkRows compares rows with what is computed, and looks for lost dates; the
 // store tells of folded texts and sort keys.
 func (n *Newsroom) checkRows(ctx context.Context, table string, rows []store.Record) ([]store.Difference, error) {
-	derived, err := n.derive(ctx, n.store, table, rows)
+	derived, err := n.derive(ctx, n.Store(), table, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +129,8 @@ func (n *Newsroom) checkRows(ctx context.Context, table string, rows []store.Rec
 }
 
 // mend writes what is computed where it differs.
-func (e *edit) mend(ctx context.Context, table string, rows []store.Record) error {
-	derived, err := e.derive(ctx, e.tx, table, rows)
+func (e *Edit) mend(ctx context.Context, table string, rows []store.Record) error {
+	derived, err := e.derive(ctx, table, rows)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (e *edit) mend(ctx context.Context, table string, rows []store.Record) erro
 		}
 		changed := slices.Sorted(maps.Keys(ought))
 		ought["id"] = row["id"]
-		if err := e.tx.UpdateRecord(ctx, table, ought, changed...); err != nil {
+		if err := e.Tx.UpdateRecord(ctx, table, ought, changed...); err != nil {
 			return err
 		}
 	}
@@ -169,8 +169,8 @@ func eachMisplaced(ctx context.Context, from source, rows []store.Record, do fun
 }
 
 func (n *Newsroom) checkEvidence(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
-	err = eachMisplaced(ctx, n.store, rows, func(v evidence, now texts) error {
-		d := store.Difference{Table: entevidence.Table, ID: v.id, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.span.Start), Derived: "absent"}
+	err = eachMisplaced(ctx, n.Store(), rows, func(v evidence, now texts) error {
+		d := store.Difference{Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.span.Start), Derived: "absent"}
 		if span, ok := whereNow(v, texts{}, now); ok {
 			d.Derived = fmt.Sprint(span.Start)
 		}
@@ -190,11 +190,11 @@ const foreign = "sql"
 // where the text before is known, else to the one place where its quote stands.
 // What stands nowhere goes, and a relation without its last goes back to the
 // editors.
-func (e *edit) mendEvidence(ctx context.Context, rows []store.Record, before map[int64]texts) error {
-	return eachMisplaced(ctx, e.tx, rows, func(v evidence, now texts) (err error) {
+func (e *Edit) mendEvidence(ctx context.Context, rows []store.Record, before map[int64]texts) error {
+	return eachMisplaced(ctx, e.Tx, rows, func(v evidence, now texts) (err error) {
 		span, ok := whereNow(v, before[v.release], now)
 		if ok {
-			err = e.db.Evidence.Update().Where(entevidence.ID(v.id)).SetStart(span.Start).SetEnd(span.End).Exec(ctx)
+			err = e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetStart(span.Start).SetEnd(span.End).Exec(ctx)
 		} else {
 			err = e.dropEvidence(ctx, v, now)
 		}
@@ -204,19 +204,19 @@ func (e *edit) mendEvidence(ctx context.Context, rows []store.Record, before map
 }
 
 // dropEvidence removes evidence, and the relation that it was the last of.
-func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
-	row, err := e.db.Evidence.Get(ctx, v.id)
+func (e *Edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
+	row, err := e.DB.Evidence.Get(ctx, v.ID)
 	if err != nil {
 		return err
 	}
-	var lost []lostTie
+	var lost []Loss
 	switch {
 	case row.ParticipationID != nil:
 		lost, err = e.loseEvidence(ctx, nil, *row.ParticipationID, []*ent.Evidence{row})
 	case row.MentionID != nil:
-		lost, err = e.loseTie(ctx, mentionTies(), v.id, *row.MentionID)
+		lost, err = e.loseTie(ctx, mentionTies(), v.ID, *row.MentionID)
 	case row.AnnouncementID != nil:
-		lost, err = e.loseTie(ctx, announcementTies(), v.id, *row.AnnouncementID)
+		lost, err = e.loseTie(ctx, announcementTies(), v.ID, *row.AnnouncementID)
 	}
 	if err != nil {
 		return err
@@ -226,26 +226,26 @@ func (e *edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
 
 // loseTie removes evidence of a mention or an announcement, and the tie itself
 // where it was the last.
-func (e *edit) loseTie(ctx context.Context, of tieKind, id, owner int64) ([]lostTie, error) {
-	if err := e.db.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
+func (e *Edit) loseTie(ctx context.Context, of tieKind, id, owner int64) ([]Loss, error) {
+	if err := e.DB.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
 		return nil, err
 	}
-	left, err := e.db.Evidence.Query().Where(sql.FieldEQ(of.owner, owner)).Exist(ctx)
+	left, err := e.DB.Evidence.Query().Where(sql.FieldEQ(of.owner, owner)).Exist(ctx)
 	if err != nil || left {
 		return nil, err
 	}
-	rows, err := e.tx.RecordsOf(ctx, of.table, "id", owner)
+	rows, err := e.Tx.RecordsOf(ctx, of.table, "id", owner)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	gone := tie{target: rows[0].Number(of.target + "_id"), word: rows[0].Text(of.word)}
 	e.touch(of.to, gone.target)
-	return []lostTie{{tie: gone, kind: of.kind, unsaid: true}}, e.tx.DeleteRecords(ctx, of.table, owner)
+	return []Loss{{tie: gone, kind: of.kind, unsaid: true}}, e.Tx.DeleteRecords(ctx, of.table, owner)
 }
 
 // participationTouched has the ends of a participation settled, where it still is.
-func (e *edit) participationTouched(ctx context.Context, id int64) error {
-	rows, err := e.db.Participation.Query().Where(entparticipation.ID(id)).All(ctx)
+func (e *Edit) participationTouched(ctx context.Context, id int64) error {
+	rows, err := e.DB.Participation.Query().Where(entparticipation.ID(id)).All(ctx)
 	for _, p := range rows {
 		e.touch(content.NodePartner, p.PartnerID)
 		e.touch(content.NodeInitiative, p.InitiativeID)
@@ -255,12 +255,12 @@ func (e *edit) participationTouched(ctx context.Context, id int64) error {
 
 // checkSuggested finds the suggestions whose quote does not stand where they say.
 func (n *Newsroom) checkSuggested(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
-	err = eachMisplaced(ctx, n.store, rows, func(v evidence, now texts) error {
+	err = eachMisplaced(ctx, n.Store(), rows, func(v evidence, now texts) error {
 		if v.quote == "" {
 			return nil
 		}
 		d := store.Difference{
-			Table: suggestion.Table, ID: v.id, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.quote), Derived: "absent",
+			Table: suggestion.Table, ID: v.ID, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.quote), Derived: "absent",
 		}
 		if span, ok := whereNow(v, texts{}, now); ok {
 			d.Column, d.Stored, d.Derived = suggestion.FieldStart, fmt.Sprint(v.span.Start), fmt.Sprint(span.Start)
@@ -272,12 +272,12 @@ func (n *Newsroom) checkSuggested(ctx context.Context, rows []store.Record) (fou
 }
 
 // mendSuggested makes suggestions quote their release again, or nothing.
-func (e *edit) mendSuggested(ctx context.Context, rows []store.Record) error {
-	return eachMisplaced(ctx, e.tx, rows, func(v evidence, now texts) error {
+func (e *Edit) mendSuggested(ctx context.Context, rows []store.Record) error {
+	return eachMisplaced(ctx, e.Tx, rows, func(v evidence, now texts) error {
 		if v.quote == "" {
 			return nil
 		}
-		s, err := e.db.Suggestion.Get(ctx, v.id)
+		s, err := e.DB.Suggestion.Get(ctx, v.ID)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"entgo.io/ent/dialect/sql"
@@ -33,7 +34,7 @@ import (
 // into than its parent. Ids of partners that were merged before stand for the
 // partner that they were merged into.
 func (n *Newsroom) MergePartners(ctx context.Context, into int64, version int, duplicates []int64) (Done, error) {
-	return n.write(ctx, "mergePartners", func(ctx context.Context, e *edit) (int64, error) {
+	return n.Write(ctx, "mergePartners", func(ctx context.Context, e *Edit) (int64, error) {
 		survivor, all, err := e.toMerge(ctx, into, duplicates)
 		if err != nil {
 			return 0, err
@@ -51,10 +52,10 @@ func (n *Newsroom) MergePartners(ctx context.Context, into int64, version int, d
 }
 
 // toMerge finds and locks the partners, and complains about what cannot be merged.
-func (e *edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*ent.Partner, []int64, error) {
+func (e *Edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*ent.Partner, []int64, error) {
 	w, c := input.Wanted{}, input.Complain("")
 	w.Add(content.NodePartner, append(slices.Clone(duplicates), into)...)
-	k, err := e.lookUp(ctx, w)
+	k, err := e.LookUp(ctx, w)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -81,7 +82,7 @@ func (e *edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*en
 		return nil, nil, err
 	}
 	together := append(slices.Clone(all), id)
-	rows, err := e.db.Partner.Query().Where(partner.IDIn(together...), locked(sql.LockUpdate)).Order(partner.ByID()).All(ctx)
+	rows, err := e.DB.Partner.Query().Where(partner.IDIn(together...), locked(sql.LockUpdate)).Order(partner.ByID()).All(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -93,13 +94,13 @@ func (e *edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*en
 }
 
 // refuseApart refuses to merge partners that are kept apart.
-func (e *edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
+func (e *Edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
 	names, ids := map[int64]string{}, []int64{}
 	for _, p := range partners {
 		names[p.ID] = p.Name
 		ids = append(ids, p.ID)
 	}
-	apart, err := e.db.Distinction.Query().Where(distinction.LesserIDIn(ids...), distinction.GreaterIDIn(ids...)).
+	apart, err := e.DB.Distinction.Query().Where(distinction.LesserIDIn(ids...), distinction.GreaterIDIn(ids...)).
 		Order(distinction.ByID()).First(ctx)
 	if ent.IsNotFound(err) {
 		return nil
@@ -112,7 +113,7 @@ func (e *edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
 
 // merging is the merge of one duplicate.
 type merging struct {
-	*edit
+	*Edit
 	around
 
 	survivor, duplicate int64
@@ -127,22 +128,22 @@ type merging struct {
 // around are the nodes around partners that are merged: releases and initiatives
 // whose partners change, and of initiatives whether readers see that.
 type around struct {
-	releases    map[int64]releaseState
+	releases    map[int64]ReleaseState
 	initiatives map[int64]bool
 }
 
 func newAround() around {
-	return around{releases: map[int64]releaseState{}, initiatives: map[int64]bool{}}
+	return around{releases: map[int64]ReleaseState{}, initiatives: map[int64]bool{}}
 }
 
 // count gives them their next versions.
-func (a around) count(ctx context.Context, e *edit, note string) error {
-	for _, id := range keys(a.releases) {
-		if err := e.revisit(ctx, a.releases[id], note); err != nil {
+func (a around) count(ctx context.Context, e *Edit, note string) error {
+	for _, id := range slices.Sorted(maps.Keys(a.releases)) {
+		if err := e.CountRelease(ctx, a.releases[id], note); err != nil {
 			return err
 		}
 	}
-	for _, id := range keys(a.initiatives) {
+	for _, id := range slices.Sorted(maps.Keys(a.initiatives)) {
 		if err := e.nextVersion(ctx, content.NodeInitiative, id, a.initiatives[id]); err != nil {
 			return err
 		}
@@ -151,8 +152,8 @@ func (a around) count(ctx context.Context, e *edit, note string) error {
 	return nil
 }
 
-func (e *edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
-	m := &merging{edit: e, survivor: survivor, duplicate: duplicate, around: newAround()}
+func (e *Edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
+	m := &merging{Edit: e, survivor: survivor, duplicate: duplicate, around: newAround()}
 	for _, step := range []func(context.Context) error{
 		m.read, m.moveParents, m.moveNames, m.moveIdentifiers, m.moveMentions, m.moveParticipations, m.movePublished,
 		m.moveSuggestions, m.moveDistinctions, m.moveAddresses, m.finish, m.record,
@@ -173,7 +174,7 @@ func (m *merging) read(ctx context.Context) error {
 	d := m.before.partner(m.duplicate)
 	m.known = string(d["visible"]) == "true"
 	if !m.known {
-		m.known, err = m.db.Change.Query().Where(change.Entity(partner.Table), change.EntityID(m.duplicate), change.PublicStepNotNil()).Exist(ctx)
+		m.known, err = m.DB.Change.Query().Where(change.Entity(partner.Table), change.EntityID(m.duplicate), change.PublicStepNotNil()).Exist(ctx)
 		if err != nil {
 			return err
 		}
@@ -186,7 +187,7 @@ func (m *merging) read(ctx context.Context) error {
 		}
 	}
 	for _, id := range m.before.releases(m.duplicate) {
-		r, err := m.release(ctx, id)
+		r, err := m.ReadRelease(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -198,48 +199,15 @@ func (m *merging) read(ctx context.Context) error {
 
 // finish removes the duplicate, and counts the change wherever it shows.
 func (m *merging) finish(ctx context.Context) error {
-	if err := m.db.Partner.DeleteOneID(m.duplicate).Exec(ctx); err != nil {
+	if err := m.DB.Partner.DeleteOneID(m.duplicate).Exec(ctx); err != nil {
 		return err
 	}
 	note := "Merged " + m.before.mergedName(m.duplicate) + " into " + m.before.mergedName(m.survivor)
-	if err := m.around.count(ctx, m.edit, note); err != nil {
+	if err := m.around.count(ctx, m.Edit, note); err != nil {
 		return err
 	}
 	held := string(m.before.partner(m.duplicate)[partner.FieldHeld]) == "true"
-	return m.renewPartner(ctx, m.survivor, held, m.known || m.enriched)
-}
-
-// renewPartner counts a change of a partner and computes what follows from its
-// names; held makes it public, too. It is news to readers if they can tell.
-func (e *edit) renewPartner(ctx context.Context, id int64, held, news bool) error {
-	p, err := readPartner(ctx, e, id)
-	if err != nil {
-		return err
-	}
-	best, fold, sort := e.named(p.names)
-	b := e.db.Partner.Update().Where(partner.ID(id)).AddVersion(1).SetUpdatedAt(e.now).SetName(best).SetNameFold(fold).SetNameSort(sort)
-	if held {
-		b.SetHeld(true)
-	}
-	if p.Visible && news {
-		b.SetPublicUpdatedAt(e.now)
-	}
-	e.touch(content.NodePartner, id)
-	return b.Exec(ctx)
-}
-
-// revisit counts a change of a release's partners that came from elsewhere.
-func (e *edit) revisit(ctx context.Context, before releaseState, note string) error {
-	after, err := e.release(ctx, before.ID)
-	if err != nil {
-		return err
-	}
-	after.Version = before.Version + 1
-	if err := e.nextVersion(ctx, content.NodeRelease, before.ID, before.Visible); err != nil {
-		return err
-	}
-	e.touchRelease(after)
-	return e.writeRevision(ctx, before, after, &note)
+	return m.CountPartner(ctx, m.survivor, held, m.known || m.enriched)
 }
 
 // record keeps what is needed to take the merge back.
@@ -249,13 +217,13 @@ func (m *merging) record(ctx context.Context) error {
 		return err
 	}
 	// Readers are told of the merge if they see what came of it.
-	if err := m.tx.Settle(ctx); err != nil {
+	if err := m.Tx.Settle(ctx); err != nil {
 		return err
 	}
 	undo, err := json.Marshal(mergeRecord{Survivor: m.survivor, Name: m.before.mergedName(m.duplicate), Rows: m.before.changed(m.after, m.survivor)})
 	if err != nil {
 		return err
 	}
-	return m.db.Merge.Create().SetID(m.tx.NewID()).SetSurvivorID(m.survivor).SetDuplicateID(m.duplicate).SetPublic(m.known).
-		SetUndo(undo).SetActor(m.actor).SetAt(m.now).Exec(ctx)
+	return m.DB.Merge.Create().SetID(m.Tx.NewID()).SetSurvivorID(m.survivor).SetDuplicateID(m.duplicate).SetPublic(m.known).
+		SetUndo(undo).SetActor(m.Actor).SetAt(m.Now).Exec(ctx)
 }

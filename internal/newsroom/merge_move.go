@@ -37,16 +37,16 @@ func (m *merging) moveParents(ctx context.Context) error {
 		if child.Number(partner.FieldParentID) != m.duplicate {
 			continue
 		}
-		b := m.db.Partner.Update().Where(partner.ID(child.ID())).SetParentID(m.survivor)
+		b := m.DB.Partner.Update().Where(partner.ID(child.ID())).SetParentID(m.survivor)
 		if child.ID() == m.survivor {
-			b = m.db.Partner.Update().Where(partner.ID(child.ID())).ClearParentID()
+			b = m.DB.Partner.Update().Where(partner.ID(child.ID())).ClearParentID()
 			if parent := m.before.partner(m.duplicate).Number(partner.FieldParentID); parent != 0 {
 				b.ClearParentID().SetParentID(parent)
 			}
 		} else {
-			b.AddVersion(1).SetUpdatedAt(m.now)
+			b.AddVersion(1).SetUpdatedAt(m.Now)
 			if string(child["visible"]) == "true" {
-				b.SetPublicUpdatedAt(m.now)
+				b.SetPublicUpdatedAt(m.Now)
 			}
 		}
 		if err := b.Exec(ctx); err != nil {
@@ -57,10 +57,10 @@ func (m *merging) moveParents(ctx context.Context) error {
 }
 
 // ancestors returns the partners above one, the nearest first.
-func (e *edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
+func (e *Edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
 	var above []int64
 	for at := id; ; {
-		stands, err := e.placeOf(ctx, content.NodePartner, at, sql.LockShare)
+		stands, err := e.PlaceOf(ctx, content.NodePartner, at, sql.LockShare)
 		if err != nil || stands == nil || stands.Parent == nil || slices.Contains(above, *stands.Parent) {
 			return above, err
 		}
@@ -110,7 +110,7 @@ func addMissing[B any, K comparable](ctx context.Context, m *merging, table stri
 
 // moveMentions moves mentions; where both are named the stronger role stays.
 func (m *merging) moveMentions(ctx context.Context) error {
-	all, err := m.db.Mention.Query().Where(mention.IDIn(m.before.ids(mention.Table)...)).Order(mention.ByID()).
+	all, err := m.DB.Mention.Query().Where(mention.IDIn(m.before.ids(mention.Table)...)).Order(mention.ByID()).
 		WithEvidence(inOrder).All(ctx)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (m *merging) moveMentions(ctx context.Context) error {
 		}
 		kept, both := of[row.ReleaseID]
 		if !both {
-			err = m.db.Mention.Update().Where(mention.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
+			err = m.DB.Mention.Update().Where(mention.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
 		} else {
 			err = m.uniteMentions(ctx, kept, row)
 		}
@@ -150,17 +150,17 @@ func (m *merging) tellUnited(kept, gone *ent.Mention) {
 	if kept.Role == gone.Role {
 		return
 	}
-	l := lostTie{tie: tie{target: m.survivor, word: string(weaker.Role), visible: weaker.Visible}, kind: content.RelationMention}
+	l := Loss{tie: tie{target: m.survivor, word: string(weaker.Role), visible: weaker.Visible}, kind: content.RelationMention}
 	for _, v := range weaker.Edges.Evidence {
 		l.evidence = append(l.evidence, evidenceOf(v))
 	}
-	m.tell(weaker.ReleaseID, []lostTie{l})
+	m.Tell(weaker.ReleaseID, []Loss{l})
 }
 
 func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) error {
 	m.tellUnited(kept, gone)
 	if content.Stronger(gone.Role, kept.Role) {
-		if err := m.db.Mention.Update().Where(mention.ID(kept.ID)).SetRole(gone.Role).Exec(ctx); err != nil {
+		if err := m.DB.Mention.Update().Where(mention.ID(kept.ID)).SetRole(gone.Role).Exec(ctx); err != nil {
 			return err
 		}
 	}
@@ -168,7 +168,7 @@ func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) er
 	if err != nil {
 		return err
 	}
-	return m.db.Mention.DeleteOneID(gone.ID).Exec(ctx)
+	return m.DB.Mention.DeleteOneID(gone.ID).Exec(ctx)
 }
 
 // uniteEvidence moves evidence to a relation that has some, but for what quotes
@@ -176,14 +176,14 @@ func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) er
 func (m *merging) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidence, to func(*ent.EvidenceUpdate)) error {
 	known, position := map[evidence]bool{}, 0
 	for _, v := range kept {
-		known[evidenceOf(v).at()] = true
+		known[evidenceOf(v).Place()] = true
 		position = max(position, v.Position+1)
 	}
 	for _, v := range moving {
-		if known[evidenceOf(v).at()] {
+		if known[evidenceOf(v).Place()] {
 			continue
 		}
-		b := m.db.Evidence.Update().Where(entevidence.ID(v.ID)).SetPosition(position)
+		b := m.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetPosition(position)
 		to(b)
 		if err := b.Exec(ctx); err != nil {
 			return err
@@ -194,12 +194,12 @@ func (m *merging) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidenc
 }
 
 func (m *merging) movePublished(ctx context.Context) error {
-	return m.db.Release.Update().Where(release.PublisherID(m.duplicate)).SetPublisherID(m.survivor).Exec(ctx)
+	return m.DB.Release.Update().Where(release.PublisherID(m.duplicate)).SetPublisherID(m.survivor).Exec(ctx)
 }
 
 // moveSuggestions moves suggestions, but for those that the survivor has.
 func (m *merging) moveSuggestions(ctx context.Context) error {
-	all, err := m.db.Suggestion.Query().Where(suggestion.IDIn(m.before.ids(suggestion.Table)...)).Order(suggestion.ByID()).All(ctx)
+	all, err := m.DB.Suggestion.Query().Where(suggestion.IDIn(m.before.ids(suggestion.Table)...)).Order(suggestion.ByID()).All(ctx)
 	if err != nil {
 		return err
 	}
@@ -212,9 +212,9 @@ func (m *merging) moveSuggestions(ctx context.Context) error {
 		case *s.PartnerID == m.survivor:
 			continue
 		case s.Decision == content.DecisionPending && known[suggestedBy(s)]:
-			err = m.db.Suggestion.DeleteOneID(s.ID).Exec(ctx)
+			err = m.DB.Suggestion.DeleteOneID(s.ID).Exec(ctx)
 		default:
-			err = m.db.Suggestion.Update().Where(suggestion.ID(s.ID)).SetPartnerID(m.survivor).Exec(ctx)
+			err = m.DB.Suggestion.Update().Where(suggestion.ID(s.ID)).SetPartnerID(m.survivor).Exec(ctx)
 		}
 		if err != nil {
 			return err
@@ -225,7 +225,7 @@ func (m *merging) moveSuggestions(ctx context.Context) error {
 
 // moveDistinctions keeps the survivor apart from all that the duplicate was.
 func (m *merging) moveDistinctions(ctx context.Context) error {
-	all, err := m.db.Distinction.Query().
+	all, err := m.DB.Distinction.Query().
 		Where(distinction.Or(distinction.LesserID(m.duplicate), distinction.GreaterID(m.duplicate))).Order(distinction.ByID()).All(ctx)
 	if err != nil {
 		return err
@@ -240,14 +240,14 @@ func (m *merging) moveDistinctions(ctx context.Context) error {
 
 // moveAddresses lets all that led to the duplicate lead to the survivor.
 func (m *merging) moveAddresses(ctx context.Context) error {
-	err := m.db.FormerSlug.Update().Where(formerslug.Entity(partner.Table), formerslug.NodeID(m.duplicate)).SetNodeID(m.survivor).Exec(ctx)
+	err := m.DB.FormerSlug.Update().Where(formerslug.Entity(partner.Table), formerslug.NodeID(m.duplicate)).SetNodeID(m.survivor).Exec(ctx)
 	if err != nil {
 		return err
 	}
 	slug := m.before.partner(m.duplicate).Text(partner.FieldSlug)
-	err = m.db.FormerSlug.Create().SetID(m.tx.NewID()).SetEntity(partner.Table).SetSlug(slug).SetNodeID(m.survivor).SetPublic(m.known).Exec(ctx)
+	err = m.DB.FormerSlug.Create().SetID(m.Tx.NewID()).SetEntity(partner.Table).SetSlug(slug).SetNodeID(m.survivor).SetPublic(m.known).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	return m.db.Merge.Update().Where(merge.SurvivorID(m.duplicate)).SetSurvivorID(m.survivor).Exec(ctx)
+	return m.DB.Merge.Update().Where(merge.SurvivorID(m.duplicate)).SetSurvivorID(m.survivor).Exec(ctx)
 }

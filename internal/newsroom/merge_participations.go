@@ -12,7 +12,7 @@ import (
 // moveParticipations moves participations. Where both partners take part in one
 // role they become one, unless what is known of both differs.
 func (m *merging) moveParticipations(ctx context.Context) error {
-	all, err := m.db.Participation.Query().Where(entparticipation.IDIn(m.before.ids(entparticipation.Table)...)).
+	all, err := m.DB.Participation.Query().Where(entparticipation.IDIn(m.before.ids(entparticipation.Table)...)).
 		Order(entparticipation.ByPosition(), entparticipation.ByID()).WithEvidence(inOrder).All(ctx)
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (m *merging) moveParticipations(ctx context.Context) error {
 		if kept := sameAs(row, of[row.InitiativeID]); kept != nil {
 			err = m.uniteParticipations(ctx, kept, row)
 		} else {
-			err = m.db.Participation.Update().Where(entparticipation.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
+			err = m.DB.Participation.Update().Where(entparticipation.ID(row.ID)).SetPartnerID(m.survivor).Exec(ctx)
 		}
 		if err != nil {
 			return err
@@ -45,9 +45,9 @@ func (m *merging) moveParticipations(ctx context.Context) error {
 // of; nil where it is another one. Times are compared as a whole, and so are
 // contributions: each is the same, or not known of one of the two.
 func sameAs(gone *ent.Participation, all []*ent.Participation) (fits *ent.Participation) {
-	is := participation{Participation: bare(gone)}
+	is := participationOf(gone)
 	for _, row := range all {
-		kept := participation{Participation: bare(row)}
+		kept := participationOf(row)
 		term, gift := kept.term(), kept.gift()
 		switch {
 		case row.Role != gone.Role:
@@ -69,7 +69,7 @@ func within[T comparable](thing, other T) bool {
 // uniteParticipations makes one of two. The one that stays is completed by what
 // only the other knows; the status that is further on holds.
 func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
-	p := participation{Participation: bare(kept)}
+	p := participationOf(kept)
 	if content.Stronger(p.Status, gone.Status) {
 		p.Status = gone.Status
 	}
@@ -80,8 +80,8 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 		p.ContributionAmount, p.ContributionCurrency = gone.ContributionAmount, gone.ContributionCurrency
 		p.ContributionQualifier = gone.ContributionQualifier
 	}
-	b := m.db.Participation.Update().Where(entparticipation.ID(kept.ID))
-	if err := m.tables.participations.write(m.edit, b.Mutation(), &participation{}, &p); err != nil {
+	b := m.DB.Participation.Update().Where(entparticipation.ID(kept.ID))
+	if err := p.fill(m.Edit, b.Mutation()); err != nil {
 		return err
 	}
 	if err := b.Exec(ctx); err != nil {
@@ -92,7 +92,7 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 		return err
 	}
 	m.tellHidden(kept, gone)
-	if err := m.db.Participation.DeleteOneID(gone.ID).Exec(ctx); err != nil {
+	if err := m.DB.Participation.DeleteOneID(gone.ID).Exec(ctx); err != nil {
 		return err
 	}
 	return m.reread(ctx, kept)
@@ -101,7 +101,7 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 // reread brings a participation up to date that another was united with, as
 // more may follow.
 func (m *merging) reread(ctx context.Context, kept *ent.Participation) error {
-	now, err := m.db.Participation.Query().Where(entparticipation.ID(kept.ID)).WithEvidence(inOrder).Only(ctx)
+	now, err := m.DB.Participation.Query().Where(entparticipation.ID(kept.ID)).WithEvidence(inOrder).Only(ctx)
 	if err != nil {
 		return err
 	}
@@ -118,9 +118,9 @@ func (m *merging) tellHidden(kept, gone *ent.Participation) {
 	}
 	for _, p := range []*ent.Participation{kept, gone} {
 		if p.Visible {
-			l := tieOf(participation{Participation: bare(p)}, p.InitiativeID)
+			l := LossOf(participationOf(p), p.InitiativeID)
 			l.remains, l.target = true, m.survivor
-			m.tell(0, []lostTie{l})
+			m.Tell(0, []Loss{l})
 			return
 		}
 	}

@@ -61,7 +61,7 @@ func (m *merging) affected(ctx context.Context) (rows, error) {
 		{suggestion.Table, sharedBy(suggestion.Table, "release_id"), []any{d, s}},
 		{merge.Table, "survivor_id = $1", []any{d}},
 	} {
-		found, err := m.tx.Records(ctx, q.table, q.condition, q.args...)
+		found, err := m.Tx.Records(ctx, q.table, q.condition, q.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ func (m *merging) affected(ctx context.Context) (rows, error) {
 		all[release.Table][i] = columnsOf(all[release.Table][i], release.FieldPublisherID, release.FieldTitle)
 	}
 	for column, table := range map[string]string{"mention_id": mention.Table, "participation_id": entparticipation.Table} {
-		found, err := m.tx.RecordsOf(ctx, entevidence.Table, column, all.ids(table)...)
+		found, err := m.Tx.RecordsOf(ctx, entevidence.Table, column, all.ids(table)...)
 		if err != nil {
 			return nil, err
 		}
@@ -95,7 +95,7 @@ func (m *merging) own(ctx context.Context, into rows) error {
 		distinction.Table: "lesser_id IN ($1, $2) OR greater_id IN ($1, $2)",
 		formerslug.Table:  "entity = 'partners' AND node_id IN ($1, $2)",
 	} {
-		found, err := m.tx.Records(ctx, table, condition, m.duplicate, m.survivor)
+		found, err := m.Tx.Records(ctx, table, condition, m.duplicate, m.survivor)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (m *merging) own(ctx context.Context, into rows) error {
 func (m *merging) affectedSince(ctx context.Context) (rows, error) {
 	all := rows{}
 	for _, table := range mergeTables() {
-		found, err := m.tx.RecordsOf(ctx, table, "id", m.before.ids(table)...)
+		found, err := m.Tx.RecordsOf(ctx, table, "id", m.before.ids(table)...)
 		if err != nil {
 			return nil, err
 		}
@@ -119,7 +119,7 @@ func (m *merging) affectedSince(ctx context.Context) (rows, error) {
 }
 
 func (r rows) ids(table string) []int64 {
-	return idsOf(r[table])
+	return IDsOf(r[table])
 }
 
 func (r rows) find(table string, id int64) store.Record {
@@ -148,7 +148,7 @@ func (r rows) releases(partner int64) []int64 {
 	for _, record := range r[release.Table] {
 		ids[record.ID()] = true
 	}
-	return keys(ids)
+	return slices.Sorted(maps.Keys(ids))
 }
 
 // changed lists the rows that differ from those after, and those that a later
@@ -160,7 +160,7 @@ func (r rows) changed(after rows, survivor int64) []mergedRow {
 		was, now := byID(r[table]), byID(after[table])
 		both := maps.Clone(was)
 		maps.Copy(both, now)
-		for _, id := range keys(both) {
+		for _, id := range slices.Sorted(maps.Keys(both)) {
 			row := mergedRow{Table: table, Before: was[id], After: columnsOf(now[id], enteredIn(table)...)}
 			if table == partner.Table && id != survivor {
 				row.After = columnsOf(now[id], partner.FieldParentID)

@@ -1,9 +1,7 @@
 package newsroom_test
 
 import (
-	"context"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -12,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/ent/formerslug"
-	"pressgraph/ent/identifier"
 	"pressgraph/ent/mention"
 	"pressgraph/ent/merge"
 	"pressgraph/ent/participation"
@@ -26,57 +23,6 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-// stored returns every row that a merge may change, without what always goes on.
-func stored(t *testing.T, k *kit.Kit) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	_, err := k.Store.DryRun(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
-		clear(all)
-		for _, table := range []string{
-			"partners", "partner_names", "identifiers", "mentions", "participations", "evidence", "releases",
-			"initiatives", "suggestions", "distinctions", "former_slugs",
-		} {
-			records, err := tx.Records(ctx, table, "TRUE")
-			if err != nil {
-				return err
-			}
-			for _, r := range records {
-				id := r.ID()
-				for _, column := range []string{"version", "updated_at", "public_updated_at"} {
-					delete(r, column)
-				}
-				var text strings.Builder
-				for _, column := range slices.Sorted(maps.Keys(r)) {
-					fmt.Fprintf(&text, "%s=%s ", column, r[column])
-				}
-				all[fmt.Sprintf("%s %d", table, id)] = text.String()
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatalf("read everything: %v", err)
-	}
-	return all
-}
-
-// share gives a partner an entry of a registry that others may have, too, as
-// databases hold that are older than the rule against it.
-func share(t *testing.T, k *kit.Kit, partner int64, scheme content.IdentifierScheme, value string) {
-	t.Helper()
-	_, err := k.Store.Write(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
-		return tx.Client().Identifier.Update().Where(identifier.PartnerID(partner), identifier.SchemeEQ(scheme)).SetValue(value).Exec(ctx)
-	})
-	if err != nil {
-		t.Fatalf("share an entry: %v", err)
-	}
-}
-
-func partnerVersion(t *testing.T, k *kit.Kit, id int64) int {
-	t.Helper()
-	return k.Store.Client().Partner.GetX(k.Ctx, id).Version
-}
-
 func TestMergeMovesEverything(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
@@ -89,7 +35,7 @@ func TestMergeMovesEverything(t *testing.T) {
 			in.Names = append(in.Names, kit.Named("ACME"), kit.NameInput{Text: "愛克美"})
 			in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeRor, Value: "3"}, {Scheme: content.SchemeGrid, Value: "2"}}
 		})
-		share(t, k, other, content.SchemeRor, "https://ror.org/1")
+		kit.Share(t, k, other, content.SchemeRor, "https://ror.org/1")
 		child := k.Partner("Child", func(in *kit.CreatePartnerInput) { in.Parent = &other })
 		both := k.Published("Acme and Acme Ltd sign", kit.Naming(acme, content.MentionMentioned, kit.InTitle("Acme and")),
 			kit.Naming(other, content.MentionSignatory, kit.InTitle("Acme Ltd"), kit.InTitle("Acme and")))
@@ -104,9 +50,9 @@ func TestMergeMovesEverything(t *testing.T) {
 				{Partner: other, Role: content.ParticipationHost},
 			}
 		})
-		before := stored(t, k)
+		before := kit.Stored(t, k)
 		revisions := db.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx)
-		done, err := k.MergePartners(k.Ctx, acme, partnerVersion(t, k, acme), []int64{other})
+		done, err := k.MergePartners(k.Ctx, acme, kit.PartnerVersion(t, k, acme), []int64{other})
 		if err != nil || done.ID != acme {
 			t.Fatalf("merge = %d, %v", done.ID, err)
 		}
@@ -158,7 +104,7 @@ func TestMergeMovesEverything(t *testing.T) {
 			if err != nil || done.ID != other {
 				t.Fatalf("undo = %d, %v", done.ID, err)
 			}
-			if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+			if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
 				t.Errorf("after the undo (-before +after):\n%s", diff)
 			}
 			if _, err := k.UndoMerge(k.Ctx, other); !fault.Is(err, fault.CodeNotFound) {
@@ -179,7 +125,7 @@ func TestMergeRefusals(t *testing.T) {
 				"duplicates[0]": "is the partner itself that it would be merged into",
 				"duplicates[1]": "there is no such partner", "duplicates[3]": "is given twice",
 			}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 			if _, err := k.MergePartners(k.Ctx, a, 5, []int64{b}); !fault.Is(err, fault.CodeVersionConflict) {
@@ -218,7 +164,7 @@ func TestMergeRefusals(t *testing.T) {
 			if _, err := k.MergePartners(k.Ctx, low, 1, []int64{top}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("far below gives %v, want CONFLICT", err)
 			}
-			before := stored(t, k)
+			before := kit.Stored(t, k)
 			if _, err := k.MergePartners(k.Ctx, low, 1, []int64{middle}); err != nil {
 				t.Fatalf("right below: %v", err)
 			}
@@ -228,7 +174,7 @@ func TestMergeRefusals(t *testing.T) {
 			if _, err := k.UndoMerge(k.Ctx, middle); err != nil {
 				t.Fatalf("undo: %v", err)
 			}
-			if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+			if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
 				t.Errorf("after the undo (-before +after):\n%s", diff)
 			}
 		})
@@ -243,20 +189,20 @@ func TestMergeChains(t *testing.T) {
 		db := k.Store.Client()
 		a, b, c := k.Partner("A"), k.Partner("B"), k.Partner("C")
 		release := k.Release("About C", kit.Naming(c, content.MentionHost, kit.InTitle("C")))
-		first := stored(t, k)
+		first := kit.Stored(t, k)
 		merged := func(into, duplicate int64) {
 			t.Helper()
-			if _, err := k.MergePartners(k.Ctx, into, partnerVersion(t, k, into), []int64{duplicate}); err != nil {
+			if _, err := k.MergePartners(k.Ctx, into, kit.PartnerVersion(t, k, into), []int64{duplicate}); err != nil {
 				t.Fatalf("merge %d into %d: %v", duplicate, into, err)
 			}
 		}
 		merged(b, c)
-		second := stored(t, k)
+		second := kit.Stored(t, k)
 		merged(a, b)
 		if m := db.Merge.Query().Where(merge.DuplicateID(c)).OnlyX(k.Ctx); m.SurvivorID != a {
 			t.Errorf("the first of a chain leads to %d, want %d", m.SurvivorID, a)
 		}
-		if _, err := k.MergePartners(k.Ctx, c, partnerVersion(t, k, a), []int64{a}); !fault.Is(err, fault.CodeBadInput) {
+		if _, err := k.MergePartners(k.Ctx, c, kit.PartnerVersion(t, k, a), []int64{a}); !fault.Is(err, fault.CodeBadInput) {
 			t.Errorf("a circle gives %v, want BAD_USER_INPUT", err)
 		}
 		if _, err := k.LinkPartner(k.Ctx, release, k.Version(release), kit.MentionInput{Partner: c, Role: content.MentionHost}); err != nil {
@@ -272,7 +218,7 @@ func TestMergeChains(t *testing.T) {
 			if _, err := k.UndoMerge(k.Ctx, step.duplicate); err != nil {
 				t.Fatalf("undo: %v", err)
 			}
-			if diff := cmp.Diff(step.want, stored(t, k)); diff != "" {
+			if diff := cmp.Diff(step.want, kit.Stored(t, k)); diff != "" {
 				t.Errorf("after the undo (-want +got):\n%s", diff)
 			}
 		}
@@ -293,12 +239,12 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 			want   string
 		}{
 			"the survivor": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
-				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), kit.UpdatePartnerInput{City: input.To("Hong Kong")})
+				_, err := k.UpdatePartner(k.Ctx, a, kit.PartnerVersion(t, k, a), kit.UpdatePartnerInput{City: input.To("Hong Kong")})
 				return err
 			}, "since: A"},
 			"names": {func(t *testing.T, k *kit.Kit, a, _ int64) error {
 				in := kit.UpdatePartnerInput{Names: input.To([]kit.NameInput{kit.Named("A")})}
-				_, err := k.UpdatePartner(k.Ctx, a, partnerVersion(t, k, a), in)
+				_, err := k.UpdatePartner(k.Ctx, a, kit.PartnerVersion(t, k, a), in)
 				return err
 			}, "the names of A"},
 			"a mention": {func(_ *testing.T, k *kit.Kit, a, release int64) error {
@@ -313,7 +259,7 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 		}
 		for name, c := range cases {
 			t.Run(name, func(t *testing.T) {
-				k := kit.New(t, sibling(t, target))
+				k := kit.New(t, kit.Sibling(t, target))
 				a, b := k.Partner("A"), k.Partner("B")
 				release := k.Release("B here", kit.Naming(b, content.MentionHost, kit.InTitle("B")))
 				if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); err != nil {
@@ -322,18 +268,18 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 				if err := c.change(t, k, a, release); err != nil {
 					t.Fatal(err)
 				}
-				before := stored(t, k)
+				before := kit.Stored(t, k)
 				_, err := k.UndoMerge(k.Ctx, b)
 				if !fault.Is(err, fault.CodeConflict) || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("undo gives %v, want CONFLICT with %q", err, c.want)
 				}
-				if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+				if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
 					t.Errorf("a refused undo has changed something (-before +after):\n%s", diff)
 				}
 			})
 		}
 		t.Run("but keeps what was added since, and text that was moved", func(t *testing.T) {
-			k := kit.New(t, sibling(t, target))
+			k := kit.New(t, kit.Sibling(t, target))
 			a, b := k.Partner("A"), k.Partner("B")
 			old := k.Release("Old B", kit.Naming(b, content.MentionHost, kit.InTitle("B")))
 			if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); err != nil {
@@ -354,15 +300,6 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 	})
 }
 
-// sibling is another empty database of the same engine.
-func sibling(t *testing.T, target store.Target) store.Target {
-	t.Helper()
-	if target.Engine() == store.SQLite {
-		return storetest.SQLite(t)
-	}
-	return storetest.Postgres(t)
-}
-
 func TestMergeAndUndoOfAnything(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
@@ -371,13 +308,13 @@ func TestMergeAndUndoOfAnything(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, uint64(len(target.Engine()))))
 		partners := randomNewsroom(k, random)
 		for _, partner := range partners {
-			share(t, k, partner, content.SchemeOther, fmt.Sprint(random.IntN(4)))
+			kit.Share(t, k, partner, content.SchemeOther, fmt.Sprint(random.IntN(4)))
 		}
 		for round := range 12 {
-			before := stored(t, k)
+			before := kit.Stored(t, k)
 			random.Shuffle(len(partners), func(i, j int) { partners[i], partners[j] = partners[j], partners[i] })
 			into, duplicates := partners[0], slices.Clone(partners[1:2+random.IntN(3)])
-			if _, err := k.MergePartners(k.Ctx, into, partnerVersion(t, k, into), duplicates); err != nil {
+			if _, err := k.MergePartners(k.Ctx, into, kit.PartnerVersion(t, k, into), duplicates); err != nil {
 				if fault.Is(err, fault.CodeConflict) {
 					continue
 				}
@@ -389,7 +326,7 @@ func TestMergeAndUndoOfAnything(t *testing.T) {
 					t.Fatalf("round %d: undo of %d: %v", round, d, err)
 				}
 			}
-			if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+			if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
 				t.Fatalf("round %d (-before +after):\n%s", round, diff)
 			}
 		}

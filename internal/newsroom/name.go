@@ -15,8 +15,8 @@ func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]conten
 	return field[S]{
 		name: "names", needed: true, columns: []string{"name", "name_fold", "name_sort"},
 		take: func(s *S, in input.Form, _ *work) { input.TakeNames(in, "names", at(s)) },
-		write: func(e *edit, m ent.Mutation, _, s *S) error {
-			best, fold, sort := e.named(*at(s))
+		write: func(e *Edit, m ent.Mutation, _, s *S) error {
+			best, fold, sort := e.rooms.named(*at(s))
 			return errors.Join(m.SetField("name", best), m.SetField("name_fold", fold), m.SetField("name_sort", sort))
 		},
 		derive: func(d derivation) {
@@ -25,7 +25,7 @@ func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]conten
 			}
 			d.columns["name"], d.columns["name_fold"], d.columns["name_sort"] = d.named(d.names)
 		},
-		store: func(ctx context.Context, e *edit, before, after *S) error {
+		store: func(ctx context.Context, e *Edit, before, after *S) error {
 			if same(*at(before), *at(after)) {
 				return nil
 			}
@@ -49,9 +49,9 @@ func nameColumns(n content.Name) columns {
 
 // replaceBelow makes the rows of a table below a node, in place of those that are
 // stored.
-func (e *edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, table string, stored bool, rows []columns) error {
+func (e *Edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, table string, stored bool, rows []columns) error {
 	if stored {
-		if _, err := e.tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+t.Noun()+"_id = $1", id); err != nil {
+		if _, err := e.Tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+t.Noun()+"_id = $1", id); err != nil {
 			return err
 		}
 	}
@@ -59,16 +59,16 @@ func (e *edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, t
 }
 
 // addBelow makes rows of a table below a node, the first at a position.
-func (e *edit) addBelow(ctx context.Context, t content.NodeType, id int64, table string, position int, rows []columns) error {
+func (e *Edit) addBelow(ctx context.Context, t content.NodeType, id int64, table string, position int, rows []columns) error {
 	records := make([]store.Record, len(rows))
 	for i, row := range rows {
-		row["id"], row[t.Noun()+"_id"], row["position"] = e.tx.NewID(), id, position+i
+		row["id"], row[t.Noun()+"_id"], row["position"] = e.Tx.NewID(), id, position+i
 		var err error
 		if records[i], err = row.record(); err != nil {
 			return err
 		}
 	}
-	return e.tx.InsertRecords(ctx, table, records...)
+	return e.Tx.InsertRecords(ctx, table, records...)
 }
 
 // namesBelow reads the names of nodes, those of each in their order.
@@ -95,13 +95,13 @@ func nameIn(row store.Record) content.Name {
 }
 
 // names reads the names of a node.
-func (e *edit) names(ctx context.Context, t content.NodeType, id int64) ([]content.Name, error) {
-	all, err := namesBelow(ctx, e.tx, t, id)
+func (e *Edit) names(ctx context.Context, t content.NodeType, id int64) ([]content.Name, error) {
+	all, err := namesBelow(ctx, e.Tx, t, id)
 	return all[id], err
 }
 
 // nameTexts reads the names of a node without what else is known of them.
-func (e *edit) nameTexts(ctx context.Context, t content.NodeType, id int64) ([]string, error) {
+func (e *Edit) nameTexts(ctx context.Context, t content.NodeType, id int64) ([]string, error) {
 	all, err := e.names(ctx, t, id)
 	texts := make([]string, len(all))
 	for i, n := range all {

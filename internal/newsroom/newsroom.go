@@ -74,29 +74,29 @@ type Done struct {
 	Similar []LookAlike
 }
 
-// edit is the transaction of one use case.
-type edit struct {
-	*Newsroom
-	tx *store.Tx
-	db *ent.Client
-	// now is the one instant of the transaction.
-	now time.Time
-	// actor is who changes things.
-	actor string
-	// suggested counts the suggestions made so far.
-	suggested int
-	// lost are the ties taken away so far, similar the partners that look like
+// Edit is the transaction of one use case.
+type Edit struct {
+	rooms *Newsroom
+	Tx    *store.Tx
+	DB    *ent.Client
+	// Now is the one instant of the transaction.
+	Now time.Time
+	// Actor is who changes things.
+	Actor string
+	// Suggested counts the suggestions made so far.
+	Suggested int
+	// Lost are the ties taken away so far, similar the partners that look like
 	// those made or renamed.
-	lost    []LostTie
-	similar []LookAlike
+	Lost    []LostTie
+	Similar []LookAlike
 }
 
-// useCase does what is asked for, and returns the id of what it is about.
-type useCase func(ctx context.Context, e *edit) (int64, error)
+// UseCase does what is asked for, and returns the id of what it is about.
+type UseCase func(ctx context.Context, e *Edit) (int64, error)
 
-// write runs a use case in one transaction. All of it may run again where the
+// Write runs a use case in one transaction. All of it may run again where the
 // database asks for a retry.
-func (n *Newsroom) write(ctx context.Context, purpose string, do useCase) (Done, error) {
+func (n *Newsroom) Write(ctx context.Context, purpose string, do UseCase) (Done, error) {
 	within := n.store.Write
 	if n.rehearsing {
 		within = n.store.DryRun
@@ -105,7 +105,7 @@ func (n *Newsroom) write(ctx context.Context, purpose string, do useCase) (Done,
 	outcome, err := within(ctx, purpose, func(ctx context.Context, tx *store.Tx) error {
 		e := n.edit(ctx, tx)
 		id, err := do(ctx, e)
-		if done = (Done{ID: id, Lost: e.lost, Similar: e.similar}); err != nil || id == 0 {
+		if done = (Done{ID: id, Lost: e.Lost, Similar: e.Similar}); err != nil || id == 0 {
 			return err
 		}
 		done.Versions, err = versionsOf(ctx, tx, id)
@@ -138,13 +138,16 @@ func versionsOf(ctx context.Context, tx *store.Tx, id int64) (map[store.NodeRef]
 	return versions, nil
 }
 
-func (n *Newsroom) edit(ctx context.Context, tx *store.Tx) *edit {
-	return &edit{Newsroom: n, tx: tx, db: tx.Client(), now: tx.Now(), actor: access.From(ctx).Name}
+func (n *Newsroom) edit(ctx context.Context, tx *store.Tx) *Edit {
+	return &Edit{rooms: n, Tx: tx, DB: tx.Client(), Now: tx.Now(), Actor: access.From(ctx).Name}
 }
 
+// Zone is where days begin and end.
+func (e *Edit) Zone() *time.Location { return e.rooms.settings.TimeZone }
+
 // touch asks the store to settle what follows from a change of the nodes.
-func (e *edit) touch(t content.NodeType, ids ...int64) {
+func (e *Edit) touch(t content.NodeType, ids ...int64) {
 	for _, id := range ids {
-		e.tx.Touch(store.NodeRef{Type: t, ID: id})
+		e.Tx.Touch(store.NodeRef{Type: t, ID: id})
 	}
 }

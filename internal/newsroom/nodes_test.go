@@ -51,7 +51,7 @@ func TestPartner(t *testing.T) {
 				"input.descriptions[1].locale": "there is another text in en", "input.logo.width": "must be from 1 to 1048576 pixels",
 				"input.logo.url": "must be an absolute address that begins with http:// or https://",
 			}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})
@@ -79,7 +79,7 @@ func TestPartner(t *testing.T) {
 			b := k.Partner("B", func(in *kit.CreatePartnerInput) { in.Parent = &a })
 			_, err := k.UpdatePartner(k.Ctx, a, 1, kit.UpdatePartnerInput{Parent: input.To(b)})
 			want := map[string]string{"input.parent": "would make the partner its own ancestor"}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})
@@ -149,7 +149,7 @@ func TestInitiative(t *testing.T) {
 				"input.endedOn": "must not be before startedOn", "input.participants[1]": "is the same as input.participants[0]: this partner as MEMBER, with the same since, until and contribution",
 				"input.participants[2].partner": "there is no such partner", "input.participants[2].evidence[0].release": "there is no such release",
 			}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -128,7 +129,7 @@ func (p *participation) takeEvidence(in input.Form, w *work) {
 
 // sources reads the texts of the releases that the evidence of participants
 // names, and keeps others from changing them meanwhile, as the spans would not hold.
-func (e *edit) sources(ctx context.Context, in input.Object) (map[int64]texts, error) {
+func (e *Edit) sources(ctx context.Context, in input.Object) (map[int64]texts, error) {
 	w := input.Wanted{}
 	for _, p := range input.Objects(in["participants"]) {
 		for _, v := range input.Objects(p["evidence"]) {
@@ -139,19 +140,19 @@ func (e *edit) sources(ctx context.Context, in input.Object) (map[int64]texts, e
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := e.db.Release.Query().Where(release.IDIn(ids...), locked(sql.LockShare)).
+	rows, err := e.DB.Release.Query().Where(release.IDIn(ids...), locked(sql.LockShare)).
 		Select(release.FieldID, release.FieldTitle, release.FieldSummaryText, release.FieldBodyText).All(ctx)
 	found := make(map[int64]texts, len(rows))
 	for _, row := range rows {
-		r := releaseOf(row)
+		r := ReleaseOf(row)
 		found[r.ID] = r.texts()
 	}
 	return found, err
 }
 
 // participants reads those of an initiative with their evidence, in order.
-func (e *edit) participants(ctx context.Context, initiative int64) ([]participation, error) {
-	rows, err := e.db.Participation.Query().Where(entparticipation.InitiativeID(initiative)).
+func (e *Edit) participants(ctx context.Context, initiative int64) ([]participation, error) {
+	rows, err := e.DB.Participation.Query().Where(entparticipation.InitiativeID(initiative)).
 		Order(entparticipation.ByPosition(), entparticipation.ByID()).All(ctx)
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -161,7 +162,7 @@ func (e *edit) participants(ctx context.Context, initiative int64) ([]participat
 		all[i].Participation = bare(row)
 		of[row.ID] = &all[i]
 	}
-	quotes, err := e.db.Evidence.Query().Where(entevidence.ParticipationIDIn(keys(of)...)).
+	quotes, err := e.DB.Evidence.Query().Where(entevidence.ParticipationIDIn(keys(of)...)).
 		Order(entevidence.ByPosition(), entevidence.ByID()).All(ctx)
 	for _, q := range quotes {
 		p := of[*q.ParticipationID]
@@ -173,7 +174,7 @@ func (e *edit) participants(ctx context.Context, initiative int64) ([]participat
 // storeParticipants stores the participations that differ. Two that exchange
 // their parts are taken out and put back, as no two may hold one part even for
 // a moment; they keep their ids.
-func storeParticipants(ctx context.Context, e *edit, before, after *initiativeState) error {
+func storeParticipants(ctx context.Context, e *Edit, before, after *initiativeState) error {
 	now, holder := map[int64]participation{}, map[part]int64{}
 	for _, p := range after.participants {
 		now[p.ID] = p
@@ -191,14 +192,14 @@ func storeParticipants(ctx context.Context, e *edit, before, after *initiativeSt
 		}
 		old[p.ID], place[p.ID] = p, i
 	}
-	if err := e.tx.DeleteRecords(ctx, entparticipation.Table, gone...); err != nil {
+	if err := e.Tx.DeleteRecords(ctx, entparticipation.Table, gone...); err != nil {
 		return err
 	}
 	return e.writeEachParticipant(ctx, after, old, place)
 }
 
-func (e *edit) writeEachParticipant(ctx context.Context, after *initiativeState, old map[int64]participation, place map[int64]int) error {
-	all := e.tables.participations
+func (e *Edit) writeEachParticipant(ctx context.Context, after *initiativeState, old map[int64]participation, place map[int64]int) error {
+	all := e.rooms.tables.participations
 	started, _ := content.Bounds(after.StartedOn)
 	var fresh []*ent.ParticipationCreate
 	var quotes []*ent.EvidenceCreate
@@ -206,14 +207,14 @@ func (e *edit) writeEachParticipant(ctx context.Context, after *initiativeState,
 		was, kept := old[p.ID]
 		switch {
 		case !kept:
-			p.ID = e.newID(p.ID)
-			b := e.db.Participation.Create().SetID(p.ID).SetInitiativeID(after.ID).SetPosition(i).SetStarted(started)
+			p.ID = e.NewID(p.ID)
+			b := e.DB.Participation.Create().SetID(p.ID).SetInitiativeID(after.ID).SetPosition(i).SetStarted(started)
 			if err := all.write(e, b.Mutation(), &was, &p); err != nil {
 				return err
 			}
 			fresh = append(fresh, b)
 		case place[p.ID] != i || !sameButEvidence(was, p):
-			b := e.db.Participation.Update().Where(entparticipation.ID(p.ID)).SetPosition(i)
+			b := e.DB.Participation.Update().Where(entparticipation.ID(p.ID)).SetPosition(i)
 			if err := all.write(e, b.Mutation(), &was, &p); err != nil {
 				return err
 			}
@@ -227,13 +228,68 @@ func (e *edit) writeEachParticipant(ctx context.Context, after *initiativeState,
 		}
 		quotes = append(quotes, more...)
 	}
-	if err := e.db.Participation.CreateBulk(fresh...).Exec(ctx); err != nil {
+	if err := e.DB.Participation.CreateBulk(fresh...).Exec(ctx); err != nil {
 		return err
 	}
-	return e.db.Evidence.CreateBulk(quotes...).Exec(ctx)
+	return e.DB.Evidence.CreateBulk(quotes...).Exec(ctx)
 }
 
 func sameButEvidence(a, b participation) bool {
 	a.evidence, b.evidence = nil, nil
 	return same(a, b)
+}
+
+// saveParticipants stores the participants of an initiative that another change
+// than an edit of it has brought, counts it as one, and tells what is lost by it.
+func (e *Edit) saveParticipants(ctx context.Context, before, after initiativeState) error {
+	news, err := e.rooms.tables.initiatives.noticed(ctx, e, before, after)
+	if err != nil {
+		return err
+	}
+	if err := e.nextVersion(ctx, content.NodeInitiative, after.ID, news); err != nil {
+		return fmt.Errorf("update initiative %d: %w", after.ID, err)
+	}
+	e.rooms.tables.initiatives.settle(e, after)
+	if err := storeParticipants(ctx, e, &before, &after); err != nil {
+		return err
+	}
+	return e.tellLostParts(ctx, before, after)
+}
+
+// AddParticipants gives an initiative, which has none yet, participants. Their ids
+// are those that idOf tells: again counts the same duty of a partner from 1.
+func (e *Edit) AddParticipants(ctx context.Context, to ent.Initiative, in input.Object, c input.Complaints,
+	idOf func(p ent.Participation, again int) int64,
+) error {
+	k, err := e.LookUp(ctx, e.rooms.tables.initiatives.fields.wants(in))
+	if err != nil {
+		return err
+	}
+	sources, err := e.sources(ctx, in)
+	if err != nil {
+		return err
+	}
+	before := initiativeState{Initiative: to}
+	after := before
+	after.takeParticipants(in.Read(c, "participants"), &work{Known: k, sources: sources, parts: e.rooms.tables.participations})
+	if err := c.Err(); err != nil {
+		return err
+	}
+	seen := map[duty]int{}
+	for i, p := range after.participants {
+		seen[p.duty()]++
+		after.participants[i].ID = idOf(p.Participation, seen[p.duty()])
+	}
+	e.rooms.tables.initiatives.settle(e, after)
+	return storeParticipants(ctx, e, &before, &after)
+}
+
+// participationOf returns a stored participation without what states it.
+func participationOf(row *ent.Participation) participation {
+	return participation{Participation: bare(row)}
+}
+
+// fill sets all columns of a participation.
+func (p *participation) fill(e *Edit, m ent.Mutation) error {
+	return e.rooms.tables.participations.write(e, m, &participation{}, p)
 }

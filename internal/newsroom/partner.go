@@ -47,8 +47,8 @@ func partnerFields() fields[partnerState] {
 
 // CreatePartner makes a partner, and tells which others look like it.
 func (n *Newsroom) CreatePartner(ctx context.Context, in input.Object) (Done, error) {
-	return n.write(ctx, "createPartner", func(ctx context.Context, e *edit) (int64, error) {
-		id, err := e.createPartner(ctx, 0, in, input.Complain("input"))
+	return n.Write(ctx, "createPartner", func(ctx context.Context, e *Edit) (int64, error) {
+		id, err := e.CreatePartner(ctx, 0, in, input.Complain("input"))
 		if err != nil {
 			return 0, err
 		}
@@ -59,29 +59,29 @@ func (n *Newsroom) CreatePartner(ctx context.Context, in input.Object) (Done, er
 // UpdatePartner changes a partner that is at the given version, and tells which
 // others look like it where its names have changed.
 func (n *Newsroom) UpdatePartner(ctx context.Context, id int64, version int, in input.Object) (Done, error) {
-	return n.write(ctx, "updatePartner", func(ctx context.Context, e *edit) (int64, error) {
-		return id, e.tables.partners.revise(ctx, e, id, version, in)
+	return n.Write(ctx, "updatePartner", func(ctx context.Context, e *Edit) (int64, error) {
+		return id, e.rooms.tables.partners.revise(ctx, e, id, version, in)
 	})
 }
 
-// createPartner makes a partner with the given id, or a fresh one for 0.
-func (e *edit) createPartner(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
-	return e.tables.partners.make(ctx, e, id, partnerState{}, in, c)
+// CreatePartner makes a partner with the given id, or a fresh one for 0.
+func (e *Edit) CreatePartner(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
+	return e.rooms.tables.partners.make(ctx, e, id, partnerState{}, in, c)
 }
 
 func partnerDesk() desk[partnerState] {
 	return desk[partnerState]{
-		node: content.NodePartner, fields: partnerFields(), read: readPartner,
+		node: content.NodePartner, fields: partnerFields(), read: ReadPartner,
 		of:     func(p *partnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID} },
 		base:   func(p *partnerState) string { return content.SlugOfNames(p.names) },
-		create: func(e *edit, id int64) ent.Mutation { return e.db.Partner.Create().SetID(id).Mutation() },
-		update: func(e *edit, id int64, version int) ent.Mutation {
-			return e.db.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
+		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Partner.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) ent.Mutation {
+			return e.DB.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
 		},
-		check: func(ctx context.Context, e *edit, before, after partnerState, c input.Complaints) error {
+		check: func(ctx context.Context, e *Edit, before, after partnerState, c input.Complaints) error {
 			return e.checkIdentifiers(ctx, after, before.identifiers, c.Field("identifiers"))
 		},
-		then: func(ctx context.Context, e *edit, before, after partnerState) error {
+		then: func(ctx context.Context, e *Edit, before, after partnerState) error {
 			if same(before.names, after.names) {
 				return nil
 			}
@@ -90,9 +90,9 @@ func partnerDesk() desk[partnerState] {
 	}
 }
 
-// readPartner reads a partner's state and keeps others from changing it meanwhile.
-func readPartner(ctx context.Context, e *edit, id int64) (partnerState, error) {
-	row, err := e.db.Partner.Query().Where(partner.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+// ReadPartner reads a partner's state and keeps others from changing it meanwhile.
+func ReadPartner(ctx context.Context, e *Edit, id int64) (partnerState, error) {
+	row, err := e.DB.Partner.Query().Where(partner.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
 		return partnerState{}, missing(content.NodePartner, err)
 	}
@@ -102,13 +102,13 @@ func readPartner(ctx context.Context, e *edit, id int64) (partnerState, error) {
 	if err != nil {
 		return p, err
 	}
-	err = e.db.Identifier.Query().Where(identifier.PartnerID(id)).Order(identifier.ByPosition()).
+	err = e.DB.Identifier.Query().Where(identifier.PartnerID(id)).Order(identifier.ByPosition()).
 		Select(identifier.FieldScheme, identifier.FieldValue).Scan(ctx, &p.identifiers)
 	p.identifiers = orNil(p.identifiers)
 	return p, err
 }
 
-func storeIdentifiers(ctx context.Context, e *edit, before, p *partnerState) error {
+func storeIdentifiers(ctx context.Context, e *Edit, before, p *partnerState) error {
 	if same(before.identifiers, p.identifiers) {
 		return nil
 	}
@@ -117,4 +117,23 @@ func storeIdentifiers(ctx context.Context, e *edit, before, p *partnerState) err
 
 func identifierColumns(r content.Identifier) columns {
 	return columns{"scheme": r.Scheme, "value": r.Value}
+}
+
+// CountPartner counts a change of a partner and computes what follows from its
+// names; held makes it public, too. It is news to readers if they can tell.
+func (e *Edit) CountPartner(ctx context.Context, id int64, held, news bool) error {
+	p, err := ReadPartner(ctx, e, id)
+	if err != nil {
+		return err
+	}
+	best, fold, sort := e.rooms.named(p.names)
+	b := e.DB.Partner.Update().Where(partner.ID(id)).AddVersion(1).SetUpdatedAt(e.Now).SetName(best).SetNameFold(fold).SetNameSort(sort)
+	if held {
+		b.SetHeld(true)
+	}
+	if p.Visible && news {
+		b.SetPublicUpdatedAt(e.Now)
+	}
+	e.touch(content.NodePartner, id)
+	return b.Exec(ctx)
 }

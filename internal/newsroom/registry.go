@@ -20,7 +20,7 @@ func registeredIn(row store.Record) content.Identifier {
 
 // checkIdentifiers complains about entries of registries that another partner
 // carries. Those that the partner has had stay, whoever else has them.
-func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []content.Identifier, c input.Complaints) error {
+func (e *Edit) checkIdentifiers(ctx context.Context, p partnerState, before []content.Identifier, c input.Complaints) error {
 	fresh := slices.DeleteFunc(slices.Clone(p.identifiers), func(r content.Identifier) bool {
 		return slices.ContainsFunc(before, func(b content.Identifier) bool { return b.Key() == r.Key() })
 	})
@@ -42,7 +42,7 @@ func (e *edit) checkIdentifiers(ctx context.Context, p partnerState, before []co
 // holders returns the partners that carry entries of registries, but for one,
 // and keeps others from taking those entries meanwhile. It costs one statement,
 // and reads all entries of these registries, as they may be written in any way.
-func (e *edit) holders(ctx context.Context, of []content.Identifier, but int64) (map[content.IdentifierKey]*ent.Partner, error) {
+func (e *Edit) holders(ctx context.Context, of []content.Identifier, but int64) (map[content.IdentifierKey]*ent.Partner, error) {
 	if err := e.lockRegistries(ctx); err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (e *edit) holders(ctx context.Context, of []content.Identifier, but int64) 
 		schemes = append(schemes, r.Scheme)
 		wanted[r.Key()] = true
 	}
-	rows, err := e.db.Identifier.Query().Where(identifier.SchemeIn(schemes...), identifier.PartnerIDNEQ(but)).
+	rows, err := e.DB.Identifier.Query().Where(identifier.SchemeIn(schemes...), identifier.PartnerIDNEQ(but)).
 		Order(identifier.ByID()).All(ctx)
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (e *edit) holders(ctx context.Context, of []content.Identifier, but int64) 
 		if !wanted[at] || held[at] != nil {
 			continue
 		}
-		if held[at], err = e.db.Partner.Get(ctx, row.PartnerID); err != nil {
+		if held[at], err = e.DB.Partner.Get(ctx, row.PartnerID); err != nil {
 			return nil, err
 		}
 	}
@@ -72,4 +72,4 @@ func (e *edit) holders(ctx context.Context, of []content.Identifier, but int64) 
 
 // lockRegistries lets one transaction at a time give partners entries of
 // registries: what it has found free stays so.
-func (e *edit) lockRegistries(ctx context.Context) error { return e.tx.Alone(ctx, 0x7072657373677263) }
+func (e *Edit) lockRegistries(ctx context.Context) error { return e.Tx.Alone(ctx, 0x7072657373677263) }

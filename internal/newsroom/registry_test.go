@@ -28,7 +28,7 @@ func registered(scheme content.IdentifierScheme, values ...string) func(*kit.Cre
 // taken fails unless an error is a CONFLICT about a field, which names a partner.
 func taken(t *testing.T, err error, field, holder string) {
 	t.Helper()
-	if got := complaintsOf(t, err)[field]; !fault.Is(err, fault.CodeConflict) || !strings.Contains(got, holder) {
+	if got := kit.ComplaintsOf(t, err)[field]; !fault.Is(err, fault.CodeConflict) || !strings.Contains(got, holder) {
 		t.Errorf("answers %v, want a CONFLICT about %s that names %s", err, field, holder)
 	}
 }
@@ -41,7 +41,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 		acme := k.Partner("Acme", registered(content.SchemeRor, "https://ror.org/00k642b80"), registered(content.SchemeWikidata, "Q312"), registered(content.SchemeOther, "A-1"))
 		duff := k.Partner("Duff", registered(content.SchemeWikidata, "Q3"))
 		update := func(id int64, all ...kit.IdentifierInput) error {
-			_, err := k.UpdatePartner(k.Ctx, id, partnerVersion(t, k, id), kit.UpdatePartnerInput{Identifiers: input.To(all)})
+			_, err := k.UpdatePartner(k.Ctx, id, kit.PartnerVersion(t, k, id), kit.UpdatePartnerInput{Identifiers: input.To(all)})
 			return err
 		}
 		for _, in := range []kit.IdentifierInput{
@@ -61,13 +61,13 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 					t.Fatal(err)
 				}
 				twice := update(duff, kit.IdentifierInput{Scheme: content.SchemeWikidata, Value: "Q3"}, kit.IdentifierInput{Scheme: content.SchemeWikidata, Value: "wd:q3"})
-				if got := complaintsOf(t, twice)["input.identifiers[1]"]; got != "is given twice" {
+				if got := kit.ComplaintsOf(t, twice)["input.identifiers[1]"]; got != "is given twice" {
 					t.Errorf("one entry in two spellings: %v", twice)
 				}
 			})
 		}
 		t.Run("also one that a suggestion makes", func(t *testing.T) {
-			id := suggest(t, k, k.Release("Acme"), content.RelationMention, "Acme", suggestHost)
+			id := kit.Suggest(t, k, k.Release("Acme"), content.RelationMention, "Acme", suggestHost)
 			made := kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: []kit.NameInput{kit.Named("Third")}, Identifiers: []kit.IdentifierInput{{Scheme: content.SchemeWikidata, Value: "Q312"}}}
 			_, err := k.DecideSuggestions(k.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted, NewPartner: kit.Of(made)}})
 			taken(t, err, "decisions[0].newPartner.identifiers[0]", "Acme (acme)")
@@ -103,7 +103,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 			}
 		})
 		t.Run("as check tells, which leaves it to the editors", func(t *testing.T) {
-			share(t, k, k.Partner("Five", registered(content.SchemeGrid, "grid.2.2")), content.SchemeGrid, "https://www.grid.ac/institutes/grid.1.1")
+			kit.Share(t, k, k.Partner("Five", registered(content.SchemeGrid, "grid.2.2")), content.SchemeGrid, "https://www.grid.ac/institutes/grid.1.1")
 			found, err := k.Check(k.Ctx)
 			if err != nil || len(found) != 1 || found[0].Table != "identifiers" || !strings.Contains(found[0].String(), "GRID.1.1") && !strings.Contains(found[0].String(), "grid.1.1") {
 				t.Errorf("check finds %v, %v; want the entry that two carry", found, err)
@@ -186,7 +186,7 @@ func TestUndoKeepApart(t *testing.T) {
 		if _, err := k.MergePartners(k.Ctx, one, 1, []int64{two}); err != nil {
 			t.Errorf("merging them then answers %v", err)
 		}
-		if _, err := k.MergePartners(k.Ctx, one, partnerVersion(t, k, one), []int64{three}); !fault.Is(err, fault.CodeConflict) {
+		if _, err := k.MergePartners(k.Ctx, one, kit.PartnerVersion(t, k, one), []int64{three}); !fault.Is(err, fault.CodeConflict) {
 			t.Errorf("merging with the third answers %v, want CONFLICT", err)
 		}
 	})
@@ -240,12 +240,12 @@ func TestLookAlikesAreTold(t *testing.T) {
 		other := k.Partner("Quite another")
 		rename := func(names ...string) string {
 			t.Helper()
-			return likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{Names: input.To(named(names...))}))
+			return likes(k.UpdatePartner(k.Ctx, other, kit.PartnerVersion(t, k, other), kit.UpdatePartnerInput{Names: input.To(named(names...))}))
 		}
 		if got := rename("Quite another", "Pearl River Sensors Ltd"); got != "Pearl River Sensors Limited 1" {
 			t.Errorf("renamed it looks like %q", got)
 		}
-		if got := likes(k.UpdatePartner(k.Ctx, other, partnerVersion(t, k, other), kit.UpdatePartnerInput{City: input.To("Hong Kong")})); got != "" {
+		if got := likes(k.UpdatePartner(k.Ctx, other, kit.PartnerVersion(t, k, other), kit.UpdatePartnerInput{City: input.To("Hong Kong")})); got != "" {
 			t.Errorf("a change of its city tells of %q", got)
 		}
 		if _, err := k.KeepApart(k.Ctx, []int64{limited, other}); err != nil {
@@ -254,7 +254,7 @@ func TestLookAlikesAreTold(t *testing.T) {
 		if got := rename("Pearl River Sensors Ltd"); got != "" {
 			t.Errorf("kept apart from it, it looks like %q", got)
 		}
-		id := suggest(t, k, k.Release("Sensors"), content.RelationMention, "Sensors", suggestHost)
+		id := kit.Suggest(t, k, k.Release("Sensors"), content.RelationMention, "Sensors", suggestHost)
 		made := kit.CreatePartnerInput{Kind: content.PartnerKindOther, Names: named("Pearl River Sensors AG")}
 		decided, err := k.DecideSuggestions(k.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted, NewPartner: kit.Of(made)}})
 		if err != nil || len(decided.Similar) != 2 {

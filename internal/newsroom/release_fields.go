@@ -9,10 +9,10 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-// releaseState is a release as editors may change it: its row, version 0 for one
+// ReleaseState is a release as editors may change it: its row, version 0 for one
 // that is not stored yet, and what it is tied to. The plain texts are made when the
 // Markdown changes and never again, so that a newer renderer moves no evidence.
-type releaseState struct {
+type ReleaseState struct {
 	ent.Release
 
 	// group is shared by the same release in several languages: the id of the
@@ -25,55 +25,58 @@ type releaseState struct {
 }
 
 // releaseFields are the fields of a release that editors give.
-func releaseFields() fields[releaseState] {
-	return fields[releaseState]{
-		required("kind", release.FieldKind, func(r *releaseState) *content.ReleaseKind { return &r.Kind }, input.Word),
-		required("language", release.FieldLanguage, func(r *releaseState) *string { return &r.Language }, content.ParseLocale),
+func releaseFields() fields[ReleaseState] {
+	return fields[ReleaseState]{
+		required("kind", release.FieldKind, func(r *ReleaseState) *content.ReleaseKind { return &r.Kind }, input.Word),
+		required("language", release.FieldLanguage, func(r *ReleaseState) *string { return &r.Language }, content.ParseLocale),
 		titled(),
-		required("slug", release.FieldSlug, func(r *releaseState) *string { return &r.Slug }, content.ParseSlug).made(),
-		picture("heroImage", release.FieldHeroImage, func(r *releaseState) **content.Image { return &r.HeroImage }),
-		optional("sourceUrl", release.FieldSourceURL, func(r *releaseState) **string { return &r.SourceURL }, content.ParseURL),
-		leading("publisher", release.FieldPublisherID, content.NodePartner, func(r *releaseState) **int64 { return &r.PublisherID }),
+		required("slug", release.FieldSlug, func(r *ReleaseState) *string { return &r.Slug }, content.ParseSlug).made(),
+		picture("heroImage", release.FieldHeroImage, func(r *ReleaseState) **content.Image { return &r.HeroImage }),
+		optional("sourceUrl", release.FieldSourceURL, func(r *ReleaseState) **string { return &r.SourceURL }, content.ParseURL),
+		leading("publisher", release.FieldPublisherID, content.NodePartner, func(r *ReleaseState) **int64 { return &r.PublisherID }),
 		{
 			name: "translationOf", to: content.NodeRelease, columns: []string{release.FieldTranslationGroup},
-			take: (*releaseState).takeTranslation,
-			write: func(_ *edit, m ent.Mutation, _, r *releaseState) error {
+			take: (*ReleaseState).takeTranslation,
+			write: func(_ *Edit, m ent.Mutation, _, r *ReleaseState) error {
 				return m.SetField(release.FieldTranslationGroup, r.group)
 			},
-			saved: (*releaseState).savedTranslation, store: storeTranslation,
+			saved: (*ReleaseState).savedTranslation, store: storeTranslation,
 			// Whether readers see another release of the group, storeTranslation finds out.
-			hide: func(r *releaseState) { r.group = 0 },
+			hide: func(r *ReleaseState) { r.group = 0 },
 		},
 		{
 			name: "topics", to: content.NodeTopic,
-			take:  func(r *releaseState, in input.Form, w *work) { input.TakeTopics(in, "topics", &r.topics, w.Known) },
+			take:  func(r *ReleaseState, in input.Form, w *work) { input.TakeTopics(in, "topics", &r.topics, w.Known) },
 			store: storeReleaseTopics,
-			saved: func(r *releaseState) any { return savedIDs(content.NodeTopic, r.topics) },
+			saved: func(r *ReleaseState) any { return savedIDs(content.NodeTopic, r.topics) },
 		},
 		markdown("summary", release.FieldSummary, release.FieldSummaryText, input.MaxSummary,
-			func(r *releaseState) (markdown, plain **string) { return &r.Summary, &r.SummaryText }),
+			func(r *ReleaseState) (markdown, plain **string) { return &r.Summary, &r.SummaryText }),
 		markdown("body", release.FieldBody, release.FieldBodyText, input.MaxBody,
-			func(r *releaseState) (markdown, plain **string) { return &r.Body, &r.BodyText }),
+			func(r *ReleaseState) (markdown, plain **string) { return &r.Body, &r.BodyText }),
 		{
 			name:    "publishedOn",
 			columns: []string{release.FieldPublishedOn, release.FieldPublishedEarliest, release.FieldPublishedLatest, release.FieldYear},
-			take:    (*releaseState).takeDate,
-			write:   func(_ *edit, m ent.Mutation, _, r *releaseState) error { return r.setDate(m) },
+			take:    (*ReleaseState).takeDate,
+			write:   func(_ *Edit, m ent.Mutation, _, r *ReleaseState) error { return r.setDate(m) },
 			derive:  deriveDate,
-			saved:   func(r *releaseState) any { return r.PublishedOn },
+			saved:   func(r *ReleaseState) any { return r.PublishedOn },
 		},
 		mentionTies().field(),
 		announcementTies().field(),
 	}
 }
 
+// releaseFieldNames are the names of a release's fields.
+func releaseFieldNames() []string { return releaseFields().names() }
+
 // titled is the title, and what is computed from it.
-func titled() field[releaseState] {
-	f := required("title", release.FieldTitle, func(r *releaseState) *string { return &r.Title }, input.LineOf(input.MaxTitle))
+func titled() field[ReleaseState] {
+	f := required("title", release.FieldTitle, func(r *ReleaseState) *string { return &r.Title }, input.LineOf(input.MaxTitle))
 	f.columns = append(f.columns, release.FieldTitleFold, release.FieldTitleSort)
-	f.write = func(e *edit, m ent.Mutation, _, r *releaseState) error {
+	f.write = func(e *Edit, m ent.Mutation, _, r *ReleaseState) error {
 		return errors.Join(m.SetField(release.FieldTitle, r.Title), m.SetField(release.FieldTitleFold, content.Fold(r.Title)),
-			m.SetField(release.FieldTitleSort, e.collator.Key(r.Title)))
+			m.SetField(release.FieldTitleSort, e.rooms.collator.Key(r.Title)))
 	}
 	f.derive = func(d derivation) {
 		title := d.text(release.FieldTitle)
@@ -83,13 +86,13 @@ func titled() field[releaseState] {
 }
 
 // texts returns what evidence spans count in.
-func (r *releaseState) texts() texts {
+func (r *ReleaseState) texts() texts {
 	return texts{release: r.ID, title: r.Title, summary: pointed(r.SummaryText), body: pointed(r.BodyText)}
 }
 
 // takeTranslation changes the group. Null is its own; the first of a group
 // is no translation, and stays.
-func (r *releaseState) takeTranslation(in input.Form, w *work) {
+func (r *ReleaseState) takeTranslation(in input.Form, w *work) {
 	const name = "translationOf"
 	if !in.Has(name) {
 		return
@@ -108,7 +111,7 @@ func (r *releaseState) takeTranslation(in input.Form, w *work) {
 	}
 }
 
-func (r *releaseState) savedTranslation() any {
+func (r *ReleaseState) savedTranslation() any {
 	if r.group == r.ID {
 		return nil
 	}
@@ -117,10 +120,10 @@ func (r *releaseState) savedTranslation() any {
 
 // markdown is a text that is shown as HTML, with the plain text that evidence
 // counts in.
-func markdown(name, column, plainColumn string, limit int, at func(*releaseState) (markdown, plain **string)) field[releaseState] {
-	f := optional(name, column, func(r *releaseState) **string { markdown, _ := at(r); return markdown }, input.MarkdownOf(limit))
+func markdown(name, column, plainColumn string, limit int, at func(*ReleaseState) (markdown, plain **string)) field[ReleaseState] {
+	f := optional(name, column, func(r *ReleaseState) **string { markdown, _ := at(r); return markdown }, input.MarkdownOf(limit))
 	takeMarkdown := f.take
-	f.take = func(r *releaseState, in input.Form, w *work) {
+	f.take = func(r *ReleaseState, in input.Form, w *work) {
 		text, plain := at(r)
 		old := *text
 		if takeMarkdown(r, in, w); same(old, *text) {
@@ -132,7 +135,7 @@ func markdown(name, column, plainColumn string, limit int, at func(*releaseState
 		}
 	}
 	f.columns = append(f.columns, plainColumn)
-	f.write = func(_ *edit, m ent.Mutation, _, r *releaseState) error {
+	f.write = func(_ *Edit, m ent.Mutation, _, r *ReleaseState) error {
 		text, plain := at(r)
 		if err := setColumn(m, column, *text); err != nil {
 			return err
@@ -160,7 +163,7 @@ func plainOf(markdown *string) *string {
 }
 
 // takeDate changes the day. The instant stays only while it falls on that day.
-func (r *releaseState) takeDate(in input.Form, w *work) {
+func (r *ReleaseState) takeDate(in input.Form, w *work) {
 	before := r.PublishedOn
 	input.Take(in.Text("publishedOn"), &r.PublishedOn, in.Field("publishedOn"), content.ParsePartialDate)
 	if same(before, r.PublishedOn) || r.PublishedAt == nil {
@@ -171,7 +174,7 @@ func (r *releaseState) takeDate(in input.Form, w *work) {
 	}
 }
 
-func (r *releaseState) setDate(m ent.Mutation) error {
+func (r *ReleaseState) setDate(m ent.Mutation) error {
 	if err := setDate(m, release.FieldPublishedOn, "published", r.PublishedOn); err != nil {
 		return err
 	}

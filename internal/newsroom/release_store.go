@@ -15,18 +15,18 @@ import (
 	"pressgraph/internal/content"
 )
 
-func releaseDesk() desk[releaseState] {
-	return desk[releaseState]{
-		node: content.NodeRelease, fields: releaseFields(), fill: fillRelease, touch: (*edit).touchTiesOf,
-		of:     func(r *releaseState) head { return head{&r.ID, r.Version, r.Visible, &r.Slug, nil} },
-		base:   func(r *releaseState) string { return content.Slug(r.Title) },
-		texts:  (*releaseState).texts,
-		create: func(e *edit, id int64) ent.Mutation { return e.db.Release.Create().SetID(id).Mutation() },
-		update: func(e *edit, id int64, version int) ent.Mutation {
-			return e.db.Release.Update().Where(release.ID(id), release.Version(version)).AddVersion(1).Mutation()
+func releaseDesk() desk[ReleaseState] {
+	return desk[ReleaseState]{
+		node: content.NodeRelease, fields: releaseFields(), fill: fillRelease, touch: (*Edit).touchTiesOf,
+		of:     func(r *ReleaseState) head { return head{&r.ID, r.Version, r.Visible, &r.Slug, nil} },
+		base:   func(r *ReleaseState) string { return content.Slug(r.Title) },
+		texts:  (*ReleaseState).texts,
+		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Release.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) ent.Mutation {
+			return e.DB.Release.Update().Where(release.ID(id), release.Version(version)).AddVersion(1).Mutation()
 		},
 		check: checkRelease,
-		news: func(_ context.Context, e *edit, before, after releaseState) (bool, error) {
+		news: func(_ context.Context, e *Edit, before, after ReleaseState) (bool, error) {
 			return !same(e.shown(before), e.shown(after)), nil
 		},
 	}
@@ -34,8 +34,8 @@ func releaseDesk() desk[releaseState] {
 
 // saveRelease stores what differs between two states of a release, the first
 // of which has version 0 where it is new, and with it a revision.
-func (e *edit) saveRelease(ctx context.Context, before, after releaseState, note *string) error {
-	if err := e.tables.releases.save(ctx, e, before, after); err != nil {
+func (e *Edit) saveRelease(ctx context.Context, before, after ReleaseState, note *string) error {
+	if err := e.rooms.tables.releases.save(ctx, e, before, after); err != nil {
 		return err
 	}
 	return e.writeRevision(ctx, before, after, note)
@@ -43,7 +43,7 @@ func (e *edit) saveRelease(ctx context.Context, before, after releaseState, note
 
 // fillRelease sets what editors change by other means than an input, and what is
 // computed from several fields.
-func fillRelease(e *edit, m ent.Mutation, r *releaseState) error {
+func fillRelease(e *Edit, m ent.Mutation, r *ReleaseState) error {
 	return errors.Join(
 		m.SetField(release.FieldStatus, r.Status),
 		m.SetField(release.FieldSummaryTruncated, r.SummaryTruncated),
@@ -55,22 +55,31 @@ func fillRelease(e *edit, m ent.Mutation, r *releaseState) error {
 	)
 }
 
-func (e *edit) sortAt(r *releaseState) int64 {
-	return content.SortPlaced(r.PublishedAt, pointed(r.PublishedOn), r.ListingPlace, e.settings.TimeZone)
+func (e *Edit) sortAt(r *ReleaseState) int64 {
+	return content.SortPlaced(r.PublishedAt, pointed(r.PublishedOn), r.ListingPlace, e.Zone())
+}
+
+// writeDate writes when a release was published, beside an edit of it.
+func (e *Edit) writeDate(ctx context.Context, r *ReleaseState) error {
+	b := e.DB.Release.Update().Where(release.ID(r.ID)).SetSortAt(e.sortAt(r))
+	if err := errors.Join(setColumn(b.Mutation(), release.FieldPublishedAt, r.PublishedAt), r.setDate(b.Mutation())); err != nil {
+		return err
+	}
+	return b.Exec(ctx)
 }
 
 // shown is what readers see of a release: an edit of it is news to them.
-func (e *edit) shown(r releaseState) releaseState {
-	r = e.tables.releases.fields.shown(r)
+func (e *Edit) shown(r ReleaseState) ReleaseState {
+	r = e.rooms.tables.releases.fields.shown(r)
 	r.Version, r.Status, r.ScheduledFor, r.SummaryTruncated = 0, "", nil, false
 	return r
 }
 
 // touchRelease has everything settled that follows from a release.
-func (e *edit) touchRelease(r releaseState) { e.tables.releases.settle(e, r) }
+func (e *Edit) touchRelease(r ReleaseState) { e.rooms.tables.releases.settle(e, r) }
 
 // touchTiesOf has settled what a release leads to.
-func (e *edit) touchTiesOf(r releaseState) {
+func (e *Edit) touchTiesOf(r ReleaseState) {
 	e.touch(content.NodeTopic, r.topics...)
 	e.touchPointer(content.NodePartner, r.PublisherID)
 	for _, of := range tieKinds() {
@@ -80,14 +89,14 @@ func (e *edit) touchTiesOf(r releaseState) {
 	}
 }
 
-// release reads a release's state and keeps others from changing it meanwhile.
-func (e *edit) release(ctx context.Context, id int64) (releaseState, error) {
-	row, err := e.db.Release.Query().Where(release.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+// ReadRelease reads a release's state and keeps others from changing it meanwhile.
+func (e *Edit) ReadRelease(ctx context.Context, id int64) (ReleaseState, error) {
+	row, err := e.DB.Release.Query().Where(release.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
-		return releaseState{}, missing(content.NodeRelease, err)
+		return ReleaseState{}, missing(content.NodeRelease, err)
 	}
-	r := releaseOf(row)
-	err = e.db.ReleaseTopic.Query().Where(releasetopic.ReleaseID(id)).
+	r := ReleaseOf(row)
+	err = e.DB.ReleaseTopic.Query().Where(releasetopic.ReleaseID(id)).
 		Order(releasetopic.ByPosition(), releasetopic.ByID()).Select(releasetopic.FieldTopicID).Scan(ctx, &r.topics)
 	if err != nil {
 		return r, err
@@ -96,8 +105,8 @@ func (e *edit) release(ctx context.Context, id int64) (releaseState, error) {
 	return r, e.readTies(ctx, &r)
 }
 
-func releaseOf(row *ent.Release) releaseState {
-	r := releaseState{Release: bare(row), group: row.ID}
+func ReleaseOf(row *ent.Release) ReleaseState {
+	r := ReleaseState{Release: bare(row), group: row.ID}
 	if row.TranslationGroup != nil {
 		r.group = *row.TranslationGroup
 	}
@@ -105,8 +114,8 @@ func releaseOf(row *ent.Release) releaseState {
 }
 
 // readTies reads the mentions and announcements of a release with their evidence.
-func (e *edit) readTies(ctx context.Context, r *releaseState) error {
-	quotes, err := e.db.Evidence.Query().
+func (e *Edit) readTies(ctx context.Context, r *ReleaseState) error {
+	quotes, err := e.DB.Evidence.Query().
 		Where(entevidence.ReleaseID(r.ID), entevidence.ParticipationIDIsNil()).
 		Order(entevidence.ByPosition(), entevidence.ByID()).All(ctx)
 	if err != nil {
@@ -120,17 +129,31 @@ func (e *edit) readTies(ctx context.Context, r *releaseState) error {
 		}
 		of[*owner] = append(of[*owner], evidenceOf(q))
 	}
-	mentions, err := e.db.Mention.Query().Where(mention.ReleaseID(r.ID)).Order(mention.ByPosition(), mention.ByID()).All(ctx)
+	mentions, err := e.DB.Mention.Query().Where(mention.ReleaseID(r.ID)).Order(mention.ByPosition(), mention.ByID()).All(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range mentions {
-		r.partners = append(r.partners, tie{id: m.ID, target: m.PartnerID, word: string(m.Role), evidence: of[m.ID], visible: m.Visible})
+		r.partners = append(r.partners, tie{ID: m.ID, target: m.PartnerID, word: string(m.Role), evidence: of[m.ID], visible: m.Visible})
 	}
-	announcements, err := e.db.Announcement.Query().Where(entannouncement.ReleaseID(r.ID)).
+	announcements, err := e.DB.Announcement.Query().Where(entannouncement.ReleaseID(r.ID)).
 		Order(entannouncement.ByPosition(), entannouncement.ByID()).All(ctx)
 	for _, a := range announcements {
-		r.initiatives = append(r.initiatives, tie{id: a.ID, target: a.InitiativeID, word: string(a.Stage), evidence: of[a.ID], visible: a.Visible})
+		r.initiatives = append(r.initiatives, tie{ID: a.ID, target: a.InitiativeID, word: string(a.Stage), evidence: of[a.ID], visible: a.Visible})
 	}
 	return err
+}
+
+// CountRelease counts a change of a release's partners that came from elsewhere.
+func (e *Edit) CountRelease(ctx context.Context, before ReleaseState, note string) error {
+	after, err := e.ReadRelease(ctx, before.ID)
+	if err != nil {
+		return err
+	}
+	after.Version = before.Version + 1
+	if err := e.nextVersion(ctx, content.NodeRelease, before.ID, before.Visible); err != nil {
+		return err
+	}
+	e.touchRelease(after)
+	return e.writeRevision(ctx, before, after, &note)
 }

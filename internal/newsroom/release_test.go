@@ -21,19 +21,6 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-// complaintsOf returns what an error complains about, by field.
-func complaintsOf(t *testing.T, err error) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	for _, f := range fault.All(err) {
-		all[f.Field] = f.Message
-	}
-	if len(all) == 0 {
-		t.Fatalf("error %v holds no complaints", err)
-	}
-	return all
-}
-
 func TestCreateRelease(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
@@ -61,7 +48,7 @@ func TestCreateRelease(t *testing.T) {
 				"input.partners[1]":                 "is the second tie to the same node",
 				"input.partners[2].partner":         "there is no such partner",
 			}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})
@@ -129,7 +116,7 @@ func TestUpdateRelease(t *testing.T) {
 		t.Run("refuses null for what is never null", func(t *testing.T) {
 			_, err := k.UpdateRelease(k.Ctx, id, 1, kit.UpdateReleaseInput{Title: input.Null[string](), Slug: input.Null[string]()}, nil)
 			want := map[string]string{"input.title": "must not be null", "input.slug": "must not be null"}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 		})

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 
 	"pressgraph/ent/announcement"
 	entevidence "pressgraph/ent/evidence"
@@ -36,7 +38,7 @@ const repairBatch = 2000
 func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 	heard := int64(-1)
 	trouble := store.NewTrouble(log, "cannot repair what foreign SQL has changed", "what foreign SQL has changed is repaired again")
-	n.store.Listen(ctx, store.ListenOptions{}, func(told store.Told) {
+	n.Store().Listen(ctx, store.ListenOptions{}, func(told store.Told) {
 		if told.All == heard || ctx.Err() != nil {
 			return
 		}
@@ -73,17 +75,17 @@ func (n *Newsroom) Repair(ctx context.Context) (int, error) {
 		if err != nil {
 			return total, err
 		}
-		found, err := n.foreignChanges(ctx, n.store, after)
+		found, err := n.foreignChanges(ctx, n.Store(), after)
 		if err != nil || len(found) == 0 {
 			return total, err
 		}
-		_, err = n.write(ctx, "repair", func(ctx context.Context, e *edit) (int64, error) {
+		_, err = n.Write(ctx, "repair", func(ctx context.Context, e *Edit) (int64, error) {
 			// Another server may have been faster.
-			found, err = n.foreignChanges(ctx, e.tx, after)
+			found, err = n.foreignChanges(ctx, e.Tx, after)
 			if err != nil || len(found) == 0 {
 				return 0, err
 			}
-			if err := e.tx.SetMeta(ctx, repairedKey, found[len(found)-1].place()); err != nil {
+			if err := e.Tx.SetMeta(ctx, repairedKey, found[len(found)-1].place()); err != nil {
 				return 0, err
 			}
 			return 0, e.repair(ctx, found)
@@ -107,7 +109,7 @@ type foreignChange struct {
 func (c foreignChange) place() string { return fmt.Sprintf("%d.%d", c.version, c.id) }
 
 func (n *Newsroom) repairedUntil(ctx context.Context) (at [2]int64, err error) {
-	text, found, err := n.store.Meta(ctx, repairedKey)
+	text, found, err := n.Store().Meta(ctx, repairedKey)
 	if err != nil || !found {
 		return at, err
 	}
@@ -135,7 +137,7 @@ func (n *Newsroom) foreignChanges(ctx context.Context, from asker, after [2]int6
 
 // repairing collects what has to be looked after.
 type repairing struct {
-	*edit
+	*Edit
 	// rows are those whose own columns may have to be computed, by table.
 	rows map[string]map[int64]bool
 	// entered are the nodes that somebody has changed, by table.
@@ -143,8 +145,8 @@ type repairing struct {
 	all     bool
 }
 
-func (e *edit) repair(ctx context.Context, changes []foreignChange) error {
-	r := repairing{edit: e, rows: map[string]map[int64]bool{}, entered: map[string]map[int64]bool{}}
+func (e *Edit) repair(ctx context.Context, changes []foreignChange) error {
+	r := repairing{Edit: e, rows: map[string]map[int64]bool{}, entered: map[string]map[int64]bool{}}
 	for _, c := range changes {
 		if err := r.take(ctx, c); err != nil {
 			return err
@@ -168,9 +170,9 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 			return
 		}
 		r.touch(t, id)
-		mark(r.rows, kindOf(t).table, id)
+		mark(r.rows, TableOf(t), id)
 		if entered {
-			mark(r.entered, kindOf(t).table, id)
+			mark(r.entered, TableOf(t), id)
 		}
 	}
 	told := !c.derived
@@ -217,20 +219,20 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 func (r *repairing) run(ctx context.Context) error {
 	if r.all {
 		for _, t := range derivedTables() {
-			if err := eachBatch(ctx, r.tx, t, func(rows []store.Record) error { return r.mend(ctx, t, rows) }); err != nil {
+			if err := eachBatch(ctx, r.Tx, t, func(rows []store.Record) error { return r.mend(ctx, t, rows) }); err != nil {
 				return err
 			}
 		}
-		if err := r.tx.RecomputeAll(ctx); err != nil {
+		if err := r.Tx.RecomputeAll(ctx); err != nil {
 			return err
 		}
 	}
-	releases, err := r.readForeign(ctx, keys(r.rows[release.Table]))
+	releases, err := r.readForeign(ctx, slices.Sorted(maps.Keys(r.rows[release.Table])))
 	if err != nil {
 		return err
 	}
 	for _, t := range derivedTables() {
-		rows, err := r.tx.RecordsOf(ctx, t, "id", keys(r.rows[t])...)
+		rows, err := r.Tx.RecordsOf(ctx, t, "id", slices.Sorted(maps.Keys(r.rows[t]))...)
 		if err != nil {
 			return err
 		}
@@ -249,9 +251,9 @@ func (r *repairing) run(ctx context.Context) error {
 // countForeign gives nodes that foreign SQL has changed their next version.
 func (r *repairing) countForeign(ctx context.Context) error {
 	for _, t := range []string{partner.Table, initiative.Table, topic.Table} {
-		for _, id := range keys(r.entered[t]) {
-			_, err := r.tx.Exec(ctx, "UPDATE "+t+` SET version = version + 1, updated_at = $1,
-				public_updated_at = CASE WHEN visible THEN $1 ELSE public_updated_at END WHERE id = $2`, r.now, id)
+		for _, id := range slices.Sorted(maps.Keys(r.entered[t])) {
+			_, err := r.Tx.Exec(ctx, "UPDATE "+t+` SET version = version + 1, updated_at = $1,
+				public_updated_at = CASE WHEN visible THEN $1 ELSE public_updated_at END WHERE id = $2`, r.Now, id)
 			if err != nil {
 				return err
 			}

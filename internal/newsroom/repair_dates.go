@@ -27,9 +27,9 @@ func undated(row store.Record) bool {
 // lostDate finds when a release was published that has no day any more: by its
 // instant, or else as the newest revision tells that was published with a day.
 // It is nil for what never had one, as releases that were imported without.
-func (n *Newsroom) lostDate(ctx context.Context, db *ent.Client, row store.Record) (*dated, error) {
+func lostDate(ctx context.Context, db *ent.Client, zone *time.Location, row store.Record) (*dated, error) {
 	if at := row.Instant(release.FieldPublishedAt); at != nil {
-		return &dated{on: content.DateOf(*at, n.settings.TimeZone), at: at}, nil
+		return &dated{on: content.DateOf(*at, zone), at: at}, nil
 	}
 	past, err := db.Revision.Query().Where(revision.ReleaseID(row.ID())).Order(revision.ByVersion()).
 		Select(revision.FieldAt, revision.FieldState, revision.FieldChanges).All(ctx)
@@ -51,7 +51,7 @@ func (n *Newsroom) lostDate(ctx context.Context, db *ent.Client, row store.Recor
 			lost = &dated{on: on}
 		}
 		// Publishing without a date gives it the day of the instant.
-		if _, ok := changeOf(p, "publishedOn").After.(string); ok && published && content.DateOf(p.At, n.settings.TimeZone) == on {
+		if _, ok := changeOf(p, "publishedOn").After.(string); ok && published && content.DateOf(p.At, zone) == on {
 			lost.at = &p.At
 		}
 	}
@@ -85,7 +85,7 @@ func (n *Newsroom) checkDates(ctx context.Context, rows []store.Record) ([]store
 		if !undated(row) {
 			continue
 		}
-		lost, err := n.lostDate(ctx, n.store.Client(), row)
+		lost, err := lostDate(ctx, n.Store().Client(), n.Settings().TimeZone, row)
 		if err != nil {
 			return nil, err
 		}
@@ -100,20 +100,20 @@ func (n *Newsroom) checkDates(ctx context.Context, rows []store.Record) ([]store
 
 // mendDates gives published releases that have lost their date what is known of
 // it, each with a revision.
-func (e *edit) mendDates(ctx context.Context) error {
-	rows, err := e.tx.Records(ctx, release.Table, "status = 'PUBLISHED' AND published_on IS NULL")
+func (e *Edit) mendDates(ctx context.Context) error {
+	rows, err := e.Tx.Records(ctx, release.Table, "status = 'PUBLISHED' AND published_on IS NULL")
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		lost, err := e.lostDate(ctx, e.db, row)
+		lost, err := lostDate(ctx, e.DB, e.Zone(), row)
 		if err != nil {
 			return err
 		}
 		if lost == nil {
 			continue
 		}
-		before, err := e.release(ctx, row.ID())
+		before, err := e.ReadRelease(ctx, row.ID())
 		if err != nil {
 			return err
 		}

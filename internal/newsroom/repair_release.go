@@ -3,7 +3,6 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"pressgraph/ent"
 	entevidence "pressgraph/ent/evidence"
@@ -29,7 +28,7 @@ type foreignRelease struct {
 // readForeign reads what was before, and has plain texts made anew where their
 // Markdown has changed.
 func (r *repairing) readForeign(ctx context.Context, ids []int64) ([]foreignRelease, error) {
-	rows, err := r.tx.RecordsOf(ctx, release.Table, "id", ids...)
+	rows, err := r.Tx.RecordsOf(ctx, release.Table, "id", ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +49,7 @@ func (r *repairing) readForeign(ctx context.Context, ids []int64) ([]foreignRele
 }
 
 func (r *repairing) readLast(ctx context.Context, f *foreignRelease) error {
-	past, err := r.db.Revision.Query().Where(revision.ReleaseID(f.id)).Order(ent.Desc(revision.FieldVersion)).
+	past, err := r.DB.Revision.Query().Where(revision.ReleaseID(f.id)).Order(ent.Desc(revision.FieldVersion)).
 		Select(revision.FieldID, revision.FieldVersion, revision.FieldChanges).All(ctx)
 	if err != nil || len(past) == 0 {
 		return err
@@ -60,7 +59,7 @@ func (r *repairing) readLast(ctx context.Context, f *foreignRelease) error {
 		f.status = content.StatusPublished
 	}
 	f.status = lastStatus(past, f.status)
-	f.last, err = r.db.Revision.Get(ctx, past[0].ID)
+	f.last, err = r.DB.Revision.Get(ctx, past[0].ID)
 	return err
 }
 
@@ -76,7 +75,7 @@ func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.R
 
 // renewTexts makes the plain text of Markdown that differs from the revision's.
 func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
-	was := input.Of(f.last.State).Read(input.Complain(""), r.tables.releases.fields.names()...)
+	was := input.Of(f.last.State).Read(input.Complain(""), releaseFieldNames()...)
 	if title := was.Text("title").Value; title != nil {
 		f.before.title = *title
 	}
@@ -96,20 +95,20 @@ func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
 		}
 		columns = append(columns, part.plain)
 	}
-	return r.tx.UpdateRecord(ctx, release.Table, now, columns...)
+	return r.Tx.UpdateRecord(ctx, release.Table, now, columns...)
 }
 
 // mendRelease moves the evidence in a release and writes a revision where it is
 // not as the last one says, or somebody has changed what that does not say.
 func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
-	rows, err := r.tx.RecordsOf(ctx, entevidence.Table, entevidence.FieldReleaseID, f.id)
+	rows, err := r.Tx.RecordsOf(ctx, entevidence.Table, entevidence.FieldReleaseID, f.id)
 	if err != nil {
 		return err
 	}
 	if err := r.mendEvidence(ctx, rows, map[int64]texts{f.id: f.before}); err != nil {
 		return err
 	}
-	after, err := r.release(ctx, f.id)
+	after, err := r.ReadRelease(ctx, f.id)
 	if err != nil {
 		return err
 	}
@@ -119,7 +118,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	if err := r.dateForeign(ctx, f, &after); err != nil {
 		return err
 	}
-	state, err := r.save(after)
+	state, err := r.SavedState(after)
 	if err != nil {
 		return err
 	}
@@ -136,24 +135,24 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 		}
 		version = max(after.Version, f.last.Version+1)
 	}
-	b := r.db.Release.Update().Where(release.ID(f.id)).SetVersion(version).SetUpdatedAt(r.now)
+	b := r.DB.Release.Update().Where(release.ID(f.id)).SetVersion(version).SetUpdatedAt(r.Now)
 	if after.Visible {
-		b.SetPublicUpdatedAt(r.now)
+		b.SetPublicUpdatedAt(r.Now)
 	}
 	if err := b.Exec(ctx); err != nil {
 		return err
 	}
-	return r.addRevision(ctx, f.id, version, note, state, changes)
+	return r.AddRevision(ctx, f.id, version, note, state, changes)
 }
 
 // dateForeign dates what foreign SQL has published without a date, and again
 // what it has taken the date off. What was imported without one stays so.
-func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *releaseState) error {
-	rows, err := r.tx.RecordsOf(ctx, release.Table, "id", s.ID)
+func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *ReleaseState) error {
+	rows, err := r.Tx.RecordsOf(ctx, release.Table, "id", s.ID)
 	if err != nil || len(rows) == 0 || !undated(rows[0]) {
 		return err
 	}
-	known, err := r.lostDate(ctx, r.db, rows[0])
+	known, err := lostDate(ctx, r.DB, r.Zone(), rows[0])
 	if err != nil {
 		return err
 	}
@@ -162,12 +161,8 @@ func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *releas
 	case f.status == content.StatusPublished:
 		return nil
 	default:
-		known = &dated{on: content.DateOf(r.now, r.settings.TimeZone), at: &r.now}
+		known = &dated{on: content.DateOf(r.Now, r.Zone()), at: &r.Now}
 	}
 	s.PublishedAt, s.PublishedOn = known.at, &known.on
-	b := r.db.Release.Update().Where(release.ID(s.ID)).SetSortAt(r.sortAt(s))
-	if err := errors.Join(setColumn(b.Mutation(), release.FieldPublishedAt, known.at), s.setDate(b.Mutation())); err != nil {
-		return err
-	}
-	return b.Exec(ctx)
+	return r.writeDate(ctx, s)
 }

@@ -19,40 +19,6 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-// foreign runs SQL as psql would.
-func foreign(t *testing.T, k *kit.Kit, statements ...string) {
-	t.Helper()
-	db := storetest.Beside(t, k.Store)
-	for _, s := range statements {
-		if _, err := db.SQL().ExecContext(k.Ctx, s); err != nil {
-			t.Fatalf("%s: %v", s, err)
-		}
-	}
-}
-
-func repair(t *testing.T, k *kit.Kit) {
-	t.Helper()
-	if _, err := k.Repair(k.Ctx); err != nil {
-		t.Fatalf("repair: %v", err)
-	}
-	if again, err := k.Repair(k.Ctx); again != 0 || err != nil {
-		t.Errorf("repairing again found %d changes, %v", again, err)
-	}
-	whole(t, k)
-}
-
-// whole fails where anything derived is wrong.
-func whole(t *testing.T, k *kit.Kit) {
-	t.Helper()
-	found, err := k.Check(k.Ctx)
-	if err != nil {
-		t.Fatalf("check: %v", err)
-	}
-	for _, d := range found {
-		t.Errorf("after the repair: %s", d)
-	}
-}
-
 func TestRepair(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
@@ -62,8 +28,8 @@ func TestRepair(t *testing.T) {
 		acme := k.Partner("Acme")
 		id := k.Release("Acme signs", kit.Naming(acme, content.MentionHost, kit.InTitle("Acme")))
 		t.Run("moves evidence, makes keys and texts, and writes a revision by sql", func(t *testing.T) {
-			foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Éminent Acme signs', summary = 'With *Acme*', published_on = '2024-05' WHERE id = %d", id))
-			repair(t, k)
+			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Éminent Acme signs', summary = 'With *Acme*', published_on = '2024-05' WHERE id = %d", id))
+			kit.Repair(t, k)
 			r := db.Release.GetX(k.Ctx, id)
 			if string(r.TitleFold) != string(content.Fold(r.Title)) || *r.SummaryText != "With Acme" || *r.Year != 2024 || r.PublishedEarliest != 20240501 || r.Version != 2 {
 				t.Errorf("repaired %+v", r)
@@ -81,8 +47,8 @@ func TestRepair(t *testing.T) {
 			}
 		})
 		t.Run("publishes, with a date, and makes visible what follows", func(t *testing.T) {
-			foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED', published_on = NULL WHERE id = %d", id))
-			repair(t, k)
+			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED', published_on = NULL WHERE id = %d", id))
+			kit.Repair(t, k)
 			if r := db.Release.GetX(k.Ctx, id); !r.Visible || r.PublishedAt == nil || !db.Partner.GetX(k.Ctx, acme).Visible {
 				t.Errorf("repaired %+v", r)
 			}
@@ -92,32 +58,32 @@ func TestRepair(t *testing.T) {
 			}
 		})
 		t.Run("names what was renamed", func(t *testing.T) {
-			foreign(t, k, fmt.Sprintf("UPDATE partner_names SET text = 'Älpha' WHERE partner_id = %d", acme))
-			repair(t, k)
+			kit.Foreign(t, k, fmt.Sprintf("UPDATE partner_names SET text = 'Älpha' WHERE partner_id = %d", acme))
+			kit.Repair(t, k)
 			if p := db.Partner.GetX(k.Ctx, acme); p.Name != "Älpha" || p.Version != 2 {
 				t.Errorf("repaired %+v", p)
 			}
 		})
 		t.Run("finds the place of evidence, and counts new relations", func(t *testing.T) {
 			duff := k.Partner("Duff")
-			foreign(t, k, fmt.Sprintf("INSERT INTO mentions (id, release_id, partner_id, role, position) VALUES (77, %d, %d, 'HOST', 5)", id, duff),
+			kit.Foreign(t, k, fmt.Sprintf("INSERT INTO mentions (id, release_id, partner_id, role, position) VALUES (77, %d, %d, 'HOST', 5)", id, duff),
 				fmt.Sprintf(`INSERT INTO evidence (id, release_id, mention_id, section, quote, start, "end") VALUES (78, %d, 77, 'TITLE', 'signs', 0, 5)`, id))
-			repair(t, k)
+			kit.Repair(t, k)
 			if e := db.Evidence.GetX(k.Ctx, 78); e.Start != 13 {
 				t.Errorf("evidence at %d, want 13", e.Start)
 			}
 			if p := db.Partner.GetX(k.Ctx, duff); p.PublicReleaseCount != 1 {
 				t.Errorf("%d releases name the partner, want 1", p.PublicReleaseCount)
 			}
-			foreign(t, k, "DELETE FROM mentions WHERE id = 77")
-			repair(t, k)
+			kit.Foreign(t, k, "DELETE FROM mentions WHERE id = 77")
+			kit.Repair(t, k)
 			if p := db.Partner.GetX(k.Ctx, duff); p.ReleaseCount != 0 || p.Visible {
 				t.Errorf("repaired %+v", p)
 			}
 		})
 		t.Run("gives back a relation that lost its last evidence", func(t *testing.T) {
-			foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Älpha signs' WHERE id = %d", id))
-			repair(t, k)
+			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Älpha signs' WHERE id = %d", id))
+			kit.Repair(t, k)
 			if n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 0 {
 				t.Errorf("%d mentions left", n)
 			}
@@ -131,15 +97,15 @@ func TestRepair(t *testing.T) {
 				"UPDATE releases SET rank = 7 WHERE id = %d", "UPDATE releases SET held = TRUE WHERE id = %d",
 				"UPDATE mentions SET position = 3 WHERE release_id = %d",
 			} {
-				foreign(t, k, fmt.Sprintf(s, quiet))
-				repair(t, k)
+				kit.Foreign(t, k, fmt.Sprintf(s, quiet))
+				kit.Repair(t, k)
 				last := db.Revision.Query().Where(revision.ReleaseID(quiet), revision.Version(n+2)).OnlyX(k.Ctx)
 				if last.Actor != "sql" || len(last.Changes) != 0 || last.Note == nil || db.Release.GetX(k.Ctx, quiet).Version != n+2 {
 					t.Errorf("%s: the release's last revision is %+v", s, last)
 				}
 			}
-			foreign(t, k, fmt.Sprintf("UPDATE releases SET title_fold = 'x', sort_at = 3 WHERE id = %d", quiet))
-			repair(t, k)
+			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET title_fold = 'x', sort_at = 3 WHERE id = %d", quiet))
+			kit.Repair(t, k)
 			if v := db.Release.GetX(k.Ctx, quiet).Version; v != 4 {
 				t.Errorf("what was only computed anew has made version %d", v)
 			}
@@ -150,7 +116,7 @@ func TestRepair(t *testing.T) {
 				t.Fatal(err)
 			}
 			k.Release("Ours")
-			repair(t, k)
+			kit.Repair(t, k)
 			if after, _, _ := k.Store.Versions(k.Ctx); after != before+1 {
 				t.Errorf("version %d after %d, want one more", after, before)
 			}
@@ -165,8 +131,8 @@ func TestCheckAndRepairAll(t *testing.T) {
 		acme := k.Partner("Acme")
 		release := k.Published("Acme signs", kit.On("2024"), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme"), kit.InTitle("signs")))
 		project := k.Initiative("Project", func(in *kit.CreateInitiativeInput) { in.StartedOn = new("2024") })
-		whole(t, k)
-		foreign(t, k,
+		kit.Whole(t, k)
+		kit.Foreign(t, k,
 			"UPDATE releases SET title_fold = 'x', year = 1, sort_at = 5, published_latest = 20251231, visible = FALSE",
 			"UPDATE partners SET name = 'Other', release_count = 9",
 			"UPDATE initiatives SET started_earliest = 0",
@@ -191,7 +157,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 		if _, err := k.RepairAll(k.Ctx); err != nil {
 			t.Fatalf("repair all: %v", err)
 		}
-		whole(t, k)
+		kit.Whole(t, k)
 		_, _ = release, project
 	})
 }
@@ -207,7 +173,7 @@ func TestKeepRepaired(t *testing.T) {
 		defer running.Wait()
 		defer stop()
 		time.Sleep(100 * time.Millisecond)
-		foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED' WHERE id = %d", id))
+		kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED' WHERE id = %d", id))
 		begin := time.Now()
 		for !k.Store.Client().Release.GetX(k.Ctx, id).Visible {
 			// Far above the second it takes, for machines that are busy.

@@ -13,10 +13,10 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-// save returns a release as a revision keeps it: as plain JSON, in the shape of
+// SavedState returns a release as a revision keeps it: as plain JSON, in the shape of
 // the API's update input, so that it can be given back to it.
-func (e *edit) save(r releaseState) (input.Object, error) {
-	return tree(e.tables.releases.fields.saved(r))
+func (e *Edit) SavedState(r ReleaseState) (input.Object, error) {
+	return tree(e.rooms.tables.releases.fields.saved(r))
 }
 
 func globalID(t content.NodeType, id *int64) any {
@@ -37,20 +37,20 @@ func tree(v any) (map[string]any, error) {
 }
 
 // writeRevision keeps a state of a release and what differs from the one before.
-func (e *edit) writeRevision(ctx context.Context, before, after releaseState, note *string) error {
-	state, err := e.save(after)
+func (e *Edit) writeRevision(ctx context.Context, before, after ReleaseState, note *string) error {
+	state, err := e.SavedState(after)
 	if err != nil {
 		return fmt.Errorf("save release %d: %w", after.ID, err)
 	}
 	changes := []content.FieldChange{}
 	if before.Version > 0 {
-		was, err := e.save(before)
+		was, err := e.SavedState(before)
 		if err != nil {
 			return fmt.Errorf("save release %d: %w", after.ID, err)
 		}
 		changes = changesOf(was, state, before.Status, after.Status)
 	}
-	return e.addRevision(ctx, after.ID, before.Version+1, note, state, changes)
+	return e.AddRevision(ctx, after.ID, before.Version+1, note, state, changes)
 }
 
 // changesOf lists what differs between two states, and between their statuses.
@@ -62,8 +62,8 @@ func changesOf(was, state input.Object, before, after content.ReleaseStatus) []c
 	return changes
 }
 
-func (e *edit) addRevision(ctx context.Context, id int64, version int, note *string, state input.Object, changes []content.FieldChange) error {
-	err := e.db.Revision.Create().SetID(e.tx.NewID()).SetReleaseID(id).SetVersion(version).SetAt(e.now).SetActor(e.actor).
+func (e *Edit) AddRevision(ctx context.Context, id int64, version int, note *string, state input.Object, changes []content.FieldChange) error {
+	err := e.DB.Revision.Create().SetID(e.Tx.NewID()).SetReleaseID(id).SetVersion(version).SetAt(e.Now).SetActor(e.Actor).
 		SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("write the revision of release %d: %w", id, err)
@@ -78,8 +78,8 @@ func (e *edit) addRevision(ctx context.Context, id int64, version int, note *str
 // what it was merged into. A slug that another release has taken since stays
 // with that one.
 func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, revisionID int64) (Done, error) {
-	return n.editRelease(ctx, "restoreRevision", id, version, func(ctx context.Context, e *edit, before releaseState) error {
-		row, err := e.db.Revision.Query().Where(revision.ID(revisionID), revision.ReleaseID(id)).Only(ctx)
+	return n.editRelease(ctx, "restoreRevision", id, version, func(ctx context.Context, e *Edit, before ReleaseState) error {
+		row, err := e.DB.Revision.Query().Where(revision.ID(revisionID), revision.ReleaseID(id)).Only(ctx)
 		if ent.IsNotFound(err) {
 			return fault.NotFound("this release has no such revision")
 		}
@@ -95,9 +95,9 @@ func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, r
 }
 
 // restored returns a revision as an input that can be taken now, and a note.
-func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision) (input.Object, string, error) {
-	in, all := input.Of(row.State), e.tables.releases.fields
-	k, err := e.lookUp(ctx, all.wants(in))
+func (e *Edit) restored(ctx context.Context, now ReleaseState, row *ent.Revision) (input.Object, string, error) {
+	in, all := input.Of(row.State), e.rooms.tables.releases.fields
+	k, err := e.LookUp(ctx, all.wants(in))
 	if err != nil {
 		return nil, "", err
 	}
@@ -127,7 +127,7 @@ func (e *edit) restored(ctx context.Context, now releaseState, row *ent.Revision
 }
 
 // keepsDate tells whether a release keeps its date instead of a saved one.
-func (e *edit) keepsDate(now releaseState, date any) bool {
+func (e *Edit) keepsDate(now ReleaseState, date any) bool {
 	var saved *content.PartialDate
 	if text, ok := date.(string); ok {
 		on := content.PartialDate(text)
@@ -136,5 +136,5 @@ func (e *edit) keepsDate(now releaseState, date any) bool {
 	if same(now.PublishedOn, saved) {
 		return false
 	}
-	return now.Status == content.StatusPublished || now.ScheduledFor != nil && e.contradicts(saved, *now.ScheduledFor, e.now)
+	return now.Status == content.StatusPublished || now.ScheduledFor != nil && e.contradicts(saved, *now.ScheduledFor)
 }

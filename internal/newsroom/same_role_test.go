@@ -108,7 +108,7 @@ func TestTheSameRoleTwice(t *testing.T) {
 				"input.participants[1]": "is the same as input.participants[0]: this partner as MEMBER, with the same since, until and contribution",
 				"input.participants[3]": "is the same as input.participants[2]: this partner as FUNDER, with the same since, until and contribution",
 			}
-			if diff := cmp.Diff(want, complaintsOf(t, err)); diff != "" {
+			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
 			wantSpells(t, k, acme, all...)
@@ -156,20 +156,20 @@ func TestTheSameRoleTwice(t *testing.T) {
 			if err := write("NULL", "NULL", "5", "'USD'"); err != nil {
 				t.Errorf("another currency: %v", err)
 			}
-			repair(t, k)
+			kit.Repair(t, k)
 			if n := k.Store.Client().Initiative.GetX(k.Ctx, project).PartnerCount; n != 1 {
 				t.Errorf("%d partners, want 1", n)
 			}
 		})
 		t.Run("is exported and imported as it is", func(t *testing.T) {
-			file := exported(t, k)
+			file := kit.Exported(t, k)
 			for _, to := range []store.Target{storetest.SQLite(t), storetest.Postgres(t)} {
 				other := kit.New(t, to)
 				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
 					t.Fatalf("import into %s: %v", to.Engine(), err)
 				}
-				if again := exported(t, other); !bytes.Equal(file, again) {
-					t.Errorf("the export from %s differs: %s", to.Engine(), firstDifference(file, again))
+				if again := kit.Exported(t, other); !bytes.Equal(file, again) {
+					t.Errorf("the export from %s differs: %s", to.Engine(), kit.FirstDifference(file, again))
 				}
 			}
 		})
@@ -193,7 +193,7 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 		})
 		accept := func(release int64, role content.ParticipationRole, quote string, amount int64) {
 			t.Helper()
-			s := suggest(t, k, release, content.RelationParticipation, quote, func(b *ent.SuggestionCreate) {
+			s := kit.Suggest(t, k, release, content.RelationParticipation, quote, func(b *ent.SuggestionCreate) {
 				b.SetParticipationRole(role).SetPartnerID(acme).SetInitiativeID(id)
 				if amount > 0 {
 					b.SetAmountAmount(content.Amount(amount * 10_000)).SetAmountCurrency("HKD")
@@ -249,10 +249,10 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 				{Partner: other, Role: lead, Since: input.To("2012")},
 			}
 		})
-		before := stored(t, k)
+		before := kit.Stored(t, k)
 		merge := func() {
 			t.Helper()
-			if _, err := k.MergePartners(k.Ctx, acme, partnerVersion(t, k, acme), []int64{other}); err != nil {
+			if _, err := k.MergePartners(k.Ctx, acme, kit.PartnerVersion(t, k, acme), []int64{other}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -273,7 +273,7 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 			if _, err := k.UndoMerge(k.Ctx, other); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(before, stored(t, k)); diff != "" {
+			if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
 				t.Errorf("rows (-before +after):\n%s", diff)
 			}
 		})

@@ -89,8 +89,8 @@ func (n *Newsroom) PublishDue(ctx context.Context, now time.Time) (published []i
 }
 
 func (n *Newsroom) publishScheduled(ctx context.Context, id int64, now time.Time) (Done, error) {
-	return n.write(ctx, "publishRelease", func(ctx context.Context, e *edit) (int64, error) {
-		before, err := e.release(ctx, id)
+	return n.Write(ctx, "publishRelease", func(ctx context.Context, e *Edit) (int64, error) {
+		before, err := e.ReadRelease(ctx, id)
 		if fault.Is(err, fault.CodeNotFound) {
 			return 0, nil
 		}

@@ -45,15 +45,15 @@ func bare[T any](row *T) T {
 	return columns
 }
 
-// newID returns the id asked for, or a fresh one for 0.
-func (e *edit) newID(asked int64) int64 {
+// NewID returns the id asked for, or a fresh one for 0.
+func (e *Edit) NewID(asked int64) int64 {
 	if asked != 0 {
 		return asked
 	}
-	return e.tx.NewID()
+	return e.Tx.NewID()
 }
 
-func (e *edit) touchPointer(t content.NodeType, id *int64) {
+func (e *Edit) touchPointer(t content.NodeType, id *int64) {
 	if id != nil {
 		e.touch(t, *id)
 	}
@@ -68,7 +68,7 @@ func pointed[T any](v *T) T {
 	return *v
 }
 
-func idsOf(records []store.Record) []int64 {
+func IDsOf(records []store.Record) []int64 {
 	ids := make([]int64, len(records))
 	for i, r := range records {
 		ids[i] = r.ID()

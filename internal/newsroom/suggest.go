@@ -21,7 +21,7 @@ const (
 // editors, and notes in each what asks about it. A mention or an announcement
 // is quoted by a name that still stands in the release. Where none does, and
 // for a participation, which a name alone does not state, nothing is quoted.
-func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) error {
+func (e *Edit) suggestAgain(ctx context.Context, now texts, lost []Loss) error {
 	for i := range lost {
 		l := &lost[i]
 		label, names, err := e.targetNames(ctx, *l)
@@ -38,9 +38,9 @@ func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) erro
 		if l.suggestion = asked; asked != 0 {
 			continue
 		}
-		l.suggestion = e.tx.NewID()
-		b := e.db.Suggestion.Create().SetID(l.suggestion).SetReleaseID(now.release).SetRelation(l.kind).SetLabel(label).
-			SetConfidence(confidenceUnnamed).SetCreatedAt(e.now)
+		l.suggestion = e.Tx.NewID()
+		b := e.DB.Suggestion.Create().SetID(l.suggestion).SetReleaseID(now.release).SetRelation(l.kind).SetLabel(label).
+			SetConfidence(confidenceUnnamed).SetCreatedAt(e.Now)
 		if v := now.nameIn(names); v.quote != "" {
 			b.SetConfidence(confidenceNamed)
 			if l.kind != content.RelationParticipation {
@@ -51,17 +51,17 @@ func (e *edit) suggestAgain(ctx context.Context, now texts, lost []lostTie) erro
 		if err := b.Exec(ctx); err != nil {
 			return err
 		}
-		e.suggested++
+		e.Suggested++
 	}
 	return nil
 }
 
 // asked returns the suggestion of a relation that waits for an editor's word
 // already; 0 if none does.
-func (e *edit) asked(ctx context.Context, release int64, l lostTie) (int64, error) {
+func (e *Edit) asked(ctx context.Context, release int64, l Loss) (int64, error) {
 	waiting, err := e.waiting(ctx, release)
 	for _, s := range waiting {
-		if l.is(s) && wordOf(s) == l.word && giftOf(amountOf(s)) == giftOf(l.amount) {
+		if l.isOf(s) && wordOf(s) == l.word && giftOf(amountOf(s)) == giftOf(l.amount) {
 			return s.ID, err
 		}
 	}
@@ -69,13 +69,13 @@ func (e *edit) asked(ctx context.Context, release int64, l lostTie) (int64, erro
 }
 
 // waiting reads the suggestions of a release that nobody has decided on.
-func (e *edit) waiting(ctx context.Context, release int64) ([]*ent.Suggestion, error) {
-	return e.db.Suggestion.Query().Where(suggestion.ReleaseID(release), suggestion.DecisionEQ(content.DecisionPending)).
+func (e *Edit) waiting(ctx context.Context, release int64) ([]*ent.Suggestion, error) {
+	return e.DB.Suggestion.Query().Where(suggestion.ReleaseID(release), suggestion.DecisionEQ(content.DecisionPending)).
 		Order(suggestion.ByID()).All(ctx)
 }
 
-// is tells whether a suggestion is of the relation, whatever its role or stage.
-func (l lostTie) is(s *ent.Suggestion) bool {
+// isOf tells whether a suggestion is of the relation, whatever its role or stage.
+func (l Loss) isOf(s *ent.Suggestion) bool {
 	partner, initiative := l.target, l.initiative
 	if l.kind == content.RelationAnnouncement {
 		partner, initiative = 0, l.target
@@ -83,7 +83,7 @@ func (l lostTie) is(s *ent.Suggestion) bool {
 	return s.Relation == l.kind && pointed(s.PartnerID) == partner && pointed(s.InitiativeID) == initiative
 }
 
-func (l lostTie) fill(b *ent.SuggestionCreate) {
+func (l Loss) fill(b *ent.SuggestionCreate) {
 	switch l.kind {
 	case content.RelationMention:
 		b.SetPartnerID(l.target).SetMentionRole(content.MentionRole(l.word))
@@ -100,12 +100,12 @@ func (l lostTie) fill(b *ent.SuggestionCreate) {
 // settleSuggested accepts the suggestions of a release that a change has made
 // needless: their relation has come, or come back, in the role that they
 // suggest or a stronger one.
-func (e *edit) settleSuggested(ctx context.Context, before, after releaseState) error {
-	var come []lostTie
+func (e *Edit) settleSuggested(ctx context.Context, before, after ReleaseState) error {
+	var come []Loss
 	for _, of := range tieKinds() {
 		for _, t := range *of.at(&after) {
 			if was := tieTo(t.target, *of.at(&before)); was.word != t.word {
-				come = append(come, lostTie{tie: t, kind: of.kind})
+				come = append(come, Loss{tie: t, kind: of.kind})
 			}
 		}
 	}
@@ -121,22 +121,22 @@ func (e *edit) settleSuggested(ctx context.Context, before, after releaseState) 
 
 // settleAll accepts those of the suggestions whose relation has come. One with
 // a quote waits on where the relation has none.
-func (e *edit) settleAll(ctx context.Context, waiting []*ent.Suggestion, come []lostTie) error {
+func (e *Edit) settleAll(ctx context.Context, waiting []*ent.Suggestion, come []Loss) error {
 	var needless []int64
 	for _, s := range waiting {
-		if slices.ContainsFunc(come, func(l lostTie) bool { return l.settles(s) }) {
+		if slices.ContainsFunc(come, func(l Loss) bool { return l.settles(s) }) {
 			needless = append(needless, s.ID)
 		}
 	}
 	if len(needless) == 0 {
 		return nil
 	}
-	return e.db.Suggestion.Update().Where(suggestion.IDIn(needless...)).SetDecision(content.DecisionAccepted).
-		SetDecidedBy(e.actor).SetDecidedAt(e.now).Exec(ctx)
+	return e.DB.Suggestion.Update().Where(suggestion.IDIn(needless...)).SetDecision(content.DecisionAccepted).
+		SetDecidedBy(e.Actor).SetDecidedAt(e.Now).Exec(ctx)
 }
 
-func (l lostTie) settles(s *ent.Suggestion) bool {
-	if !l.is(s) || s.Quote != nil && len(l.evidence) == 0 || l.contradicts(s) {
+func (l Loss) settles(s *ent.Suggestion) bool {
+	if !l.isOf(s) || s.Quote != nil && len(l.evidence) == 0 || l.contradicts(s) {
 		return false
 	}
 	switch {
@@ -151,15 +151,15 @@ func (l lostTie) settles(s *ent.Suggestion) bool {
 }
 
 // contradicts tells whether a suggestion is of another contribution.
-func (l lostTie) contradicts(s *ent.Suggestion) bool {
+func (l Loss) contradicts(s *ent.Suggestion) bool {
 	suggested := amountOf(s)
 	return suggested != nil && l.amount != nil && giftOf(suggested) != giftOf(l.amount)
 }
 
 // moveSuggested moves the quotes of a release's suggestions with its texts. One
 // that its text does not say any more is left without a quote.
-func (e *edit) moveSuggested(ctx context.Context, old, now texts) error {
-	rows, err := e.db.Suggestion.Query().Where(suggestion.ReleaseID(now.release), suggestion.QuoteNotNil()).
+func (e *Edit) moveSuggested(ctx context.Context, old, now texts) error {
+	rows, err := e.DB.Suggestion.Query().Where(suggestion.ReleaseID(now.release), suggestion.QuoteNotNil()).
 		Order(suggestion.ByID()).All(ctx)
 	if err != nil {
 		return err
@@ -172,11 +172,11 @@ func (e *edit) moveSuggested(ctx context.Context, old, now texts) error {
 			held = append(held, v)
 		} else if span, ok := whereNow(v, texts{}, now); ok {
 			v.span = span
-			place[v.id] = v
+			place[v.ID] = v
 		}
 	}
 	for _, v := range moved(held, old, now) {
-		place[v.id] = v
+		place[v.ID] = v
 	}
 	for _, s := range rows {
 		if err := e.placeSuggested(ctx, s, place[s.ID]); err != nil {
@@ -188,8 +188,8 @@ func (e *edit) moveSuggested(ctx context.Context, old, now texts) error {
 
 // placeSuggested writes where a suggestion's quote stands now; the zero value
 // is nowhere.
-func (e *edit) placeSuggested(ctx context.Context, s *ent.Suggestion, now evidence) error {
-	b := e.db.Suggestion.Update().Where(suggestion.ID(s.ID))
+func (e *Edit) placeSuggested(ctx context.Context, s *ent.Suggestion, now evidence) error {
+	b := e.DB.Suggestion.Update().Where(suggestion.ID(s.ID))
 	switch {
 	case now.quote == "":
 		b.ClearSection().ClearQuote().ClearStart().ClearEnd()
@@ -207,12 +207,12 @@ func suggestedQuote(s *ent.Suggestion) evidence {
 		return evidence{}
 	}
 	return evidence{
-		id: s.ID, release: s.ReleaseID, section: *s.Section, quote: *s.Quote, span: content.Span{Start: *s.Start, End: *s.End},
+		ID: s.ID, release: s.ReleaseID, section: *s.Section, quote: *s.Quote, span: content.Span{Start: *s.Start, End: *s.End},
 	}
 }
 
 // targetNames returns the name of a relation's target, and all its names, the longest first.
-func (e *edit) targetNames(ctx context.Context, l lostTie) (label string, all []string, err error) {
+func (e *Edit) targetNames(ctx context.Context, l Loss) (label string, all []string, err error) {
 	to := content.NodePartner
 	if l.kind == content.RelationAnnouncement {
 		to = content.NodeInitiative
@@ -229,7 +229,7 @@ func (e *edit) targetNames(ctx context.Context, l lostTie) (label string, all []
 func (t texts) nameIn(names []string) evidence {
 	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
 		for _, name := range names {
-			text := t.of(section)
+			text := t.In(section)
 			at := content.WordAt(text, name)
 			if at < 0 {
 				continue

@@ -20,7 +20,7 @@ type tieKind struct {
 	to   content.NodeType
 	// list is the field of a release that holds them, and at points at them.
 	list string
-	at   func(*releaseState) *[]tie
+	at   func(*ReleaseState) *[]tie
 	// target and word are the fields that name the node, and the role or the
 	// stage, which is usual where none is given. They are columns, too, target
 	// with _id after it.
@@ -28,14 +28,14 @@ type tieKind struct {
 	parse               func(string) (string, error)
 	// table holds them, and owner is the column by which evidence names one.
 	table, owner string
-	insert       func(ctx context.Context, e *edit, r *releaseState, ties []placed) error
+	insert       func(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error
 	own          func(*ent.EvidenceCreate, int64) *ent.EvidenceCreate
 }
 
 func mentionTies() tieKind {
 	return tieKind{
 		kind: content.RelationMention, to: content.NodePartner,
-		list: "partners", at: func(r *releaseState) *[]tie { return &r.partners },
+		list: "partners", at: func(r *ReleaseState) *[]tie { return &r.partners },
 		target: "partner", word: "role", usual: string(content.MentionMentioned), parse: input.One[content.MentionRole],
 		table: mention.Table, owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
 	}
@@ -44,7 +44,7 @@ func mentionTies() tieKind {
 func announcementTies() tieKind {
 	return tieKind{
 		kind: content.RelationAnnouncement, to: content.NodeInitiative,
-		list: "initiatives", at: func(r *releaseState) *[]tie { return &r.initiatives },
+		list: "initiatives", at: func(r *ReleaseState) *[]tie { return &r.initiatives },
 		target: "initiative", word: "stage", usual: string(content.StageAnnounced), parse: input.One[content.AnnouncementStage],
 		table: announcement.Table, owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
 	}
@@ -56,18 +56,18 @@ func tieKinds() []tieKind { return []tieKind{mentionTies(), announcementTies()} 
 func (of tieKind) fields() []string { return []string{of.target, of.word, "quotes"} }
 
 // field is the field of a release that holds the ties.
-func (of tieKind) field() field[releaseState] {
-	return field[releaseState]{
+func (of tieKind) field() field[ReleaseState] {
+	return field[ReleaseState]{
 		name: of.list, to: of.to, by: of.target,
-		take:  func(r *releaseState, in input.Form, w *work) { r.takeTies(in, of, w) },
+		take:  func(r *ReleaseState, in input.Form, w *work) { r.takeTies(in, of, w) },
 		store: of.store,
-		saved: func(r *releaseState) any { return of.saved(*of.at(r)) },
+		saved: func(r *ReleaseState) any { return of.saved(*of.at(r)) },
 	}
 }
 
 // takeTies moves the evidence of ties with the texts, which have been read by
 // now, and applies a list of ties, each target only once.
-func (r *releaseState) takeTies(in input.Form, of tieKind, w *work) {
+func (r *ReleaseState) takeTies(in input.Form, of tieKind, w *work) {
 	into := of.at(r)
 	kept, lost := moveTies(of.kind, *into, w.before, r.texts())
 	if !in.Has(of.list) {
@@ -92,7 +92,7 @@ func (r *releaseState) takeTies(in input.Form, of tieKind, w *work) {
 
 // tie makes a tie from an input; one of those that there are keeps its row, and
 // its evidence where no quotes are given.
-func (r *releaseState) tie(in input.Form, of tieKind, old []tie, k input.Known) tie {
+func (r *ReleaseState) tie(in input.Form, of tieKind, old []tie, k input.Known) tie {
 	var target int64
 	input.Must(in.Text(of.target), &target, in.Field(of.target), k.Node(of.to))
 	t := tieTo(target, old)
@@ -138,10 +138,10 @@ func savedIDs(t content.NodeType, ids []int64) any {
 
 // storeReleaseTopics stores the topics that differ. The place in time that they,
 // as all ties, repeat from the release is settled by the store.
-func storeReleaseTopics(ctx context.Context, e *edit, before, after *releaseState) error {
+func storeReleaseTopics(ctx context.Context, e *Edit, before, after *ReleaseState) error {
 	gone := slices.DeleteFunc(slices.Clone(before.topics), func(id int64) bool { return slices.Contains(after.topics, id) })
 	if len(gone) > 0 {
-		_, err := e.db.ReleaseTopic.Delete().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicIDIn(gone...)).Exec(ctx)
+		_, err := e.DB.ReleaseTopic.Delete().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicIDIn(gone...)).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -153,16 +153,16 @@ func storeReleaseTopics(ctx context.Context, e *edit, before, after *releaseStat
 			continue
 		}
 		if at < 0 {
-			fresh = append(fresh, e.db.ReleaseTopic.Create().SetID(e.tx.NewID()).SetReleaseID(after.ID).SetTopicID(id).
+			fresh = append(fresh, e.DB.ReleaseTopic.Create().SetID(e.Tx.NewID()).SetReleaseID(after.ID).SetTopicID(id).
 				SetPosition(i).SetSortAt(e.sortAt(after)).SetRank(after.Rank))
 			continue
 		}
-		_, err := e.db.ReleaseTopic.Update().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicID(id)).SetPosition(i).Save(ctx)
+		_, err := e.DB.ReleaseTopic.Update().Where(releasetopic.ReleaseID(after.ID), releasetopic.TopicID(id)).SetPosition(i).Save(ctx)
 		if err != nil {
 			return err
 		}
 	}
-	return e.db.ReleaseTopic.CreateBulk(fresh...).Exec(ctx)
+	return e.DB.ReleaseTopic.CreateBulk(fresh...).Exec(ctx)
 }
 
 // placed is a tie at its place in the editors' order.
@@ -173,29 +173,29 @@ type placed struct {
 }
 
 // store stores the ties that differ, and their evidence.
-func (of tieKind) store(ctx context.Context, e *edit, before, after *releaseState) error {
+func (of tieKind) store(ctx context.Context, e *Edit, before, after *ReleaseState) error {
 	old := map[int64]placed{}
 	for i, t := range *of.at(before) {
-		old[t.id] = placed{tie: t, position: i}
+		old[t.ID] = placed{tie: t, position: i}
 	}
 	var fresh, changed []placed
 	var quotes []*ent.EvidenceCreate
 	for i, t := range *of.at(after) {
-		was, kept := old[t.id]
-		delete(old, t.id)
+		was, kept := old[t.ID]
+		delete(old, t.ID)
 		if !kept {
-			t.id = e.tx.NewID()
+			t.ID = e.Tx.NewID()
 			fresh = append(fresh, placed{tie: t, position: i})
 		} else if was.position != i || was.word != t.word {
 			changed = append(changed, placed{tie: t, position: i})
 		}
-		more, err := e.writeEvidence(ctx, was.evidence, t.evidence, func(b *ent.EvidenceCreate) { of.own(b, t.id) })
+		more, err := e.writeEvidence(ctx, was.evidence, t.evidence, func(b *ent.EvidenceCreate) { of.own(b, t.ID) })
 		if err != nil {
 			return err
 		}
 		quotes = append(quotes, more...)
 	}
-	if err := e.tx.DeleteRecords(ctx, of.table, keys(old)...); err != nil {
+	if err := e.Tx.DeleteRecords(ctx, of.table, keys(old)...); err != nil {
 		return err
 	}
 	for _, t := range changed {
@@ -206,7 +206,7 @@ func (of tieKind) store(ctx context.Context, e *edit, before, after *releaseStat
 	if err := of.insert(ctx, e, after, fresh); err != nil {
 		return err
 	}
-	return e.db.Evidence.CreateBulk(quotes...).Exec(ctx)
+	return e.DB.Evidence.CreateBulk(quotes...).Exec(ctx)
 }
 
 // tieRow is what makes the row of a tie.
@@ -218,24 +218,24 @@ type tieRow[B any] interface {
 	SetRank(int64) B
 }
 
-func fillTie[B tieRow[B]](e *edit, b B, r *releaseState, t placed) B {
-	return b.SetID(t.id).SetReleaseID(r.ID).SetPosition(t.position).SetSortAt(e.sortAt(r)).SetRank(r.Rank)
+func fillTie[B tieRow[B]](e *Edit, b B, r *ReleaseState, t placed) B {
+	return b.SetID(t.ID).SetReleaseID(r.ID).SetPosition(t.position).SetSortAt(e.sortAt(r)).SetRank(r.Rank)
 }
 
-func insertMentions(ctx context.Context, e *edit, r *releaseState, ties []placed) error {
-	return e.db.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
+func insertMentions(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error {
+	return e.DB.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
 		fillTie(e, b, r, ties[i]).SetPartnerID(ties[i].target).SetRole(content.MentionRole(ties[i].word))
 	}).Exec(ctx)
 }
 
-func insertAnnouncements(ctx context.Context, e *edit, r *releaseState, ties []placed) error {
-	return e.db.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
+func insertAnnouncements(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error {
+	return e.DB.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
 		fillTie(e, b, r, ties[i]).SetInitiativeID(ties[i].target).SetStage(content.AnnouncementStage(ties[i].word))
 	}).Exec(ctx)
 }
 
 // update writes the word and the place of a tie.
-func (of tieKind) update(ctx context.Context, e *edit, t placed) error {
-	_, err := e.tx.Exec(ctx, "UPDATE "+of.table+" SET "+of.word+" = $1, position = $2 WHERE id = $3", t.word, t.position, t.id)
+func (of tieKind) update(ctx context.Context, e *Edit, t placed) error {
+	_, err := e.Tx.Exec(ctx, "UPDATE "+of.table+" SET "+of.word+" = $1, position = $2 WHERE id = $3", t.word, t.position, t.ID)
 	return err
 }

@@ -30,20 +30,20 @@ func topicFields() fields[topicState] {
 
 // CreateTopic makes a topic.
 func (n *Newsroom) CreateTopic(ctx context.Context, in input.Object) (Done, error) {
-	return n.write(ctx, "createTopic", func(ctx context.Context, e *edit) (int64, error) {
-		return e.createTopic(ctx, 0, in, input.Complain("input"))
+	return n.Write(ctx, "createTopic", func(ctx context.Context, e *Edit) (int64, error) {
+		return e.CreateTopic(ctx, 0, in, input.Complain("input"))
 	})
 }
 
-// createTopic makes a topic with the given id, or a fresh one for 0.
-func (e *edit) createTopic(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
-	return e.tables.topics.make(ctx, e, id, topicState{}, in, c)
+// CreateTopic makes a topic with the given id, or a fresh one for 0.
+func (e *Edit) CreateTopic(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
+	return e.rooms.tables.topics.make(ctx, e, id, topicState{}, in, c)
 }
 
 // UpdateTopic changes a topic that is at the given version.
 func (n *Newsroom) UpdateTopic(ctx context.Context, id int64, version int, in input.Object) (Done, error) {
-	return n.write(ctx, "updateTopic", func(ctx context.Context, e *edit) (int64, error) {
-		return id, e.tables.topics.revise(ctx, e, id, version, in)
+	return n.Write(ctx, "updateTopic", func(ctx context.Context, e *Edit) (int64, error) {
+		return id, e.rooms.tables.topics.revise(ctx, e, id, version, in)
 	})
 }
 
@@ -52,15 +52,15 @@ func topicDesk() desk[topicState] {
 		node: content.NodeTopic, fields: topicFields(), read: readTopic,
 		of:     func(t *topicState) head { return head{&t.ID, t.Version, t.Visible, &t.Slug, t.ParentID} },
 		base:   func(t *topicState) string { return content.SlugOfNames(t.names) },
-		create: func(e *edit, id int64) ent.Mutation { return e.db.Topic.Create().SetID(id).Mutation() },
-		update: func(e *edit, id int64, version int) ent.Mutation {
-			return e.db.Topic.Update().Where(topic.ID(id), topic.Version(version)).AddVersion(1).Mutation()
+		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Topic.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) ent.Mutation {
+			return e.DB.Topic.Update().Where(topic.ID(id), topic.Version(version)).AddVersion(1).Mutation()
 		},
 	}
 }
 
-func readTopic(ctx context.Context, e *edit, id int64) (topicState, error) {
-	row, err := e.db.Topic.Query().Where(topic.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+func readTopic(ctx context.Context, e *Edit, id int64) (topicState, error) {
+	row, err := e.DB.Topic.Query().Where(topic.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
 		return topicState{}, missing(content.NodeTopic, err)
 	}

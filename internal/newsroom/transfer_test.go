@@ -5,30 +5,20 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
-
-// exported returns everything that k holds.
-func exported(t *testing.T, k *kit.Kit) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	if _, err := k.Store.Export(k.Ctx, &out, nil); err != nil {
-		t.Fatalf("export: %v", err)
-	}
-	return out.Bytes()
-}
 
 // everything fills k with rows in every table.
 func everything(t *testing.T, k *kit.Kit) {
@@ -49,11 +39,11 @@ func everything(t *testing.T, k *kit.Kit) {
 	if _, err := k.KeepApart(k.Ctx, []int64{acme, partners[0]}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.MergePartners(k.Ctx, acme, partnerVersion(t, k, acme), []int64{partners[1]}); err != nil {
+	if _, err := k.MergePartners(k.Ctx, acme, kit.PartnerVersion(t, k, acme), []int64{partners[1]}); err != nil {
 		t.Fatal(err)
 	}
-	suggest(t, k, id, content.RelationMention, "Acme", suggestHost)
-	_, err := k.Import(k.Ctx, []newsroom.Item{{Title: "Listed", Kind: content.ReleaseKindStory, Language: "en"}}, newsroom.ImportOptions{Source: "x", Format: "LISTING"})
+	kit.Suggest(t, k, id, content.RelationMention, "Acme", suggestHost)
+	_, err := importing.Run(k.Ctx, k.Newsroom, []ingest.Item{{Title: "Listed", Kind: content.ReleaseKindStory, Language: "en"}}, importing.Options{Source: "x", Format: "LISTING"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +53,8 @@ func everything(t *testing.T, k *kit.Kit) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Acme and others' WHERE id = %d", id))
-	repair(t, k)
+	kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Acme and others' WHERE id = %d", id))
+	kit.Repair(t, k)
 }
 
 func TestTransfer(t *testing.T) {
@@ -72,7 +62,7 @@ func TestTransfer(t *testing.T) {
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		everything(t, k)
-		file := exported(t, k)
+		file := kit.Exported(t, k)
 		counts, err := store.VerifyExport(bytes.NewReader(file), nil)
 		if err != nil {
 			t.Fatalf("verify: %v", err)
@@ -88,10 +78,10 @@ func TestTransfer(t *testing.T) {
 				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
 					t.Fatalf("import: %v", err)
 				}
-				if again := exported(t, other); !bytes.Equal(file, again) {
-					t.Errorf("the second export differs: %s", firstDifference(file, again))
+				if again := kit.Exported(t, other); !bytes.Equal(file, again) {
+					t.Errorf("the second export differs: %s", kit.FirstDifference(file, again))
 				}
-				whole(t, other)
+				kit.Whole(t, other)
 				other.Published("Goes on")
 				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); !fault.Is(err, fault.CodeConflict) {
 					t.Errorf("import into what is not empty gives %v, want CONFLICT", err)
@@ -99,7 +89,7 @@ func TestTransfer(t *testing.T) {
 			})
 		}
 		t.Run("goes beside the keys that are there", func(t *testing.T) {
-			other := kit.New(t, sibling(t, target))
+			other := kit.New(t, kit.Sibling(t, target))
 			first, err := keys.First(k.Ctx, other.Store)
 			if err != nil || first == "" {
 				t.Fatalf("the first key is %q, %v", first, err)
@@ -123,11 +113,11 @@ func TestTransfer(t *testing.T) {
 			if diff := cmp.Diff(map[int64]string{same.ID: "admin", again.ID: "k"}, held); diff != "" {
 				t.Errorf("keys (-want +got):\n%s", diff)
 			}
-			whole(t, other)
+			kit.Whole(t, other)
 		})
 		t.Run("refuses what is damaged and writes nothing", func(t *testing.T) {
-			other := kit.New(t, sibling(t, target))
-			before := exported(t, other)
+			other := kit.New(t, kit.Sibling(t, target))
+			before := kit.Exported(t, other)
 			lines := bytes.SplitAfter(file, []byte("\n"))
 			changed := bytes.Replace(file, []byte("Acme and others"), []byte("Acme and Others"), 1)
 			for name, damaged := range map[string][]byte{
@@ -140,19 +130,9 @@ func TestTransfer(t *testing.T) {
 					t.Errorf("%s is not refused", name)
 				}
 			}
-			if after := exported(t, other); !bytes.Equal(before, after) {
-				t.Errorf("something was written: %s", firstDifference(before, after))
+			if after := kit.Exported(t, other); !bytes.Equal(before, after) {
+				t.Errorf("something was written: %s", kit.FirstDifference(before, after))
 			}
 		})
 	})
-}
-
-func firstDifference(a, b []byte) string {
-	was, now := strings.Split(string(a), "\n"), strings.Split(string(b), "\n")
-	for i := range min(len(was), len(now)) {
-		if was[i] != now[i] {
-			return fmt.Sprintf("line %d\n%s\n%s", i+1, was[i], now[i])
-		}
-	}
-	return fmt.Sprintf("%d and %d lines", len(was), len(now))
 }

@@ -10,11 +10,11 @@ import (
 )
 
 // checkTranslation complains where two releases of a group would be in one language.
-func (e *edit) checkTranslation(ctx context.Context, before, after releaseState, c input.Complaints) error {
+func (e *Edit) checkTranslation(ctx context.Context, before, after ReleaseState, c input.Complaints) error {
 	if before.Version == 0 && after.group == after.ID || before.group == after.group && before.Language == after.Language {
 		return nil
 	}
-	others, err := e.db.Release.Query().
+	others, err := e.DB.Release.Query().
 		Where(release.Or(release.TranslationGroup(after.group), release.ID(after.group)), release.IDNEQ(after.ID)).
 		Select(release.FieldID, release.FieldLanguage).All(ctx)
 	for _, other := range others {
@@ -28,11 +28,11 @@ func (e *edit) checkTranslation(ctx context.Context, before, after releaseState,
 
 // storeTranslation takes the translations of a release along where it joins
 // the group of another, and has those settled that it leaves or joins.
-func storeTranslation(ctx context.Context, e *edit, before, after *releaseState) error {
+func storeTranslation(ctx context.Context, e *Edit, before, after *ReleaseState) error {
 	if before.group == after.group || before.Version == 0 && after.group == after.ID {
 		return nil
 	}
-	ids, err := e.db.Release.Query().Where(release.TranslationGroupIn(before.group, after.group)).IDs(ctx)
+	ids, err := e.DB.Release.Query().Where(release.TranslationGroupIn(before.group, after.group)).IDs(ctx)
 	if err != nil {
 		return err
 	}
@@ -43,14 +43,14 @@ func storeTranslation(ctx context.Context, e *edit, before, after *releaseState)
 	if before.group != after.ID {
 		return nil
 	}
-	_, err = e.db.Release.Update().Where(release.TranslationGroup(after.ID)).SetTranslationGroup(after.group).Save(ctx)
+	_, err = e.DB.Release.Update().Where(release.TranslationGroup(after.ID)).SetTranslationGroup(after.group).Save(ctx)
 	return err
 }
 
 // tellTranslations says of the releases that go from one group to another that
 // they were edited, if readers see others where they were or come to.
-func (e *edit) tellTranslations(ctx context.Context, before, after *releaseState) error {
-	rows, err := e.db.Release.Query().Where(release.Visible(true), release.TranslationGroupIn(before.group, after.group)).
+func (e *Edit) tellTranslations(ctx context.Context, before, after *ReleaseState) error {
+	rows, err := e.DB.Release.Query().Where(release.Visible(true), release.TranslationGroupIn(before.group, after.group)).
 		Order(release.ByID()).Select(release.FieldID, release.FieldTranslationGroup).All(ctx)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (e *edit) tellTranslations(ctx context.Context, before, after *releaseState
 		}
 	}
 	if len(going) < len(rows) {
-		e.tx.Edited(going...)
+		e.Tx.Edited(going...)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,8 +29,8 @@ import (
 // refused with CONFLICT where something that the merge has moved was changed
 // since, which the sentence names. The Done is about the duplicate.
 func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error) {
-	return n.write(ctx, "undoMerge", func(ctx context.Context, e *edit) (int64, error) {
-		row, err := e.db.Merge.Query().Where(merge.DuplicateID(duplicate), merge.UndoneAtIsNil(), locked(sql.LockUpdate)).
+	return n.Write(ctx, "undoMerge", func(ctx context.Context, e *Edit) (int64, error) {
+		row, err := e.DB.Merge.Query().Where(merge.DuplicateID(duplicate), merge.UndoneAtIsNil(), locked(sql.LockUpdate)).
 			Order(merge.ByAt(sql.OrderDesc()), merge.ByID()).First(ctx)
 		if ent.IsNotFound(err) {
 			return 0, fault.NotFound("no partner with this id is merged into another")
@@ -37,7 +38,7 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 		if err != nil {
 			return 0, err
 		}
-		u := &undoing{edit: e, around: newAround(), children: map[int64]bool{}}
+		u := &undoing{Edit: e, around: newAround(), children: map[int64]bool{}}
 		if err := json.Unmarshal(row.Undo, &u.mergeRecord); err != nil {
 			return 0, fmt.Errorf("read merge %d: %w", row.ID, err)
 		}
@@ -51,7 +52,7 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 
 // undoing takes one merge back.
 type undoing struct {
-	*edit
+	*Edit
 	around
 	mergeRecord
 
@@ -68,7 +69,7 @@ func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
 	if row.SurvivorID != u.Survivor {
 		return fault.Conflict("the partner that %s was merged into was itself merged into another since: undo that first", u.Name)
 	}
-	if _, err := readPartner(ctx, u.edit, u.Survivor); err != nil {
+	if _, err := ReadPartner(ctx, u.Edit, u.Survivor); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context) error{u.lockReleases, u.compare, u.putBack, u.checkPlace, u.count} {
@@ -76,7 +77,7 @@ func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
 			return err
 		}
 	}
-	return u.db.Merge.Update().Where(merge.ID(row.ID)).SetUndoneAt(u.now).Exec(ctx)
+	return u.DB.Merge.Update().Where(merge.ID(row.ID)).SetUndoneAt(u.Now).Exec(ctx)
 }
 
 // lockReleases reads the releases whose partners will change, before they do.
@@ -93,11 +94,11 @@ func (u *undoing) lockReleases(ctx context.Context) error {
 			u.initiatives[id] = u.initiatives[id] || string(r.any()["visible"]) == "true"
 		}
 	}
-	for _, id := range keys(ids) {
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		if !ids[id] {
 			continue
 		}
-		state, err := u.release(ctx, id)
+		state, err := u.ReadRelease(ctx, id)
 		if fault.Is(err, fault.CodeNotFound) {
 			continue // compare tells
 		}
@@ -126,7 +127,7 @@ func (u *undoing) compare(ctx context.Context) error {
 		for _, r := range u.of(table) {
 			ids = append(ids, r.any().ID())
 		}
-		found, err := u.tx.RecordsOf(ctx, table, "id", ids...)
+		found, err := u.Tx.RecordsOf(ctx, table, "id", ids...)
 		if err != nil {
 			return err
 		}
@@ -174,15 +175,15 @@ func (u *undoing) count(ctx context.Context) error {
 	for id, seen := range u.initiatives {
 		u.initiatives[id] = seen || u.sees(id)
 	}
-	if err := u.around.count(ctx, u.edit, "Took back the merge of "+u.Name); err != nil {
+	if err := u.around.count(ctx, u.Edit, "Took back the merge of "+u.Name); err != nil {
 		return err
 	}
-	for _, id := range keys(u.children) {
-		if err := u.renewPartner(ctx, id, false, true); err != nil {
+	for _, id := range slices.Sorted(maps.Keys(u.children)) {
+		if err := u.CountPartner(ctx, id, false, true); err != nil {
 			return err
 		}
 	}
-	if err := u.renewPartner(ctx, u.Survivor, false, u.known || u.impoverished()); err != nil {
+	if err := u.CountPartner(ctx, u.Survivor, false, u.known || u.impoverished()); err != nil {
 		return err
 	}
 	u.touch(content.NodePartner, u.duplicate)

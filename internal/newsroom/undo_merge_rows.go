@@ -34,7 +34,7 @@ func (u *undoing) putBack(ctx context.Context) error {
 				added = append(added, r.After.ID())
 			}
 		}
-		if err := u.tx.DeleteRecords(ctx, table, added...); err != nil {
+		if err := u.Tx.DeleteRecords(ctx, table, added...); err != nil {
 			return err
 		}
 	}
@@ -74,21 +74,21 @@ func (u *undoing) insert(ctx context.Context, r mergedRow) error {
 		if err := u.checkParentThere(ctx, row.Number(partner.FieldParentID)); err != nil {
 			return err
 		}
-		now, err := json.Marshal(u.tx.Now())
+		now, err := json.Marshal(u.Tx.Now())
 		if err != nil {
 			return err
 		}
 		row[partner.FieldVersion] = json.RawMessage(strconv.FormatInt(row.Number(partner.FieldVersion)+1, 10))
 		row[partner.FieldUpdatedAt] = now
 	}
-	return u.tx.InsertRecords(ctx, r.Table, row)
+	return u.Tx.InsertRecords(ctx, r.Table, row)
 }
 
 func (u *undoing) checkParentThere(ctx context.Context, parent int64) error {
 	if parent == 0 {
 		return nil
 	}
-	there, err := u.db.Partner.Query().Where(partner.ID(parent)).Exist(ctx)
+	there, err := u.DB.Partner.Query().Where(partner.ID(parent)).Exist(ctx)
 	if err == nil && !there {
 		return fault.Conflict("the merge of %s cannot be taken back, as its parent is gone", u.Name)
 	}
@@ -115,7 +115,7 @@ func (u *undoing) restore(ctx context.Context, r mergedRow) error {
 		u.children[r.Before.ID()] = true
 		u.touch(content.NodePartner, r.Before.ID())
 	}
-	return u.tx.UpdateRecord(ctx, r.Table, r.Before, columns...)
+	return u.Tx.UpdateRecord(ctx, r.Table, r.Before, columns...)
 }
 
 func (u *undoing) unchanged(r mergedRow) bool {
@@ -142,7 +142,7 @@ func (u *undoing) addedEvidence(ctx context.Context) ([]mergedRow, error) {
 			back = append(back, r.Before)
 		}
 	}
-	in, err := textsOf(ctx, u.tx, back)
+	in, err := textsOf(ctx, u.Tx, back)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func (u *undoing) addedEvidence(ctx context.Context) ([]mergedRow, error) {
 	for _, of := range []struct{ table, column string }{
 		{mention.Table, entevidence.FieldMentionID}, {entparticipation.Table, entevidence.FieldParticipationID},
 	} {
-		found, err := u.tx.RecordsOf(ctx, entevidence.Table, of.column, u.movedIn(of.table)...)
+		found, err := u.Tx.RecordsOf(ctx, entevidence.Table, of.column, u.movedIn(of.table)...)
 		if err != nil {
 			return nil, err
 		}
@@ -172,7 +172,7 @@ func (u *undoing) takenParts(ctx context.Context) ([]mergedRow, error) {
 		if r.Before == nil || r.After == nil || r.Before.Number(entparticipation.FieldPartnerID) != u.Survivor {
 			continue
 		}
-		found, err := u.tx.RecordsOf(ctx, r.Table, entparticipation.FieldInitiativeID, r.Before.Number(entparticipation.FieldInitiativeID))
+		found, err := u.Tx.RecordsOf(ctx, r.Table, entparticipation.FieldInitiativeID, r.Before.Number(entparticipation.FieldInitiativeID))
 		if err != nil {
 			return nil, err
 		}
@@ -218,7 +218,7 @@ func (u *undoing) describeAll(ctx context.Context, rows []mergedRow) ([]string, 
 
 // describe names what a row is part of.
 func (u *undoing) describe(ctx context.Context, r mergedRow) (string, error) {
-	survivor, err := u.db.Partner.Query().Where(partner.ID(u.Survivor)).Select(partner.FieldName).String(ctx)
+	survivor, err := u.DB.Partner.Query().Where(partner.ID(u.Survivor)).Select(partner.FieldName).String(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -253,7 +253,7 @@ func (u *undoing) describeRelease(ctx context.Context, r mergedRow) (string, err
 	if r.Table == release.Table {
 		id = r.any().ID()
 	}
-	title, err := u.db.Release.Query().Where(release.ID(id)).Select(release.FieldTitle).Strings(ctx)
+	title, err := u.DB.Release.Query().Where(release.ID(id)).Select(release.FieldTitle).Strings(ctx)
 	if len(title) == 0 {
 		title = []string{"a deleted release"}
 	}

@@ -34,18 +34,18 @@ func (n *Newsroom) ArchiveRelease(ctx context.Context, id int64, version int) (D
 
 // walk takes a release at the given version one step further.
 func (n *Newsroom) walk(ctx context.Context, purpose string, id int64, version int, step content.Step, note *string) (Done, error) {
-	return n.editRelease(ctx, purpose, id, version, func(ctx context.Context, e *edit, before releaseState) error {
+	return n.editRelease(ctx, purpose, id, version, func(ctx context.Context, e *Edit, before ReleaseState) error {
 		c := input.Complain("note")
 		note := takeNote(note, c)
 		if err := c.Err(); err != nil {
 			return err
 		}
-		return e.step(ctx, before, step, note, func(*releaseState) {})
+		return e.step(ctx, before, step, note, func(*ReleaseState) {})
 	})
 }
 
 // step takes a release to its next status, with what else the step changes.
-func (e *edit) step(ctx context.Context, before releaseState, step content.Step, note *string, change func(*releaseState)) error {
+func (e *Edit) step(ctx context.Context, before ReleaseState, step content.Step, note *string, change func(*ReleaseState)) error {
 	after := before
 	var err error
 	if after.Status, err = content.Next(before.Status, step); err != nil {
@@ -78,7 +78,7 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 	if in.DryRun {
 		n = n.Rehearsal()
 	}
-	return n.editRelease(ctx, "publishRelease", id, version, func(ctx context.Context, e *edit, before releaseState) error {
+	return n.editRelease(ctx, "publishRelease", id, version, func(ctx context.Context, e *Edit, before ReleaseState) error {
 		at, err := e.due(in.At)
 		if err != nil {
 			return err
@@ -90,23 +90,23 @@ func (n *Newsroom) PublishRelease(ctx context.Context, id int64, version int, in
 			return err
 		}
 		if at == nil {
-			return e.publish(ctx, before, e.now)
+			return e.publish(ctx, before, e.Now)
 		}
-		return e.step(ctx, before, content.StepSchedule, nil, func(r *releaseState) { r.ScheduledFor = at })
+		return e.step(ctx, before, content.StepSchedule, nil, func(r *ReleaseState) { r.ScheduledFor = at })
 	})
 }
 
 // due returns the instant of a schedule as it is kept; nil stays nil.
-func (e *edit) due(given *time.Time) (*time.Time, error) {
+func (e *Edit) due(given *time.Time) (*time.Time, error) {
 	if given == nil {
 		return nil, nil //nolint:nilnil // There is no schedule.
 	}
 	at := given.UTC().Truncate(time.Microsecond)
-	if !at.After(e.now) {
+	if !at.After(e.Now) {
 		return nil, fault.Invalid("at", "must be in the future")
 	}
 	// Its day, which it is published on, must be one of the calendar here.
-	if content.CheckInstant(at) != nil || content.DateOf(at, e.settings.TimeZone) == "" {
+	if content.CheckInstant(at) != nil || content.DateOf(at, e.Zone()) == "" {
 		return nil, fault.Invalid("at", "must be of the years 1 to 9999, in UTC and in the newsroom's time zone")
 	}
 	return &at, nil
@@ -115,18 +115,18 @@ func (e *edit) due(given *time.Time) (*time.Time, error) {
 // publish makes a release public; at is the instant where no date was given. A
 // date that lies ahead all the same, as the schedule or the clock was changed
 // after it was checked, gives way to the day.
-func (e *edit) publish(ctx context.Context, before releaseState, at time.Time) error {
+func (e *Edit) publish(ctx context.Context, before ReleaseState, at time.Time) error {
 	var note *string
-	if e.ahead(before.PublishedOn, slices.MaxFunc([]time.Time{at, e.now}, time.Time.Compare)) {
+	if e.rooms.ahead(before.PublishedOn, slices.MaxFunc([]time.Time{at, e.Now}, time.Time.Compare)) {
 		told := fmt.Sprintf("The date %s lay ahead and was left out", *before.PublishedOn)
 		note = &told
 	}
-	return e.step(ctx, before, content.StepPublish, note, func(r *releaseState) {
+	return e.step(ctx, before, content.StepPublish, note, func(r *ReleaseState) {
 		if note != nil {
 			r.PublishedOn, r.PublishedAt = nil, nil
 		}
 		if r.PublishedOn == nil && r.PublishedAt == nil {
-			day := content.DateOf(at, e.settings.TimeZone)
+			day := content.DateOf(at, e.Zone())
 			r.PublishedAt, r.PublishedOn = &at, &day
 		}
 	})

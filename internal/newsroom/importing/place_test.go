@@ -1,4 +1,4 @@
-package newsroom_test
+package importing_test
 
 import (
 	"bytes"
@@ -12,7 +12,9 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/ent/release"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom/bundle"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
@@ -20,12 +22,12 @@ import (
 )
 
 // datedItems returns items as a page lists them, each a title and a date: "A 2025".
-func datedItems(lines ...string) []newsroom.Item {
+func datedItems(lines ...string) []ingest.Item {
 	titles, dates := make([]string, len(lines)), make([]string, len(lines))
 	for i, line := range lines {
 		titles[i], dates[i], _ = strings.Cut(line, " ")
 	}
-	items := listing(titles...)
+	items := kit.Items(titles...)
 	for i := range items {
 		items[i].PublishedOn = dates[i]
 	}
@@ -33,7 +35,7 @@ func datedItems(lines ...string) []newsroom.Item {
 }
 
 // user is a listing of six, the newest first, of two of which the day is known.
-func user() []newsroom.Item {
+func user() []ingest.Item {
 	return datedItems("Guangzhou 2025", "Grant 2025", "LAERC 2025-01-15", "CSU.CAS 2025-01-14", "Advisors 2025", "Microsoft 2025")
 }
 
@@ -44,13 +46,13 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 		k := kit.New(t, target)
 		k.Published("Earlier in the month", kit.On("2025-01-02"))
 		k.Published("Later in the month", kit.On("2025-01-16"))
-		options := newsroom.ImportOptions{Publish: true, Source: "test", Format: "LISTING"}
+		options := importing.Options{Publish: true, Source: "test", Format: "LISTING"}
 		want := []string{
 			"Later in the month", "Guangzhou", "Grant", "LAERC", "CSU.CAS", "Earlier in the month", "Advisors", "Microsoft",
 		}
 		stand := func(t *testing.T, when string, want []string) {
 			t.Helper()
-			if diff := cmp.Diff(want, ranked(k)); diff != "" {
+			if diff := cmp.Diff(want, k.Ranked()); diff != "" {
 				t.Errorf("order %s (-want +got):\n%s", when, diff)
 			}
 			if found, err := k.Newsroom.Check(k.Ctx); err != nil || len(found) > 0 {
@@ -60,7 +62,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 		of := func(title string) *ent.Release {
 			return k.Store.Client().Release.Query().Where(release.Title(title)).OnlyX(k.Ctx)
 		}
-		report := importAll(t, k, user(), options)
+		report := kit.Import(t, k, user(), options)
 		stand(t, "as it was imported", want)
 		grant := of("Grant").ID
 		edit := func(in kit.UpdateReleaseInput) {
@@ -80,8 +82,8 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 			for i := range other {
 				other[i].Rank = int64(len(other) - i)
 			}
-			if again := importAll(t, k, other, options); again.Unchanged != 6 {
-				t.Errorf("actions = %v, want all unchanged", actions(again))
+			if again := kit.Import(t, k, other, options); again.Unchanged != 6 {
+				t.Errorf("actions = %v, want all unchanged", kit.Actions(again))
 			}
 			for title, at := range places {
 				if got := of(title).SortAt; got != at {
@@ -113,10 +115,10 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 		})
 		t.Run("in an export and what is made of it", func(t *testing.T) {
 			copied := kit.New(t, storetest.SQLite(t))
-			if _, err := copied.Store.Import(copied.Ctx, bytes.NewReader(exported(t, k)), nil); err != nil {
+			if _, err := copied.Store.Import(copied.Ctx, bytes.NewReader(kit.Exported(t, k)), nil); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, ranked(copied)); diff != "" {
+			if diff := cmp.Diff(want, copied.Ranked()); diff != "" {
 				t.Errorf("order of a copy (-want +got):\n%s", diff)
 			}
 		})
@@ -124,7 +126,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 			change := func(sql string, want []string) {
 				t.Helper()
 				version := k.Version(grant)
-				foreign(t, k, sql+" WHERE title = 'Grant'")
+				kit.Foreign(t, k, sql+" WHERE title = 'Grant'")
 				if _, err := k.Repair(k.Ctx); err != nil {
 					t.Fatal(err)
 				}
@@ -151,7 +153,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 			if at := of("Grant").SortAt; at != time.Date(2025, 1, 15, 0, 0, 0, 0, zone).UnixMicro() {
 				t.Errorf("the place is at %d, want where 15 January begins there", at)
 			}
-			if diff := cmp.Diff(want, ranked(k)); diff != "" {
+			if diff := cmp.Diff(want, k.Ranked()); diff != "" {
 				t.Errorf("order (-want +got):\n%s", diff)
 			}
 		})
@@ -193,10 +195,10 @@ func TestListingsWeighWhatIsKnown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := kit.New(t, storetest.SQLite(t))
-			options := newsroom.ImportOptions{Publish: true, Source: "test", Format: "LISTING"}
-			importAll(t, k, datedItems(c.known...), options)
-			importAll(t, k, datedItems(c.listing...), options)
-			if diff := cmp.Diff(c.want, ranked(k)); diff != "" {
+			options := importing.Options{Publish: true, Source: "test", Format: "LISTING"}
+			kit.Import(t, k, datedItems(c.known...), options)
+			kit.Import(t, k, datedItems(c.listing...), options)
+			if diff := cmp.Diff(c.want, k.Ranked()); diff != "" {
 				t.Errorf("order (-want +got):\n%s", diff)
 			}
 		})
@@ -210,17 +212,17 @@ func TestDatabasesOfOldGetPlaces(t *testing.T) {
 	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
-		if _, err := k.Seed(k.Ctx); err != nil {
+		if _, err := bundle.Seed(k.Ctx, k.Newsroom); err != nil {
 			t.Fatal(err)
 		}
-		options := newsroom.ImportOptions{Publish: true, Source: "test", Format: "LISTING"}
-		importAll(t, k, datedItems("A 2024", "B 2024-05-06", "C 2024-05", "D 2024-05-01", "E 2024-05-02"), options)
-		importAll(t, k, datedItems("F 2024", "G 2023-05-06", "H 2024"), options)
-		importAll(t, k, datedItems("I 2025", "LAERC 2025-01-15"), options)
-		importAll(t, k, datedItems("J 2025", "I 2025", "LAERC 2025-01-15"), options)
+		options := importing.Options{Publish: true, Source: "test", Format: "LISTING"}
+		kit.Import(t, k, datedItems("A 2024", "B 2024-05-06", "C 2024-05", "D 2024-05-01", "E 2024-05-02"), options)
+		kit.Import(t, k, datedItems("F 2024", "G 2023-05-06", "H 2024"), options)
+		kit.Import(t, k, datedItems("I 2025", "LAERC 2025-01-15"), options)
+		kit.Import(t, k, datedItems("J 2025", "I 2025", "LAERC 2025-01-15"), options)
 		// As if these had come some seconds later than the others.
-		foreign(t, k, "UPDATE releases SET rank = rank + 8388608 WHERE title IN ('I', 'J', 'LAERC')")
-		repair(t, k)
+		kit.Foreign(t, k, "UPDATE releases SET rank = rank + 8388608 WHERE title IN ('I', 'J', 'LAERC')")
+		kit.Repair(t, k)
 		k.Published("By hand", kit.On("2024"))
 		rows := func() map[string][2]any {
 			all := map[string][2]any{}
@@ -229,12 +231,12 @@ func TestDatabasesOfOldGetPlaces(t *testing.T) {
 			}
 			return all
 		}
-		want, order := rows(), ranked(k)
-		foreign(t, k, "UPDATE releases SET listing_place = NULL", "INSERT INTO meta (id, key, value) VALUES (7, 'places', 'due')")
+		want, order := rows(), k.Ranked()
+		kit.Foreign(t, k, "UPDATE releases SET listing_place = NULL", "INSERT INTO meta (id, key, value) VALUES (7, 'places', 'due')")
 		if _, err := k.Repair(k.Ctx); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(order, ranked(k)); diff == "" {
+		if diff := cmp.Diff(order, k.Ranked()); diff == "" {
 			t.Fatal("without places the order is the same, which proves nothing")
 		}
 		for range 2 {

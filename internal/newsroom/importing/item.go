@@ -1,4 +1,4 @@
-package newsroom
+package importing
 
 import (
 	"context"
@@ -9,37 +9,10 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 )
-
-// Item is one release as a reader of package ingest found it in a text.
-type Item struct {
-	// Line is where the item begins in the text, counted from 1.
-	Line  int
-	Title string
-	Kind  content.ReleaseKind
-	// Category is the line above the item as it stood, "Press Releases".
-	Category string
-	// PublishedOn is as precise as the text tells: a year, a month or a day; empty if unknown.
-	PublishedOn string
-	Summary     string
-	// Truncated is true where the teaser was cut off by its source.
-	Truncated bool
-	// Language is a BCP 47 tag guessed from the script: en, zh-Hant or zh-Hans.
-	Language  string
-	SourceURL string
-	// Rank orders items of equal date: the greater is the newer; the top of a listing has the greatest.
-	Rank int64
-}
-
-// Problem is something that was left out of an import, and why.
-type Problem struct {
-	// Line is where it stands in the text, counted from 1; 0 if it is about the whole.
-	Line int `json:"line,omitempty"`
-	// Item is the title concerned, if there is one.
-	Item    string `json:"item,omitempty"`
-	Message string `json:"message"`
-}
 
 // checkedItem is an item in order: its texts clean, its values parsed.
 type checkedItem struct {
@@ -51,8 +24,8 @@ type checkedItem struct {
 	truncated       bool
 }
 
-// check parses an item; what is empty is unknown.
-func (item Item) check(c input.Complaints) checkedItem {
+// checkItem parses an item; what is empty is unknown.
+func checkItem(item ingest.Item, c input.Complaints) checkedItem {
 	in := checkedItem{truncated: item.Truncated}
 	input.Must(input.To(item.Title), &in.title, c.Field("title"), input.LineOf(input.MaxTitle))
 	input.Must(input.To(item.Language), &in.language, c.Field("language"), content.ParseLocale)
@@ -81,19 +54,19 @@ func given(s string) *string {
 	return &s
 }
 
-// result is the item as it was read.
-func (item Item) result() ImportedItem {
-	return ImportedItem{
+// resultOf is the item as it was read.
+func resultOf(item ingest.Item) Result {
+	return Result{
 		Line: item.Line, Title: item.Title, Kind: item.Kind, Category: item.Category, PublishedOn: given(item.PublishedOn),
 		Summary: item.Summary, Truncated: item.Truncated, Language: item.Language, SourceURL: given(item.SourceURL),
 	}
 }
 
 // take makes a release of an item, or brings the one that is known up to date.
-func (im *importing) take(ctx context.Context, item Item, at standing) (ImportedItem, error) {
-	result := item.result()
+func (im *intake) take(ctx context.Context, item ingest.Item, at standing) (Result, error) {
+	result := resultOf(item)
 	c := input.Complain("")
-	in := item.check(c)
+	in := checkItem(item, c)
 	if err := c.Err(); err != nil {
 		return im.refuse(item, result, "%s", sentence(err)), nil
 	}
@@ -104,7 +77,7 @@ func (im *importing) take(ctx context.Context, item Item, at standing) (Imported
 	if found := im.known.find(in); found != nil {
 		return im.update(ctx, item, in, found, at, result)
 	}
-	if im.options.Publish && im.ahead(in.date, im.now) {
+	if im.options.Publish && im.Ahead(in.date) {
 		return im.refuse(item, result,
 			"publishedOn: %s lies in the future: import it as a draft, and publish it with the time to publish it at", *in.date), nil
 	}
@@ -112,8 +85,8 @@ func (im *importing) take(ctx context.Context, item Item, at standing) (Imported
 }
 
 // refuse leaves an item out, with a problem that says why.
-func (im *importing) refuse(item Item, result ImportedItem, format string, args ...any) ImportedItem {
-	result.Action, result.Release = ImportRefused, 0
+func (im *intake) refuse(item ingest.Item, result Result, format string, args ...any) Result {
+	result.Action, result.Release = Refused, 0
 	im.problem(item, format, args...)
 	return result
 }
@@ -128,21 +101,21 @@ func sentence(err error) string {
 }
 
 // create makes a release of an item that nobody knows yet.
-func (im *importing) create(ctx context.Context, item Item, in checkedItem, at standing, result ImportedItem) (ImportedItem, error) {
-	as := newRelease{status: content.StatusDraft, rank: at.rank, place: at.place, truncated: in.truncated, note: im.note()}
+func (im *intake) create(ctx context.Context, item ingest.Item, in checkedItem, at standing, result Result) (Result, error) {
+	as := newsroom.NewRelease{Status: content.StatusDraft, Rank: at.rank, Place: at.place, Truncated: in.truncated, Note: im.note()}
 	if im.options.Publish {
 		var err error
-		if as.status, err = content.Next(as.status, content.StepPublish); err != nil {
+		if as.Status, err = content.Next(as.Status, content.StepPublish); err != nil {
 			return result, err
 		}
 	}
-	r, err := im.createRelease(ctx, as, in.input(), input.Complain(""))
+	r, err := im.CreateRelease(ctx, as, in.input(), input.Complain(""))
 	if err != nil {
 		return result, err
 	}
 	im.firstLine[r.ID] = item.Line
 	im.known.add(listedAs(&r.Release))
-	result.Action, result.Slug = ImportCreated, r.Slug
+	result.Action, result.Slug = Created, r.Slug
 	if !im.options.DryRun {
 		result.Release = r.ID
 	}
@@ -164,8 +137,8 @@ func (in checkedItem) input() input.Object {
 }
 
 // update fills in what a known release lacks and the item has.
-func (im *importing) update(ctx context.Context, item Item, in checkedItem, found *listed, at standing, result ImportedItem) (ImportedItem, error) {
-	result.Slug, result.Action = found.slug, ImportUnchanged
+func (im *intake) update(ctx context.Context, item ingest.Item, in checkedItem, found *listed, at standing, result Result) (Result, error) {
+	result.Slug, result.Action = found.slug, Unchanged
 	if line, twice := im.firstLine[found.id]; twice {
 		im.problem(item, "is the same release as on line %d", line)
 	} else {
@@ -176,49 +149,48 @@ func (im *importing) update(ctx context.Context, item Item, in checkedItem, foun
 	if err != nil || !lacks {
 		return result, err
 	}
-	before, err := im.release(ctx, found.id)
+	before, err := im.ReadRelease(ctx, found.id)
 	if err != nil {
 		return result, err
 	}
-	change := releaseChange{before: before, after: before, note: im.note()}
 	better, truncated := in.improve(before)
 	c := input.Complain("")
-	w, err := im.tables.releases.take(ctx, im.edit, &change.after, better, c)
+	change, err := im.Apply(ctx, before, better, c)
 	if err != nil {
 		return result, err
 	}
-	change.lost = w.lost
-	change.after.SummaryTruncated = truncated
-	if _, dated := better["publishedOn"]; dated && !standsIn(before.ListingPlace, change.after.PublishedOn) {
-		change.after.ListingPlace = at.place
+	change.Note = im.note()
+	change.After.SummaryTruncated = truncated
+	if _, dated := better["publishedOn"]; dated && !standsIn(before.ListingPlace, change.After.PublishedOn) {
+		change.After.ListingPlace = at.place
 	}
-	im.checkDate(before, change.after, c.Field("publishedOn"))
+	im.CheckDate(before, change.After, c.Field("publishedOn"))
 	if err := c.Err(); err != nil {
 		return im.refuse(item, result, "%s", sentence(err)), nil
 	}
-	told := len(im.lost)
-	changed, err := im.commit(ctx, change, c)
+	told := len(im.Lost)
+	changed, err := im.Commit(ctx, change, c)
 	if changed {
-		result.Action = ImportUpdated
+		result.Action = Updated
 	}
-	result.Lost = slices.Clone(im.lost[told:])
+	result.Lost = slices.Clone(im.Lost[told:])
 	return result, err
 }
 
 // lacks tells whether a release lacks what an item has. It reads less than all
 // of the release, as most items of a text that is imported again have nothing new.
-func (im *importing) lacks(ctx context.Context, in checkedItem, id int64) (bool, error) {
-	row, err := im.db.Release.Query().Where(release.ID(id)).Select(release.FieldID, release.FieldSummaryText,
+func (im *intake) lacks(ctx context.Context, in checkedItem, id int64) (bool, error) {
+	row, err := im.DB.Release.Query().Where(release.ID(id)).Select(release.FieldID, release.FieldSummaryText,
 		release.FieldSummaryTruncated, release.FieldPublishedOn, release.FieldSourceURL).Only(ctx)
 	if err != nil {
 		return false, err
 	}
-	better, _ := in.improve(releaseOf(row))
+	better, _ := in.improve(newsroom.ReleaseOf(row))
 	return len(better) > 0, nil
 }
 
 // improve returns what an item tells better than the release as it stands.
-func (in checkedItem) improve(r releaseState) (better input.Object, truncated bool) {
+func (in checkedItem) improve(r newsroom.ReleaseState) (better input.Object, truncated bool) {
 	better, truncated = input.Object{}, r.SummaryTruncated
 	if in.summary != nil && in.fuller(r) {
 		better["summary"], truncated = content.EscapeMarkdown(*in.summary), in.truncated
@@ -234,7 +206,7 @@ func (in checkedItem) improve(r releaseState) (better input.Object, truncated bo
 
 // fuller tells whether the item's teaser is worth more than the release's: where
 // that has none, or was cut off and the item's was not, or not so soon.
-func (in checkedItem) fuller(r releaseState) bool {
+func (in checkedItem) fuller(r newsroom.ReleaseState) bool {
 	switch {
 	case r.SummaryText == nil:
 		return true
@@ -255,7 +227,7 @@ func finer(old *content.PartialDate, date content.PartialDate) bool {
 	return len(date) > len(*old) && date.Earliest() >= old.Earliest() && date.Latest() <= old.Latest()
 }
 
-func (im *importing) note() *string {
+func (im *intake) note() *string {
 	note := "Imported from " + im.options.Source
 	return &note
 }

@@ -1,4 +1,4 @@
-package newsroom
+package bundle
 
 import (
 	"embed"
@@ -12,27 +12,27 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-//go:embed bundle/newsroom.jsonl bundle/texts/*.md bundle/pictures/*.webp
-var bundled embed.FS
+//go:embed newsroom.jsonl texts/*.md pictures/*.webp
+var files embed.FS
 
 // Pictures returns the pictures of the bundled newsroom, which releases show by
 // addresses below content.OwnAddress.
 func Pictures() fs.FS {
-	files, err := fs.Sub(bundled, "bundle/pictures")
+	files, err := fs.Sub(files, "pictures")
 	if err != nil {
 		return nil // The name is valid: it cannot fail.
 	}
 	return files
 }
 
-// bundle is a newsroom as a file, each part with parents before their children.
-type bundle struct {
-	topics, partners, initiatives, releases []bundleRecord
+// contents is a newsroom as a file, each part with parents before their children.
+type contents struct {
+	topics, partners, initiatives, releases []record
 }
 
-// bundleRecord is a line of the file: a node of any type, in the shape of the
+// record is a line of the file: a node of any type, in the shape of the
 // API's create input. References are slugs there, and a summary is plain text.
-type bundleRecord struct {
+type record struct {
 	line        int
 	slug, above string
 	// in has ids in place of slugs; participants are kept apart, as their evidence
@@ -40,26 +40,26 @@ type bundleRecord struct {
 	in           input.Object
 	participants any
 	// corrections are those that a release has had, the oldest first.
-	corrections []bundleCorrection
+	corrections []correction
 	// rank is that in a listing, and place what it says about the date.
 	rank  int64
 	place *content.Place
 }
 
-// bundleCorrection is what a release says of a correction, and the fields that it
+// correction is what a release says of a correction, and the fields that it
 // corrected as they were before.
-type bundleCorrection struct {
+type correction struct {
 	note   string
 	before input.Object
 }
 
-// readBundle reads the lines and puts parents before their children. The body of
+// read reads the lines and puts parents before their children. The body of
 // a release stands in a file of its own, which its slug names.
-func readBundle(files fs.FS) (bundle, error) {
-	byType := map[string][]bundleRecord{}
-	text, err := fs.ReadFile(files, "bundle/newsroom.jsonl")
+func read(files fs.FS) (contents, error) {
+	byType := map[string][]record{}
+	text, err := fs.ReadFile(files, "newsroom.jsonl")
 	if err != nil {
-		return bundle{}, err
+		return contents{}, err
 	}
 	number := 0
 	for line := range strings.Lines(string(text)) {
@@ -71,17 +71,17 @@ func readBundle(files fs.FS) (bundle, error) {
 			err = r.readBody(files)
 		}
 		if err != nil {
-			return bundle{}, fmt.Errorf("line %d: %w", number, err)
+			return contents{}, fmt.Errorf("line %d: %w", number, err)
 		}
 		byType[kind] = append(byType[kind], r)
 	}
-	b := bundle{
+	b := contents{
 		topics: parentsFirst(byType["topic"]), partners: parentsFirst(byType["partner"]),
 		initiatives: parentsFirst(byType["initiative"]), releases: parentsFirst(byType["release"]),
 	}
 	for t := range byType {
 		if t != "topic" && t != "partner" && t != "initiative" && t != "release" {
-			return bundle{}, fmt.Errorf("there is no type %q", t)
+			return contents{}, fmt.Errorf("there is no type %q", t)
 		}
 	}
 	return b, nil
@@ -90,13 +90,13 @@ func readBundle(files fs.FS) (bundle, error) {
 // parentsFirst orders records so that each follows the one it refers to: its
 // parent, or the release that it translates. A circle stays as it came; it is
 // refused when it is stored.
-func parentsFirst(records []bundleRecord) []bundleRecord {
+func parentsFirst(records []record) []record {
 	at := map[string]int{}
 	for i, r := range records {
 		at[r.slug] = i
 	}
 	placed := make([]bool, len(records))
-	var ordered []bundleRecord
+	var ordered []record
 	var place func(i int)
 	place = func(i int) {
 		if placed[i] {
@@ -114,12 +114,12 @@ func parentsFirst(records []bundleRecord) []bundleRecord {
 	return ordered
 }
 
-func (r bundleRecord) complain() input.Complaints {
+func (r record) complain() input.Complaints {
 	return input.Complain(fmt.Sprintf("line %d (%s)", r.line, r.slug))
 }
 
-func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) {
-	r := bundleRecord{line: number}
+func readRecord(number int, line string) (kind string, _ record, _ error) {
+	r := record{line: number}
 	var values map[string]any
 	if err := json.Unmarshal([]byte(line), &values); err != nil {
 		return "", r, err
@@ -139,13 +139,13 @@ func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) 
 		note, _ := c["note"].(string)
 		before, _ := c["before"].(input.Object)
 		escapeSummary(before)
-		referTo(before, bundleTypes())
-		r.corrections = append(r.corrections, bundleCorrection{note: note, before: before})
+		referTo(before, namedTypes())
+		r.corrections = append(r.corrections, correction{note: note, before: before})
 	}
 	for _, name := range []string{"type", "rank", "participants", "corrections"} {
 		delete(r.in, name)
 	}
-	types := bundleTypes()
+	types := namedTypes()
 	types["parent"] = types[kind]
 	referTo(r.in, types)
 	for _, p := range input.Objects(r.participants) {
@@ -155,8 +155,8 @@ func readRecord(number int, line string) (kind string, _ bundleRecord, _ error) 
 }
 
 // readBody gives a release its body, if there is one.
-func (r bundleRecord) readBody(files fs.FS) error {
-	body, err := fs.ReadFile(files, "bundle/texts/"+r.slug+".md")
+func (r record) readBody(files fs.FS) error {
+	body, err := fs.ReadFile(files, "texts/"+r.slug+".md")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -170,8 +170,8 @@ func escapeSummary(in input.Object) {
 	}
 }
 
-// bundleTypes are the types of the nodes that fields of the bundle name.
-func bundleTypes() map[string]content.NodeType {
+// namedTypes are the types of the nodes that fields of the bundle name.
+func namedTypes() map[string]content.NodeType {
 	return map[string]content.NodeType{
 		"publisher": content.NodePartner, "translationOf": content.NodeRelease, "topics": content.NodeTopic,
 		"topic": content.NodeTopic, "partner": content.NodePartner, "initiative": content.NodeInitiative, "release": content.NodeRelease,
@@ -188,12 +188,12 @@ func referTo(in input.Object, types map[string]content.NodeType) {
 		switch value := value.(type) {
 		case string:
 			if names {
-				in[name] = content.GlobalID(t, BundleID(t, value))
+				in[name] = content.GlobalID(t, ID(t, value))
 			}
 		case []any:
 			for i, slug := range value {
 				if slug, ok := slug.(string); ok && names {
-					value[i] = content.GlobalID(t, BundleID(t, slug))
+					value[i] = content.GlobalID(t, ID(t, slug))
 				}
 			}
 		}

@@ -1,4 +1,4 @@
-package newsroom_test
+package importing_test
 
 import (
 	"encoding/json"
@@ -8,58 +8,22 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/release"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
-// listing returns items of one year as a page lists them, the newest first.
-func listing(titles ...string) []newsroom.Item {
-	items := make([]newsroom.Item, len(titles))
-	for i, title := range titles {
-		items[i] = newsroom.Item{
-			Line: 1 + 3*i, Title: title, Kind: content.ReleaseKindPressRelease, Category: "Press Releases", PublishedOn: "2025",
-			Summary: "About " + title + ".", Language: "en", Rank: int64(len(titles) - i),
-		}
-	}
-	return items
-}
-
-func importAll(t *testing.T, k *kit.Kit, items []newsroom.Item, options newsroom.ImportOptions) newsroom.ImportReport {
-	t.Helper()
-	report, err := k.Import(k.Ctx, items, options)
-	if err != nil {
-		t.Fatalf("Import: %v", err)
-	}
-	return report
-}
-
-// ranked returns the titles in the order of a listing of equal dates.
-func ranked(k *kit.Kit) []string {
-	return k.Store.Client().Release.Query().Order(ent.Desc(release.FieldSortAt, release.FieldRank, release.FieldID)).
-		Select(release.FieldTitle).StringsX(k.Ctx)
-}
-
-func actions(report newsroom.ImportReport) []newsroom.ImportAction {
-	var all []newsroom.ImportAction
-	for _, item := range report.Items {
-		all = append(all, item.Action)
-	}
-	return all
-}
-
 func TestImportCountsSuggestions(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
-		item := newsroom.Item{Title: "Acme signs", Kind: content.ReleaseKindStory, Language: "en", Summary: "Acme and Du…", Truncated: true}
-		options := newsroom.ImportOptions{Source: "x", Format: "LISTING"}
-		report, err := k.Import(k.Ctx, []newsroom.Item{item}, options)
+		item := ingest.Item{Title: "Acme signs", Kind: content.ReleaseKindStory, Language: "en", Summary: "Acme and Du…", Truncated: true}
+		options := importing.Options{Source: "x", Format: "LISTING"}
+		report, err := importing.Run(k.Ctx, k.Newsroom, []ingest.Item{item}, options)
 		if err != nil || report.Suggestions != 0 {
 			t.Fatalf("%d suggestions, %v", report.Suggestions, err)
 		}
@@ -70,7 +34,7 @@ func TestImportCountsSuggestions(t *testing.T) {
 		item.Summary, item.Truncated = "Acme and Duff sign", false
 		for _, dry := range []bool{true, false} {
 			options.DryRun = dry
-			report, err = k.Import(k.Ctx, []newsroom.Item{item}, options)
+			report, err = importing.Run(k.Ctx, k.Newsroom, []ingest.Item{item}, options)
 			if err != nil || report.Updated != 1 || report.Suggestions != 1 {
 				t.Errorf("dry run %v: %d updated, %d suggestions, %v", dry, report.Updated, report.Suggestions, err)
 			}
@@ -82,10 +46,10 @@ func TestImport(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
-		first := listing("HKUST Signs Agreement", "HKUST Secures Grant", "港科大簽署協議")
+		first := kit.Items("HKUST Signs Agreement", "HKUST Secures Grant", "港科大簽署協議")
 		first[1].Truncated = true
 		t.Run("changes nothing in a dry run", func(t *testing.T) {
-			report := importAll(t, k, first, newsroom.ImportOptions{DryRun: true, Publish: true, Source: "test", Format: "LISTING"})
+			report := kit.Import(t, k, first, importing.Options{DryRun: true, Publish: true, Source: "test", Format: "LISTING"})
 			if report.Created != 3 || report.Items[0].Release != 0 || report.Items[0].Slug != "hkust-signs-agreement" {
 				t.Errorf("dry run = %+v, want 3 created without ids", report)
 			}
@@ -94,7 +58,7 @@ func TestImport(t *testing.T) {
 			}
 		})
 		t.Run("publishes with the year that is known and no instant", func(t *testing.T) {
-			report := importAll(t, k, first, newsroom.ImportOptions{Publish: true, Source: "test", Format: "LISTING"})
+			report := kit.Import(t, k, first, importing.Options{Publish: true, Source: "test", Format: "LISTING"})
 			if report.Created != 3 || len(report.Problems) != 0 {
 				t.Fatalf("import = %+v, want 3 created", report)
 			}
@@ -102,12 +66,12 @@ func TestImport(t *testing.T) {
 			if row.Status != content.StatusPublished || row.PublishedAt != nil || *row.PublishedOn != "2025" || *row.Year != 2025 {
 				t.Errorf("imported release is %s at %v on %v, want PUBLISHED in 2025 without an instant", row.Status, row.PublishedAt, *row.PublishedOn)
 			}
-			if diff := cmp.Diff([]string{"HKUST Signs Agreement", "HKUST Secures Grant", "港科大簽署協議"}, ranked(k)); diff != "" {
+			if diff := cmp.Diff([]string{"HKUST Signs Agreement", "HKUST Secures Grant", "港科大簽署協議"}, k.Ranked()); diff != "" {
 				t.Errorf("order (-want +got):\n%s", diff)
 			}
 		})
 		t.Run("changes nothing when repeated", func(t *testing.T) {
-			report := importAll(t, k, first, newsroom.ImportOptions{Publish: true, Source: "test", Format: "LISTING"})
+			report := kit.Import(t, k, first, importing.Options{Publish: true, Source: "test", Format: "LISTING"})
 			if report.Unchanged != 3 || len(report.Problems) != 0 {
 				t.Errorf("second import = %+v, want 3 unchanged", report)
 			}
@@ -116,41 +80,41 @@ func TestImport(t *testing.T) {
 			}
 		})
 		t.Run("knows a title by its letters and keeps the fuller teaser", func(t *testing.T) {
-			again := listing("HKUST  signs “Agreement”", "HKUST Secures Grant")
+			again := kit.Items("HKUST  signs “Agreement”", "HKUST Secures Grant")
 			again[0].Summary, again[0].Truncated = "Ab", true
 			again[1].Summary, again[1].PublishedOn, again[1].SourceURL = "All of it: *starred*.", "2025-03-01", "https://example.org/grant"
-			report := importAll(t, k, again, newsroom.ImportOptions{Source: "test", Format: "LISTING"})
-			if diff := cmp.Diff([]newsroom.ImportAction{newsroom.ImportUnchanged, newsroom.ImportUpdated}, actions(report)); diff != "" {
+			report := kit.Import(t, k, again, importing.Options{Source: "test", Format: "LISTING"})
+			if diff := cmp.Diff([]importing.Action{importing.Unchanged, importing.Updated}, kit.Actions(report)); diff != "" {
 				t.Fatalf("actions (-want +got):\n%s", diff)
 			}
 			row := k.Store.Client().Release.GetX(k.Ctx, report.Items[1].Release)
 			if *row.SummaryText != "All of it: *starred*." || row.SummaryTruncated || *row.PublishedOn != "2025-03-01" || *row.SourceURL != "https://example.org/grant" {
 				t.Errorf("updated release = %q, truncated %t, %s, %s", *row.SummaryText, row.SummaryTruncated, *row.PublishedOn, *row.SourceURL)
 			}
-			moved := listing("A new headline altogether")
+			moved := kit.Items("A new headline altogether")
 			moved[0].SourceURL = "http://www.example.org/grant/#top"
-			if report := importAll(t, k, moved, newsroom.ImportOptions{}); report.Unchanged != 1 {
-				t.Errorf("an item with a known address is %v, want unchanged", actions(report))
+			if report := kit.Import(t, k, moved, importing.Options{}); report.Unchanged != 1 {
+				t.Errorf("an item with a known address is %v, want unchanged", kit.Actions(report))
 			}
 		})
 		t.Run("puts what is new above what stood below it", func(t *testing.T) {
-			importAll(t, k, listing("Newest", "HKUST Signs Agreement", "Between", "港科大簽署協議", "Oldest"), newsroom.ImportOptions{})
+			kit.Import(t, k, kit.Items("Newest", "HKUST Signs Agreement", "Between", "港科大簽署協議", "Oldest"), importing.Options{})
 			want := []string{"HKUST Secures Grant", "Newest", "HKUST Signs Agreement", "Between", "港科大簽署協議", "Oldest"}
-			if diff := cmp.Diff(want, ranked(k)); diff != "" {
+			if diff := cmp.Diff(want, k.Ranked()); diff != "" {
 				t.Errorf("order (-want +got):\n%s", diff)
 			}
 		})
 		t.Run("makes one release of what a text holds twice and says so", func(t *testing.T) {
-			report := importAll(t, k, listing("Twice", "twice!"), newsroom.ImportOptions{})
+			report := kit.Import(t, k, kit.Items("Twice", "twice!"), importing.Options{})
 			if report.Created != 1 || report.Unchanged != 1 || len(report.Problems) != 1 || report.Problems[0].Line != 4 {
 				t.Errorf("import = %+v, want one created and a problem on line 4", report)
 			}
 		})
 		t.Run("refuses an item with all its faults and takes the others", func(t *testing.T) {
-			items := listing("", "Fine")
+			items := kit.Items("", "Fine")
 			items[0].PublishedOn, items[0].Language = "2025-13", "xx-nonsense-9"
-			report := importAll(t, k, items, newsroom.ImportOptions{Source: "test", Format: "LISTING", Problems: []newsroom.Problem{{Message: "flaw"}}})
-			if diff := cmp.Diff([]newsroom.ImportAction{newsroom.ImportRefused, newsroom.ImportCreated}, actions(report)); diff != "" {
+			report := kit.Import(t, k, items, importing.Options{Source: "test", Format: "LISTING", Problems: []ingest.Problem{{Message: "flaw"}}})
+			if diff := cmp.Diff([]importing.Action{importing.Refused, importing.Created}, kit.Actions(report)); diff != "" {
 				t.Errorf("actions (-want +got):\n%s", diff)
 			}
 			if len(report.Problems) != 2 || report.Problems[1].Line != 1 {
@@ -166,7 +130,7 @@ func TestImport(t *testing.T) {
 			created := make([]int, 3)
 			for i := range created {
 				wait.Go(func() {
-					report, err := k.Import(k.Ctx, listing("Together", "Apart"), newsroom.ImportOptions{})
+					report, err := importing.Run(k.Ctx, k.Newsroom, kit.Items("Together", "Apart"), importing.Options{})
 					if created[i] = report.Created; err != nil {
 						t.Errorf("Import: %v", err)
 					}
@@ -178,9 +142,9 @@ func TestImport(t *testing.T) {
 			}
 		})
 		t.Run("keeps releases of different years apart", func(t *testing.T) {
-			items := listing("HKUST Signs Agreement")
+			items := kit.Items("HKUST Signs Agreement")
 			items[0].PublishedOn = "2024"
-			if report := importAll(t, k, items, newsroom.ImportOptions{}); report.Created != 1 || report.Items[0].Slug == "hkust-signs-agreement" {
+			if report := kit.Import(t, k, items, importing.Options{}); report.Created != 1 || report.Items[0].Slug == "hkust-signs-agreement" {
 				t.Errorf("import = %+v, want a release of its own with a slug of its own", report)
 			}
 		})

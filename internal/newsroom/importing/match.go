@@ -1,4 +1,4 @@
-package newsroom
+package importing
 
 import (
 	"cmp"
@@ -13,6 +13,8 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom"
 )
 
 // listed is a release as far as it takes to know it again.
@@ -37,12 +39,12 @@ type catalogue struct {
 // readCatalogue reads the releases that the items may be: all of the years they
 // tell, and the undated; everything, where an item tells none. One statement,
 // memory in proportion to what it finds.
-func (e *edit) readCatalogue(ctx context.Context, items []Item) (catalogue, error) {
+func readCatalogue(ctx context.Context, e *newsroom.Edit, items []ingest.Item) (catalogue, error) {
 	c := catalogue{bySource: map[string]*listed{}, bySlug: map[string]*listed{}, byTitle: map[string][]*listed{}}
 	if len(items) == 0 {
 		return c, nil
 	}
-	query := e.db.Release.Query()
+	query := e.DB.Release.Query()
 	if sources, years, all := narrow(items); !all {
 		query = query.Where(release.Or(release.YearIsNil(), release.YearIn(years...), release.SourceURLIn(sources...)))
 	}
@@ -68,7 +70,7 @@ func listedAs(row *ent.Release) *listed {
 // narrow tells which addresses and years items have. All is true where that
 // would narrow nothing down: an item is undated, or addresses are too many to
 // ask for.
-func narrow(items []Item) (sources []string, years []int, all bool) {
+func narrow(items []ingest.Item) (sources []string, years []int, all bool) {
 	const mostSources = 1000
 	for _, item := range items {
 		date, err := content.ParsePartialDate(strings.TrimSpace(item.PublishedOn))

@@ -1,4 +1,4 @@
-package newsroom_test
+package bundle_test
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -33,7 +33,7 @@ func TestBundle(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
-		if _, err := k.Seed(k.Ctx); err != nil {
+		if _, err := bundle.Seed(k.Ctx, k.Newsroom); err != nil {
 			t.Fatal(err)
 		}
 		releases := k.Store.Client().Release.Query().Order(ent.Asc(release.FieldSlug)).AllX(k.Ctx)
@@ -50,16 +50,16 @@ func TestBundle(t *testing.T) {
 		t.Run("has translations that say the same of the same", func(t *testing.T) { translations(t, k, releases) })
 		t.Run("says what was corrected, and keeps how it was", func(t *testing.T) { corrections(t, k) })
 		t.Run("goes through an export unchanged", func(t *testing.T) {
-			other, file := kit.New(t, sibling(t, target)), exported(t, k)
+			other, file := kit.New(t, kit.Sibling(t, target)), kit.Exported(t, k)
 			if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
 				t.Fatalf("import: %v", err)
 			}
-			if again := exported(t, other); !bytes.Equal(file, again) {
-				t.Errorf("the second export differs: %s", firstDifference(file, again))
+			if again := kit.Exported(t, other); !bytes.Equal(file, again) {
+				t.Errorf("the second export differs: %s", kit.FirstDifference(file, again))
 			}
-			whole(t, other)
+			kit.Whole(t, other)
 		})
-		t.Run("is as check wants it", func(t *testing.T) { whole(t, k) })
+		t.Run("is as check wants it", func(t *testing.T) { kit.Whole(t, k) })
 		t.Run("tells no less of dates and sums than its facts", func(t *testing.T) { bounded(t, k) })
 	})
 }
@@ -83,13 +83,13 @@ func bodies(t *testing.T, releases []*ent.Release) {
 	if len(texts) < 12 {
 		t.Errorf("%d releases have a body, want 12 at least", len(texts))
 	}
-	files, err := os.ReadDir("bundle/texts")
+	files, err := os.ReadDir("texts")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
 		if !texts[f.Name()] {
-			t.Errorf("bundle/texts/%s is the body of no release", f.Name())
+			t.Errorf("texts/%s is the body of no release", f.Name())
 		}
 	}
 }
@@ -110,12 +110,12 @@ func pictures(t *testing.T, releases []*ent.Release) {
 	if len(shown) < 6 {
 		t.Errorf("%d pictures are shown, want 6 at least", len(shown))
 	}
-	files, err := fs.Glob(newsroom.Pictures(), "*")
+	files, err := fs.Glob(bundle.Pictures(), "*")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range files {
-		file, err := fs.ReadFile(newsroom.Pictures(), name)
+		file, err := fs.ReadFile(bundle.Pictures(), name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func pictures(t *testing.T, releases []*ent.Release) {
 		if width, height := sizeOf(file); width != image.Width || height != image.Height || len(file) > most {
 			t.Errorf("%s is %d × %d in %d bytes, want %d × %d in at most %d", name, width, height, len(file), image.Width, image.Height, most)
 		}
-		if _, err := os.Stat("bundle/pictures/" + strings.TrimSuffix(name, "webp") + "svg"); err != nil {
+		if _, err := os.Stat("pictures/" + strings.TrimSuffix(name, "webp") + "svg"); err != nil {
 			t.Errorf("the source of %s: %v", name, err)
 		}
 	}

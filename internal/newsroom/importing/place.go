@@ -1,10 +1,11 @@
-package newsroom
+package importing
 
 import (
 	"cmp"
 	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/input"
 )
 
@@ -17,14 +18,14 @@ type standing struct {
 }
 
 // stand returns where each item stands if it is new, or dated by the text.
-func (im *importing) stand() []standing {
+func (im *intake) stand() []standing {
 	order := im.oldestFirst()
 	ranks := im.rankNew(order)
 	listing := make([]content.Listed, len(order))
 	for at, i := range order {
 		listing[len(order)-1-at] = im.listed(im.items[i])
 	}
-	places := content.Places(listing, im.settings.TimeZone)
+	places := content.Places(listing, im.Zone())
 	all := make([]standing, len(order))
 	for at, i := range order {
 		all[i] = standing{rank: ranks[i], place: places[len(order)-1-at]}
@@ -34,15 +35,15 @@ func (im *importing) stand() []standing {
 
 // listed is what an item tells about the order of time. What is refused, or in
 // no listing, tells nothing.
-func (im *importing) listed(item Item) content.Listed {
+func (im *intake) listed(item ingest.Item) content.Listed {
 	c := input.Complain("")
-	in := item.check(c)
+	in := checkItem(item, c)
 	if c.Err() != nil || item.Rank == 0 {
 		return content.Listed{}
 	}
 	found := im.known.find(in)
 	switch {
-	case found == nil && im.options.Publish && im.ahead(in.date, im.now):
+	case found == nil && im.options.Publish && im.Ahead(in.date):
 		return content.Listed{}
 	case found == nil && in.date != nil:
 		return content.Listed{On: *in.date}
@@ -80,10 +81,10 @@ const (
 //     newer than it and what stands below is older;
 //  3. in a text without any, all is newer than what was imported before: the
 //     ranks begin with the time of the import.
-func (im *importing) rankNew(order []int) []int64 {
+func (im *intake) rankNew(order []int) []int64 {
 	anchors := im.anchors(order)
 	first := slices.IndexFunc(anchors, func(a *int64) bool { return a != nil })
-	last := im.now.Unix() * rankSecond
+	last := im.Now.Unix() * rankSecond
 	if first >= 0 {
 		last = *anchors[first] - int64(first+1)*rankStep
 	}
@@ -101,7 +102,7 @@ func (im *importing) rankNew(order []int) []int64 {
 
 // oldestFirst returns the places of items in the text from the oldest, the last
 // of a text, to the newest.
-func (im *importing) oldestFirst() []int {
+func (im *intake) oldestFirst() []int {
 	order := make([]int, len(im.items))
 	for i := range order {
 		order[i] = i
@@ -113,10 +114,10 @@ func (im *importing) oldestFirst() []int {
 }
 
 // anchors returns the ranks of the items that are known; nil for the new.
-func (im *importing) anchors(order []int) []*int64 {
+func (im *intake) anchors(order []int) []*int64 {
 	ranks := make([]*int64, len(order))
 	for at, i := range order {
-		in := im.items[i].check(input.Complain(""))
+		in := checkItem(im.items[i], input.Complain(""))
 		if l := im.known.find(in); l != nil {
 			ranks[at] = &l.rank
 		}

@@ -1,4 +1,4 @@
-package newsroom_test
+package bundle_test
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
-	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -29,7 +29,7 @@ func TestSeed(t *testing.T) {
 			for i := range filled {
 				wait.Go(func() {
 					var err error
-					if filled[i], err = k.Seed(k.Ctx); err != nil {
+					if filled[i], err = bundle.Seed(k.Ctx, k.Newsroom); err != nil {
 						t.Errorf("Seed: %v", err)
 					}
 				})
@@ -44,7 +44,7 @@ func TestSeed(t *testing.T) {
 			if count != 1 {
 				t.Errorf("%d servers filled the database, want 1", count)
 			}
-			if filled, err := k.Seed(k.Ctx); filled || err != nil {
+			if filled, err := bundle.Seed(k.Ctx, k.Newsroom); filled || err != nil {
 				t.Errorf("Seed of a full database = %t, %v, want false", filled, err)
 			}
 			db := k.Store.Client()
@@ -76,11 +76,11 @@ func TestSeed(t *testing.T) {
 				"HKUST Council Advisory Group Holds Inaugural Meeting to Steer Vision for Hong Kong’s Third Medical School",
 				"HKUST Signs MoU with Microsoft Research Asia Fostering Collaboration in Future Medical Education and Research",
 			}
-			six := slices.DeleteFunc(ranked(k), func(title string) bool { return !slices.Contains(listing, title) })
+			six := slices.DeleteFunc(k.Ranked(), func(title string) bool { return !slices.Contains(listing, title) })
 			if diff := cmp.Diff(listing, six); diff != "" {
 				t.Errorf("order of the listing (-want +got):\n%s", diff)
 			}
-			hkust := db.Partner.GetX(k.Ctx, newsroom.BundleID(content.NodePartner, "hkust"))
+			hkust := db.Partner.GetX(k.Ctx, bundle.ID(content.NodePartner, "hkust"))
 			if hkust.Slug != "hkust" || hkust.Version != 1 {
 				t.Errorf("partner by its id in the bundle = %s at version %d, want hkust at 1", hkust.Slug, hkust.Version)
 			}

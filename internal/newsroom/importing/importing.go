@@ -1,15 +1,17 @@
-package newsroom
+package importing
 
 import (
 	"context"
 	"fmt"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/ingest"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
-// ImportOptions say what to do with the items of a text.
-type ImportOptions struct {
+// Options say what to do with the items of a text.
+type Options struct {
 	// Publish makes new releases public; else they are drafts. A release that
 	// is there already keeps its status.
 	Publish bool
@@ -20,45 +22,45 @@ type ImportOptions struct {
 	// Format is what the text was read as.
 	Format string
 	// Problems are what its reader left out; they lead those of the report.
-	Problems []Problem
+	Problems []ingest.Problem
 }
 
-// ImportAction is what became of an item.
-type ImportAction string
+// Action is what became of an item.
+type Action string
 
 // The values of ImportAction.
 const (
-	ImportCreated   ImportAction = "created"
-	ImportUpdated   ImportAction = "updated"
-	ImportUnchanged ImportAction = "unchanged"
-	ImportRefused   ImportAction = "refused"
+	Created   Action = "created"
+	Updated   Action = "updated"
+	Unchanged Action = "unchanged"
+	Refused   Action = "refused"
 )
 
-// ImportReport tells of every item, in the order of the text.
-type ImportReport struct {
-	Items     []ImportedItem `json:"items"`
-	Created   int            `json:"created"`
-	Updated   int            `json:"updated"`
-	Unchanged int            `json:"unchanged"`
+// Report tells of every item, in the order of the text.
+type Report struct {
+	Items     []Result `json:"items"`
+	Created   int      `json:"created"`
+	Updated   int      `json:"updated"`
+	Unchanged int      `json:"unchanged"`
 	// Suggestions is how many relations wait for an editor's word because of this.
 	Suggestions int `json:"-"`
 	// Problems name what was left out, and why.
-	Problems []Problem     `json:"problems"`
-	DryRun   bool          `json:"-"`
-	Outcome  store.Outcome `json:"-"`
+	Problems []ingest.Problem `json:"problems"`
+	DryRun   bool             `json:"-"`
+	Outcome  store.Outcome    `json:"-"`
 }
 
 // Lost are the ties that fuller texts of known releases have taken away.
-func (r ImportReport) Lost() []LostTie {
-	var all []LostTie
+func (r Report) Lost() []newsroom.LostTie {
+	var all []newsroom.LostTie
 	for _, item := range r.Items {
 		all = append(all, item.Lost...)
 	}
 	return all
 }
 
-// ImportedItem is an item as it was read, and what became of it.
-type ImportedItem struct {
+// Result is an item as it was read, and what became of it.
+type Result struct {
 	Line        int                 `json:"line"`
 	Title       string              `json:"title"`
 	Slug        string              `json:"slug"`
@@ -70,14 +72,14 @@ type ImportedItem struct {
 	Truncated   bool                `json:"truncated"`
 	Language    string              `json:"language"`
 	SourceURL   *string             `json:"sourceUrl"`
-	Action      ImportAction        `json:"action"`
+	Action      Action              `json:"action"`
 	// Release is 0 for what was refused, and in a dry run for what would be new.
 	Release int64 `json:"-"`
 	// Lost are the ties that its fuller text has taken away.
-	Lost []LostTie `json:"-"`
+	Lost []newsroom.LostTie `json:"-"`
 }
 
-// Import makes releases of items and brings those that are known up to date,
+// Run makes releases of items and brings those that are known up to date,
 // in one transaction. An item is known:
 //
 //  1. by its address, or else
@@ -95,34 +97,34 @@ type ImportedItem struct {
 //
 // A release that is published here keeps the date it came with and gets no
 // instant; one without a date stays undated.
-func (n *Newsroom) Import(ctx context.Context, items []Item, options ImportOptions) (ImportReport, error) {
+func Run(ctx context.Context, n *newsroom.Newsroom, items []ingest.Item, options Options) (Report, error) {
 	if options.DryRun {
 		n = n.Rehearsal()
 	}
-	var report ImportReport
-	done, err := n.write(ctx, "importReleases", func(ctx context.Context, e *edit) (int64, error) {
-		im, err := e.newImport(ctx, items, options)
+	var report Report
+	done, err := n.Write(ctx, "importReleases", func(ctx context.Context, e *newsroom.Edit) (int64, error) {
+		im, err := newIntake(ctx, e, items, options)
 		if err != nil {
 			return 0, err
 		}
 		err = im.run(ctx)
 		report = im.report
-		report.Suggestions = e.suggested
+		report.Suggestions = e.Suggested
 		return 0, err
 	})
 	if err != nil {
-		return ImportReport{}, fmt.Errorf("import: %w", err)
+		return Report{}, fmt.Errorf("import: %w", err)
 	}
 	report.Outcome = done.Outcome
 	return report, nil
 }
 
-// importing is one import under way.
-type importing struct {
-	*edit
-	items   []Item
-	options ImportOptions
-	report  ImportReport
+// intake is one import under way.
+type intake struct {
+	*newsroom.Edit
+	items   []ingest.Item
+	options Options
+	report  Report
 	known   catalogue
 	// standings are where new releases stand, by item.
 	standings []standing
@@ -130,14 +132,14 @@ type importing struct {
 	firstLine map[int64]int
 }
 
-func (e *edit) newImport(ctx context.Context, items []Item, options ImportOptions) (*importing, error) {
-	if err := e.lockImports(ctx); err != nil {
+func newIntake(ctx context.Context, e *newsroom.Edit, items []ingest.Item, options Options) (*intake, error) {
+	if err := lockImports(ctx, e); err != nil {
 		return nil, fmt.Errorf("wait for other imports: %w", err)
 	}
-	im := &importing{edit: e, items: items, options: options, firstLine: map[int64]int{}}
-	im.report = ImportReport{Items: []ImportedItem{}, Problems: append([]Problem{}, options.Problems...), DryRun: options.DryRun}
+	im := &intake{Edit: e, items: items, options: options, firstLine: map[int64]int{}}
+	im.report = Report{Items: []Result{}, Problems: append([]ingest.Problem{}, options.Problems...), DryRun: options.DryRun}
 	var err error
-	if im.known, err = e.readCatalogue(ctx, items); err != nil {
+	if im.known, err = readCatalogue(ctx, e, items); err != nil {
 		return nil, err
 	}
 	im.standings = im.stand()
@@ -146,9 +148,11 @@ func (e *edit) newImport(ctx context.Context, items []Item, options ImportOption
 
 // lockImports lets one import run at a time, so that two of the same text make
 // each release once.
-func (e *edit) lockImports(ctx context.Context) error { return e.tx.Alone(ctx, 0x7072657373677262) }
+func lockImports(ctx context.Context, e *newsroom.Edit) error {
+	return e.Tx.Alone(ctx, 0x7072657373677262)
+}
 
-func (im *importing) run(ctx context.Context) error {
+func (im *intake) run(ctx context.Context) error {
 	for i, item := range im.items {
 		result, err := im.take(ctx, item, im.standings[i])
 		if err != nil {
@@ -159,24 +163,24 @@ func (im *importing) run(ctx context.Context) error {
 	if im.options.DryRun {
 		return nil
 	}
-	return im.db.ImportRun.Create().SetID(im.tx.NewID()).SetAt(im.now).SetActor(im.actor).SetSource(im.options.Source).
+	return im.DB.ImportRun.Create().SetID(im.Tx.NewID()).SetAt(im.Now).SetActor(im.Actor).SetSource(im.options.Source).
 		SetFormat(im.options.Format).SetCreated(im.report.Created).SetUpdated(im.report.Updated).
 		SetUnchanged(im.report.Unchanged).SetProblems(len(im.report.Problems)).Exec(ctx)
 }
 
-func (im *importing) count(result ImportedItem) {
+func (im *intake) count(result Result) {
 	im.report.Items = append(im.report.Items, result)
 	switch result.Action {
-	case ImportCreated:
+	case Created:
 		im.report.Created++
-	case ImportUpdated:
+	case Updated:
 		im.report.Updated++
-	case ImportUnchanged:
+	case Unchanged:
 		im.report.Unchanged++
-	case ImportRefused:
+	case Refused:
 	}
 }
 
-func (im *importing) problem(item Item, format string, args ...any) {
-	im.report.Problems = append(im.report.Problems, Problem{Line: item.Line, Item: item.Title, Message: fmt.Sprintf(format, args...)})
+func (im *intake) problem(item ingest.Item, format string, args ...any) {
+	im.report.Problems = append(im.report.Problems, ingest.Problem{Line: item.Line, Item: item.Title, Message: fmt.Sprintf(format, args...)})
 }
