@@ -6,6 +6,7 @@ import (
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/merge"
 )
 
 // MergePartners is the resolver of Mutation.mergePartners.
@@ -13,7 +14,7 @@ func (r *mutationResolver) MergePartners(ctx context.Context, into string, versi
 	var ids targets
 	partner := ids.read("into", content.NodePartner, into)
 	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) {
-		return r.in(dryRun).MergePartners(ctx, partner, version, each(duplicates, numberOf(content.NodePartner)))
+		return merge.Partners(ctx, r.in(dryRun), partner, version, each(duplicates, numberOf(content.NodePartner)))
 	})
 }
 
@@ -21,12 +22,12 @@ func (r *mutationResolver) MergePartners(ctx context.Context, into string, versi
 func (r *mutationResolver) UndoMerge(ctx context.Context, duplicate string) (*nodes.PartnerPayload, error) {
 	var ids targets
 	partner := ids.read("duplicate", content.NodePartner, duplicate)
-	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) { return r.rooms.UndoMerge(ctx, partner) })
+	return r.partnerPayload(ctx, &ids, func() (newsroom.Done, error) { return merge.Undo(ctx, r.rooms, partner) })
 }
 
 // KeepApart is the resolver of Mutation.keepApart.
 func (r *mutationResolver) KeepApart(ctx context.Context, partners []string) ([]*nodes.DuplicatePartners, error) {
-	kept, err := r.rooms.KeepApart(ctx, each(partners, numberOf(content.NodePartner)))
+	kept, err := merge.KeepApart(ctx, r.rooms, each(partners, numberOf(content.NodePartner)))
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (r *mutationResolver) KeepApart(ctx context.Context, partners []string) ([]
 
 // UndoKeepApart is the resolver of Mutation.undoKeepApart.
 func (r *mutationResolver) UndoKeepApart(ctx context.Context, partners []string) ([]*nodes.DuplicatePartners, error) {
-	undone, err := r.rooms.UndoKeepApart(ctx, each(partners, numberOf(content.NodePartner)))
+	undone, err := merge.UndoKeepApart(ctx, r.rooms, each(partners, numberOf(content.NodePartner)))
 	if err != nil {
 		return nil, err
 	}

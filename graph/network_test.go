@@ -14,6 +14,7 @@ import (
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -221,7 +222,7 @@ func TestMergedPartnersAreMeant(t *testing.T) {
 			return fmt.Sprint(answer.Errors, string(answer.Data))
 		}
 		mtr, academy := bundle.ID(content.NodePartner, "mtr"), bundle.ID(content.NodePartner, "mtr-academy")
-		if _, err := a.newsroom.MergePartners(editor(t), mtr, 1, []int64{academy}); err != nil {
+		if _, err := merge.Partners(editor(t), a.newsroom.Newsroom, mtr, 1, []int64{academy}); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(ask(bundled("mtr")), ask(bundled("mtr-academy"))); diff != "" {

@@ -7,6 +7,7 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/ent/release"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/merge"
 )
 
 // edit merges some partners of a random newsroom, takes a few of the merges
@@ -28,9 +29,9 @@ func edit(t testing.TB, a *api, seed uint64) {
 		}
 		r.Shuffle(len(partners), func(i, j int) { partners[i], partners[j] = partners[j], partners[i] })
 		into, duplicate := partners[0], partners[1].ID
-		_, err := a.newsroom.MergePartners(ctx, into.ID, into.Version, []int64{duplicate})
+		_, err := merge.Partners(ctx, a.newsroom.Newsroom, into.ID, into.Version, []int64{duplicate})
 		if done(err) && r.IntN(3) == 0 {
-			_, err := a.newsroom.UndoMerge(ctx, duplicate)
+			_, err := merge.Undo(ctx, a.newsroom.Newsroom, duplicate)
 			done(err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/importing"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 )
 
@@ -197,7 +198,7 @@ func lookAlikes(ctx context.Context, all []newsroom.LookAlike) ([]*nodes.Duplica
 }
 
 // keptApart answers each pair of partners with what was said of it.
-func keptApart(ctx context.Context, pairs []newsroom.Pair, reason string) ([]*nodes.DuplicatePartners, error) {
+func keptApart(ctx context.Context, pairs []merge.Pair, reason string) ([]*nodes.DuplicatePartners, error) {
 	l := nodes.From(ctx)
 	all := make([]*nodes.DuplicatePartners, len(pairs))
 	for i, pair := range pairs {

@@ -10,6 +10,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -63,7 +64,7 @@ func TestSearchGoesAlong(t *testing.T) {
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		a := newAPI(t, target, false)
 		zeppelin, dirigible := a.partner(t, "Zeppelin Works"), a.partner(t, "Dirigible 飛艇公司")
-		if _, err := a.newsroom.MergePartners(editor(t), zeppelin, 1, []int64{dirigible}); err != nil {
+		if _, err := merge.Partners(editor(t), a.newsroom.Newsroom, zeppelin, 1, []int64{dirigible}); err != nil {
 			t.Fatal(err)
 		}
 		a.finds(t, "merged", "dirigibles", "Zeppelin Works")
@@ -72,7 +73,7 @@ func TestSearchGoesAlong(t *testing.T) {
 		if _, err := a.store.Export(t.Context(), &file, nil); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.newsroom.UndoMerge(editor(t), dirigible); err != nil {
+		if _, err := merge.Undo(editor(t), a.newsroom.Newsroom, dirigible); err != nil {
 			t.Fatal(err)
 		}
 		a.finds(t, "apart again", "dirigibles", "Dirigible 飛艇公司")

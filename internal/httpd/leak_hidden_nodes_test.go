@@ -9,6 +9,7 @@ import (
 	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 )
 
 // importHidden reads a listing of new items among some that are public.
@@ -48,9 +49,9 @@ func (r *room) mergeNamesake() {
 		done, err := r.LinkPartner(r.ctx, draft, r.version("releases", draft), in)
 		r.did("link a namesake", done, err)
 	}
-	done, err = r.MergePartners(r.ctx, into, r.version("partners", into), []int64{namesake})
+	done, err = merge.Partners(r.ctx, r.Newsroom, into, r.version("partners", into), []int64{namesake})
 	if r.did("merge a namesake", done, err) != 0 && r.chance(50) {
-		done, err := r.UndoMerge(r.ctx, namesake)
+		done, err := merge.Undo(r.ctx, r.Newsroom, namesake)
 		r.did("undo the merge of a namesake", done, err)
 	}
 }

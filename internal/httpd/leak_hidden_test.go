@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 )
 
 // hiddenEdit is something that editors do and readers cannot notice.
@@ -285,7 +286,7 @@ func (r *room) decideHidden() {
 func (r *room) apart() {
 	partners := r.ids("partners", "TRUE")
 	two := r.random.Perm(len(partners))
-	if _, err := r.KeepApart(r.ctx, []int64{partners[two[0]], partners[two[1]]}); err != nil {
+	if _, err := merge.KeepApart(r.ctx, r.Newsroom, []int64{partners[two[0]], partners[two[1]]}); err != nil {
 		r.t.Fatal(err)
 	}
 }

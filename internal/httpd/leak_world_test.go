@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 )
 
@@ -328,9 +329,9 @@ func (r *room) translate(of int64) {
 func (r *room) merge(among []int64) {
 	two := r.random.Perm(len(among))
 	into, gone := among[two[0]], among[two[1]]
-	done, err := r.MergePartners(r.ctx, into, r.version("partners", into), []int64{gone})
+	done, err := merge.Partners(r.ctx, r.Newsroom, into, r.version("partners", into), []int64{gone})
 	if r.did("merge partners", done, err) != 0 && r.chance(25) {
-		done, err := r.UndoMerge(r.ctx, gone)
+		done, err := merge.Undo(r.ctx, r.Newsroom, gone)
 		r.did("undo merge", done, err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 )
 
@@ -29,7 +30,7 @@ func (m *maker) edit(t *testing.T, s *store.Store) {
 		if !merged || m.IntN(2) == 0 {
 			continue
 		}
-		if _, err := n.UndoMerge(ctx, duplicate); err != nil {
+		if _, err := merge.Undo(ctx, n, duplicate); err != nil {
 			t.Fatalf("take the merge of %d back: %v", duplicate, err)
 		}
 		if after := told(t, read(t, s), byID); after != before {
@@ -50,7 +51,7 @@ func (m *maker) merge(ctx context.Context, t *testing.T, n *newsroom.Newsroom, s
 	}
 	m.Shuffle(len(partners), func(i, j int) { partners[i], partners[j] = partners[j], partners[i] })
 	into, duplicate := partners[0], partners[1].ID
-	_, err := n.MergePartners(ctx, into.ID, into.Version, []int64{duplicate})
+	_, err := merge.Partners(ctx, n, into.ID, into.Version, []int64{duplicate})
 	if err != nil && !fault.Is(err, fault.CodeConflict) {
 		t.Fatalf("merge %s into %s: %v", partners[1].Name, into.Name, err)
 	}

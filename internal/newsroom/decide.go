@@ -104,7 +104,7 @@ func (e *Edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (ma
 
 // decide carries one decision out. Complaints alone are no error.
 func (e *Edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.Complaints) error {
-	s, err := e.DB.Suggestion.Query().Where(suggestion.ID(in.ID), locked(sql.LockUpdate)).Only(ctx)
+	s, err := e.DB.Suggestion.Query().Where(suggestion.ID(in.ID), Locked(sql.LockUpdate)).Only(ctx)
 	if ent.IsNotFound(err) {
 		c.Field("id").Add("there is no such suggestion")
 		return nil
@@ -153,13 +153,13 @@ func (e *Edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 	switch s.Relation {
 	case content.RelationMention:
 		t := tieTo(ends.partner, before.partners)
-		t.word = chosen(in.MentionRole, content.MentionRole(t.word), *s.MentionRole)
-		b.SetMentionRole(content.MentionRole(t.word))
+		t.Word = chosen(in.MentionRole, content.MentionRole(t.Word), *s.MentionRole)
+		b.SetMentionRole(content.MentionRole(t.Word))
 		return e.acceptTie(ctx, before, mentionTies(), t.with(quote), s)
 	case content.RelationAnnouncement:
 		t := tieTo(ends.initiative, before.initiatives)
-		t.word = chosen(in.Stage, content.AnnouncementStage(t.word), *s.Stage)
-		b.SetStage(content.AnnouncementStage(t.word))
+		t.Word = chosen(in.Stage, content.AnnouncementStage(t.Word), *s.Stage)
+		b.SetStage(content.AnnouncementStage(t.Word))
 		return e.acceptTie(ctx, before, announcementTies(), t.with(quote), s)
 	case content.RelationParticipation:
 		role := *s.ParticipationRole
@@ -191,13 +191,13 @@ func chosen[R content.Enum](asked, there, suggested R) string {
 }
 
 // with adds evidence that is not there yet.
-func (t tie) with(v evidence) tie {
-	t.evidence = withEvidence(t.evidence, v)
+func (t Tie) with(v Evidence) Tie {
+	t.Evidence = withEvidence(t.Evidence, v)
 	return t
 }
 
 // withEvidence adds evidence that is not there yet; none is added for the zero value.
-func withEvidence(all []evidence, v evidence) []evidence {
+func withEvidence(all []Evidence, v Evidence) []Evidence {
 	if v.quote == "" || stands(v, all) {
 		return all
 	}
@@ -205,11 +205,11 @@ func withEvidence(all []evidence, v evidence) []evidence {
 }
 
 // stands tells whether evidence at the place of v is among all.
-func stands(v evidence, all []evidence) bool {
-	return slices.ContainsFunc(all, func(known evidence) bool { return known.Place() == v.Place() })
+func stands(v Evidence, all []Evidence) bool {
+	return slices.ContainsFunc(all, func(known Evidence) bool { return known.Place() == v.Place() })
 }
 
-func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of tieKind, t tie, s *ent.Suggestion) error {
+func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of tieKind, t Tie, s *ent.Suggestion) error {
 	after := before
 	*of.at(&after) = WithTie(*of.at(&before), t)
 	if reflect.DeepEqual(before, after) {
@@ -221,9 +221,9 @@ func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of tieKind, t
 
 // quoteOf finds where the quote of a suggestion stands now, or complains. It is
 // zero for a suggestion without one.
-func quoteOf(s *ent.Suggestion, now texts, c input.Complaints) evidence {
+func quoteOf(s *ent.Suggestion, now texts, c input.Complaints) Evidence {
 	found := suggestedQuote(s).Place()
-	if found.quote == "" || now.hold(found) {
+	if found.quote == "" || now.Hold(found) {
 		return found
 	}
 	span, err := content.FindSpan(now.In(found.section), found.quote, nil)

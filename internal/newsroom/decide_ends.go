@@ -93,7 +93,7 @@ func (e *Edit) takeTarget(ctx context.Context, target store.NodeRef, into *ends,
 }
 
 // acceptParticipation adds a participation, or its evidence to the one that there is.
-func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *content.Money, quote evidence) error {
+func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.ParticipationRole, amount *content.Money, quote Evidence) error {
 	before, err := ReadInitiative(ctx, e, of.initiative)
 	if err != nil {
 		return err
@@ -125,14 +125,14 @@ func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 // several it is, in this order, one with that contribution, the one that the
 // sentence states already, and one whose contribution is not known. A sentence
 // without an amount always states one that is there.
-func statedBy(all []participation, of duty, amount gift, quote evidence) int {
+func statedBy(all []participation, of duty, amount gift, quote Evidence) int {
 	stated := func(p participation) bool { return quote.quote != "" && stands(quote, p.evidence) }
-	equal := func(p participation) bool { return amount != gift{} && p.gift() == amount }
+	equal := func(p participation) bool { return amount != gift{} && p.Gift() == amount }
 	for _, is := range []func(participation) bool{
 		func(p participation) bool { return equal(p) && stated(p) },
 		equal,
 		stated,
-		func(p participation) bool { return p.gift() == gift{} },
+		func(p participation) bool { return p.Gift() == gift{} },
 		func(participation) bool { return amount == gift{} },
 	} {
 		at := slices.IndexFunc(all, func(p participation) bool { return p.duty() == of && is(p) })

@@ -36,7 +36,7 @@ func (n *Newsroom) DeleteRelease(ctx context.Context, id int64, version int) (Do
 		if err != nil {
 			return err
 		}
-		e.touchRelease(r)
+		e.TouchRelease(r)
 		return e.forget(ctx, content.NodeRelease, id)
 	})
 }
@@ -58,7 +58,7 @@ func (n *Newsroom) DeleteInitiative(ctx context.Context, id int64, version int) 
 	return n.remove(ctx, "deleteInitiative", content.NodeInitiative, id, version, func(ctx context.Context, e *Edit) ([]ties, error) {
 		var topics []int64
 		err := e.DB.InitiativeTopic.Query().Where(initiativetopic.InitiativeID(id)).Select(initiativetopic.FieldTopicID).Scan(ctx, &topics)
-		e.touch(content.NodeTopic, topics...)
+		e.Touch(content.NodeTopic, topics...)
 		return []ties{
 			{"release that reports it", e.DB.Announcement.Query().Where(announcement.InitiativeID(id)).Count},
 			{"participation", e.DB.Participation.Query().Where(entparticipation.InitiativeID(id)).Count},
@@ -91,7 +91,7 @@ func (n *Newsroom) remove(ctx context.Context, purpose string, t content.NodeTyp
 		if stands == nil {
 			return 0, fault.NotFound("there is no such %s", t.Noun())
 		}
-		if err := checkVersion(version, stands.Version); err != nil {
+		if err := CheckVersion(version, stands.Version); err != nil {
 			return 0, err
 		}
 		kinds, err := tied(ctx, e)
@@ -136,7 +136,7 @@ func (e *Edit) refuseTied(ctx context.Context, noun string, kinds ...ties) error
 
 // forget deletes a node and frees the slugs that it had.
 func (e *Edit) forget(ctx context.Context, t content.NodeType, id int64) error {
-	e.touch(t, id)
+	e.Touch(t, id)
 	if err := e.dropSlugs(ctx, t, id); err != nil {
 		return fmt.Errorf("delete %s %d: %w", t.Noun(), id, err)
 	}

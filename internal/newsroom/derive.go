@@ -24,8 +24,8 @@ type source interface {
 	RecordsOf(ctx context.Context, table, column string, ids ...int64) ([]store.Record, error)
 }
 
-// columns are columns that are computed, with their values.
-type columns map[string]any
+// Columns are columns that are computed, with their values.
+type Columns map[string]any
 
 // derivedTables are the tables with columns that this package computes: all
 // that follows from the row itself, or from the names below it. What follows
@@ -38,7 +38,7 @@ func derivedTables() []string {
 }
 
 // derive computes the columns of some rows of a table.
-func (n *Newsroom) derive(ctx context.Context, from source, table string, rows []store.Record) ([]columns, error) {
+func (n *Newsroom) derive(ctx context.Context, from source, table string, rows []store.Record) ([]Columns, error) {
 	names := map[int64][]content.Name{}
 	if t := typeOf(table); kindOf(t).names != "" {
 		var err error
@@ -46,26 +46,26 @@ func (n *Newsroom) derive(ctx context.Context, from source, table string, rows [
 			return nil, err
 		}
 	}
-	all := make([]columns, len(rows))
+	all := make([]Columns, len(rows))
 	for i, row := range rows {
-		d := derivation{Newsroom: n, row: row, names: names[row.ID()], columns: columns{}}
+		d := derivation{Newsroom: n, row: row, names: names[row.ID()], Columns: Columns{}}
 		if err := d.of(table); err != nil {
 			return nil, err
 		}
-		all[i] = d.columns
+		all[i] = d.Columns
 	}
 	return all, nil
 }
 
 // derive computes the columns of some rows of a table, as the transaction sees them.
-func (e *Edit) derive(ctx context.Context, table string, rows []store.Record) ([]columns, error) {
+func (e *Edit) derive(ctx context.Context, table string, rows []store.Record) ([]Columns, error) {
 	return e.rooms.derive(ctx, e.Tx, table, rows)
 }
 
 // derivation is a row whose computed columns are made anew.
 type derivation struct {
 	*Newsroom
-	columns
+	Columns
 
 	row   store.Record
 	names []content.Name
@@ -74,7 +74,7 @@ type derivation struct {
 func (d derivation) of(table string) error {
 	switch table {
 	case partnername.Table, initiativename.Table, topicname.Table:
-		d.columns[partnername.FieldTextFold] = content.Fold(d.text(partnername.FieldText))
+		d.Columns[partnername.FieldTextFold] = content.Fold(d.text(partnername.FieldText))
 	case partner.Table:
 		d.tables.partners.fields.derive(d)
 	case initiative.Table:
@@ -102,7 +102,7 @@ func (d derivation) sortAt() {
 		place = &number
 	}
 	at, on := d.row.Instant(release.FieldPublishedAt), content.PartialDate(d.text(release.FieldPublishedOn))
-	d.columns[release.FieldSortAt] = content.SortPlaced(at, on, place, d.settings.TimeZone)
+	d.Columns[release.FieldSortAt] = content.SortPlaced(at, on, place, d.settings.TimeZone)
 }
 
 // period computes the bounds of a date. One that is none, which only foreign
@@ -114,11 +114,11 @@ func (d derivation) period(prefix, column string) {
 			date = &parsed
 		}
 	}
-	d.columns[prefix+"_earliest"], d.columns[prefix+"_latest"] = content.Bounds(date)
+	d.Columns[prefix+"_earliest"], d.Columns[prefix+"_latest"] = content.Bounds(date)
 }
 
 // record is a row of these columns.
-func (c columns) record() (store.Record, error) {
+func (c Columns) record() (store.Record, error) {
 	row := store.Record{}
 	for column, value := range c {
 		raw, err := json.Marshal(value)
@@ -131,7 +131,7 @@ func (c columns) record() (store.Record, error) {
 }
 
 // differing returns the columns in which a row is not as it ought to be.
-func (c columns) differing(row store.Record) (store.Record, error) {
+func (c Columns) differing(row store.Record) (store.Record, error) {
 	ought, err := c.record()
 	maps.DeleteFunc(ought, func(column string, _ json.RawMessage) bool { return store.Same(row, ought, column) })
 	return ought, err

@@ -85,7 +85,7 @@ func (d desk[S]) revise(ctx context.Context, e *Edit, id int64, version int, in 
 	if err != nil {
 		return err
 	}
-	if err := checkVersion(version, d.of(&before).version); err != nil {
+	if err := CheckVersion(version, d.of(&before).version); err != nil {
 		return err
 	}
 	after, c := before, input.Complain("input")
@@ -201,7 +201,7 @@ func (d desk[S]) inspect(ctx context.Context, e *Edit, before S, s *S, in input.
 // settle has settled what follows from a node: itself and what it leads to.
 func (d desk[S]) settle(e *Edit, s S) {
 	of := d.of(&s)
-	e.touch(d.node, *of.id)
+	e.Touch(d.node, *of.id)
 	e.touchPointer(d.node, of.parent)
 	if d.touch != nil {
 		d.touch(e, s)

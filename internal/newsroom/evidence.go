@@ -19,17 +19,17 @@ import (
 // where the quote stands more than once.
 func quoteFields() []string { return []string{"section", "quote", "start"} }
 
-// evidence is a place in a release that states a relation.
-type evidence struct {
+// Evidence is a place in a release that states a relation.
+type Evidence struct {
 	ID      int64 // 0 for one that is not stored yet
-	release int64
+	Release int64
 	section content.EvidenceSection
 	quote   string
 	span    content.Span
 }
 
 // Place is what makes two pieces of evidence the same.
-func (v evidence) Place() evidence {
+func (v Evidence) Place() Evidence {
 	v.ID = 0
 	return v
 }
@@ -40,6 +40,7 @@ type texts struct {
 	title, summary, body string
 }
 
+// In returns the text of a section.
 func (t texts) In(section content.EvidenceSection) string {
 	switch section {
 	case content.SectionTitle:
@@ -53,8 +54,8 @@ func (t texts) In(section content.EvidenceSection) string {
 }
 
 // find returns where a quote stands, or complains that it does not, or more than once.
-func (t texts) find(in input.Form) evidence {
-	found := evidence{release: t.release}
+func (t texts) find(in input.Form) Evidence {
+	found := Evidence{Release: t.release}
 	input.Must(in.TextOr("quote", ""), &found.quote, in.Field("quote"), composed)
 	input.Must(in.TextOr("section", ""), &found.section, in.Field("section"), input.Word)
 	if found.section == "" {
@@ -69,14 +70,14 @@ func (t texts) find(in input.Form) evidence {
 func composed(quote string) (string, error) { return norm.NFC.String(quote), nil }
 
 // findAll finds the quotes of one relation. Those that it has already keep their rows.
-func findAll(in input.Form, name string, old []evidence, fields []string, find func(input.Form) evidence) []evidence {
-	stored := make(map[evidence]int64, len(old))
+func findAll(in input.Form, name string, old []Evidence, fields []string, find func(input.Form) Evidence) []Evidence {
+	stored := make(map[Evidence]int64, len(old))
 	for _, v := range old {
 		stored[v.Place()] = v.ID
 	}
-	seen := map[evidence]bool{}
-	var all []evidence
-	input.TakeParts(in, name, &all, fields, func(in input.Form) evidence {
+	seen := map[Evidence]bool{}
+	var all []Evidence
+	input.TakeParts(in, name, &all, fields, func(in input.Form) Evidence {
 		found := find(in)
 		if found.span.End > 0 && seen[found] {
 			in.At.Add("is given twice")
@@ -90,7 +91,7 @@ func findAll(in input.Form, name string, old []evidence, fields []string, find f
 
 // moved returns the evidence in a release whose texts were edited from old to
 // now: what quotes it still is kept where it stands now, the rest is gone.
-func moved(all []evidence, old, now texts) []evidence {
+func moved(all []Evidence, old, now texts) []Evidence {
 	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
 		if old.In(section) != now.In(section) {
 			all = movedIn(section, all, old.In(section), now.In(section))
@@ -99,7 +100,7 @@ func moved(all []evidence, old, now texts) []evidence {
 	return all
 }
 
-func movedIn(section content.EvidenceSection, all []evidence, old, now string) []evidence {
+func movedIn(section content.EvidenceSection, all []Evidence, old, now string) []Evidence {
 	var spans []content.Span
 	for _, v := range all {
 		if v.section == section {
@@ -107,7 +108,7 @@ func movedIn(section content.EvidenceSection, all []evidence, old, now string) [
 		}
 	}
 	places := content.MoveSpans(old, now, spans)
-	var kept []evidence
+	var kept []Evidence
 	for _, v := range all {
 		if v.section == section {
 			to := places[0]
@@ -122,26 +123,26 @@ func movedIn(section content.EvidenceSection, all []evidence, old, now string) [
 	return kept
 }
 
-// tie is a relation of a release: a mention or an announcement.
-type tie struct {
+// Tie is a relation of a release: a mention or an announcement.
+type Tie struct {
 	ID     int64 // 0 for one that is not stored yet
-	target int64 // the partner or the initiative
-	// word is the role or the stage.
-	word     string
-	evidence []evidence
-	// visible is whether readers see it.
-	visible bool
+	Target int64 // the partner or the initiative
+	// Word is the role or the stage.
+	Word     string
+	Evidence []Evidence
+	// Visible is whether readers see it.
+	Visible bool
 }
 
 // moveTies moves the evidence of ties with an edit of the texts, and tells
 // which have none any more and had some before.
-func moveTies(kind content.RelationKind, ties []tie, old, now texts) (kept []tie, lost []Loss) {
+func moveTies(kind content.RelationKind, ties []Tie, old, now texts) (kept []Tie, lost []Loss) {
 	for _, t := range ties {
-		had := len(t.evidence)
+		had := len(t.Evidence)
 		was := t
-		t.evidence = moved(t.evidence, old, now)
-		if had > 0 && len(t.evidence) == 0 {
-			lost = append(lost, Loss{tie: was, kind: kind, unsaid: true})
+		t.Evidence = moved(t.Evidence, old, now)
+		if had > 0 && len(t.Evidence) == 0 {
+			lost = append(lost, Loss{Tie: was, Kind: kind, unsaid: true})
 			continue
 		}
 		kept = append(kept, t)
@@ -151,7 +152,7 @@ func moveTies(kind content.RelationKind, ties []tie, old, now texts) (kept []tie
 
 // writeEvidence removes and moves the evidence of one relation, and returns
 // what is new, to be stored when the relation is there.
-func (e *Edit) writeEvidence(ctx context.Context, before, after []evidence, own func(*ent.EvidenceCreate)) ([]*ent.EvidenceCreate, error) {
+func (e *Edit) writeEvidence(ctx context.Context, before, after []Evidence, own func(*ent.EvidenceCreate)) ([]*ent.EvidenceCreate, error) {
 	old := map[int64]int{}
 	for i, v := range before {
 		old[v.ID] = i
@@ -170,7 +171,7 @@ func (e *Edit) writeEvidence(ctx context.Context, before, after []evidence, own 
 			}
 			continue
 		}
-		b := e.DB.Evidence.Create().SetID(e.Tx.NewID()).SetReleaseID(v.release).SetPosition(i).SetSection(v.section).
+		b := e.DB.Evidence.Create().SetID(e.Tx.NewID()).SetReleaseID(v.Release).SetPosition(i).SetSection(v.section).
 			SetQuote(v.quote).SetStart(v.span.Start).SetEnd(v.span.End)
 		own(b)
 		fresh = append(fresh, b)
@@ -185,8 +186,8 @@ func (e *Edit) writeEvidence(ctx context.Context, before, after []evidence, own 
 // keys returns the keys of a map in order, so that statements come in order too.
 func keys[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }
 
-// textsOf reads the plain texts of the releases that some evidence stands in.
-func textsOf(ctx context.Context, from source, rows []store.Record) (map[int64]texts, error) {
+// TextsOf reads the plain texts of the releases that some evidence stands in.
+func TextsOf(ctx context.Context, from source, rows []store.Record) (map[int64]texts, error) {
 	ids := map[int64]bool{}
 	for _, row := range rows {
 		ids[row.Number(entevidence.FieldReleaseID)] = true
@@ -209,20 +210,22 @@ func textsIn(row store.Record) texts {
 	}
 }
 
-func evidenceIn(row store.Record) evidence {
-	return evidence{
-		ID: row.ID(), release: row.Number(entevidence.FieldReleaseID),
+// EvidenceIn returns the evidence that a record holds.
+func EvidenceIn(row store.Record) Evidence {
+	return Evidence{
+		ID: row.ID(), Release: row.Number(entevidence.FieldReleaseID),
 		section: content.EvidenceSection(row.Text(entevidence.FieldSection)),
 		quote:   row.Text(entevidence.FieldQuote),
 		span:    content.Span{Start: int(row.Number(entevidence.FieldStart)), End: int(row.Number(entevidence.FieldEnd))},
 	}
 }
 
-func (t texts) hold(v evidence) bool { return content.Quote(t.In(v.section), v.span) == v.quote }
+// Hold tells whether evidence stands where it says.
+func (t texts) Hold(v Evidence) bool { return content.Quote(t.In(v.section), v.span) == v.quote }
 
 // whereNow finds evidence that an edit from one text to another has moved.
-func whereNow(v evidence, before, now texts) (content.Span, bool) {
-	if before.hold(v) {
+func whereNow(v Evidence, before, now texts) (content.Span, bool) {
+	if before.Hold(v) {
 		place := content.MoveSpans(before.In(v.section), now.In(v.section), []content.Span{v.span})[0]
 		return place.Span, place.Kept
 	}
@@ -230,9 +233,10 @@ func whereNow(v evidence, before, now texts) (content.Span, bool) {
 	return span, err == nil
 }
 
-func evidenceOf(row *ent.Evidence) evidence {
-	return evidence{
-		ID: row.ID, release: row.ReleaseID, section: row.Section, quote: row.Quote,
+// EvidenceOf returns the evidence that a row holds.
+func EvidenceOf(row *ent.Evidence) Evidence {
+	return Evidence{
+		ID: row.ID, Release: row.ReleaseID, section: row.Section, quote: row.Quote,
 		span: content.Span{Start: row.Start, End: row.End},
 	}
 }

@@ -53,12 +53,12 @@ func checkDerived[S any](t *testing.T, n *Newsroom, table string, all fields[S])
 	t.Helper()
 	entered := store.Substance(table)
 	for _, f := range all {
-		d := derivation{Newsroom: n, columns: columns{}, row: store.Record{}}
+		d := derivation{Newsroom: n, Columns: Columns{}, row: store.Record{}}
 		if f.derive != nil {
 			f.derive(d)
 		}
 		for _, column := range f.columns {
-			if _, made := d.columns[column]; !made && !slices.Contains(entered, column) {
+			if _, made := d.Columns[column]; !made && !slices.Contains(entered, column) {
 				t.Errorf("%s.%s: nobody enters %s, and the field does not compute it from what is stored", table, f.name, column)
 			}
 		}

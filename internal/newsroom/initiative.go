@@ -65,7 +65,7 @@ func (e *Edit) seenSources(ctx context.Context, all []participation) (map[int64]
 	quoted, seen := map[int64]bool{}, map[int64]bool{}
 	for _, p := range all {
 		for _, v := range p.evidence {
-			quoted[v.release] = true
+			quoted[v.Release] = true
 		}
 	}
 	if len(quoted) == 0 {
@@ -85,7 +85,7 @@ func (s initiativeState) stated(releases map[int64]bool) initiativeState {
 	var seen []participation
 	for _, p := range s.participants {
 		all := p.evidence
-		p.evidence = slices.DeleteFunc(slices.Clone(all), func(v evidence) bool { return !releases[v.release] })
+		p.evidence = slices.DeleteFunc(slices.Clone(all), func(v Evidence) bool { return !releases[v.Release] })
 		if len(all) == 0 || len(p.evidence) > 0 {
 			p.evidence = orNil(p.evidence)
 			seen = append(seen, p)
@@ -137,7 +137,7 @@ func initiativeDesk() desk[initiativeState] {
 
 // ReadInitiative reads an initiative's state and keeps others from changing it meanwhile.
 func ReadInitiative(ctx context.Context, e *Edit, id int64) (initiativeState, error) {
-	row, err := e.DB.Initiative.Query().Where(initiative.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+	row, err := e.DB.Initiative.Query().Where(initiative.ID(id), Locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
 		return initiativeState{}, missing(content.NodeInitiative, err)
 	}
@@ -175,8 +175,8 @@ func storeInitiativeTopics(ctx context.Context, e *Edit, before, s *initiativeSt
 
 // touchTies has settled what an initiative leads to beside its parent.
 func (e *Edit) touchTies(s initiativeState) {
-	e.touch(content.NodeTopic, s.topics...)
+	e.Touch(content.NodeTopic, s.topics...)
 	for _, p := range s.participants {
-		e.touch(content.NodePartner, p.PartnerID)
+		e.Touch(content.NodePartner, p.PartnerID)
 	}
 }

@@ -93,16 +93,16 @@ type place struct {
 // PlaceOf reads where a node stands, and locks it; nil where there is no such node.
 func (e *Edit) PlaceOf(ctx context.Context, t content.NodeType, id int64, strength sql.LockStrength) (*place, error) {
 	var found []place
-	here := func(s *sql.Selector) { locked(strength)(s.Where(sql.EQ(s.C("id"), id))) }
+	here := func(s *sql.Selector) { Locked(strength)(s.Where(sql.EQ(s.C("id"), id))) }
 	if err := kindOf(t).read(ctx, e, &found, here, "version", "parent_id"); err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return &found[0], nil
 }
 
-// nextVersion counts a change of a node that came from elsewhere; news is whether
+// NextVersion counts a change of a node that came from elsewhere; news is whether
 // readers notice it.
-func (e *Edit) nextVersion(ctx context.Context, t content.NodeType, id int64, news bool) error {
+func (e *Edit) NextVersion(ctx context.Context, t content.NodeType, id int64, news bool) error {
 	set := " SET version = version + 1, updated_at = $1"
 	if news {
 		set += ", public_updated_at = $1"
@@ -111,9 +111,9 @@ func (e *Edit) nextVersion(ctx context.Context, t content.NodeType, id int64, ne
 	return err
 }
 
-// locked makes a query lock its rows until the end of the transaction, where
+// Locked makes a query lock its rows until the end of the transaction, where
 // writers work side by side. SQLite has one writer at a time and needs none.
-func locked(strength sql.LockStrength) func(*sql.Selector) {
+func Locked(strength sql.LockStrength) func(*sql.Selector) {
 	return func(s *sql.Selector) {
 		if s.Dialect() == dialect.Postgres {
 			s.For(strength)

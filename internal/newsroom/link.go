@@ -49,7 +49,7 @@ func (n *Newsroom) link(ctx context.Context, purpose string, release int64, vers
 func (n *Newsroom) unlink(ctx context.Context, purpose string, release int64, version int, of tieKind, target int64) (Done, error) {
 	return n.relate(ctx, purpose, release, version, func(_ context.Context, _ *Edit, r *ReleaseState, _ input.Complaints) error {
 		all := of.at(r)
-		at := slices.IndexFunc(*all, func(t tie) bool { return t.target == target })
+		at := slices.IndexFunc(*all, func(t Tie) bool { return t.Target == target })
 		if at < 0 {
 			return fault.NotFound("the release has no tie to this %s", of.target)
 		}
@@ -73,9 +73,9 @@ func (n *Newsroom) relate(ctx context.Context, purpose string, release int64, ve
 }
 
 // WithTie puts a tie in the place of the one to the same target, or behind all.
-func WithTie(ties []tie, t tie) []tie {
+func WithTie(ties []Tie, t Tie) []Tie {
 	ties = slices.Clone(ties)
-	at := slices.IndexFunc(ties, func(other tie) bool { return other.target == t.target })
+	at := slices.IndexFunc(ties, func(other Tie) bool { return other.Target == t.Target })
 	if at < 0 {
 		return append(ties, t)
 	}

@@ -29,7 +29,7 @@ const maxLookAlikes = 20
 // the likeliest first, but for those that it is kept apart from. It costs two
 // statements, whatever the number of names.
 func (e *Edit) tellLookAlikes(ctx context.Context, partner int64) error {
-	names, err := e.nameTexts(ctx, content.NodePartner, partner)
+	names, err := e.NameTexts(ctx, content.NodePartner, partner)
 	if err != nil {
 		return err
 	}

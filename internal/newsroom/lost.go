@@ -37,15 +37,15 @@ type LostTie struct {
 
 // Loss is a LostTie with what it takes to suggest it again.
 type Loss struct {
-	tie
+	Tie
 
-	kind content.RelationKind
+	Kind content.RelationKind
 	// initiative of a participation; target is its partner.
 	initiative int64
 	amount     *content.Money
 	// unsaid is whether it has lost its words, and not by an editor's will.
 	unsaid     bool
-	remains    bool
+	Remains    bool
 	suggestion int64
 	name       string
 }
@@ -55,21 +55,21 @@ type Loss struct {
 func (e *Edit) Tell(release int64, lost []Loss) {
 	for _, l := range lost {
 		told := LostTie{
-			Relation: l.kind, Release: release, Word: l.word, Name: l.name,
-			Public: l.visible, Remains: l.remains, Suggestion: l.suggestion,
+			Relation: l.Kind, Release: release, Word: l.Word, Name: l.name,
+			Public: l.Visible, Remains: l.Remains, Suggestion: l.suggestion,
 		}
-		switch l.kind {
+		switch l.Kind {
 		case content.RelationMention:
-			told.Partner = l.target
+			told.Partner = l.Target
 		case content.RelationAnnouncement:
-			told.Initiative = l.target
+			told.Initiative = l.Target
 		case content.RelationParticipation:
-			told.Partner, told.Initiative = l.target, l.initiative
+			told.Partner, told.Initiative = l.Target, l.initiative
 		}
-		for _, v := range l.evidence {
+		for _, v := range l.Evidence {
 			told.Quotes = append(told.Quotes, v.quote)
 			if told.Release == 0 {
-				told.Release = v.release
+				told.Release = v.Release
 			}
 		}
 		e.Lost = append(e.Lost, told)
@@ -85,11 +85,11 @@ func (e *Edit) moveParticipations(ctx context.Context, old, now texts) ([]Loss, 
 	if err != nil {
 		return nil, err
 	}
-	was := make([]evidence, len(rows))
+	was := make([]Evidence, len(rows))
 	for i, row := range rows {
-		was[i] = evidenceOf(row)
+		was[i] = EvidenceOf(row)
 	}
-	kept := map[int64]evidence{}
+	kept := map[int64]Evidence{}
 	for _, v := range moved(was, old, now) {
 		kept[v.ID] = v
 	}
@@ -119,9 +119,9 @@ func (e *Edit) moveParticipations(ctx context.Context, old, now texts) ([]Loss, 
 // itself where it was the last. What is lost by it, to editors or to readers,
 // is added to the list.
 func (e *Edit) loseEvidence(ctx context.Context, lost []Loss, owner int64, gone []*ent.Evidence) ([]Loss, error) {
-	ids, seen, quotes := make([]int64, len(gone)), false, make([]evidence, len(gone))
+	ids, seen, quotes := make([]int64, len(gone)), false, make([]Evidence, len(gone))
 	for i, row := range gone {
-		ids[i], seen, quotes[i] = row.ID, seen || row.Visible, evidenceOf(row)
+		ids[i], seen, quotes[i] = row.ID, seen || row.Visible, EvidenceOf(row)
 	}
 	if _, err := e.DB.Evidence.Delete().Where(entevidence.IDIn(ids...)).Exec(ctx); err != nil {
 		return lost, err
@@ -130,11 +130,11 @@ func (e *Edit) loseEvidence(ctx context.Context, lost []Loss, owner int64, gone 
 	if err != nil {
 		return lost, err
 	}
-	if err := e.nextVersion(ctx, content.NodeInitiative, p.InitiativeID, seen); err != nil {
+	if err := e.NextVersion(ctx, content.NodeInitiative, p.InitiativeID, seen); err != nil {
 		return lost, err
 	}
-	e.touch(content.NodeInitiative, p.InitiativeID)
-	e.touch(content.NodePartner, p.PartnerID)
+	e.Touch(content.NodeInitiative, p.InitiativeID)
+	e.Touch(content.NodePartner, p.PartnerID)
 	left, err := e.DB.Evidence.Query().Where(entevidence.ParticipationID(owner)).All(ctx)
 	if err != nil {
 		return lost, err
@@ -145,7 +145,7 @@ func (e *Edit) loseEvidence(ctx context.Context, lost []Loss, owner int64, gone 
 		return append(lost, l), e.DB.Participation.DeleteOneID(owner).Exec(ctx)
 	}
 	if p.Visible && !slices.ContainsFunc(left, func(v *ent.Evidence) bool { return v.Visible }) {
-		l.remains = true
+		l.Remains = true
 		lost = append(lost, l)
 	}
 	return lost, nil
@@ -167,7 +167,7 @@ func (e *Edit) tellLostParts(ctx context.Context, before, after initiativeState)
 			continue
 		}
 		l := LossOf(p, before.ID)
-		l.remains = at >= 0
+		l.Remains = at >= 0
 		lost = append(lost, l)
 	}
 	e.Tell(0, lost)
@@ -177,8 +177,8 @@ func (e *Edit) tellLostParts(ctx context.Context, before, after initiativeState)
 // LossOf is a participation as a tie that may be lost.
 func LossOf(p participation, initiative int64) Loss {
 	return Loss{
-		tie:  tie{target: p.PartnerID, word: string(p.Role), evidence: p.evidence, visible: p.Visible},
-		kind: content.RelationParticipation, initiative: initiative, amount: p.contribution().get(),
+		Tie:  Tie{Target: p.PartnerID, Word: string(p.Role), Evidence: p.evidence, Visible: p.Visible},
+		Kind: content.RelationParticipation, initiative: initiative, amount: p.contribution().get(),
 	}
 }
 
@@ -213,7 +213,7 @@ func successors(before, after []participation) []int {
 // hides tells whether all that states a participation stands in releases that
 // readers do not see. What needs no evidence is not hidden for want of it.
 func hides(p participation, seen map[int64]bool) bool {
-	return len(p.evidence) > 0 && !slices.ContainsFunc(p.evidence, func(v evidence) bool { return seen[v.release] })
+	return len(p.evidence) > 0 && !slices.ContainsFunc(p.evidence, func(v Evidence) bool { return seen[v.Release] })
 }
 
 // settleSuggestedParts accepts the suggestions of participations that an edit of

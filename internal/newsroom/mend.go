@@ -150,15 +150,15 @@ func (e *Edit) mend(ctx context.Context, table string, rows []store.Record) erro
 
 // eachMisplaced runs do for all evidence among rows, or what suggestions quote,
 // that does not stand where it says, with the texts of its release.
-func eachMisplaced(ctx context.Context, from source, rows []store.Record, do func(v evidence, now texts) error) error {
-	in, err := textsOf(ctx, from, rows)
+func eachMisplaced(ctx context.Context, from source, rows []store.Record, do func(v Evidence, now texts) error) error {
+	in, err := TextsOf(ctx, from, rows)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		v := evidenceIn(row)
-		now := in[v.release]
-		if now.hold(v) {
+		v := EvidenceIn(row)
+		now := in[v.Release]
+		if now.Hold(v) {
 			continue
 		}
 		if err := do(v, now); err != nil {
@@ -169,7 +169,7 @@ func eachMisplaced(ctx context.Context, from source, rows []store.Record, do fun
 }
 
 func (n *Newsroom) checkEvidence(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
-	err = eachMisplaced(ctx, n.Store(), rows, func(v evidence, now texts) error {
+	err = eachMisplaced(ctx, n.Store(), rows, func(v Evidence, now texts) error {
 		d := store.Difference{Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.span.Start), Derived: "absent"}
 		if span, ok := whereNow(v, texts{}, now); ok {
 			d.Derived = fmt.Sprint(span.Start)
@@ -191,20 +191,20 @@ const foreign = "sql"
 // What stands nowhere goes, and a relation without its last goes back to the
 // editors.
 func (e *Edit) mendEvidence(ctx context.Context, rows []store.Record, before map[int64]texts) error {
-	return eachMisplaced(ctx, e.Tx, rows, func(v evidence, now texts) (err error) {
-		span, ok := whereNow(v, before[v.release], now)
+	return eachMisplaced(ctx, e.Tx, rows, func(v Evidence, now texts) (err error) {
+		span, ok := whereNow(v, before[v.Release], now)
 		if ok {
 			err = e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetStart(span.Start).SetEnd(span.End).Exec(ctx)
 		} else {
 			err = e.dropEvidence(ctx, v, now)
 		}
-		e.touch(content.NodeRelease, v.release)
+		e.Touch(content.NodeRelease, v.Release)
 		return err
 	})
 }
 
 // dropEvidence removes evidence, and the relation that it was the last of.
-func (e *Edit) dropEvidence(ctx context.Context, v evidence, now texts) error {
+func (e *Edit) dropEvidence(ctx context.Context, v Evidence, now texts) error {
 	row, err := e.DB.Evidence.Get(ctx, v.ID)
 	if err != nil {
 		return err
@@ -238,24 +238,24 @@ func (e *Edit) loseTie(ctx context.Context, of tieKind, id, owner int64) ([]Loss
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	gone := tie{target: rows[0].Number(of.target + "_id"), word: rows[0].Text(of.word)}
-	e.touch(of.to, gone.target)
-	return []Loss{{tie: gone, kind: of.kind, unsaid: true}}, e.Tx.DeleteRecords(ctx, of.table, owner)
+	gone := Tie{Target: rows[0].Number(of.target + "_id"), Word: rows[0].Text(of.word)}
+	e.Touch(of.to, gone.Target)
+	return []Loss{{Tie: gone, Kind: of.kind, unsaid: true}}, e.Tx.DeleteRecords(ctx, of.table, owner)
 }
 
 // participationTouched has the ends of a participation settled, where it still is.
 func (e *Edit) participationTouched(ctx context.Context, id int64) error {
 	rows, err := e.DB.Participation.Query().Where(entparticipation.ID(id)).All(ctx)
 	for _, p := range rows {
-		e.touch(content.NodePartner, p.PartnerID)
-		e.touch(content.NodeInitiative, p.InitiativeID)
+		e.Touch(content.NodePartner, p.PartnerID)
+		e.Touch(content.NodeInitiative, p.InitiativeID)
 	}
 	return err
 }
 
 // checkSuggested finds the suggestions whose quote does not stand where they say.
 func (n *Newsroom) checkSuggested(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
-	err = eachMisplaced(ctx, n.Store(), rows, func(v evidence, now texts) error {
+	err = eachMisplaced(ctx, n.Store(), rows, func(v Evidence, now texts) error {
 		if v.quote == "" {
 			return nil
 		}
@@ -273,7 +273,7 @@ func (n *Newsroom) checkSuggested(ctx context.Context, rows []store.Record) (fou
 
 // mendSuggested makes suggestions quote their release again, or nothing.
 func (e *Edit) mendSuggested(ctx context.Context, rows []store.Record) error {
-	return eachMisplaced(ctx, e.Tx, rows, func(v evidence, now texts) error {
+	return eachMisplaced(ctx, e.Tx, rows, func(v Evidence, now texts) error {
 		if v.quote == "" {
 			return nil
 		}
@@ -281,7 +281,7 @@ func (e *Edit) mendSuggested(ctx context.Context, rows []store.Record) error {
 		if err != nil {
 			return err
 		}
-		place := evidence{}
+		place := Evidence{}
 		if span, ok := whereNow(v, texts{}, now); ok {
 			place = v
 			place.span = span

@@ -23,43 +23,44 @@ func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]conten
 			if len(d.names) == 0 { // Only foreign SQL can bring it about: it keeps what it is called.
 				d.names = []content.Name{{Text: d.text("name")}}
 			}
-			d.columns["name"], d.columns["name_fold"], d.columns["name_sort"] = d.named(d.names)
+			d.Columns["name"], d.Columns["name_fold"], d.Columns["name_sort"] = d.named(d.names)
 		},
 		store: func(ctx context.Context, e *Edit, before, after *S) error {
 			if same(*at(before), *at(after)) {
 				return nil
 			}
-			return e.replaceBelow(ctx, t, id(after), kindOf(t).names, len(*at(before)) > 0, rowsOf(*at(after), nameColumns))
+			return e.replaceBelow(ctx, t, id(after), kindOf(t).names, len(*at(before)) > 0, RowsOf(*at(after), NameColumns))
 		},
 	}
 }
 
-// rowsOf returns the rows of what is kept in rows of its own below a node.
-func rowsOf[B any](all []B, row func(B) columns) []columns {
-	rows := make([]columns, len(all))
+// RowsOf returns the rows of what is kept in rows of its own below a node.
+func RowsOf[B any](all []B, row func(B) Columns) []Columns {
+	rows := make([]Columns, len(all))
 	for i, b := range all {
 		rows[i] = row(b)
 	}
 	return rows
 }
 
-func nameColumns(n content.Name) columns {
-	return columns{"text": n.Text, "text_fold": content.Fold(n.Text), "locale": n.Locale, "kind": n.Kind}
+// NameColumns are those of the row of a name.
+func NameColumns(n content.Name) Columns {
+	return Columns{"text": n.Text, "text_fold": content.Fold(n.Text), "locale": n.Locale, "kind": n.Kind}
 }
 
 // replaceBelow makes the rows of a table below a node, in place of those that are
 // stored.
-func (e *Edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, table string, stored bool, rows []columns) error {
+func (e *Edit) replaceBelow(ctx context.Context, t content.NodeType, id int64, table string, stored bool, rows []Columns) error {
 	if stored {
 		if _, err := e.Tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+t.Noun()+"_id = $1", id); err != nil {
 			return err
 		}
 	}
-	return e.addBelow(ctx, t, id, table, 0, rows)
+	return e.AddBelow(ctx, t, id, table, 0, rows)
 }
 
-// addBelow makes rows of a table below a node, the first at a position.
-func (e *Edit) addBelow(ctx context.Context, t content.NodeType, id int64, table string, position int, rows []columns) error {
+// AddBelow makes rows of a table below a node, the first at a position.
+func (e *Edit) AddBelow(ctx context.Context, t content.NodeType, id int64, table string, position int, rows []Columns) error {
 	records := make([]store.Record, len(rows))
 	for i, row := range rows {
 		row["id"], row[t.Noun()+"_id"], row["position"] = e.Tx.NewID(), id, position+i
@@ -78,15 +79,16 @@ func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int
 	if err != nil {
 		return nil, err
 	}
-	sortBy(found, "position")
+	SortBy(found, "position")
 	all := map[int64][]content.Name{}
 	for _, row := range found {
-		all[row.Number(owner)] = append(all[row.Number(owner)], nameIn(row))
+		all[row.Number(owner)] = append(all[row.Number(owner)], NameIn(row))
 	}
 	return all, nil
 }
 
-func nameIn(row store.Record) content.Name {
+// NameIn returns the name that a row holds.
+func NameIn(row store.Record) content.Name {
 	n := content.Name{Text: row.Text("text"), Kind: content.NameKind(row.Text("kind"))}
 	if locale := row.Text("locale"); locale != "" {
 		n.Locale = &locale
@@ -100,8 +102,8 @@ func (e *Edit) names(ctx context.Context, t content.NodeType, id int64) ([]conte
 	return all[id], err
 }
 
-// nameTexts reads the names of a node without what else is known of them.
-func (e *Edit) nameTexts(ctx context.Context, t content.NodeType, id int64) ([]string, error) {
+// NameTexts reads the names of a node without what else is known of them.
+func (e *Edit) NameTexts(ctx context.Context, t content.NodeType, id int64) ([]string, error) {
 	all, err := e.names(ctx, t, id)
 	texts := make([]string, len(all))
 	for i, n := range all {

@@ -145,8 +145,8 @@ func (n *Newsroom) edit(ctx context.Context, tx *store.Tx) *Edit {
 // Zone is where days begin and end.
 func (e *Edit) Zone() *time.Location { return e.rooms.settings.TimeZone }
 
-// touch asks the store to settle what follows from a change of the nodes.
-func (e *Edit) touch(t content.NodeType, ids ...int64) {
+// Touch asks the store to settle what follows from a change of the nodes.
+func (e *Edit) Touch(t content.NodeType, ids ...int64) {
 	for _, id := range ids {
 		e.Tx.Touch(store.NodeRef{Type: t, ID: id})
 	}

@@ -19,7 +19,7 @@ import (
 type participation struct {
 	ent.Participation
 
-	evidence []evidence
+	evidence []Evidence
 }
 
 // part is what no two participations of an initiative share. One partner may
@@ -47,11 +47,13 @@ type gift struct {
 
 func (p participation) duty() duty { return duty{p.PartnerID, p.Role} }
 
-func (p participation) term() term { return term{pointed(p.Since), pointed(p.Until)} }
+// Term returns when the partner takes part.
+func (p participation) Term() term { return term{pointed(p.Since), pointed(p.Until)} }
 
-func (p participation) gift() gift { return giftOf(p.contribution().get()) }
+// Gift returns what the partner puts in.
+func (p participation) Gift() gift { return giftOf(p.contribution().get()) }
 
-func (p participation) part() part { return part{p.duty(), p.term(), p.gift()} }
+func (p participation) part() part { return part{p.duty(), p.Term(), p.Gift()} }
 
 func (p *participation) contribution() moneyColumns {
 	return moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}
@@ -117,11 +119,11 @@ func (p *participation) takeEvidence(in input.Form, w *work) {
 	if !in.Has("evidence") {
 		return
 	}
-	p.evidence = findAll(in, "evidence", p.evidence, append(quoteFields(), "release"), func(in input.Form) evidence {
+	p.evidence = findAll(in, "evidence", p.evidence, append(quoteFields(), "release"), func(in input.Form) Evidence {
 		source, ok := w.sources[input.NumberOf(content.NodeRelease, in.Object["release"])]
 		if !ok {
 			in.Field("release").Note(input.NoSuch(content.NodeRelease))
-			return evidence{}
+			return Evidence{}
 		}
 		return source.find(in)
 	})
@@ -140,7 +142,7 @@ func (e *Edit) sources(ctx context.Context, in input.Object) (map[int64]texts, e
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := e.DB.Release.Query().Where(release.IDIn(ids...), locked(sql.LockShare)).
+	rows, err := e.DB.Release.Query().Where(release.IDIn(ids...), Locked(sql.LockShare)).
 		Select(release.FieldID, release.FieldTitle, release.FieldSummaryText, release.FieldBodyText).All(ctx)
 	found := make(map[int64]texts, len(rows))
 	for _, row := range rows {
@@ -166,7 +168,7 @@ func (e *Edit) participants(ctx context.Context, initiative int64) ([]participat
 		Order(entevidence.ByPosition(), entevidence.ByID()).All(ctx)
 	for _, q := range quotes {
 		p := of[*q.ParticipationID]
-		p.evidence = append(p.evidence, evidenceOf(q))
+		p.evidence = append(p.evidence, EvidenceOf(q))
 	}
 	return all, err
 }
@@ -246,7 +248,7 @@ func (e *Edit) saveParticipants(ctx context.Context, before, after initiativeSta
 	if err != nil {
 		return err
 	}
-	if err := e.nextVersion(ctx, content.NodeInitiative, after.ID, news); err != nil {
+	if err := e.NextVersion(ctx, content.NodeInitiative, after.ID, news); err != nil {
 		return fmt.Errorf("update initiative %d: %w", after.ID, err)
 	}
 	e.rooms.tables.initiatives.settle(e, after)
@@ -284,12 +286,12 @@ func (e *Edit) AddParticipants(ctx context.Context, to ent.Initiative, in input.
 	return storeParticipants(ctx, e, &before, &after)
 }
 
-// participationOf returns a stored participation without what states it.
-func participationOf(row *ent.Participation) participation {
+// ParticipationOf returns a stored participation without what states it.
+func ParticipationOf(row *ent.Participation) participation {
 	return participation{Participation: bare(row)}
 }
 
-// fill sets all columns of a participation.
-func (p *participation) fill(e *Edit, m ent.Mutation) error {
+// Fill sets all columns of a participation.
+func (p *participation) Fill(e *Edit, m ent.Mutation) error {
 	return e.rooms.tables.participations.write(e, m, &participation{}, p)
 }

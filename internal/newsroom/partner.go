@@ -92,7 +92,7 @@ func partnerDesk() desk[partnerState] {
 
 // ReadPartner reads a partner's state and keeps others from changing it meanwhile.
 func ReadPartner(ctx context.Context, e *Edit, id int64) (partnerState, error) {
-	row, err := e.DB.Partner.Query().Where(partner.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+	row, err := e.DB.Partner.Query().Where(partner.ID(id), Locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
 		return partnerState{}, missing(content.NodePartner, err)
 	}
@@ -112,11 +112,12 @@ func storeIdentifiers(ctx context.Context, e *Edit, before, p *partnerState) err
 	if same(before.identifiers, p.identifiers) {
 		return nil
 	}
-	return e.replaceBelow(ctx, content.NodePartner, p.ID, identifier.Table, len(before.identifiers) > 0, rowsOf(p.identifiers, identifierColumns))
+	return e.replaceBelow(ctx, content.NodePartner, p.ID, identifier.Table, len(before.identifiers) > 0, RowsOf(p.identifiers, IdentifierColumns))
 }
 
-func identifierColumns(r content.Identifier) columns {
-	return columns{"scheme": r.Scheme, "value": r.Value}
+// IdentifierColumns are those of the row of an entry.
+func IdentifierColumns(r content.Identifier) Columns {
+	return Columns{"scheme": r.Scheme, "value": r.Value}
 }
 
 // CountPartner counts a change of a partner and computes what follows from its
@@ -134,6 +135,6 @@ func (e *Edit) CountPartner(ctx context.Context, id int64, held, news bool) erro
 	if p.Visible && news {
 		b.SetPublicUpdatedAt(e.Now)
 	}
-	e.touch(content.NodePartner, id)
+	e.Touch(content.NodePartner, id)
 	return b.Exec(ctx)
 }

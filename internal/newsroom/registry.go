@@ -12,7 +12,8 @@ import (
 	"pressgraph/internal/store"
 )
 
-func registeredIn(row store.Record) content.Identifier {
+// RegisteredIn returns the entry of a registry that a row holds.
+func RegisteredIn(row store.Record) content.Identifier {
 	return content.Identifier{
 		Scheme: content.IdentifierScheme(row.Text(identifier.FieldScheme)), Value: row.Text(identifier.FieldValue),
 	}

@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -87,7 +88,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 		})
 		t.Run("of two partners that are merged, and not to a third when that is taken back", func(t *testing.T) {
 			one, two := k.Partner("One"), k.Partner("Two", registered(content.SchemeGrid, "grid.1.1"))
-			if _, err := k.MergePartners(k.Ctx, one, 1, []int64{two}); err != nil {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, one, 1, []int64{two}); err != nil {
 				t.Fatal(err)
 			}
 			taken(t, update(duff, kit.IdentifierInput{Scheme: content.SchemeGrid, Value: "GRID.1.1"}), "input.identifiers[0]", "One (one)")
@@ -95,7 +96,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 				t.Fatal(err)
 			}
 			k.Partner("Three", registered(content.SchemeGrid, "GRID.1.1"))
-			if _, err := k.UndoMerge(k.Ctx, two); !fault.Is(err, fault.CodeConflict) || !strings.Contains(err.Error(), "the identifiers of One") {
+			if _, err := merge.Undo(k.Ctx, k.Newsroom, two); !fault.Is(err, fault.CodeConflict) || !strings.Contains(err.Error(), "the identifiers of One") {
 				t.Errorf("the undo of the merge answers %v, want a CONFLICT that names the identifiers of One", err)
 			}
 			if n := db.Identifier.Query().Where(identifier.PartnerID(two)).CountX(k.Ctx); n != 0 {
@@ -162,31 +163,31 @@ func TestUndoKeepApart(t *testing.T) {
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		one, two, three := k.Partner("One"), k.Partner("Two"), k.Partner("Three")
-		if _, err := k.KeepApart(k.Ctx, []int64{one, two, three}); err != nil {
+		if _, err := merge.KeepApart(k.Ctx, k.Newsroom, []int64{one, two, three}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := k.MergePartners(k.Ctx, one, 1, []int64{two}); !fault.Is(err, fault.CodeConflict) {
+		if _, err := merge.Partners(k.Ctx, k.Newsroom, one, 1, []int64{two}); !fault.Is(err, fault.CodeConflict) {
 			t.Fatalf("merging what is kept apart answers %v", err)
 		}
-		undone, err := k.UndoKeepApart(k.Ctx, []int64{two, one})
-		if want := (newsroom.Pair{A: min(one, two), B: max(one, two)}); err != nil || len(undone.Pairs) != 1 || undone.Pairs[0] != want {
+		undone, err := merge.UndoKeepApart(k.Ctx, k.Newsroom, []int64{two, one})
+		if want := (merge.Pair{A: min(one, two), B: max(one, two)}); err != nil || len(undone.Pairs) != 1 || undone.Pairs[0] != want {
 			t.Fatalf("undone %+v, %v", undone, err)
 		}
 		if n := k.Store.Client().Distinction.Query().Where(distinction.Or(distinction.LesserID(three), distinction.GreaterID(three))).CountX(k.Ctx); n != 2 {
 			t.Errorf("the third is kept apart from %d, want 2", n)
 		}
-		if _, err := k.UndoKeepApart(k.Ctx, []int64{two, one}); !fault.Is(err, fault.CodeNotFound) {
+		if _, err := merge.UndoKeepApart(k.Ctx, k.Newsroom, []int64{two, one}); !fault.Is(err, fault.CodeNotFound) {
 			t.Errorf("undoing it again answers %v, want NOT_FOUND", err)
 		}
 		for _, wrong := range [][]int64{{one}, {one, one}, {one, 7}, nil} {
-			if _, err := k.UndoKeepApart(k.Ctx, wrong); !fault.Is(err, fault.CodeBadInput) {
+			if _, err := merge.UndoKeepApart(k.Ctx, k.Newsroom, wrong); !fault.Is(err, fault.CodeBadInput) {
 				t.Errorf("of %v answers %v, want BAD_USER_INPUT", wrong, err)
 			}
 		}
-		if _, err := k.MergePartners(k.Ctx, one, 1, []int64{two}); err != nil {
+		if _, err := merge.Partners(k.Ctx, k.Newsroom, one, 1, []int64{two}); err != nil {
 			t.Errorf("merging them then answers %v", err)
 		}
-		if _, err := k.MergePartners(k.Ctx, one, kit.PartnerVersion(t, k, one), []int64{three}); !fault.Is(err, fault.CodeConflict) {
+		if _, err := merge.Partners(k.Ctx, k.Newsroom, one, kit.PartnerVersion(t, k, one), []int64{three}); !fault.Is(err, fault.CodeConflict) {
 			t.Errorf("merging with the third answers %v, want CONFLICT", err)
 		}
 	})
@@ -248,7 +249,7 @@ func TestLookAlikesAreTold(t *testing.T) {
 		if got := likes(k.UpdatePartner(k.Ctx, other, kit.PartnerVersion(t, k, other), kit.UpdatePartnerInput{City: input.To("Hong Kong")})); got != "" {
 			t.Errorf("a change of its city tells of %q", got)
 		}
-		if _, err := k.KeepApart(k.Ctx, []int64{limited, other}); err != nil {
+		if _, err := merge.KeepApart(k.Ctx, k.Newsroom, []int64{limited, other}); err != nil {
 			t.Fatal(err)
 		}
 		if got := rename("Pearl River Sensors Ltd"); got != "" {

@@ -60,7 +60,7 @@ func (n *Newsroom) editRelease(ctx context.Context, purpose string, id int64, ve
 		if err != nil {
 			return 0, err
 		}
-		if err := checkVersion(version, before.Version); err != nil {
+		if err := CheckVersion(version, before.Version); err != nil {
 			return 0, err
 		}
 		return id, do(ctx, e, before)
@@ -135,9 +135,9 @@ func (change ReleaseChange) untied() []Loss {
 	all := slices.Clone(change.lost)
 	for _, of := range tieKinds() {
 		for _, t := range *of.at(&change.before) {
-			stays := slices.ContainsFunc(*of.at(&change.After), func(o tie) bool { return o.target == t.target })
-			if !stays && !slices.ContainsFunc(change.lost, func(l Loss) bool { return l.kind == of.kind && l.target == t.target }) {
-				all = append(all, Loss{tie: t, kind: of.kind})
+			stays := slices.ContainsFunc(*of.at(&change.After), func(o Tie) bool { return o.Target == t.Target })
+			if !stays && !slices.ContainsFunc(change.lost, func(l Loss) bool { return l.Kind == of.kind && l.Target == t.Target }) {
+				all = append(all, Loss{Tie: t, Kind: of.kind})
 			}
 		}
 	}

@@ -20,8 +20,8 @@ type ReleaseState struct {
 	// group keeps a hidden translation from touching those that readers see.
 	group       int64
 	topics      []int64
-	partners    []tie
-	initiatives []tie
+	partners    []Tie
+	initiatives []Tie
 }
 
 // releaseFields are the fields of a release that editors give.
@@ -80,7 +80,7 @@ func titled() field[ReleaseState] {
 	}
 	f.derive = func(d derivation) {
 		title := d.text(release.FieldTitle)
-		d.columns[release.FieldTitleFold], d.columns[release.FieldTitleSort] = content.Fold(title), d.collator.Key(title)
+		d.Columns[release.FieldTitleFold], d.Columns[release.FieldTitleSort] = content.Fold(title), d.collator.Key(title)
 	}
 	return f
 }
@@ -146,9 +146,9 @@ func markdown(name, column, plainColumn string, limit int, at func(*ReleaseState
 	f.derive = func(d derivation) {
 		switch {
 		case d.row.Null(column):
-			d.columns[plainColumn] = nil
+			d.Columns[plainColumn] = nil
 		case d.row.Null(plainColumn):
-			d.columns[plainColumn] = content.PlainText(d.text(column))
+			d.Columns[plainColumn] = content.PlainText(d.text(column))
 		}
 	}
 	return f
@@ -186,8 +186,8 @@ func (r *ReleaseState) setDate(m ent.Mutation) error {
 
 func deriveDate(d derivation) {
 	d.period("published", release.FieldPublishedOn)
-	d.columns[release.FieldYear] = nil
+	d.Columns[release.FieldYear] = nil
 	if on := content.PartialDate(d.text(release.FieldPublishedOn)); on != "" {
-		d.columns[release.FieldYear] = on.Year()
+		d.Columns[release.FieldYear] = on.Year()
 	}
 }

@@ -75,23 +75,23 @@ func (e *Edit) shown(r ReleaseState) ReleaseState {
 	return r
 }
 
-// touchRelease has everything settled that follows from a release.
-func (e *Edit) touchRelease(r ReleaseState) { e.rooms.tables.releases.settle(e, r) }
+// TouchRelease has everything settled that follows from a release.
+func (e *Edit) TouchRelease(r ReleaseState) { e.rooms.tables.releases.settle(e, r) }
 
 // touchTiesOf has settled what a release leads to.
 func (e *Edit) touchTiesOf(r ReleaseState) {
-	e.touch(content.NodeTopic, r.topics...)
+	e.Touch(content.NodeTopic, r.topics...)
 	e.touchPointer(content.NodePartner, r.PublisherID)
 	for _, of := range tieKinds() {
 		for _, t := range *of.at(&r) {
-			e.touch(of.to, t.target)
+			e.Touch(of.to, t.Target)
 		}
 	}
 }
 
 // ReadRelease reads a release's state and keeps others from changing it meanwhile.
 func (e *Edit) ReadRelease(ctx context.Context, id int64) (ReleaseState, error) {
-	row, err := e.DB.Release.Query().Where(release.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+	row, err := e.DB.Release.Query().Where(release.ID(id), Locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
 		return ReleaseState{}, missing(content.NodeRelease, err)
 	}
@@ -105,6 +105,7 @@ func (e *Edit) ReadRelease(ctx context.Context, id int64) (ReleaseState, error) 
 	return r, e.readTies(ctx, &r)
 }
 
+// ReleaseOf returns the state of a release that a row holds, without its relations.
 func ReleaseOf(row *ent.Release) ReleaseState {
 	r := ReleaseState{Release: bare(row), group: row.ID}
 	if row.TranslationGroup != nil {
@@ -121,25 +122,25 @@ func (e *Edit) readTies(ctx context.Context, r *ReleaseState) error {
 	if err != nil {
 		return err
 	}
-	of := map[int64][]evidence{}
+	of := map[int64][]Evidence{}
 	for _, q := range quotes {
 		owner := q.MentionID
 		if owner == nil {
 			owner = q.AnnouncementID
 		}
-		of[*owner] = append(of[*owner], evidenceOf(q))
+		of[*owner] = append(of[*owner], EvidenceOf(q))
 	}
 	mentions, err := e.DB.Mention.Query().Where(mention.ReleaseID(r.ID)).Order(mention.ByPosition(), mention.ByID()).All(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range mentions {
-		r.partners = append(r.partners, tie{ID: m.ID, target: m.PartnerID, word: string(m.Role), evidence: of[m.ID], visible: m.Visible})
+		r.partners = append(r.partners, Tie{ID: m.ID, Target: m.PartnerID, Word: string(m.Role), Evidence: of[m.ID], Visible: m.Visible})
 	}
 	announcements, err := e.DB.Announcement.Query().Where(entannouncement.ReleaseID(r.ID)).
 		Order(entannouncement.ByPosition(), entannouncement.ByID()).All(ctx)
 	for _, a := range announcements {
-		r.initiatives = append(r.initiatives, tie{ID: a.ID, target: a.InitiativeID, word: string(a.Stage), evidence: of[a.ID], visible: a.Visible})
+		r.initiatives = append(r.initiatives, Tie{ID: a.ID, Target: a.InitiativeID, Word: string(a.Stage), Evidence: of[a.ID], Visible: a.Visible})
 	}
 	return err
 }
@@ -151,9 +152,9 @@ func (e *Edit) CountRelease(ctx context.Context, before ReleaseState, note strin
 		return err
 	}
 	after.Version = before.Version + 1
-	if err := e.nextVersion(ctx, content.NodeRelease, before.ID, before.Visible); err != nil {
+	if err := e.NextVersion(ctx, content.NodeRelease, before.ID, before.Visible); err != nil {
 		return err
 	}
-	e.touchRelease(after)
+	e.TouchRelease(after)
 	return e.writeRevision(ctx, before, after, &note)
 }

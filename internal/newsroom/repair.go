@@ -169,7 +169,7 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 		if id == 0 {
 			return
 		}
-		r.touch(t, id)
+		r.Touch(t, id)
 		mark(r.rows, TableOf(t), id)
 		if entered {
 			mark(r.entered, TableOf(t), id)
@@ -181,26 +181,26 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 		r.all = true
 	case release.Table:
 		node(content.NodeRelease, c.entityID, told)
-		r.touch(content.NodePartner, c.subject, c.object)
+		r.Touch(content.NodePartner, c.subject, c.object)
 	case partner.Table, initiative.Table, topic.Table:
 		t := typeOf(c.entity)
 		node(t, c.entityID, told)
-		r.touch(t, c.subject, c.object)
+		r.Touch(t, c.subject, c.object)
 	case mention.Table:
 		node(content.NodeRelease, c.subject, told)
-		r.touch(content.NodePartner, c.object)
+		r.Touch(content.NodePartner, c.object)
 	case announcement.Table:
 		node(content.NodeRelease, c.subject, told)
-		r.touch(content.NodeInitiative, c.object)
+		r.Touch(content.NodeInitiative, c.object)
 	case releasetopic.Table:
 		node(content.NodeRelease, c.subject, told)
-		r.touch(content.NodeTopic, c.object)
+		r.Touch(content.NodeTopic, c.object)
 	case entparticipation.Table:
 		node(content.NodeInitiative, c.object, told)
-		r.touch(content.NodePartner, c.subject)
+		r.Touch(content.NodePartner, c.subject)
 	case initiativetopic.Table:
 		node(content.NodeInitiative, c.subject, told)
-		r.touch(content.NodeTopic, c.object)
+		r.Touch(content.NodeTopic, c.object)
 	case partnername.Table, identifier.Table:
 		node(content.NodePartner, c.subject, true)
 	case initiativename.Table:

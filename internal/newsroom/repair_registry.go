@@ -16,7 +16,7 @@ func checkRegistries() func(context.Context, []store.Record) ([]store.Difference
 	first := map[content.IdentifierKey]int64{}
 	return func(_ context.Context, rows []store.Record) (found []store.Difference, _ error) {
 		for _, row := range rows {
-			r := registeredIn(row)
+			r := RegisteredIn(row)
 			owner := row.Number(identifier.FieldPartnerID)
 			holder, known := first[r.Key()]
 			if !known {

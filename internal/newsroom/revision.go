@@ -62,6 +62,7 @@ func changesOf(was, state input.Object, before, after content.ReleaseStatus) []c
 	return changes
 }
 
+// AddRevision keeps a state of a release and what has changed.
 func (e *Edit) AddRevision(ctx context.Context, id int64, version int, note *string, state input.Object, changes []content.FieldChange) error {
 	err := e.DB.Revision.Create().SetID(e.Tx.NewID()).SetReleaseID(id).SetVersion(version).SetAt(e.Now).SetActor(e.Actor).
 		SetNillableNote(note).SetState(state).SetChanges(changes).Exec(ctx)

@@ -17,6 +17,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -250,13 +251,13 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 			}
 		})
 		before := kit.Stored(t, k)
-		merge := func() {
+		unite := func() {
 			t.Helper()
-			if _, err := k.MergePartners(k.Ctx, acme, kit.PartnerVersion(t, k, acme), []int64{other}); err != nil {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, acme, kit.PartnerVersion(t, k, acme), []int64{other}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		merge()
+		unite()
 		t.Run("equal ones become one, differing ones stay two", func(t *testing.T) {
 			got, _ := spells(k, acme)
 			slices.Sort(got)
@@ -270,7 +271,7 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 			}
 		})
 		t.Run("and are again what they were, to the byte", func(t *testing.T) {
-			if _, err := k.UndoMerge(k.Ctx, other); err != nil {
+			if _, err := merge.Undo(k.Ctx, k.Newsroom, other); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
@@ -278,7 +279,7 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 			}
 		})
 		t.Run("but not where another says since what one said before", func(t *testing.T) {
-			merge()
+			unite()
 			_, ids := spells(k, acme)
 			var parts []kit.ParticipationInput
 			for _, id := range ids {
@@ -290,7 +291,7 @@ func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 			if _, err := k.UpdateInitiative(k.Ctx, project, version, kit.UpdateInitiativeInput{Participants: input.To(parts)}); err != nil {
 				t.Fatal(err)
 			}
-			_, err := k.UndoMerge(k.Ctx, other)
+			_, err := merge.Undo(k.Ctx, k.Newsroom, other)
 			if want := `changed since: the participation in "Project"`; !fault.Is(err, fault.CodeConflict) || !strings.Contains(err.Error(), want) {
 				t.Errorf("undo gives %v, want CONFLICT with %q", err, want)
 			}

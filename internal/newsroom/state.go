@@ -19,8 +19,8 @@ func missing(t content.NodeType, err error) error {
 	return err
 }
 
-// checkVersion refuses a change that was made from another version than the current.
-func checkVersion(named, current int) error {
+// CheckVersion refuses a change that was made from another version than the current.
+func CheckVersion(named, current int) error {
 	if named != current {
 		return fault.VersionConflict(current)
 	}
@@ -55,7 +55,7 @@ func (e *Edit) NewID(asked int64) int64 {
 
 func (e *Edit) touchPointer(t content.NodeType, id *int64) {
 	if id != nil {
-		e.touch(t, *id)
+		e.Touch(t, *id)
 	}
 }
 
@@ -68,6 +68,7 @@ func pointed[T any](v *T) T {
 	return *v
 }
 
+// IDsOf returns the ids of rows.
 func IDsOf(records []store.Record) []int64 {
 	ids := make([]int64, len(records))
 	for i, r := range records {
@@ -76,7 +77,8 @@ func IDsOf(records []store.Record) []int64 {
 	return ids
 }
 
-func sortBy(rows []store.Record, column string) {
+// SortBy sorts rows by a column of whole numbers.
+func SortBy(rows []store.Record, column string) {
 	slices.SortStableFunc(rows, func(a, b store.Record) int { return cmp.Compare(a.Number(column), b.Number(column)) })
 }
 

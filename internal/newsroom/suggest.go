@@ -39,11 +39,11 @@ func (e *Edit) suggestAgain(ctx context.Context, now texts, lost []Loss) error {
 			continue
 		}
 		l.suggestion = e.Tx.NewID()
-		b := e.DB.Suggestion.Create().SetID(l.suggestion).SetReleaseID(now.release).SetRelation(l.kind).SetLabel(label).
+		b := e.DB.Suggestion.Create().SetID(l.suggestion).SetReleaseID(now.release).SetRelation(l.Kind).SetLabel(label).
 			SetConfidence(confidenceUnnamed).SetCreatedAt(e.Now)
 		if v := now.nameIn(names); v.quote != "" {
 			b.SetConfidence(confidenceNamed)
-			if l.kind != content.RelationParticipation {
+			if l.Kind != content.RelationParticipation {
 				b.SetSection(v.section).SetQuote(v.quote).SetStart(v.span.Start).SetEnd(v.span.End)
 			}
 		}
@@ -61,7 +61,7 @@ func (e *Edit) suggestAgain(ctx context.Context, now texts, lost []Loss) error {
 func (e *Edit) asked(ctx context.Context, release int64, l Loss) (int64, error) {
 	waiting, err := e.waiting(ctx, release)
 	for _, s := range waiting {
-		if l.isOf(s) && wordOf(s) == l.word && giftOf(amountOf(s)) == giftOf(l.amount) {
+		if l.isOf(s) && wordOf(s) == l.Word && giftOf(amountOf(s)) == giftOf(l.amount) {
 			return s.ID, err
 		}
 	}
@@ -76,21 +76,21 @@ func (e *Edit) waiting(ctx context.Context, release int64) ([]*ent.Suggestion, e
 
 // isOf tells whether a suggestion is of the relation, whatever its role or stage.
 func (l Loss) isOf(s *ent.Suggestion) bool {
-	partner, initiative := l.target, l.initiative
-	if l.kind == content.RelationAnnouncement {
-		partner, initiative = 0, l.target
+	partner, initiative := l.Target, l.initiative
+	if l.Kind == content.RelationAnnouncement {
+		partner, initiative = 0, l.Target
 	}
-	return s.Relation == l.kind && pointed(s.PartnerID) == partner && pointed(s.InitiativeID) == initiative
+	return s.Relation == l.Kind && pointed(s.PartnerID) == partner && pointed(s.InitiativeID) == initiative
 }
 
 func (l Loss) fill(b *ent.SuggestionCreate) {
-	switch l.kind {
+	switch l.Kind {
 	case content.RelationMention:
-		b.SetPartnerID(l.target).SetMentionRole(content.MentionRole(l.word))
+		b.SetPartnerID(l.Target).SetMentionRole(content.MentionRole(l.Word))
 	case content.RelationAnnouncement:
-		b.SetInitiativeID(l.target).SetStage(content.AnnouncementStage(l.word))
+		b.SetInitiativeID(l.Target).SetStage(content.AnnouncementStage(l.Word))
 	case content.RelationParticipation:
-		b.SetPartnerID(l.target).SetInitiativeID(l.initiative).SetParticipationRole(content.ParticipationRole(l.word))
+		b.SetPartnerID(l.Target).SetInitiativeID(l.initiative).SetParticipationRole(content.ParticipationRole(l.Word))
 	}
 	var s ent.Suggestion
 	moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.set(l.amount)
@@ -104,8 +104,8 @@ func (e *Edit) settleSuggested(ctx context.Context, before, after ReleaseState) 
 	var come []Loss
 	for _, of := range tieKinds() {
 		for _, t := range *of.at(&after) {
-			if was := tieTo(t.target, *of.at(&before)); was.word != t.word {
-				come = append(come, Loss{tie: t, kind: of.kind})
+			if was := tieTo(t.Target, *of.at(&before)); was.Word != t.Word {
+				come = append(come, Loss{Tie: t, Kind: of.kind})
 			}
 		}
 	}
@@ -136,16 +136,16 @@ func (e *Edit) settleAll(ctx context.Context, waiting []*ent.Suggestion, come []
 }
 
 func (l Loss) settles(s *ent.Suggestion) bool {
-	if !l.isOf(s) || s.Quote != nil && len(l.evidence) == 0 || l.contradicts(s) {
+	if !l.isOf(s) || s.Quote != nil && len(l.Evidence) == 0 || l.contradicts(s) {
 		return false
 	}
 	switch {
-	case l.word == wordOf(s):
+	case l.Word == wordOf(s):
 		return true
 	case s.MentionRole != nil:
-		return content.Stronger(content.MentionRole(l.word), *s.MentionRole)
+		return content.Stronger(content.MentionRole(l.Word), *s.MentionRole)
 	case s.Stage != nil:
-		return content.Stronger(content.AnnouncementStage(l.word), *s.Stage)
+		return content.Stronger(content.AnnouncementStage(l.Word), *s.Stage)
 	}
 	return false
 }
@@ -164,11 +164,11 @@ func (e *Edit) moveSuggested(ctx context.Context, old, now texts) error {
 	if err != nil {
 		return err
 	}
-	var held []evidence
-	place := map[int64]evidence{}
+	var held []Evidence
+	place := map[int64]Evidence{}
 	for _, s := range rows {
 		v := suggestedQuote(s)
-		if old.hold(v) {
+		if old.Hold(v) {
 			held = append(held, v)
 		} else if span, ok := whereNow(v, texts{}, now); ok {
 			v.span = span
@@ -188,7 +188,7 @@ func (e *Edit) moveSuggested(ctx context.Context, old, now texts) error {
 
 // placeSuggested writes where a suggestion's quote stands now; the zero value
 // is nowhere.
-func (e *Edit) placeSuggested(ctx context.Context, s *ent.Suggestion, now evidence) error {
+func (e *Edit) placeSuggested(ctx context.Context, s *ent.Suggestion, now Evidence) error {
 	b := e.DB.Suggestion.Update().Where(suggestion.ID(s.ID))
 	switch {
 	case now.quote == "":
@@ -202,22 +202,22 @@ func (e *Edit) placeSuggested(ctx context.Context, s *ent.Suggestion, now eviden
 }
 
 // suggestedQuote is what a suggestion quotes; without a quote where it quotes nothing.
-func suggestedQuote(s *ent.Suggestion) evidence {
+func suggestedQuote(s *ent.Suggestion) Evidence {
 	if s.Quote == nil || s.Section == nil || s.Start == nil || s.End == nil {
-		return evidence{}
+		return Evidence{}
 	}
-	return evidence{
-		ID: s.ID, release: s.ReleaseID, section: *s.Section, quote: *s.Quote, span: content.Span{Start: *s.Start, End: *s.End},
+	return Evidence{
+		ID: s.ID, Release: s.ReleaseID, section: *s.Section, quote: *s.Quote, span: content.Span{Start: *s.Start, End: *s.End},
 	}
 }
 
 // targetNames returns the name of a relation's target, and all its names, the longest first.
 func (e *Edit) targetNames(ctx context.Context, l Loss) (label string, all []string, err error) {
 	to := content.NodePartner
-	if l.kind == content.RelationAnnouncement {
+	if l.Kind == content.RelationAnnouncement {
 		to = content.NodeInitiative
 	}
-	if all, err = e.nameTexts(ctx, to, l.target); err != nil || len(all) == 0 {
+	if all, err = e.NameTexts(ctx, to, l.Target); err != nil || len(all) == 0 {
 		return "", nil, err
 	}
 	label = all[0]
@@ -226,7 +226,7 @@ func (e *Edit) targetNames(ctx context.Context, l Loss) (label string, all []str
 }
 
 // nameIn returns where the first of the names stands as a word of its own; zero if none does.
-func (t texts) nameIn(names []string) evidence {
+func (t texts) nameIn(names []string) Evidence {
 	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
 		for _, name := range names {
 			text := t.In(section)
@@ -235,17 +235,17 @@ func (t texts) nameIn(names []string) evidence {
 				continue
 			}
 			start := utf8.RuneCountInString(text[:at])
-			return evidence{
-				release: t.release, section: section, quote: name,
+			return Evidence{
+				Release: t.release, section: section, quote: name,
 				span: content.Span{Start: start, End: start + utf8.RuneCountInString(name)},
 			}
 		}
 	}
-	return evidence{}
+	return Evidence{}
 }
 
-// suggested is what no two suggestions of one partner share.
-type suggested struct {
+// Suggested is what no two suggestions of one partner share.
+type Suggested struct {
 	release, initiative int64
 	relation            content.RelationKind
 	word                string
@@ -254,9 +254,10 @@ type suggested struct {
 	span                content.Span
 }
 
-func suggestedBy(s *ent.Suggestion) suggested {
+// SuggestedBy returns what tells a suggestion from others.
+func SuggestedBy(s *ent.Suggestion) Suggested {
 	quoted := suggestedQuote(s)
-	return suggested{
+	return Suggested{
 		release: s.ReleaseID, initiative: pointed(s.InitiativeID), relation: s.Relation, word: wordOf(s), amount: giftOf(amountOf(s)),
 		section: quoted.section, span: quoted.span,
 	}

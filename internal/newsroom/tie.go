@@ -20,7 +20,7 @@ type tieKind struct {
 	to   content.NodeType
 	// list is the field of a release that holds them, and at points at them.
 	list string
-	at   func(*ReleaseState) *[]tie
+	at   func(*ReleaseState) *[]Tie
 	// target and word are the fields that name the node, and the role or the
 	// stage, which is usual where none is given. They are columns, too, target
 	// with _id after it.
@@ -35,7 +35,7 @@ type tieKind struct {
 func mentionTies() tieKind {
 	return tieKind{
 		kind: content.RelationMention, to: content.NodePartner,
-		list: "partners", at: func(r *ReleaseState) *[]tie { return &r.partners },
+		list: "partners", at: func(r *ReleaseState) *[]Tie { return &r.partners },
 		target: "partner", word: "role", usual: string(content.MentionMentioned), parse: input.One[content.MentionRole],
 		table: mention.Table, owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
 	}
@@ -44,7 +44,7 @@ func mentionTies() tieKind {
 func announcementTies() tieKind {
 	return tieKind{
 		kind: content.RelationAnnouncement, to: content.NodeInitiative,
-		list: "initiatives", at: func(r *ReleaseState) *[]tie { return &r.initiatives },
+		list: "initiatives", at: func(r *ReleaseState) *[]Tie { return &r.initiatives },
 		target: "initiative", word: "stage", usual: string(content.StageAnnounced), parse: input.One[content.AnnouncementStage],
 		table: announcement.Table, owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
 	}
@@ -76,51 +76,51 @@ func (r *ReleaseState) takeTies(in input.Form, of tieKind, w *work) {
 		return
 	}
 	for _, l := range lost {
-		l.evidence = nil
-		kept = append(kept, l.tie)
+		l.Evidence = nil
+		kept = append(kept, l.Tie)
 	}
 	seen := map[int64]bool{}
-	input.TakeParts(in, of.list, into, of.fields(), func(in input.Form) tie {
+	input.TakeParts(in, of.list, into, of.fields(), func(in input.Form) Tie {
 		t := r.tie(in, of, kept, w.Known)
-		if t.target != 0 && seen[t.target] {
+		if t.Target != 0 && seen[t.Target] {
 			in.At.Add("is the second tie to the same node")
 		}
-		seen[t.target] = true
+		seen[t.Target] = true
 		return t
 	})
 }
 
 // tie makes a tie from an input; one of those that there are keeps its row, and
 // its evidence where no quotes are given.
-func (r *ReleaseState) tie(in input.Form, of tieKind, old []tie, k input.Known) tie {
+func (r *ReleaseState) tie(in input.Form, of tieKind, old []Tie, k input.Known) Tie {
 	var target int64
 	input.Must(in.Text(of.target), &target, in.Field(of.target), k.Node(of.to))
 	t := tieTo(target, old)
-	input.Must(in.TextOr(of.word, of.usual), &t.word, in.Field(of.word), of.parse)
+	input.Must(in.TextOr(of.word, of.usual), &t.Word, in.Field(of.word), of.parse)
 	if in.Has("quotes") {
-		t.evidence = findAll(in, "quotes", t.evidence, quoteFields(), r.texts().find)
+		t.Evidence = findAll(in, "quotes", t.Evidence, quoteFields(), r.texts().find)
 	}
 	return t
 }
 
-func tieTo(target int64, old []tie) tie {
+func tieTo(target int64, old []Tie) Tie {
 	for _, t := range old {
-		if t.target == target {
+		if t.Target == target {
 			return t
 		}
 	}
-	return tie{target: target}
+	return Tie{Target: target}
 }
 
-func (of tieKind) saved(all []tie) any {
+func (of tieKind) saved(all []Tie) any {
 	saved := make([]any, len(all))
 	for i, t := range all {
-		saved[i] = map[string]any{of.target: content.GlobalID(of.to, t.target), of.word: t.word, "quotes": savedQuotes(t.evidence)}
+		saved[i] = map[string]any{of.target: content.GlobalID(of.to, t.Target), of.word: t.Word, "quotes": savedQuotes(t.Evidence)}
 	}
 	return saved
 }
 
-func savedQuotes(all []evidence) []any {
+func savedQuotes(all []Evidence) []any {
 	saved := make([]any, len(all))
 	for i, v := range all {
 		saved[i] = map[string]any{"section": v.section, "quote": v.quote, "start": v.span.Start}
@@ -167,7 +167,7 @@ func storeReleaseTopics(ctx context.Context, e *Edit, before, after *ReleaseStat
 
 // placed is a tie at its place in the editors' order.
 type placed struct {
-	tie
+	Tie
 
 	position int
 }
@@ -176,7 +176,7 @@ type placed struct {
 func (of tieKind) store(ctx context.Context, e *Edit, before, after *ReleaseState) error {
 	old := map[int64]placed{}
 	for i, t := range *of.at(before) {
-		old[t.ID] = placed{tie: t, position: i}
+		old[t.ID] = placed{Tie: t, position: i}
 	}
 	var fresh, changed []placed
 	var quotes []*ent.EvidenceCreate
@@ -185,11 +185,11 @@ func (of tieKind) store(ctx context.Context, e *Edit, before, after *ReleaseStat
 		delete(old, t.ID)
 		if !kept {
 			t.ID = e.Tx.NewID()
-			fresh = append(fresh, placed{tie: t, position: i})
-		} else if was.position != i || was.word != t.word {
-			changed = append(changed, placed{tie: t, position: i})
+			fresh = append(fresh, placed{Tie: t, position: i})
+		} else if was.position != i || was.Word != t.Word {
+			changed = append(changed, placed{Tie: t, position: i})
 		}
-		more, err := e.writeEvidence(ctx, was.evidence, t.evidence, func(b *ent.EvidenceCreate) { of.own(b, t.ID) })
+		more, err := e.writeEvidence(ctx, was.Evidence, t.Evidence, func(b *ent.EvidenceCreate) { of.own(b, t.ID) })
 		if err != nil {
 			return err
 		}
@@ -224,18 +224,18 @@ func fillTie[B tieRow[B]](e *Edit, b B, r *ReleaseState, t placed) B {
 
 func insertMentions(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error {
 	return e.DB.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
-		fillTie(e, b, r, ties[i]).SetPartnerID(ties[i].target).SetRole(content.MentionRole(ties[i].word))
+		fillTie(e, b, r, ties[i]).SetPartnerID(ties[i].Target).SetRole(content.MentionRole(ties[i].Word))
 	}).Exec(ctx)
 }
 
 func insertAnnouncements(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error {
 	return e.DB.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
-		fillTie(e, b, r, ties[i]).SetInitiativeID(ties[i].target).SetStage(content.AnnouncementStage(ties[i].word))
+		fillTie(e, b, r, ties[i]).SetInitiativeID(ties[i].Target).SetStage(content.AnnouncementStage(ties[i].Word))
 	}).Exec(ctx)
 }
 
 // update writes the word and the place of a tie.
 func (of tieKind) update(ctx context.Context, e *Edit, t placed) error {
-	_, err := e.Tx.Exec(ctx, "UPDATE "+of.table+" SET "+of.word+" = $1, position = $2 WHERE id = $3", t.word, t.position, t.ID)
+	_, err := e.Tx.Exec(ctx, "UPDATE "+of.table+" SET "+of.word+" = $1, position = $2 WHERE id = $3", t.Word, t.position, t.ID)
 	return err
 }

@@ -60,7 +60,7 @@ func topicDesk() desk[topicState] {
 }
 
 func readTopic(ctx context.Context, e *Edit, id int64) (topicState, error) {
-	row, err := e.DB.Topic.Query().Where(topic.ID(id), locked(sql.LockNoKeyUpdate)).Only(ctx)
+	row, err := e.DB.Topic.Query().Where(topic.ID(id), Locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
 		return topicState{}, missing(content.NodeTopic, err)
 	}

@@ -16,6 +16,7 @@ import (
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -23,7 +24,7 @@ import (
 // everything fills k with rows in every table.
 func everything(t *testing.T, k *kit.Kit) {
 	t.Helper()
-	partners := randomNewsroom(k, rand.New(rand.NewPCG(3, 4)))
+	partners := kit.Random(k, rand.New(rand.NewPCG(3, 4)))
 	acme := k.Partner("Acme <&> \u2028 𝄞", func(in *kit.CreatePartnerInput) {
 		in.Logo = &kit.ImageInput{URL: "https://example.org/a?b=1&c=2", Alt: "<logo>", Width: new(3)}
 		in.Descriptions = []kit.LocalTextInput{{Text: "\"quoted\" <b> 微軟", Locale: "zh-Hant"}}
@@ -36,10 +37,10 @@ func everything(t *testing.T, k *kit.Kit) {
 	if _, err := k.CorrectRelease(k.Ctx, id, k.Version(id), kit.UpdateReleaseInput{Slug: input.To("acme")}, "A new address"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.KeepApart(k.Ctx, []int64{acme, partners[0]}); err != nil {
+	if _, err := merge.KeepApart(k.Ctx, k.Newsroom, []int64{acme, partners[0]}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.MergePartners(k.Ctx, acme, kit.PartnerVersion(t, k, acme), []int64{partners[1]}); err != nil {
+	if _, err := merge.Partners(k.Ctx, k.Newsroom, acme, kit.PartnerVersion(t, k, acme), []int64{partners[1]}); err != nil {
 		t.Fatal(err)
 	}
 	kit.Suggest(t, k, id, content.RelationMention, "Acme", suggestHost)

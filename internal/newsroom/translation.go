@@ -36,7 +36,7 @@ func storeTranslation(ctx context.Context, e *Edit, before, after *ReleaseState)
 	if err != nil {
 		return err
 	}
-	e.touch(content.NodeRelease, ids...)
+	e.Touch(content.NodeRelease, ids...)
 	if err := e.tellTranslations(ctx, before, after); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -151,23 +152,23 @@ func TestReadersDoNotNotice(t *testing.T) {
 			u.must(err)
 		}},
 		{"a merge of a hidden namesake", nil, func(u *unnoticed) {
-			_, err := u.MergePartners(u.Ctx, u.acme, 1, []int64{u.namesake("Acme")})
+			_, err := merge.Partners(u.Ctx, u.Newsroom, u.acme, 1, []int64{u.namesake("Acme")})
 			u.must(err)
 		}},
 		{"the undoing of such a merge", func(u *unnoticed) {
 			u.hidden = u.namesake("ACME")
-			_, err := u.MergePartners(u.Ctx, u.acme, 1, []int64{u.hidden})
+			_, err := merge.Partners(u.Ctx, u.Newsroom, u.acme, 1, []int64{u.hidden})
 			u.must(err)
 		}, func(u *unnoticed) {
-			_, err := u.UndoMerge(u.Ctx, u.hidden)
+			_, err := merge.Undo(u.Ctx, u.Newsroom, u.hidden)
 			u.must(err)
 		}},
 		{"a merge with parts by a draft's word", func(u *unnoticed) { u.part2() }, func(u *unnoticed) {
-			_, err := u.MergePartners(u.Ctx, u.namesake("Bolt"), 1, []int64{u.bolt})
+			_, err := merge.Partners(u.Ctx, u.Newsroom, u.namesake("Bolt"), 1, []int64{u.bolt})
 			u.must(err)
 		}},
 		{"a merge of partners that are public no longer", func(u *unnoticed) { u.withdrawn() }, func(u *unnoticed) {
-			_, err := u.MergePartners(u.Ctx, u.namesake("Other"), 1, []int64{u.hidden})
+			_, err := merge.Partners(u.Ctx, u.Newsroom, u.namesake("Other"), 1, []int64{u.hidden})
 			u.must(err)
 		}},
 		{"the deletion of one that was renamed in public", func(u *unnoticed) { u.withdrawn() }, func(u *unnoticed) {

@@ -1,4 +1,4 @@
-package newsroom
+package merge
 
 import (
 	"context"
@@ -19,13 +19,14 @@ import (
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
 // moveParents puts the duplicate's children below the survivor. A survivor that
 // is one of them takes the duplicate's place.
-func (m *merging) moveParents(ctx context.Context) error {
-	above, err := m.ancestors(ctx, m.survivor)
+func (m *mergeOp) moveParents(ctx context.Context) error {
+	above, err := ancestors(ctx, m.Edit, m.survivor)
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (m *merging) moveParents(ctx context.Context) error {
 }
 
 // ancestors returns the partners above one, the nearest first.
-func (e *Edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
+func ancestors(ctx context.Context, e *newsroom.Edit, id int64) ([]int64, error) {
 	var above []int64
 	for at := id; ; {
 		stands, err := e.PlaceOf(ctx, content.NodePartner, at, sql.LockShare)
@@ -70,26 +71,26 @@ func (e *Edit) ancestors(ctx context.Context, id int64) ([]int64, error) {
 }
 
 // moveNames makes aliases of the names that the survivor does not have.
-func (m *merging) moveNames(ctx context.Context) error {
+func (m *mergeOp) moveNames(ctx context.Context) error {
 	alias := func(row store.Record) content.Name {
-		n := nameIn(row)
+		n := newsroom.NameIn(row)
 		n.Kind = content.NameKindAlias
 		return n
 	}
-	return addMissing(ctx, m, partnername.Table, alias, nameColumns, func(n content.Name) string { return string(content.Fold(n.Text)) })
+	return addMissing(ctx, m, partnername.Table, alias, newsroom.NameColumns, func(n content.Name) string { return string(content.Fold(n.Text)) })
 }
 
-func (m *merging) moveIdentifiers(ctx context.Context) error {
-	return addMissing(ctx, m, identifier.Table, registeredIn, identifierColumns, content.Identifier.Key)
+func (m *mergeOp) moveIdentifiers(ctx context.Context) error {
+	return addMissing(ctx, m, identifier.Table, newsroom.RegisteredIn, newsroom.IdentifierColumns, content.Identifier.Key)
 }
 
 // addMissing gives the survivor what stands below the duplicate, but for what it
 // has the like of: what has the same key.
-func addMissing[B any, K comparable](ctx context.Context, m *merging, table string,
-	read func(store.Record) B, toRow func(B) columns, key func(B) K,
+func addMissing[B any, K comparable](ctx context.Context, m *mergeOp, table string,
+	read func(store.Record) B, toRow func(B) newsroom.Columns, key func(B) K,
 ) error {
 	rows := slices.Clone(m.before[table])
-	sortBy(rows, "position")
+	newsroom.SortBy(rows, "position")
 	known, position := map[K]bool{}, 0
 	for _, row := range rows {
 		if row.Number("partner_id") == m.survivor {
@@ -105,11 +106,11 @@ func addMissing[B any, K comparable](ctx context.Context, m *merging, table stri
 		}
 	}
 	m.enriched = m.enriched || len(fresh) > 0
-	return m.addBelow(ctx, content.NodePartner, m.survivor, table, position, rowsOf(fresh, toRow))
+	return m.AddBelow(ctx, content.NodePartner, m.survivor, table, position, newsroom.RowsOf(fresh, toRow))
 }
 
 // moveMentions moves mentions; where both are named the stronger role stays.
-func (m *merging) moveMentions(ctx context.Context) error {
+func (m *mergeOp) moveMentions(ctx context.Context) error {
 	all, err := m.DB.Mention.Query().Where(mention.IDIn(m.before.ids(mention.Table)...)).Order(mention.ByID()).
 		WithEvidence(inOrder).All(ctx)
 	if err != nil {
@@ -142,7 +143,7 @@ func inOrder(q *ent.EvidenceQuery) { q.Order(entevidence.ByPosition(), enteviden
 
 // tellUnited tells of the role that is lost where a release has named both
 // partners in different ones.
-func (m *merging) tellUnited(kept, gone *ent.Mention) {
+func (m *mergeOp) tellUnited(kept, gone *ent.Mention) {
 	weaker := gone
 	if content.Stronger(gone.Role, kept.Role) {
 		weaker = kept
@@ -150,14 +151,14 @@ func (m *merging) tellUnited(kept, gone *ent.Mention) {
 	if kept.Role == gone.Role {
 		return
 	}
-	l := Loss{tie: tie{target: m.survivor, word: string(weaker.Role), visible: weaker.Visible}, kind: content.RelationMention}
+	l := newsroom.Loss{Tie: newsroom.Tie{Target: m.survivor, Word: string(weaker.Role), Visible: weaker.Visible}, Kind: content.RelationMention}
 	for _, v := range weaker.Edges.Evidence {
-		l.evidence = append(l.evidence, evidenceOf(v))
+		l.Evidence = append(l.Evidence, newsroom.EvidenceOf(v))
 	}
-	m.Tell(weaker.ReleaseID, []Loss{l})
+	m.Tell(weaker.ReleaseID, []newsroom.Loss{l})
 }
 
-func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) error {
+func (m *mergeOp) uniteMentions(ctx context.Context, kept, gone *ent.Mention) error {
 	m.tellUnited(kept, gone)
 	if content.Stronger(gone.Role, kept.Role) {
 		if err := m.DB.Mention.Update().Where(mention.ID(kept.ID)).SetRole(gone.Role).Exec(ctx); err != nil {
@@ -173,14 +174,14 @@ func (m *merging) uniteMentions(ctx context.Context, kept, gone *ent.Mention) er
 
 // uniteEvidence moves evidence to a relation that has some, but for what quotes
 // the same place; that goes with its relation.
-func (m *merging) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidence, to func(*ent.EvidenceUpdate)) error {
-	known, position := map[evidence]bool{}, 0
+func (m *mergeOp) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidence, to func(*ent.EvidenceUpdate)) error {
+	known, position := map[newsroom.Evidence]bool{}, 0
 	for _, v := range kept {
-		known[evidenceOf(v).Place()] = true
+		known[newsroom.EvidenceOf(v).Place()] = true
 		position = max(position, v.Position+1)
 	}
 	for _, v := range moving {
-		if known[evidenceOf(v).Place()] {
+		if known[newsroom.EvidenceOf(v).Place()] {
 			continue
 		}
 		b := m.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetPosition(position)
@@ -193,25 +194,25 @@ func (m *merging) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidenc
 	return nil
 }
 
-func (m *merging) movePublished(ctx context.Context) error {
+func (m *mergeOp) movePublished(ctx context.Context) error {
 	return m.DB.Release.Update().Where(release.PublisherID(m.duplicate)).SetPublisherID(m.survivor).Exec(ctx)
 }
 
 // moveSuggestions moves suggestions, but for those that the survivor has.
-func (m *merging) moveSuggestions(ctx context.Context) error {
+func (m *mergeOp) moveSuggestions(ctx context.Context) error {
 	all, err := m.DB.Suggestion.Query().Where(suggestion.IDIn(m.before.ids(suggestion.Table)...)).Order(suggestion.ByID()).All(ctx)
 	if err != nil {
 		return err
 	}
-	known := map[suggested]bool{}
+	known := map[newsroom.Suggested]bool{}
 	for _, s := range all {
-		known[suggestedBy(s)] = *s.PartnerID == m.survivor || known[suggestedBy(s)]
+		known[newsroom.SuggestedBy(s)] = *s.PartnerID == m.survivor || known[newsroom.SuggestedBy(s)]
 	}
 	for _, s := range all {
 		switch {
 		case *s.PartnerID == m.survivor:
 			continue
-		case s.Decision == content.DecisionPending && known[suggestedBy(s)]:
+		case s.Decision == content.DecisionPending && known[newsroom.SuggestedBy(s)]:
 			err = m.DB.Suggestion.DeleteOneID(s.ID).Exec(ctx)
 		default:
 			err = m.DB.Suggestion.Update().Where(suggestion.ID(s.ID)).SetPartnerID(m.survivor).Exec(ctx)
@@ -224,14 +225,14 @@ func (m *merging) moveSuggestions(ctx context.Context) error {
 }
 
 // moveDistinctions keeps the survivor apart from all that the duplicate was.
-func (m *merging) moveDistinctions(ctx context.Context) error {
+func (m *mergeOp) moveDistinctions(ctx context.Context) error {
 	all, err := m.DB.Distinction.Query().
 		Where(distinction.Or(distinction.LesserID(m.duplicate), distinction.GreaterID(m.duplicate))).Order(distinction.ByID()).All(ctx)
 	if err != nil {
 		return err
 	}
 	for _, d := range all {
-		if err := m.keepApart(ctx, m.survivor, d.LesserID+d.GreaterID-m.duplicate); err != nil {
+		if err := keepApart(ctx, m.Edit, m.survivor, d.LesserID+d.GreaterID-m.duplicate); err != nil {
 			return err
 		}
 	}
@@ -239,7 +240,7 @@ func (m *merging) moveDistinctions(ctx context.Context) error {
 }
 
 // moveAddresses lets all that led to the duplicate lead to the survivor.
-func (m *merging) moveAddresses(ctx context.Context) error {
+func (m *mergeOp) moveAddresses(ctx context.Context) error {
 	err := m.DB.FormerSlug.Update().Where(formerslug.Entity(partner.Table), formerslug.NodeID(m.duplicate)).SetNodeID(m.survivor).Exec(ctx)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package newsroom
+package merge
 
 import (
 	"context"
@@ -20,17 +20,18 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
-// UndoMerge takes the newest merge of a duplicate back: partners, names,
+// Undo takes the newest merge of a duplicate back: partners, names,
 // relations and evidence are what they were, to the byte; versions and times of
 // change go on. What was added to the survivor since stays with it. It is
 // refused with CONFLICT where something that the merge has moved was changed
 // since, which the sentence names. The Done is about the duplicate.
-func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error) {
-	return n.Write(ctx, "undoMerge", func(ctx context.Context, e *Edit) (int64, error) {
-		row, err := e.DB.Merge.Query().Where(merge.DuplicateID(duplicate), merge.UndoneAtIsNil(), locked(sql.LockUpdate)).
+func Undo(ctx context.Context, n *newsroom.Newsroom, duplicate int64) (newsroom.Done, error) {
+	return n.Write(ctx, "undoMerge", func(ctx context.Context, e *newsroom.Edit) (int64, error) {
+		row, err := e.DB.Merge.Query().Where(merge.DuplicateID(duplicate), merge.UndoneAtIsNil(), newsroom.Locked(sql.LockUpdate)).
 			Order(merge.ByAt(sql.OrderDesc()), merge.ByID()).First(ctx)
 		if ent.IsNotFound(err) {
 			return 0, fault.NotFound("no partner with this id is merged into another")
@@ -38,8 +39,8 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 		if err != nil {
 			return 0, err
 		}
-		u := &undoing{Edit: e, around: newAround(), children: map[int64]bool{}}
-		if err := json.Unmarshal(row.Undo, &u.mergeRecord); err != nil {
+		u := &undoOp{Edit: e, around: newAround(), children: map[int64]bool{}}
+		if err := json.Unmarshal(row.Undo, &u.record); err != nil {
 			return 0, fmt.Errorf("read merge %d: %w", row.ID, err)
 		}
 		u.duplicate, u.known = duplicate, row.Public
@@ -50,11 +51,11 @@ func (n *Newsroom) UndoMerge(ctx context.Context, duplicate int64) (Done, error)
 	})
 }
 
-// undoing takes one merge back.
-type undoing struct {
-	*Edit
+// undoOp takes one merge back.
+type undoOp struct {
+	*newsroom.Edit
 	around
-	mergeRecord
+	record
 
 	duplicate int64
 	// known is whether readers ever saw the duplicate.
@@ -65,11 +66,11 @@ type undoing struct {
 	children map[int64]bool
 }
 
-func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
+func (u *undoOp) run(ctx context.Context, row *ent.Merge) error {
 	if row.SurvivorID != u.Survivor {
 		return fault.Conflict("the partner that %s was merged into was itself merged into another since: undo that first", u.Name)
 	}
-	if _, err := ReadPartner(ctx, u.Edit, u.Survivor); err != nil {
+	if _, err := newsroom.ReadPartner(ctx, u.Edit, u.Survivor); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context) error{u.lockReleases, u.compare, u.putBack, u.checkPlace, u.count} {
@@ -81,7 +82,7 @@ func (u *undoing) run(ctx context.Context, row *ent.Merge) error {
 }
 
 // lockReleases reads the releases whose partners will change, before they do.
-func (u *undoing) lockReleases(ctx context.Context) error {
+func (u *undoOp) lockReleases(ctx context.Context) error {
 	ids := map[int64]bool{}
 	for _, r := range u.Rows {
 		switch r.Table {
@@ -106,7 +107,7 @@ func (u *undoing) lockReleases(ctx context.Context) error {
 			return err
 		}
 		u.releases[id] = state
-		u.touchRelease(state)
+		u.TouchRelease(state)
 	}
 	return nil
 }
@@ -120,9 +121,9 @@ func (r mergedRow) any() store.Record {
 }
 
 // compare refuses where a row is not as the merge has left it.
-func (u *undoing) compare(ctx context.Context) error {
+func (u *undoOp) compare(ctx context.Context) error {
 	u.stored = rows{}
-	for _, table := range mergeTables() {
+	for _, table := range tables() {
 		var ids []int64
 		for _, r := range u.of(table) {
 			ids = append(ids, r.any().ID())
@@ -162,8 +163,8 @@ func (u *undoing) compare(ctx context.Context) error {
 
 // checkPlace refuses where the duplicate would be its own ancestor again, as
 // the partners around it have moved.
-func (u *undoing) checkPlace(ctx context.Context) error {
-	above, err := u.ancestors(ctx, u.duplicate)
+func (u *undoOp) checkPlace(ctx context.Context) error {
+	above, err := ancestors(ctx, u.Edit, u.duplicate)
 	if err == nil && slices.Contains(above, u.duplicate) {
 		return fault.Conflict("the merge of %s cannot be taken back, as its former parent stands below it now", u.Name)
 	}
@@ -171,7 +172,7 @@ func (u *undoing) checkPlace(ctx context.Context) error {
 }
 
 // count gives everything that has changed its next version.
-func (u *undoing) count(ctx context.Context) error {
+func (u *undoOp) count(ctx context.Context) error {
 	for id, seen := range u.initiatives {
 		u.initiatives[id] = seen || u.sees(id)
 	}
@@ -186,19 +187,19 @@ func (u *undoing) count(ctx context.Context) error {
 	if err := u.CountPartner(ctx, u.Survivor, false, u.known || u.impoverished()); err != nil {
 		return err
 	}
-	u.touch(content.NodePartner, u.duplicate)
+	u.Touch(content.NodePartner, u.duplicate)
 	return nil
 }
 
 // sees tells whether readers see a participation in an initiative that changes.
-func (u *undoing) sees(initiative int64) bool {
+func (u *undoOp) sees(initiative int64) bool {
 	return slices.ContainsFunc(u.stored[entparticipation.Table], func(r store.Record) bool {
 		return r.Number("initiative_id") == initiative && string(r["visible"]) == "true"
 	})
 }
 
 // impoverished tells whether the survivor loses a name or an entry of a registry.
-func (u *undoing) impoverished() bool {
+func (u *undoOp) impoverished() bool {
 	return slices.ContainsFunc(u.Rows, func(r mergedRow) bool {
 		return r.Before == nil && (r.Table == partnername.Table || r.Table == identifier.Table)
 	})

@@ -1,4 +1,4 @@
-package newsroom
+package merge
 
 import (
 	"context"
@@ -7,11 +7,12 @@ import (
 	"pressgraph/ent"
 	entparticipation "pressgraph/ent/participation"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
 )
 
 // moveParticipations moves participations. Where both partners take part in one
 // role they become one, unless what is known of both differs.
-func (m *merging) moveParticipations(ctx context.Context) error {
+func (m *mergeOp) moveParticipations(ctx context.Context) error {
 	all, err := m.DB.Participation.Query().Where(entparticipation.IDIn(m.before.ids(entparticipation.Table)...)).
 		Order(entparticipation.ByPosition(), entparticipation.ByID()).WithEvidence(inOrder).All(ctx)
 	if err != nil {
@@ -45,15 +46,15 @@ func (m *merging) moveParticipations(ctx context.Context) error {
 // of; nil where it is another one. Times are compared as a whole, and so are
 // contributions: each is the same, or not known of one of the two.
 func sameAs(gone *ent.Participation, all []*ent.Participation) (fits *ent.Participation) {
-	is := participationOf(gone)
+	is := newsroom.ParticipationOf(gone)
 	for _, row := range all {
-		kept := participationOf(row)
-		term, gift := kept.term(), kept.gift()
+		kept := newsroom.ParticipationOf(row)
+		term, gift := kept.Term(), kept.Gift()
 		switch {
 		case row.Role != gone.Role:
-		case within(is.term(), term) && within(is.gift(), gift):
+		case within(is.Term(), term) && within(is.Gift(), gift):
 			return row
-		case fits == nil && (within(is.term(), term) || within(term, is.term())) && (within(is.gift(), gift) || within(gift, is.gift())):
+		case fits == nil && (within(is.Term(), term) || within(term, is.Term())) && (within(is.Gift(), gift) || within(gift, is.Gift())):
 			fits = row
 		}
 	}
@@ -68,8 +69,8 @@ func within[T comparable](thing, other T) bool {
 
 // uniteParticipations makes one of two. The one that stays is completed by what
 // only the other knows; the status that is further on holds.
-func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
-	p := participationOf(kept)
+func (m *mergeOp) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
+	p := newsroom.ParticipationOf(kept)
 	if content.Stronger(p.Status, gone.Status) {
 		p.Status = gone.Status
 	}
@@ -81,7 +82,7 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 		p.ContributionQualifier = gone.ContributionQualifier
 	}
 	b := m.DB.Participation.Update().Where(entparticipation.ID(kept.ID))
-	if err := p.fill(m.Edit, b.Mutation()); err != nil {
+	if err := p.Fill(m.Edit, b.Mutation()); err != nil {
 		return err
 	}
 	if err := b.Exec(ctx); err != nil {
@@ -100,7 +101,7 @@ func (m *merging) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 
 // reread brings a participation up to date that another was united with, as
 // more may follow.
-func (m *merging) reread(ctx context.Context, kept *ent.Participation) error {
+func (m *mergeOp) reread(ctx context.Context, kept *ent.Participation) error {
 	now, err := m.DB.Participation.Query().Where(entparticipation.ID(kept.ID)).WithEvidence(inOrder).Only(ctx)
 	if err != nil {
 		return err
@@ -111,16 +112,16 @@ func (m *merging) reread(ctx context.Context, kept *ent.Participation) error {
 
 // tellHidden tells of a participation that readers see no more since it is one
 // with another, as it was stated by nothing and is now by what they do not see.
-func (m *merging) tellHidden(kept, gone *ent.Participation) {
+func (m *mergeOp) tellHidden(kept, gone *ent.Participation) {
 	all := slices.Concat(kept.Edges.Evidence, gone.Edges.Evidence)
 	if len(all) == 0 || slices.ContainsFunc(all, func(v *ent.Evidence) bool { return v.Visible }) {
 		return
 	}
 	for _, p := range []*ent.Participation{kept, gone} {
 		if p.Visible {
-			l := LossOf(participationOf(p), p.InitiativeID)
-			l.remains, l.target = true, m.survivor
-			m.Tell(0, []Loss{l})
+			l := newsroom.LossOf(newsroom.ParticipationOf(p), p.InitiativeID)
+			l.Remains, l.Target = true, m.survivor
+			m.Tell(0, []newsroom.Loss{l})
 			return
 		}
 	}

@@ -1,4 +1,4 @@
-package newsroom
+package merge
 
 import (
 	"context"
@@ -20,13 +20,14 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
 // putBack makes the rows what they were: it removes what the merge has added,
 // adds what it has removed, and changes back what it has changed.
-func (u *undoing) putBack(ctx context.Context) error {
-	tables := mergeTables()
+func (u *undoOp) putBack(ctx context.Context) error {
+	tables := tables()
 	for _, table := range slices.Backward(tables) {
 		var added []int64
 		for _, r := range u.of(table) {
@@ -58,13 +59,13 @@ func (u *undoing) putBack(ctx context.Context) error {
 	return nil
 }
 
-func (u *undoing) of(table string) []mergedRow {
+func (u *undoOp) of(table string) []mergedRow {
 	return slices.DeleteFunc(slices.Clone(u.Rows), func(r mergedRow) bool { return r.Table != table })
 }
 
 // insert puts back a row that the merge has removed. Readers see it once all is
 // settled.
-func (u *undoing) insert(ctx context.Context, r mergedRow) error {
+func (u *undoOp) insert(ctx context.Context, r mergedRow) error {
 	row := store.Record{}
 	maps.Copy(row, r.Before)
 	if _, ok := row["visible"]; ok {
@@ -84,7 +85,7 @@ func (u *undoing) insert(ctx context.Context, r mergedRow) error {
 	return u.Tx.InsertRecords(ctx, r.Table, row)
 }
 
-func (u *undoing) checkParentThere(ctx context.Context, parent int64) error {
+func (u *undoOp) checkParentThere(ctx context.Context, parent int64) error {
 	if parent == 0 {
 		return nil
 	}
@@ -96,7 +97,7 @@ func (u *undoing) checkParentThere(ctx context.Context, parent int64) error {
 }
 
 // restore changes back what the merge has changed in a row.
-func (u *undoing) restore(ctx context.Context, r mergedRow) error {
+func (u *undoOp) restore(ctx context.Context, r mergedRow) error {
 	if r.Before == nil || r.After == nil {
 		return nil
 	}
@@ -113,12 +114,12 @@ func (u *undoing) restore(ctx context.Context, r mergedRow) error {
 	}
 	if r.Table == partner.Table && r.Before.ID() != u.Survivor {
 		u.children[r.Before.ID()] = true
-		u.touch(content.NodePartner, r.Before.ID())
+		u.Touch(content.NodePartner, r.Before.ID())
 	}
 	return u.Tx.UpdateRecord(ctx, r.Table, r.Before, columns...)
 }
 
-func (u *undoing) unchanged(r mergedRow) bool {
+func (u *undoOp) unchanged(r mergedRow) bool {
 	now := u.stored.find(r.Table, r.After.ID())
 	if now == nil {
 		return false
@@ -133,7 +134,7 @@ func (u *undoing) unchanged(r mergedRow) bool {
 
 // addedEvidence returns the evidence that relations which go back have got since,
 // and that which comes back and would not quote its release any more.
-func (u *undoing) addedEvidence(ctx context.Context) ([]mergedRow, error) {
+func (u *undoOp) addedEvidence(ctx context.Context) ([]mergedRow, error) {
 	known, back := map[int64]bool{}, []store.Record{}
 	for _, r := range u.of(entevidence.Table) {
 		if r.After != nil {
@@ -142,11 +143,11 @@ func (u *undoing) addedEvidence(ctx context.Context) ([]mergedRow, error) {
 			back = append(back, r.Before)
 		}
 	}
-	in, err := textsOf(ctx, u.Tx, back)
+	in, err := newsroom.TextsOf(ctx, u.Tx, back)
 	if err != nil {
 		return nil, err
 	}
-	added := slices.DeleteFunc(back, func(r store.Record) bool { v := evidenceIn(r); return in[v.release].hold(v) })
+	added := slices.DeleteFunc(back, func(r store.Record) bool { v := newsroom.EvidenceIn(r); return in[v.Release].Hold(v) })
 	for _, of := range []struct{ table, column string }{
 		{mention.Table, entevidence.FieldMentionID}, {entparticipation.Table, entevidence.FieldParticipationID},
 	} {
@@ -165,7 +166,7 @@ func (u *undoing) addedEvidence(ctx context.Context) ([]mergedRow, error) {
 
 // takenParts returns the participations of the survivor that say, before they
 // were united with the duplicate's, what one says that it has been given since.
-func (u *undoing) takenParts(ctx context.Context) ([]mergedRow, error) {
+func (u *undoOp) takenParts(ctx context.Context) ([]mergedRow, error) {
 	of := u.of(entparticipation.Table)
 	var taken []mergedRow
 	for _, r := range of {
@@ -191,7 +192,7 @@ func samePart(a, b store.Record) bool {
 }
 
 // movedIn lists the rows that go back to the duplicate.
-func (u *undoing) movedIn(table string) []int64 {
+func (u *undoOp) movedIn(table string) []int64 {
 	var ids []int64
 	for _, r := range u.of(table) {
 		if r.Before != nil && r.After != nil && slices.Contains(r.differing(), mention.FieldPartnerID) {
@@ -202,7 +203,7 @@ func (u *undoing) movedIn(table string) []int64 {
 }
 
 // describeAll names what some rows are part of, each once.
-func (u *undoing) describeAll(ctx context.Context, rows []mergedRow) ([]string, error) {
+func (u *undoOp) describeAll(ctx context.Context, rows []mergedRow) ([]string, error) {
 	var all []string
 	for _, r := range rows {
 		what, err := u.describe(ctx, r)
@@ -217,7 +218,7 @@ func (u *undoing) describeAll(ctx context.Context, rows []mergedRow) ([]string, 
 }
 
 // describe names what a row is part of.
-func (u *undoing) describe(ctx context.Context, r mergedRow) (string, error) {
+func (u *undoOp) describe(ctx context.Context, r mergedRow) (string, error) {
 	survivor, err := u.DB.Partner.Query().Where(partner.ID(u.Survivor)).Select(partner.FieldName).String(ctx)
 	if err != nil {
 		return "", err
@@ -237,7 +238,7 @@ func (u *undoing) describe(ctx context.Context, r mergedRow) (string, error) {
 	case mention.Table, entevidence.Table, release.Table:
 		return u.describeRelease(ctx, r)
 	case entparticipation.Table:
-		names, err := u.nameTexts(ctx, content.NodeInitiative, r.any().Number("initiative_id"))
+		names, err := u.NameTexts(ctx, content.NodeInitiative, r.any().Number("initiative_id"))
 		return fmt.Sprintf("the participation in %q", append(names, "a deleted initiative")[0]), err
 	case merge.Table:
 		return "an earlier merge", nil
@@ -245,7 +246,7 @@ func (u *undoing) describe(ctx context.Context, r mergedRow) (string, error) {
 	return "the " + strings.ReplaceAll(r.Table, "_", " ") + " of " + survivor, nil
 }
 
-func (u *undoing) describeRelease(ctx context.Context, r mergedRow) (string, error) {
+func (u *undoOp) describeRelease(ctx context.Context, r mergedRow) (string, error) {
 	id := r.any().Number("release_id")
 	what := map[string]string{
 		mention.Table: "the mention in %q", entevidence.Table: "the evidence in %q", release.Table: "the publisher of %q",

@@ -1,4 +1,4 @@
-package newsroom
+package merge
 
 import (
 	"context"
@@ -15,10 +15,11 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 )
 
-// MergePartners makes one partner of several: all that pointed at the
+// Partners makes one partner of several: all that pointed at the
 // duplicates points at into, which must be at the given version.
 //
 //   - Their names become its aliases and their identifiers its own, where it
@@ -33,17 +34,17 @@ import (
 // It is refused where two of them are kept apart, or where one is further above
 // into than its parent. Ids of partners that were merged before stand for the
 // partner that they were merged into.
-func (n *Newsroom) MergePartners(ctx context.Context, into int64, version int, duplicates []int64) (Done, error) {
-	return n.Write(ctx, "mergePartners", func(ctx context.Context, e *Edit) (int64, error) {
-		survivor, all, err := e.toMerge(ctx, into, duplicates)
+func Partners(ctx context.Context, n *newsroom.Newsroom, into int64, version int, duplicates []int64) (newsroom.Done, error) {
+	return n.Write(ctx, "mergePartners", func(ctx context.Context, e *newsroom.Edit) (int64, error) {
+		survivor, all, err := toMerge(ctx, e, into, duplicates)
 		if err != nil {
 			return 0, err
 		}
-		if err := checkVersion(version, survivor.Version); err != nil {
+		if err := newsroom.CheckVersion(version, survivor.Version); err != nil {
 			return 0, err
 		}
 		for _, duplicate := range all {
-			if err := e.mergeOne(ctx, survivor.ID, duplicate); err != nil {
+			if err := mergeOne(ctx, e, survivor.ID, duplicate); err != nil {
 				return 0, fmt.Errorf("merge partner %d: %w", duplicate, err)
 			}
 		}
@@ -52,7 +53,7 @@ func (n *Newsroom) MergePartners(ctx context.Context, into int64, version int, d
 }
 
 // toMerge finds and locks the partners, and complains about what cannot be merged.
-func (e *Edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*ent.Partner, []int64, error) {
+func toMerge(ctx context.Context, e *newsroom.Edit, into int64, duplicates []int64) (*ent.Partner, []int64, error) {
 	w, c := input.Wanted{}, input.Complain("")
 	w.Add(content.NodePartner, append(slices.Clone(duplicates), into)...)
 	k, err := e.LookUp(ctx, w)
@@ -82,7 +83,7 @@ func (e *Edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*en
 		return nil, nil, err
 	}
 	together := append(slices.Clone(all), id)
-	rows, err := e.DB.Partner.Query().Where(partner.IDIn(together...), locked(sql.LockUpdate)).Order(partner.ByID()).All(ctx)
+	rows, err := e.DB.Partner.Query().Where(partner.IDIn(together...), newsroom.Locked(sql.LockUpdate)).Order(partner.ByID()).All(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -90,11 +91,11 @@ func (e *Edit) toMerge(ctx context.Context, into int64, duplicates []int64) (*en
 	if at < 0 || len(rows) != len(together) {
 		return nil, nil, fault.Conflict("one of these partners has just been merged or deleted")
 	}
-	return rows[at], all, e.refuseApart(ctx, rows)
+	return rows[at], all, refuseApart(ctx, e, rows)
 }
 
 // refuseApart refuses to merge partners that are kept apart.
-func (e *Edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
+func refuseApart(ctx context.Context, e *newsroom.Edit, partners []*ent.Partner) error {
 	names, ids := map[int64]string{}, []int64{}
 	for _, p := range partners {
 		names[p.ID] = p.Name
@@ -111,9 +112,9 @@ func (e *Edit) refuseApart(ctx context.Context, partners []*ent.Partner) error {
 	return fault.Conflict("%s and %s are kept apart as different organisations", names[apart.LesserID], names[apart.GreaterID])
 }
 
-// merging is the merge of one duplicate.
-type merging struct {
-	*Edit
+// mergeOp is the merge of one duplicate.
+type mergeOp struct {
+	*newsroom.Edit
 	around
 
 	survivor, duplicate int64
@@ -128,32 +129,32 @@ type merging struct {
 // around are the nodes around partners that are merged: releases and initiatives
 // whose partners change, and of initiatives whether readers see that.
 type around struct {
-	releases    map[int64]ReleaseState
+	releases    map[int64]newsroom.ReleaseState
 	initiatives map[int64]bool
 }
 
 func newAround() around {
-	return around{releases: map[int64]ReleaseState{}, initiatives: map[int64]bool{}}
+	return around{releases: map[int64]newsroom.ReleaseState{}, initiatives: map[int64]bool{}}
 }
 
 // count gives them their next versions.
-func (a around) count(ctx context.Context, e *Edit, note string) error {
+func (a around) count(ctx context.Context, e *newsroom.Edit, note string) error {
 	for _, id := range slices.Sorted(maps.Keys(a.releases)) {
 		if err := e.CountRelease(ctx, a.releases[id], note); err != nil {
 			return err
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(a.initiatives)) {
-		if err := e.nextVersion(ctx, content.NodeInitiative, id, a.initiatives[id]); err != nil {
+		if err := e.NextVersion(ctx, content.NodeInitiative, id, a.initiatives[id]); err != nil {
 			return err
 		}
-		e.touch(content.NodeInitiative, id)
+		e.Touch(content.NodeInitiative, id)
 	}
 	return nil
 }
 
-func (e *Edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
-	m := &merging{Edit: e, survivor: survivor, duplicate: duplicate, around: newAround()}
+func mergeOne(ctx context.Context, e *newsroom.Edit, survivor, duplicate int64) error {
+	m := &mergeOp{Edit: e, survivor: survivor, duplicate: duplicate, around: newAround()}
 	for _, step := range []func(context.Context) error{
 		m.read, m.moveParents, m.moveNames, m.moveIdentifiers, m.moveMentions, m.moveParticipations, m.movePublished,
 		m.moveSuggestions, m.moveDistinctions, m.moveAddresses, m.finish, m.record,
@@ -166,7 +167,7 @@ func (e *Edit) mergeOne(ctx context.Context, survivor, duplicate int64) error {
 }
 
 // read takes stock of all that the merge may change.
-func (m *merging) read(ctx context.Context) error {
+func (m *mergeOp) read(ctx context.Context) error {
 	var err error
 	if m.before, err = m.affected(ctx); err != nil {
 		return err
@@ -179,11 +180,11 @@ func (m *merging) read(ctx context.Context) error {
 			return err
 		}
 	}
-	m.touch(content.NodePartner, m.survivor, m.duplicate)
+	m.Touch(content.NodePartner, m.survivor, m.duplicate)
 	for _, p := range m.before[partner.Table] {
-		m.touch(content.NodePartner, p.ID())
+		m.Touch(content.NodePartner, p.ID())
 		if parent := p.Number("parent_id"); parent != 0 {
-			m.touch(content.NodePartner, parent)
+			m.Touch(content.NodePartner, parent)
 		}
 	}
 	for _, id := range m.before.releases(m.duplicate) {
@@ -192,13 +193,13 @@ func (m *merging) read(ctx context.Context) error {
 			return err
 		}
 		m.releases[id] = r
-		m.touchRelease(r)
+		m.TouchRelease(r)
 	}
 	return nil
 }
 
 // finish removes the duplicate, and counts the change wherever it shows.
-func (m *merging) finish(ctx context.Context) error {
+func (m *mergeOp) finish(ctx context.Context) error {
 	if err := m.DB.Partner.DeleteOneID(m.duplicate).Exec(ctx); err != nil {
 		return err
 	}
@@ -211,7 +212,7 @@ func (m *merging) finish(ctx context.Context) error {
 }
 
 // record keeps what is needed to take the merge back.
-func (m *merging) record(ctx context.Context) error {
+func (m *mergeOp) record(ctx context.Context) error {
 	var err error
 	if m.after, err = m.affectedSince(ctx); err != nil {
 		return err
@@ -220,7 +221,7 @@ func (m *merging) record(ctx context.Context) error {
 	if err := m.Tx.Settle(ctx); err != nil {
 		return err
 	}
-	undo, err := json.Marshal(mergeRecord{Survivor: m.survivor, Name: m.before.mergedName(m.duplicate), Rows: m.before.changed(m.after, m.survivor)})
+	undo, err := json.Marshal(record{Survivor: m.survivor, Name: m.before.mergedName(m.duplicate), Rows: m.before.changed(m.after, m.survivor)})
 	if err != nil {
 		return err
 	}

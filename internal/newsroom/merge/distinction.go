@@ -1,4 +1,4 @@
-package newsroom
+package merge
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"pressgraph/ent/distinction"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
@@ -25,17 +26,17 @@ type KeptApart struct {
 // KeepApart says of every two of the partners that they are different
 // organisations: they are not proposed as duplicates again, and a merge of
 // them is refused. Saying it again changes nothing.
-func (n *Newsroom) KeepApart(ctx context.Context, partners []int64) (KeptApart, error) {
-	return n.eachPair(ctx, "keepApart", partners, func(ctx context.Context, e *Edit, pair Pair) (bool, error) {
-		return true, e.keepApart(ctx, pair.A, pair.B)
+func KeepApart(ctx context.Context, n *newsroom.Newsroom, partners []int64) (KeptApart, error) {
+	return eachPair(ctx, n, "keepApart", partners, func(ctx context.Context, e *newsroom.Edit, pair Pair) (bool, error) {
+		return true, keepApart(ctx, e, pair.A, pair.B)
 	})
 }
 
 // UndoKeepApart takes back what KeepApart said of every two of the partners: they
 // may be proposed as duplicates again, and merged. It is NOT_FOUND where no two
 // of them are kept apart. The pairs are those that were.
-func (n *Newsroom) UndoKeepApart(ctx context.Context, partners []int64) (KeptApart, error) {
-	return n.eachPair(ctx, "undoKeepApart", partners, func(ctx context.Context, e *Edit, pair Pair) (bool, error) {
+func UndoKeepApart(ctx context.Context, n *newsroom.Newsroom, partners []int64) (KeptApart, error) {
+	return eachPair(ctx, n, "undoKeepApart", partners, func(ctx context.Context, e *newsroom.Edit, pair Pair) (bool, error) {
 		rows, err := e.DB.Distinction.Delete().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exec(ctx)
 		return rows > 0, err
 	})
@@ -43,13 +44,13 @@ func (n *Newsroom) UndoKeepApart(ctx context.Context, partners []int64) (KeptApa
 
 // eachPair does something with every two of the partners, and returns the pairs
 // that it was of use for. It is NOT_FOUND where that is none of them.
-func (n *Newsroom) eachPair(ctx context.Context, purpose string, partners []int64,
-	do func(ctx context.Context, e *Edit, pair Pair) (bool, error),
+func eachPair(ctx context.Context, n *newsroom.Newsroom, purpose string, partners []int64,
+	do func(ctx context.Context, e *newsroom.Edit, pair Pair) (bool, error),
 ) (KeptApart, error) {
 	var kept KeptApart
-	done, err := n.Write(ctx, purpose, func(ctx context.Context, e *Edit) (int64, error) {
+	done, err := n.Write(ctx, purpose, func(ctx context.Context, e *newsroom.Edit) (int64, error) {
 		kept.Pairs = nil
-		ids, err := e.toKeepApart(ctx, partners)
+		ids, err := toKeepApart(ctx, e, partners)
 		if err != nil {
 			return 0, err
 		}
@@ -85,7 +86,7 @@ func pairsOf(ids []int64) []Pair {
 // maxApart bounds the partners of one call: every two of them make a row.
 const maxApart = 50
 
-func (e *Edit) toKeepApart(ctx context.Context, partners []int64) ([]int64, error) {
+func toKeepApart(ctx context.Context, e *newsroom.Edit, partners []int64) ([]int64, error) {
 	w, c := input.Wanted{}, input.Complain("partners")
 	w.Add(content.NodePartner, partners...)
 	k, err := e.LookUp(ctx, w)
@@ -110,7 +111,7 @@ func (e *Edit) toKeepApart(ctx context.Context, partners []int64) ([]int64, erro
 }
 
 // keepApart stores that two partners are different, once.
-func (e *Edit) keepApart(ctx context.Context, a, b int64) error {
+func keepApart(ctx context.Context, e *newsroom.Edit, a, b int64) error {
 	pair := Pair{min(a, b), max(a, b)}
 	known, err := e.DB.Distinction.Query().Where(distinction.LesserID(pair.A), distinction.GreaterID(pair.B)).Exist(ctx)
 	if err != nil || known {

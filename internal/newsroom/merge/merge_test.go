@@ -1,4 +1,4 @@
-package newsroom_test
+package merge_test
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 
 	"pressgraph/ent/formerslug"
 	"pressgraph/ent/mention"
-	"pressgraph/ent/merge"
+	entmerge "pressgraph/ent/merge"
 	"pressgraph/ent/participation"
 	"pressgraph/ent/partnername"
 	"pressgraph/ent/revision"
@@ -19,6 +19,7 @@ import (
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -52,7 +53,7 @@ func TestMergeMovesEverything(t *testing.T) {
 		})
 		before := kit.Stored(t, k)
 		revisions := db.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx)
-		done, err := k.MergePartners(k.Ctx, acme, kit.PartnerVersion(t, k, acme), []int64{other})
+		done, err := merge.Partners(k.Ctx, k.Newsroom, acme, kit.PartnerVersion(t, k, acme), []int64{other})
 		if err != nil || done.ID != acme {
 			t.Fatalf("merge = %d, %v", done.ID, err)
 		}
@@ -92,7 +93,7 @@ func TestMergeMovesEverything(t *testing.T) {
 			if f := db.FormerSlug.Query().Where(formerslug.Slug("acme-ltd")).OnlyX(k.Ctx); f.NodeID != acme || !f.Public {
 				t.Errorf("former slug %+v", f)
 			}
-			if m := db.Merge.Query().Where(merge.DuplicateID(other)).OnlyX(k.Ctx); m.SurvivorID != acme || !m.Public {
+			if m := db.Merge.Query().Where(entmerge.DuplicateID(other)).OnlyX(k.Ctx); m.SurvivorID != acme || !m.Public {
 				t.Errorf("merge %+v", m)
 			}
 			if n := db.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx); n != revisions+1 {
@@ -100,14 +101,14 @@ func TestMergeMovesEverything(t *testing.T) {
 			}
 		})
 		t.Run("is taken back to the byte", func(t *testing.T) {
-			done, err := k.UndoMerge(k.Ctx, other)
+			done, err := merge.Undo(k.Ctx, k.Newsroom, other)
 			if err != nil || done.ID != other {
 				t.Fatalf("undo = %d, %v", done.ID, err)
 			}
 			if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
 				t.Errorf("after the undo (-before +after):\n%s", diff)
 			}
-			if _, err := k.UndoMerge(k.Ctx, other); !fault.Is(err, fault.CodeNotFound) {
+			if _, err := merge.Undo(k.Ctx, k.Newsroom, other); !fault.Is(err, fault.CodeNotFound) {
 				t.Errorf("undoing again gives %v, want NOT_FOUND", err)
 			}
 		})
@@ -120,7 +121,7 @@ func TestMergeRefusals(t *testing.T) {
 		k := kit.New(t, target)
 		a, b := k.Partner("A"), k.Partner("B")
 		t.Run("wrong ids and versions", func(t *testing.T) {
-			_, err := k.MergePartners(k.Ctx, a, 1, []int64{a, 7, b, b})
+			_, err := merge.Partners(k.Ctx, k.Newsroom, a, 1, []int64{a, 7, b, b})
 			want := map[string]string{
 				"duplicates[0]": "is the partner itself that it would be merged into",
 				"duplicates[1]": "there is no such partner", "duplicates[3]": "is given twice",
@@ -128,32 +129,32 @@ func TestMergeRefusals(t *testing.T) {
 			if diff := cmp.Diff(want, kit.ComplaintsOf(t, err)); diff != "" {
 				t.Errorf("complaints (-want +got):\n%s", diff)
 			}
-			if _, err := k.MergePartners(k.Ctx, a, 5, []int64{b}); !fault.Is(err, fault.CodeVersionConflict) {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, a, 5, []int64{b}); !fault.Is(err, fault.CodeVersionConflict) {
 				t.Errorf("another version gives %v, want VERSION_CONFLICT", err)
 			}
-			if _, err := k.MergePartners(k.Ctx, 7, 1, []int64{b}); !fault.Is(err, fault.CodeNotFound) {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, 7, 1, []int64{b}); !fault.Is(err, fault.CodeNotFound) {
 				t.Errorf("an unknown survivor gives %v, want NOT_FOUND", err)
 			}
 		})
 		t.Run("partners kept apart, also once one was merged", func(t *testing.T) {
 			c := k.Partner("C")
-			kept, err := k.KeepApart(k.Ctx, []int64{b, a})
+			kept, err := merge.KeepApart(k.Ctx, k.Newsroom, []int64{b, a})
 			if err != nil || len(kept.Pairs) != 1 || kept.Pairs[0].A != min(a, b) {
 				t.Fatalf("keep apart: %v, %v", kept, err)
 			}
-			if again, err := k.KeepApart(k.Ctx, []int64{a, b}); err != nil || again.Outcome.ContentVersion != kept.Outcome.ContentVersion {
+			if again, err := merge.KeepApart(k.Ctx, k.Newsroom, []int64{a, b}); err != nil || again.Outcome.ContentVersion != kept.Outcome.ContentVersion {
 				t.Errorf("again: %v, %v", again, err)
 			}
-			if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); !fault.Is(err, fault.CodeConflict) {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, a, 1, []int64{b}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("merge gives %v, want CONFLICT", err)
 			}
-			if _, err := k.MergePartners(k.Ctx, c, 1, []int64{b}); err != nil {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, c, 1, []int64{b}); err != nil {
 				t.Fatalf("merge: %v", err)
 			}
-			if _, err := k.MergePartners(k.Ctx, a, 1, []int64{c}); !fault.Is(err, fault.CodeConflict) {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, a, 1, []int64{c}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("merge of the survivor gives %v, want CONFLICT", err)
 			}
-			if _, err := k.KeepApart(k.Ctx, []int64{a}); !fault.Is(err, fault.CodeBadInput) {
+			if _, err := merge.KeepApart(k.Ctx, k.Newsroom, []int64{a}); !fault.Is(err, fault.CodeBadInput) {
 				t.Errorf("one partner alone gives %v, want BAD_USER_INPUT", err)
 			}
 		})
@@ -161,17 +162,17 @@ func TestMergeRefusals(t *testing.T) {
 			top := k.Partner("Top")
 			middle := k.Partner("Middle", func(in *kit.CreatePartnerInput) { in.Parent = &top })
 			low := k.Partner("Low", func(in *kit.CreatePartnerInput) { in.Parent = &middle })
-			if _, err := k.MergePartners(k.Ctx, low, 1, []int64{top}); !fault.Is(err, fault.CodeConflict) {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, low, 1, []int64{top}); !fault.Is(err, fault.CodeConflict) {
 				t.Errorf("far below gives %v, want CONFLICT", err)
 			}
 			before := kit.Stored(t, k)
-			if _, err := k.MergePartners(k.Ctx, low, 1, []int64{middle}); err != nil {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, low, 1, []int64{middle}); err != nil {
 				t.Fatalf("right below: %v", err)
 			}
 			if p := k.Store.Client().Partner.GetX(k.Ctx, low).ParentID; p == nil || *p != top {
 				t.Errorf("parent %v, want %d", p, top)
 			}
-			if _, err := k.UndoMerge(k.Ctx, middle); err != nil {
+			if _, err := merge.Undo(k.Ctx, k.Newsroom, middle); err != nil {
 				t.Fatalf("undo: %v", err)
 			}
 			if diff := cmp.Diff(before, kit.Stored(t, k)); diff != "" {
@@ -192,30 +193,30 @@ func TestMergeChains(t *testing.T) {
 		first := kit.Stored(t, k)
 		merged := func(into, duplicate int64) {
 			t.Helper()
-			if _, err := k.MergePartners(k.Ctx, into, kit.PartnerVersion(t, k, into), []int64{duplicate}); err != nil {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, into, kit.PartnerVersion(t, k, into), []int64{duplicate}); err != nil {
 				t.Fatalf("merge %d into %d: %v", duplicate, into, err)
 			}
 		}
 		merged(b, c)
 		second := kit.Stored(t, k)
 		merged(a, b)
-		if m := db.Merge.Query().Where(merge.DuplicateID(c)).OnlyX(k.Ctx); m.SurvivorID != a {
+		if m := db.Merge.Query().Where(entmerge.DuplicateID(c)).OnlyX(k.Ctx); m.SurvivorID != a {
 			t.Errorf("the first of a chain leads to %d, want %d", m.SurvivorID, a)
 		}
-		if _, err := k.MergePartners(k.Ctx, c, kit.PartnerVersion(t, k, a), []int64{a}); !fault.Is(err, fault.CodeBadInput) {
+		if _, err := merge.Partners(k.Ctx, k.Newsroom, c, kit.PartnerVersion(t, k, a), []int64{a}); !fault.Is(err, fault.CodeBadInput) {
 			t.Errorf("a circle gives %v, want BAD_USER_INPUT", err)
 		}
 		if _, err := k.LinkPartner(k.Ctx, release, k.Version(release), kit.MentionInput{Partner: c, Role: content.MentionHost}); err != nil {
 			t.Errorf("the oldest id in an input: %v", err)
 		}
-		if _, err := k.UndoMerge(k.Ctx, c); !fault.Is(err, fault.CodeConflict) {
+		if _, err := merge.Undo(k.Ctx, k.Newsroom, c); !fault.Is(err, fault.CodeConflict) {
 			t.Errorf("undoing the first of a chain gives %v, want CONFLICT", err)
 		}
 		for _, step := range []struct {
 			duplicate int64
 			want      map[string]string
 		}{{b, second}, {c, first}} {
-			if _, err := k.UndoMerge(k.Ctx, step.duplicate); err != nil {
+			if _, err := merge.Undo(k.Ctx, k.Newsroom, step.duplicate); err != nil {
 				t.Fatalf("undo: %v", err)
 			}
 			if diff := cmp.Diff(step.want, kit.Stored(t, k)); diff != "" {
@@ -224,7 +225,7 @@ func TestMergeChains(t *testing.T) {
 		}
 		merged(c, b)
 		merged(a, c)
-		if _, err := k.UndoMerge(k.Ctx, c); err != nil {
+		if _, err := merge.Undo(k.Ctx, k.Newsroom, c); err != nil {
 			t.Errorf("undo of a second merge: %v", err)
 		}
 	})
@@ -262,14 +263,14 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 				k := kit.New(t, kit.Sibling(t, target))
 				a, b := k.Partner("A"), k.Partner("B")
 				release := k.Release("B here", kit.Naming(b, content.MentionHost, kit.InTitle("B")))
-				if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); err != nil {
+				if _, err := merge.Partners(k.Ctx, k.Newsroom, a, 1, []int64{b}); err != nil {
 					t.Fatal(err)
 				}
 				if err := c.change(t, k, a, release); err != nil {
 					t.Fatal(err)
 				}
 				before := kit.Stored(t, k)
-				_, err := k.UndoMerge(k.Ctx, b)
+				_, err := merge.Undo(k.Ctx, k.Newsroom, b)
 				if !fault.Is(err, fault.CodeConflict) || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("undo gives %v, want CONFLICT with %q", err, c.want)
 				}
@@ -282,14 +283,14 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 			k := kit.New(t, kit.Sibling(t, target))
 			a, b := k.Partner("A"), k.Partner("B")
 			old := k.Release("Old B", kit.Naming(b, content.MentionHost, kit.InTitle("B")))
-			if _, err := k.MergePartners(k.Ctx, a, 1, []int64{b}); err != nil {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, a, 1, []int64{b}); err != nil {
 				t.Fatal(err)
 			}
 			k.Release("New", kit.Naming(a, content.MentionHost))
 			if _, err := k.UpdateRelease(k.Ctx, old, k.Version(old), kit.UpdateReleaseInput{Title: input.To("See old B")}, nil); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := k.UndoMerge(k.Ctx, b); err != nil {
+			if _, err := merge.Undo(k.Ctx, k.Newsroom, b); err != nil {
 				t.Fatal(err)
 			}
 			mentions := k.Store.Client().Mention.Query()
@@ -306,7 +307,7 @@ func TestMergeAndUndoOfAnything(t *testing.T) {
 	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
 		k := kit.New(t, target)
 		random := rand.New(rand.NewPCG(1, uint64(len(target.Engine()))))
-		partners := randomNewsroom(k, random)
+		partners := kit.Random(k, random)
 		for _, partner := range partners {
 			kit.Share(t, k, partner, content.SchemeOther, fmt.Sprint(random.IntN(4)))
 		}
@@ -314,7 +315,7 @@ func TestMergeAndUndoOfAnything(t *testing.T) {
 			before := kit.Stored(t, k)
 			random.Shuffle(len(partners), func(i, j int) { partners[i], partners[j] = partners[j], partners[i] })
 			into, duplicates := partners[0], slices.Clone(partners[1:2+random.IntN(3)])
-			if _, err := k.MergePartners(k.Ctx, into, kit.PartnerVersion(t, k, into), duplicates); err != nil {
+			if _, err := merge.Partners(k.Ctx, k.Newsroom, into, kit.PartnerVersion(t, k, into), duplicates); err != nil {
 				if fault.Is(err, fault.CodeConflict) {
 					continue
 				}
@@ -322,7 +323,7 @@ func TestMergeAndUndoOfAnything(t *testing.T) {
 			}
 			slices.Reverse(duplicates)
 			for _, d := range duplicates {
-				if _, err := k.UndoMerge(k.Ctx, d); err != nil {
+				if _, err := merge.Undo(k.Ctx, k.Newsroom, d); err != nil {
 					t.Fatalf("round %d: undo of %d: %v", round, d, err)
 				}
 			}
@@ -331,59 +332,4 @@ func TestMergeAndUndoOfAnything(t *testing.T) {
 			}
 		}
 	})
-}
-
-// randomNewsroom fills k and returns its partners.
-func randomNewsroom(k *kit.Kit, random *rand.Rand) []int64 {
-	var partners, releases []int64
-	pick := func(from []int64) int64 { return from[random.IntN(len(from))] }
-	for i := range 8 {
-		partners = append(partners, k.Partner(fmt.Sprintf("Partner %d", i/2*2), func(in *kit.CreatePartnerInput) {
-			in.Public = random.IntN(3) == 0
-			in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeOther, Value: fmt.Sprint(i + 4)}}
-			in.Descriptions = []kit.LocalTextInput{{Text: "It's <b>& more</b>", Locale: "en"}}
-			if i > 2 && random.IntN(2) == 0 {
-				parent := pick(partners)
-				in.Parent = &parent
-			}
-		}))
-	}
-	for i := range 10 {
-		title := fmt.Sprintf("Release %d tells of it", i)
-		release := k.Release(title, func(in *kit.CreateReleaseInput) {
-			if random.IntN(2) == 0 {
-				publisher := pick(partners)
-				in.Publisher = &publisher
-			}
-			for _, p := range random.Perm(len(partners))[:random.IntN(5)] {
-				role := content.MentionRole(content.MentionRole("").Values()[random.IntN(7)])
-				var quotes []kit.QuoteInput
-				for _, quote := range []string{"Release", "tells", "it"}[:random.IntN(4)] {
-					quotes = append(quotes, kit.InTitle(quote))
-				}
-				in.Partners = append(in.Partners, kit.MentionInput{Partner: partners[p], Role: role, Quotes: input.To(quotes)})
-			}
-		})
-		if releases = append(releases, release); random.IntN(2) == 0 {
-			k.Publish(release)
-		}
-	}
-	for range 4 {
-		k.Initiative("", func(in *kit.CreateInitiativeInput) {
-			for _, p := range random.Perm(len(partners))[:random.IntN(7)] {
-				for _, term := range random.Perm(6)[:1+random.IntN(3)] {
-					part := kit.ParticipationInput{Partner: partners[p]}
-					if term%3 > 0 {
-						part.Since = input.To(fmt.Sprint(2022 + term%3))
-					}
-					if term > 2 {
-						part.Contribution = input.To(kit.MoneyInput{Amount: fmt.Sprint(5 + random.IntN(2)), Currency: "HKD"})
-					}
-					part.Evidence = input.To([]kit.EvidenceInput{{Release: pick(releases), Section: content.SectionTitle, Quote: "tells"}})
-					in.Participants = append(in.Participants, part)
-				}
-			}
-		})
-	}
-	return partners
 }

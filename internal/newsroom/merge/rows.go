@@ -1,4 +1,4 @@
-package newsroom
+package merge
 
 import (
 	"context"
@@ -16,22 +16,23 @@ import (
 	"pressgraph/ent/partnername"
 	"pressgraph/ent/release"
 	"pressgraph/ent/suggestion"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
 // rows are the rows of several tables, in the order of their ids.
 type rows map[string][]store.Record
 
-// mergeTables are the tables that a merge changes, those first that others refer to.
-func mergeTables() []string {
+// tables are the tables that a merge changes, those first that others refer to.
+func tables() []string {
 	return []string{
 		partner.Table, partnername.Table, identifier.Table, mention.Table, entparticipation.Table, entevidence.Table,
 		release.Table, suggestion.Table, distinction.Table, formerslug.Table, merge.Table,
 	}
 }
 
-// mergeRecord is what a merge keeps to be taken back.
-type mergeRecord struct {
+// record is what a merge keeps to be taken back.
+type record struct {
 	Survivor int64 `json:"survivor"`
 	// Name is the duplicate's.
 	Name string      `json:"name"`
@@ -47,7 +48,7 @@ type mergedRow struct {
 
 // affected reads all rows that the merge may change: those of the duplicate,
 // those of the survivor that may become one with them, and what hangs on both.
-func (m *merging) affected(ctx context.Context) (rows, error) {
+func (m *mergeOp) affected(ctx context.Context) (rows, error) {
 	d, s := m.duplicate, m.survivor
 	all := rows{}
 	for _, q := range []struct {
@@ -88,7 +89,7 @@ func sharedBy(table, key string) string {
 }
 
 // own reads what belongs to the two partners alone.
-func (m *merging) own(ctx context.Context, into rows) error {
+func (m *mergeOp) own(ctx context.Context, into rows) error {
 	for table, condition := range map[string]string{
 		partnername.Table: "partner_id IN ($1, $2)",
 		identifier.Table:  "partner_id IN ($1, $2)",
@@ -106,9 +107,9 @@ func (m *merging) own(ctx context.Context, into rows) error {
 
 // affectedSince reads the same rows again, wherever they are now, and those
 // that the merge has added.
-func (m *merging) affectedSince(ctx context.Context) (rows, error) {
+func (m *mergeOp) affectedSince(ctx context.Context) (rows, error) {
 	all := rows{}
-	for _, table := range mergeTables() {
+	for _, table := range tables() {
 		found, err := m.Tx.RecordsOf(ctx, table, "id", m.before.ids(table)...)
 		if err != nil {
 			return nil, err
@@ -119,7 +120,7 @@ func (m *merging) affectedSince(ctx context.Context) (rows, error) {
 }
 
 func (r rows) ids(table string) []int64 {
-	return IDsOf(r[table])
+	return newsroom.IDsOf(r[table])
 }
 
 func (r rows) find(table string, id int64) store.Record {
@@ -156,7 +157,7 @@ func (r rows) releases(partner int64) []int64 {
 // names and identifiers, and the evidence of what was moved.
 func (r rows) changed(after rows, survivor int64) []mergedRow {
 	var all []mergedRow
-	for _, table := range mergeTables() {
+	for _, table := range tables() {
 		was, now := byID(r[table]), byID(after[table])
 		both := maps.Clone(was)
 		maps.Copy(both, now)
