@@ -12,6 +12,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -151,7 +152,7 @@ func (d *fieldDesk) transfer(engine store.Engine) {
 		d.t.Error("the export of what was imported is another")
 	}
 	for _, desk := range []*fieldDesk{d, other} {
-		differences, err := desk.newsroom.Check(d.t.Context())
+		differences, err := repair.Check(d.t.Context(), desk.newsroom.Newsroom)
 		if err != nil || len(differences) > 0 {
 			d.t.Errorf("the check tells %v, %v", differences, err)
 		}

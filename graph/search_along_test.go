@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -30,7 +31,7 @@ func (a *api) finds(t *testing.T, when, question string, want ...string) {
 	if total := fmt.Sprint(dig(data, "search", "totalCount")); total != fmt.Sprint(len(want)) {
 		t.Errorf("%s: %q has %s matches, want %d", when, question, total, len(want))
 	}
-	if found, err := a.newsroom.Check(t.Context()); err != nil || len(found) > 0 {
+	if found, err := repair.Check(t.Context(), a.newsroom.Newsroom); err != nil || len(found) > 0 {
 		t.Errorf("%s: Check = %v, %v", when, found, err)
 	}
 }
@@ -80,13 +81,13 @@ func TestSearchGoesAlong(t *testing.T) {
 		a.finds(t, "apart again", "zeppelin", "Zeppelin Works")
 
 		a.foreign(t, fmt.Sprintf("UPDATE partner_names SET text = 'Balloon' WHERE partner_id = %d", zeppelin))
-		if _, err := a.newsroom.Repair(t.Context()); err != nil {
+		if _, err := repair.Foreign(t.Context(), a.newsroom.Newsroom); err != nil {
 			t.Fatal(err)
 		}
 		a.finds(t, "renamed by SQL", "zeppelin")
 		a.finds(t, "renamed by SQL", "balloons", "Balloon")
 		a.foreign(t, fmt.Sprintf("DELETE FROM partners WHERE id = %d", dirigible))
-		if _, err := a.newsroom.Repair(t.Context()); err != nil {
+		if _, err := repair.Foreign(t.Context(), a.newsroom.Newsroom); err != nil {
 			t.Fatal(err)
 		}
 		a.finds(t, "deleted by SQL", "飛艇")
@@ -117,7 +118,7 @@ func TestSearchIndexIsMended(t *testing.T) {
 		}
 		for _, spoil := range spoils {
 			for how, mend := range map[string]func() error{
-				"check --repair": func() error { _, err := a.newsroom.RepairAll(editor(t)); return err },
+				"check --repair": func() error { _, err := repair.All(editor(t), a.newsroom.Newsroom); return err },
 				"reindex":        func() error { _, err := a.store.RebuildSearch(editor(t), nil); return err },
 				"start": func() error {
 					a.foreign(t, "UPDATE meta SET value = 'other rules' WHERE key = 'search'")
@@ -126,7 +127,7 @@ func TestSearchIndexIsMended(t *testing.T) {
 				},
 			} {
 				a.foreign(t, spoil)
-				found, err := a.newsroom.Check(t.Context())
+				found, err := repair.Check(t.Context(), a.newsroom.Newsroom)
 				if err != nil || !slices.ContainsFunc(found, func(d store.Difference) bool { return d.Table == "search_documents" || d.Table == "search_words" }) {
 					t.Errorf("Check after %s = %v, %v", spoil, found, err)
 				}

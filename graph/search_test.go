@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -77,7 +78,7 @@ func TestSearchOfWhatIsHidden(t *testing.T) {
 		if n := fmt.Sprint(dig(a.data(t, reader(t), ask, nil), "releases", "totalCount")); n != "1" {
 			t.Errorf("readers find %s published releases, want 1", n)
 		}
-		found, err := a.newsroom.Check(t.Context())
+		found, err := repair.Check(t.Context(), a.newsroom.Newsroom)
 		if err != nil || len(found) > 0 {
 			t.Errorf("Check = %v, %v", found, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 )
 
@@ -32,7 +33,7 @@ func background(
 			st.Lead(ctx, func(ctx context.Context) {
 				var both sync.WaitGroup
 				keep(&both, ctx, "schedule", func(ctx context.Context) { rooms.KeepSchedule(ctx, log) })
-				keep(&both, ctx, "repair", func(ctx context.Context) { rooms.KeepRepaired(ctx, log) })
+				keep(&both, ctx, "repair", func(ctx context.Context) { repair.Keep(ctx, rooms, log) })
 				both.Wait()
 			})
 		})

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pressgraph/internal/newsroom"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 )
 
@@ -81,8 +82,8 @@ func (a *app) checkKernel(ctx context.Context, st *store.Store, repair bool) (in
 }
 
 // check compares the content; more is how many differences there are besides.
-func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool, more int) error {
-	found, err := rooms.Check(ctx)
+func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, mend bool, more int) error {
+	found, err := repair.Check(ctx, rooms)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool, 
 			return err
 		}
 	}
-	if len(found) > 0 && repair {
+	if len(found) > 0 && mend {
 		found, err = a.repair(ctx, rooms)
 		if err != nil {
 			return err
@@ -108,11 +109,11 @@ func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, repair bool, 
 // repair brings up to date what foreign SQL has changed, with revisions, then
 // all the rest, and looks again.
 func (a *app) repair(ctx context.Context, rooms *newsroom.Newsroom) ([]store.Difference, error) {
-	if _, err := rooms.Repair(ctx); err != nil {
+	if _, err := repair.Foreign(ctx, rooms); err != nil {
 		return nil, err
 	}
-	if _, err := rooms.RepairAll(ctx); err != nil {
+	if _, err := repair.All(ctx, rooms); err != nil {
 		return nil, err
 	}
-	return rooms.Check(ctx)
+	return repair.Check(ctx, rooms)
 }

@@ -17,6 +17,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 )
 
@@ -42,7 +43,7 @@ func (d *desk) verify(t *testing.T) {
 	}
 	verifySlugs(ctx, t, st)
 	verifyLog(ctx, t, st)
-	differences, err := rooms.Check(ctx)
+	differences, err := repair.Check(ctx, rooms)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -95,7 +96,7 @@ func background(
 	running.Go(func() { store.Keep(ctx, log, "network", partners.Watch) })
 	running.Go(func() { store.Keep(ctx, log, "memory", kept.Watch) })
 	running.Go(func() {
-		st.Lead(ctx, func(ctx context.Context) { rooms.KeepRepaired(ctx, log) })
+		st.Lead(ctx, func(ctx context.Context) { repair.Keep(ctx, rooms, log) })
 	})
 	if st.Target().Engine() == store.PostgreSQL {
 		running.Go(func() { store.Keep(ctx, log, "watching the database", handler.Watch) })

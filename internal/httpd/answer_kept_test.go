@@ -29,6 +29,7 @@ import (
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -251,7 +252,7 @@ func TestForeignChangesAreSeen(t *testing.T) {
 			}
 			time.Sleep(time.Millisecond)
 		}
-		if _, err := k.Repair(k.Ctx); err != nil {
+		if _, err := repair.Foreign(k.Ctx, k.Newsroom); err != nil {
 			t.Fatal(err)
 		}
 	})

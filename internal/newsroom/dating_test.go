@@ -16,6 +16,7 @@ import (
 	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -149,7 +150,7 @@ func TestCheckKnowsLostDates(t *testing.T) {
 		}
 		t.Run("and repairs them by the revisions", func(t *testing.T) {
 			loseDates("editor")
-			found, err := k.Check(k.Ctx)
+			found, err := repair.Check(k.Ctx, k.Newsroom)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -163,7 +164,7 @@ func TestCheckKnowsLostDates(t *testing.T) {
 			if diff := cmp.Diff(map[int64]string{instant: day, dated: `null → "2021-03"`, redated: `null → "2020-02"`}, told); diff != "" {
 				t.Errorf("check tells (-want +got):\n%s", diff)
 			}
-			if _, err := k.RepairAll(k.Ctx); err != nil {
+			if _, err := repair.All(k.Ctx, k.Newsroom); err != nil {
 				t.Fatal(err)
 			}
 			holds()

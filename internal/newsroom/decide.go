@@ -143,7 +143,7 @@ func (e *Edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 	if err != nil {
 		return err
 	}
-	quote := quoteOf(s, before.texts(), c)
+	quote := quoteOf(s, before.Texts(), c)
 	ends, err := e.endsOf(ctx, s, in, c)
 	if err != nil || c.Any() {
 		return err
@@ -155,12 +155,12 @@ func (e *Edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 		t := tieTo(ends.partner, before.partners)
 		t.Word = chosen(in.MentionRole, content.MentionRole(t.Word), *s.MentionRole)
 		b.SetMentionRole(content.MentionRole(t.Word))
-		return e.acceptTie(ctx, before, mentionTies(), t.with(quote), s)
+		return e.acceptTie(ctx, before, MentionTies(), t.with(quote), s)
 	case content.RelationAnnouncement:
 		t := tieTo(ends.initiative, before.initiatives)
 		t.Word = chosen(in.Stage, content.AnnouncementStage(t.Word), *s.Stage)
 		b.SetStage(content.AnnouncementStage(t.Word))
-		return e.acceptTie(ctx, before, announcementTies(), t.with(quote), s)
+		return e.acceptTie(ctx, before, AnnouncementTies(), t.with(quote), s)
 	case content.RelationParticipation:
 		role := *s.ParticipationRole
 		if in.ParticipationRole != "" {
@@ -198,7 +198,7 @@ func (t Tie) with(v Evidence) Tie {
 
 // withEvidence adds evidence that is not there yet; none is added for the zero value.
 func withEvidence(all []Evidence, v Evidence) []Evidence {
-	if v.quote == "" || stands(v, all) {
+	if v.Quote == "" || stands(v, all) {
 		return all
 	}
 	return append(slices.Clip(all), v)
@@ -209,27 +209,27 @@ func stands(v Evidence, all []Evidence) bool {
 	return slices.ContainsFunc(all, func(known Evidence) bool { return known.Place() == v.Place() })
 }
 
-func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of tieKind, t Tie, s *ent.Suggestion) error {
+func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of TieKind, t Tie, s *ent.Suggestion) error {
 	after := before
 	*of.at(&after) = WithTie(*of.at(&before), t)
 	if reflect.DeepEqual(before, after) {
 		return nil
 	}
 	note := "Accepted the suggestion of " + s.Label
-	return e.saveRelease(ctx, before, after, &note)
+	return e.SaveRelease(ctx, before, after, &note)
 }
 
 // quoteOf finds where the quote of a suggestion stands now, or complains. It is
 // zero for a suggestion without one.
-func quoteOf(s *ent.Suggestion, now texts, c input.Complaints) Evidence {
+func quoteOf(s *ent.Suggestion, now Texts, c input.Complaints) Evidence {
 	found := suggestedQuote(s).Place()
-	if found.quote == "" || now.Hold(found) {
+	if found.Quote == "" || now.Hold(found) {
 		return found
 	}
-	span, err := content.FindSpan(now.In(found.section), found.quote, nil)
+	span, err := content.FindSpan(now.In(found.section), found.Quote, nil)
 	if err != nil {
 		c.Field("id").Add("the quote of this suggestion cannot be found in the release as it is now: %s", err)
 	}
-	found.span = span
+	found.Span = span
 	return found
 }

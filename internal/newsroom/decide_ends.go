@@ -126,7 +126,7 @@ func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 // sentence states already, and one whose contribution is not known. A sentence
 // without an amount always states one that is there.
 func statedBy(all []participation, of duty, amount gift, quote Evidence) int {
-	stated := func(p participation) bool { return quote.quote != "" && stands(quote, p.evidence) }
+	stated := func(p participation) bool { return quote.Quote != "" && stands(quote, p.evidence) }
 	equal := func(p participation) bool { return amount != gift{} && p.Gift() == amount }
 	for _, is := range []func(participation) bool{
 		func(p participation) bool { return equal(p) && stated(p) },

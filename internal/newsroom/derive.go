@@ -18,8 +18,8 @@ import (
 	"pressgraph/internal/store"
 )
 
-// source is what rows are read from: a store, or a transaction.
-type source interface {
+// Source is what rows are read from: a store, or a transaction.
+type Source interface {
 	Records(ctx context.Context, table, condition string, args ...any) ([]store.Record, error)
 	RecordsOf(ctx context.Context, table, column string, ids ...int64) ([]store.Record, error)
 }
@@ -27,20 +27,20 @@ type source interface {
 // Columns are columns that are computed, with their values.
 type Columns map[string]any
 
-// derivedTables are the tables with columns that this package computes: all
+// DerivedTables are the tables with columns that this package computes: all
 // that follows from the row itself, or from the names below it. What follows
 // from other rows is the store's.
-func derivedTables() []string {
+func DerivedTables() []string {
 	return []string{
 		partnername.Table, initiativename.Table, topicname.Table, partner.Table, initiative.Table, topic.Table,
 		release.Table, entparticipation.Table,
 	}
 }
 
-// derive computes the columns of some rows of a table.
-func (n *Newsroom) derive(ctx context.Context, from source, table string, rows []store.Record) ([]Columns, error) {
+// Derive computes the columns of some rows of a table.
+func (n *Newsroom) Derive(ctx context.Context, from Source, table string, rows []store.Record) ([]Columns, error) {
 	names := map[int64][]content.Name{}
-	if t := typeOf(table); kindOf(t).names != "" {
+	if t := TypeOf(table); kindOf(t).names != "" {
 		var err error
 		if names, err = namesBelow(ctx, from, t, IDsOf(rows)...); err != nil {
 			return nil, err
@@ -57,9 +57,9 @@ func (n *Newsroom) derive(ctx context.Context, from source, table string, rows [
 	return all, nil
 }
 
-// derive computes the columns of some rows of a table, as the transaction sees them.
-func (e *Edit) derive(ctx context.Context, table string, rows []store.Record) ([]Columns, error) {
-	return e.rooms.derive(ctx, e.Tx, table, rows)
+// Derive computes the columns of some rows of a table, as the transaction sees them.
+func (e *Edit) Derive(ctx context.Context, table string, rows []store.Record) ([]Columns, error) {
+	return e.rooms.Derive(ctx, e.Tx, table, rows)
 }
 
 // derivation is a row whose computed columns are made anew.
@@ -130,8 +130,8 @@ func (c Columns) record() (store.Record, error) {
 	return row, nil
 }
 
-// differing returns the columns in which a row is not as it ought to be.
-func (c Columns) differing(row store.Record) (store.Record, error) {
+// Differing returns the columns in which a row is not as it ought to be.
+func (c Columns) Differing(row store.Record) (store.Record, error) {
 	ought, err := c.record()
 	maps.DeleteFunc(ought, func(column string, _ json.RawMessage) bool { return store.Same(row, ought, column) })
 	return ought, err

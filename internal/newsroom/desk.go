@@ -20,7 +20,7 @@ type desk[S any] struct {
 	// base is what a slug is made from, and texts are those that evidence stands in;
 	// nil where none does.
 	base  func(*S) string
-	texts func(*S) texts
+	texts func(*S) Texts
 	// read reads a state and keeps others from changing it meanwhile.
 	read func(ctx context.Context, e *Edit, id int64) (S, error)
 	// create and update begin the statement that writes the row; update is of one

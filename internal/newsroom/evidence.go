@@ -24,8 +24,8 @@ type Evidence struct {
 	ID      int64 // 0 for one that is not stored yet
 	Release int64
 	section content.EvidenceSection
-	quote   string
-	span    content.Span
+	Quote   string
+	Span    content.Span
 }
 
 // Place is what makes two pieces of evidence the same.
@@ -34,17 +34,17 @@ func (v Evidence) Place() Evidence {
 	return v
 }
 
-// texts are the plain texts of a release: what spans count in.
-type texts struct {
+// Texts are the plain texts of a release: what spans count in.
+type Texts struct {
 	release              int64
-	title, summary, body string
+	Title, summary, body string
 }
 
 // In returns the text of a section.
-func (t texts) In(section content.EvidenceSection) string {
+func (t Texts) In(section content.EvidenceSection) string {
 	switch section {
 	case content.SectionTitle:
-		return t.title
+		return t.Title
 	case content.SectionSummary:
 		return t.summary
 	case content.SectionBody:
@@ -54,16 +54,16 @@ func (t texts) In(section content.EvidenceSection) string {
 }
 
 // find returns where a quote stands, or complains that it does not, or more than once.
-func (t texts) find(in input.Form) Evidence {
+func (t Texts) find(in input.Form) Evidence {
 	found := Evidence{Release: t.release}
-	input.Must(in.TextOr("quote", ""), &found.quote, in.Field("quote"), composed)
+	input.Must(in.TextOr("quote", ""), &found.Quote, in.Field("quote"), composed)
 	input.Must(in.TextOr("section", ""), &found.section, in.Field("section"), input.Word)
 	if found.section == "" {
 		return found
 	}
-	span, err := content.FindSpan(t.In(found.section), found.quote, in.Number("start").Value)
+	span, err := content.FindSpan(t.In(found.section), found.Quote, in.Number("start").Value)
 	in.Field("quote").Note(err)
-	found.span = span
+	found.Span = span
 	return found
 }
 
@@ -79,7 +79,7 @@ func findAll(in input.Form, name string, old []Evidence, fields []string, find f
 	var all []Evidence
 	input.TakeParts(in, name, &all, fields, func(in input.Form) Evidence {
 		found := find(in)
-		if found.span.End > 0 && seen[found] {
+		if found.Span.End > 0 && seen[found] {
 			in.At.Add("is given twice")
 		}
 		seen[found] = true
@@ -91,7 +91,7 @@ func findAll(in input.Form, name string, old []Evidence, fields []string, find f
 
 // moved returns the evidence in a release whose texts were edited from old to
 // now: what quotes it still is kept where it stands now, the rest is gone.
-func moved(all []Evidence, old, now texts) []Evidence {
+func moved(all []Evidence, old, now Texts) []Evidence {
 	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
 		if old.In(section) != now.In(section) {
 			all = movedIn(section, all, old.In(section), now.In(section))
@@ -104,7 +104,7 @@ func movedIn(section content.EvidenceSection, all []Evidence, old, now string) [
 	var spans []content.Span
 	for _, v := range all {
 		if v.section == section {
-			spans = append(spans, v.span)
+			spans = append(spans, v.Span)
 		}
 	}
 	places := content.MoveSpans(old, now, spans)
@@ -116,7 +116,7 @@ func movedIn(section content.EvidenceSection, all []Evidence, old, now string) [
 			if !to.Kept {
 				continue
 			}
-			v.span = to.Span
+			v.Span = to.Span
 		}
 		kept = append(kept, v)
 	}
@@ -136,13 +136,13 @@ type Tie struct {
 
 // moveTies moves the evidence of ties with an edit of the texts, and tells
 // which have none any more and had some before.
-func moveTies(kind content.RelationKind, ties []Tie, old, now texts) (kept []Tie, lost []Loss) {
+func moveTies(kind content.RelationKind, ties []Tie, old, now Texts) (kept []Tie, lost []Loss) {
 	for _, t := range ties {
 		had := len(t.Evidence)
 		was := t
 		t.Evidence = moved(t.Evidence, old, now)
 		if had > 0 && len(t.Evidence) == 0 {
-			lost = append(lost, Loss{Tie: was, Kind: kind, unsaid: true})
+			lost = append(lost, Loss{Tie: was, Kind: kind, Unsaid: true})
 			continue
 		}
 		kept = append(kept, t)
@@ -165,14 +165,14 @@ func (e *Edit) writeEvidence(ctx context.Context, before, after []Evidence, own 
 			continue
 		}
 		if kept {
-			err := e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetPosition(i).SetStart(v.span.Start).SetEnd(v.span.End).Exec(ctx)
+			err := e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetPosition(i).SetStart(v.Span.Start).SetEnd(v.Span.End).Exec(ctx)
 			if err != nil {
 				return nil, err
 			}
 			continue
 		}
 		b := e.DB.Evidence.Create().SetID(e.Tx.NewID()).SetReleaseID(v.Release).SetPosition(i).SetSection(v.section).
-			SetQuote(v.quote).SetStart(v.span.Start).SetEnd(v.span.End)
+			SetQuote(v.Quote).SetStart(v.Span.Start).SetEnd(v.Span.End)
 		own(b)
 		fresh = append(fresh, b)
 	}
@@ -187,7 +187,7 @@ func (e *Edit) writeEvidence(ctx context.Context, before, after []Evidence, own 
 func keys[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }
 
 // TextsOf reads the plain texts of the releases that some evidence stands in.
-func TextsOf(ctx context.Context, from source, rows []store.Record) (map[int64]texts, error) {
+func TextsOf(ctx context.Context, from Source, rows []store.Record) (map[int64]Texts, error) {
 	ids := map[int64]bool{}
 	for _, row := range rows {
 		ids[row.Number(entevidence.FieldReleaseID)] = true
@@ -196,16 +196,17 @@ func TextsOf(ctx context.Context, from source, rows []store.Record) (map[int64]t
 	if err != nil {
 		return nil, err
 	}
-	all := map[int64]texts{}
+	all := map[int64]Texts{}
 	for _, r := range releases {
-		all[r.ID()] = textsIn(r)
+		all[r.ID()] = TextsIn(r)
 	}
 	return all, nil
 }
 
-func textsIn(row store.Record) texts {
-	return texts{
-		release: row.ID(), title: row.Text(release.FieldTitle),
+// TextsIn returns the texts of the release that a row holds.
+func TextsIn(row store.Record) Texts {
+	return Texts{
+		release: row.ID(), Title: row.Text(release.FieldTitle),
 		summary: row.Text(release.FieldSummaryText), body: row.Text(release.FieldBodyText),
 	}
 }
@@ -215,28 +216,28 @@ func EvidenceIn(row store.Record) Evidence {
 	return Evidence{
 		ID: row.ID(), Release: row.Number(entevidence.FieldReleaseID),
 		section: content.EvidenceSection(row.Text(entevidence.FieldSection)),
-		quote:   row.Text(entevidence.FieldQuote),
-		span:    content.Span{Start: int(row.Number(entevidence.FieldStart)), End: int(row.Number(entevidence.FieldEnd))},
+		Quote:   row.Text(entevidence.FieldQuote),
+		Span:    content.Span{Start: int(row.Number(entevidence.FieldStart)), End: int(row.Number(entevidence.FieldEnd))},
 	}
 }
 
 // Hold tells whether evidence stands where it says.
-func (t texts) Hold(v Evidence) bool { return content.Quote(t.In(v.section), v.span) == v.quote }
+func (t Texts) Hold(v Evidence) bool { return content.Quote(t.In(v.section), v.Span) == v.Quote }
 
-// whereNow finds evidence that an edit from one text to another has moved.
-func whereNow(v Evidence, before, now texts) (content.Span, bool) {
+// WhereNow finds evidence that an edit from one text to another has moved.
+func WhereNow(v Evidence, before, now Texts) (content.Span, bool) {
 	if before.Hold(v) {
-		place := content.MoveSpans(before.In(v.section), now.In(v.section), []content.Span{v.span})[0]
+		place := content.MoveSpans(before.In(v.section), now.In(v.section), []content.Span{v.Span})[0]
 		return place.Span, place.Kept
 	}
-	span, err := content.FindSpan(now.In(v.section), v.quote, nil)
+	span, err := content.FindSpan(now.In(v.section), v.Quote, nil)
 	return span, err == nil
 }
 
 // EvidenceOf returns the evidence that a row holds.
 func EvidenceOf(row *ent.Evidence) Evidence {
 	return Evidence{
-		ID: row.ID, Release: row.ReleaseID, section: row.Section, quote: row.Quote,
-		span: content.Span{Start: row.Start, End: row.End},
+		ID: row.ID, Release: row.ReleaseID, section: row.Section, Quote: row.Quote,
+		Span: content.Span{Start: row.Start, End: row.End},
 	}
 }

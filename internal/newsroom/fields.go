@@ -47,11 +47,11 @@ type work struct {
 	// parts are the fields of participations.
 	parts fields[participation]
 	// sources are the texts of the releases that evidence is looked for in.
-	sources map[int64]texts
+	sources map[int64]Texts
 	// before are the texts of the release that changes, and lost the ties that
 	// have lost their last evidence by it: but for those that the input itself
 	// lists, which are an editor's word and stay.
-	before texts
+	before Texts
 	lost   []Loss
 }
 

@@ -50,8 +50,8 @@ func kindOf(t content.NodeType) kind {
 // TableOf returns the table that holds the nodes of a type.
 func TableOf(t content.NodeType) string { return kindOf(t).table }
 
-// typeOf returns the type of the nodes that a table holds; 0 for other tables.
-func typeOf(table string) content.NodeType {
+// TypeOf returns the type of the nodes that a table holds; 0 for other tables.
+func TypeOf(table string) content.NodeType {
 	for _, t := range []content.NodeType{content.NodeRelease, content.NodePartner, content.NodeInitiative, content.NodeTopic} {
 		if kindOf(t).table == table {
 			return t

@@ -43,8 +43,8 @@ type Loss struct {
 	// initiative of a participation; target is its partner.
 	initiative int64
 	amount     *content.Money
-	// unsaid is whether it has lost its words, and not by an editor's will.
-	unsaid     bool
+	// Unsaid is whether it has lost its words, and not by an editor's will.
+	Unsaid     bool
 	Remains    bool
 	suggestion int64
 	name       string
@@ -67,7 +67,7 @@ func (e *Edit) Tell(release int64, lost []Loss) {
 			told.Partner, told.Initiative = l.Target, l.initiative
 		}
 		for _, v := range l.Evidence {
-			told.Quotes = append(told.Quotes, v.quote)
+			told.Quotes = append(told.Quotes, v.Quote)
 			if told.Release == 0 {
 				told.Release = v.Release
 			}
@@ -79,7 +79,7 @@ func (e *Edit) Tell(release int64, lost []Loss) {
 // moveParticipations moves the evidence of participations in a release whose
 // texts were edited, and removes the participations that lose their last. It
 // returns those, and those that readers see no more.
-func (e *Edit) moveParticipations(ctx context.Context, old, now texts) ([]Loss, error) {
+func (e *Edit) moveParticipations(ctx context.Context, old, now Texts) ([]Loss, error) {
 	rows, err := e.DB.Evidence.Query().Where(entevidence.ReleaseID(now.release), entevidence.ParticipationIDNotNil()).
 		Order(entevidence.ByID()).All(ctx)
 	if err != nil {
@@ -100,7 +100,7 @@ func (e *Edit) moveParticipations(ctx context.Context, old, now texts) ([]Loss, 
 			owner := *rows[i].ParticipationID
 			gone[owner] = append(gone[owner], rows[i])
 		case still != v:
-			err := e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetStart(still.span.Start).SetEnd(still.span.End).Exec(ctx)
+			err := e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetStart(still.Span.Start).SetEnd(still.Span.End).Exec(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -108,17 +108,17 @@ func (e *Edit) moveParticipations(ctx context.Context, old, now texts) ([]Loss, 
 	}
 	var lost []Loss
 	for _, owner := range keys(gone) {
-		if lost, err = e.loseEvidence(ctx, lost, owner, gone[owner]); err != nil {
+		if lost, err = e.LoseEvidence(ctx, lost, owner, gone[owner]); err != nil {
 			return nil, err
 		}
 	}
 	return lost, nil
 }
 
-// loseEvidence removes evidence of a participation, and the participation
+// LoseEvidence removes evidence of a participation, and the participation
 // itself where it was the last. What is lost by it, to editors or to readers,
 // is added to the list.
-func (e *Edit) loseEvidence(ctx context.Context, lost []Loss, owner int64, gone []*ent.Evidence) ([]Loss, error) {
+func (e *Edit) LoseEvidence(ctx context.Context, lost []Loss, owner int64, gone []*ent.Evidence) ([]Loss, error) {
 	ids, seen, quotes := make([]int64, len(gone)), false, make([]Evidence, len(gone))
 	for i, row := range gone {
 		ids[i], seen, quotes[i] = row.ID, seen || row.Visible, EvidenceOf(row)
@@ -141,7 +141,7 @@ func (e *Edit) loseEvidence(ctx context.Context, lost []Loss, owner int64, gone 
 	}
 	l := LossOf(participation{Participation: bare(p), evidence: quotes}, p.InitiativeID)
 	if len(left) == 0 {
-		l.unsaid = true
+		l.Unsaid = true
 		return append(lost, l), e.DB.Participation.DeleteOneID(owner).Exec(ctx)
 	}
 	if p.Visible && !slices.ContainsFunc(left, func(v *ent.Evidence) bool { return v.Visible }) {

@@ -73,7 +73,7 @@ func (e *Edit) AddBelow(ctx context.Context, t content.NodeType, id int64, table
 }
 
 // namesBelow reads the names of nodes, those of each in their order.
-func namesBelow(ctx context.Context, from source, t content.NodeType, ids ...int64) (map[int64][]content.Name, error) {
+func namesBelow(ctx context.Context, from Source, t content.NodeType, ids ...int64) (map[int64][]content.Name, error) {
 	owner := t.Noun() + "_id"
 	found, err := from.RecordsOf(ctx, kindOf(t).names, owner, ids...)
 	if err != nil {

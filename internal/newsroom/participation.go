@@ -131,7 +131,7 @@ func (p *participation) takeEvidence(in input.Form, w *work) {
 
 // sources reads the texts of the releases that the evidence of participants
 // names, and keeps others from changing them meanwhile, as the spans would not hold.
-func (e *Edit) sources(ctx context.Context, in input.Object) (map[int64]texts, error) {
+func (e *Edit) sources(ctx context.Context, in input.Object) (map[int64]Texts, error) {
 	w := input.Wanted{}
 	for _, p := range input.Objects(in["participants"]) {
 		for _, v := range input.Objects(p["evidence"]) {
@@ -144,10 +144,10 @@ func (e *Edit) sources(ctx context.Context, in input.Object) (map[int64]texts, e
 	}
 	rows, err := e.DB.Release.Query().Where(release.IDIn(ids...), Locked(sql.LockShare)).
 		Select(release.FieldID, release.FieldTitle, release.FieldSummaryText, release.FieldBodyText).All(ctx)
-	found := make(map[int64]texts, len(rows))
+	found := make(map[int64]Texts, len(rows))
 	for _, row := range rows {
 		r := ReleaseOf(row)
-		found[r.ID] = r.texts()
+		found[r.ID] = r.Texts()
 	}
 	return found, err
 }

@@ -14,6 +14,7 @@ import (
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -105,14 +106,14 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 		})
 		t.Run("as check tells, which leaves it to the editors", func(t *testing.T) {
 			kit.Share(t, k, k.Partner("Five", registered(content.SchemeGrid, "grid.2.2")), content.SchemeGrid, "https://www.grid.ac/institutes/grid.1.1")
-			found, err := k.Check(k.Ctx)
+			found, err := repair.Check(k.Ctx, k.Newsroom)
 			if err != nil || len(found) != 1 || found[0].Table != "identifiers" || !strings.Contains(found[0].String(), "GRID.1.1") && !strings.Contains(found[0].String(), "grid.1.1") {
 				t.Errorf("check finds %v, %v; want the entry that two carry", found, err)
 			}
-			if _, err := k.RepairAll(k.Ctx); err != nil {
+			if _, err := repair.All(k.Ctx, k.Newsroom); err != nil {
 				t.Fatal(err)
 			}
-			if again, err := k.Check(k.Ctx); err != nil || len(again) != 1 {
+			if again, err := repair.Check(k.Ctx, k.Newsroom); err != nil || len(again) != 1 {
 				t.Errorf("after a repair check finds %v, %v", again, err)
 			}
 		})

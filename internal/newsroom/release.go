@@ -48,7 +48,7 @@ func (e *Edit) CreateRelease(ctx context.Context, as NewRelease, in input.Object
 	if err := e.rooms.tables.releases.inspect(ctx, e, ReleaseState{}, &r, in, c); err != nil {
 		return r, err
 	}
-	return r, e.saveRelease(ctx, ReleaseState{}, r, as.Note)
+	return r, e.SaveRelease(ctx, ReleaseState{}, r, as.Note)
 }
 
 // editRelease runs a use case on a release that must be at the given version.
@@ -108,21 +108,21 @@ func (e *Edit) Commit(ctx context.Context, change ReleaseChange, c input.Complai
 	if same(change.before, change.After) && !change.always {
 		return false, nil
 	}
-	if err := e.saveRelease(ctx, change.before, change.After, change.Note); err != nil {
+	if err := e.SaveRelease(ctx, change.before, change.After, change.Note); err != nil {
 		return false, err
 	}
 	lost := change.untied()
-	if change.before.texts() != change.After.texts() {
-		parted, err := e.moveParticipations(ctx, change.before.texts(), change.After.texts())
+	if change.before.Texts() != change.After.Texts() {
+		parted, err := e.moveParticipations(ctx, change.before.Texts(), change.After.Texts())
 		if err != nil {
 			return false, fmt.Errorf("move the evidence in release %d: %w", change.After.ID, err)
 		}
 		lost = append(lost, parted...)
-		if err := e.moveSuggested(ctx, change.before.texts(), change.After.texts()); err != nil {
+		if err := e.MoveSuggested(ctx, change.before.Texts(), change.After.Texts()); err != nil {
 			return false, fmt.Errorf("move the quotes of suggestions in release %d: %w", change.After.ID, err)
 		}
 	}
-	if err := e.suggestAgain(ctx, change.After.texts(), lost); err != nil {
+	if err := e.SuggestAgain(ctx, change.After.Texts(), lost); err != nil {
 		return false, err
 	}
 	e.Tell(change.After.ID, lost)
@@ -136,8 +136,8 @@ func (change ReleaseChange) untied() []Loss {
 	for _, of := range tieKinds() {
 		for _, t := range *of.at(&change.before) {
 			stays := slices.ContainsFunc(*of.at(&change.After), func(o Tie) bool { return o.Target == t.Target })
-			if !stays && !slices.ContainsFunc(change.lost, func(l Loss) bool { return l.Kind == of.kind && l.Target == t.Target }) {
-				all = append(all, Loss{Tie: t, Kind: of.kind})
+			if !stays && !slices.ContainsFunc(change.lost, func(l Loss) bool { return l.Kind == of.Kind && l.Target == t.Target }) {
+				all = append(all, Loss{Tie: t, Kind: of.Kind})
 			}
 		}
 	}

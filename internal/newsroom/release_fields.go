@@ -62,13 +62,13 @@ func releaseFields() fields[ReleaseState] {
 			derive:  deriveDate,
 			saved:   func(r *ReleaseState) any { return r.PublishedOn },
 		},
-		mentionTies().field(),
-		announcementTies().field(),
+		MentionTies().field(),
+		AnnouncementTies().field(),
 	}
 }
 
-// releaseFieldNames are the names of a release's fields.
-func releaseFieldNames() []string { return releaseFields().names() }
+// ReleaseFieldNames are the names of a release's fields.
+func ReleaseFieldNames() []string { return releaseFields().names() }
 
 // titled is the title, and what is computed from it.
 func titled() field[ReleaseState] {
@@ -85,9 +85,9 @@ func titled() field[ReleaseState] {
 	return f
 }
 
-// texts returns what evidence spans count in.
-func (r *ReleaseState) texts() texts {
-	return texts{release: r.ID, title: r.Title, summary: pointed(r.SummaryText), body: pointed(r.BodyText)}
+// Texts returns what evidence spans count in.
+func (r *ReleaseState) Texts() Texts {
+	return Texts{release: r.ID, Title: r.Title, summary: pointed(r.SummaryText), body: pointed(r.BodyText)}
 }
 
 // takeTranslation changes the group. Null is its own; the first of a group

@@ -20,7 +20,7 @@ func releaseDesk() desk[ReleaseState] {
 		node: content.NodeRelease, fields: releaseFields(), fill: fillRelease, touch: (*Edit).touchTiesOf,
 		of:     func(r *ReleaseState) head { return head{&r.ID, r.Version, r.Visible, &r.Slug, nil} },
 		base:   func(r *ReleaseState) string { return content.Slug(r.Title) },
-		texts:  (*ReleaseState).texts,
+		texts:  (*ReleaseState).Texts,
 		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Release.Create().SetID(id).Mutation() },
 		update: func(e *Edit, id int64, version int) ent.Mutation {
 			return e.DB.Release.Update().Where(release.ID(id), release.Version(version)).AddVersion(1).Mutation()
@@ -32,9 +32,9 @@ func releaseDesk() desk[ReleaseState] {
 	}
 }
 
-// saveRelease stores what differs between two states of a release, the first
+// SaveRelease stores what differs between two states of a release, the first
 // of which has version 0 where it is new, and with it a revision.
-func (e *Edit) saveRelease(ctx context.Context, before, after ReleaseState, note *string) error {
+func (e *Edit) SaveRelease(ctx context.Context, before, after ReleaseState, note *string) error {
 	if err := e.rooms.tables.releases.save(ctx, e, before, after); err != nil {
 		return err
 	}
@@ -59,8 +59,8 @@ func (e *Edit) sortAt(r *ReleaseState) int64 {
 	return content.SortPlaced(r.PublishedAt, pointed(r.PublishedOn), r.ListingPlace, e.Zone())
 }
 
-// writeDate writes when a release was published, beside an edit of it.
-func (e *Edit) writeDate(ctx context.Context, r *ReleaseState) error {
+// WriteDate writes when a release was published, beside an edit of it.
+func (e *Edit) WriteDate(ctx context.Context, r *ReleaseState) error {
 	b := e.DB.Release.Update().Where(release.ID(r.ID)).SetSortAt(e.sortAt(r))
 	if err := errors.Join(setColumn(b.Mutation(), release.FieldPublishedAt, r.PublishedAt), r.setDate(b.Mutation())); err != nil {
 		return err
@@ -84,7 +84,7 @@ func (e *Edit) touchTiesOf(r ReleaseState) {
 	e.touchPointer(content.NodePartner, r.PublisherID)
 	for _, of := range tieKinds() {
 		for _, t := range *of.at(&r) {
-			e.Touch(of.to, t.Target)
+			e.Touch(of.To, t.Target)
 		}
 	}
 }

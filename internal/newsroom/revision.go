@@ -48,13 +48,13 @@ func (e *Edit) writeRevision(ctx context.Context, before, after ReleaseState, no
 		if err != nil {
 			return fmt.Errorf("save release %d: %w", after.ID, err)
 		}
-		changes = changesOf(was, state, before.Status, after.Status)
+		changes = ChangesOf(was, state, before.Status, after.Status)
 	}
 	return e.AddRevision(ctx, after.ID, before.Version+1, note, state, changes)
 }
 
-// changesOf lists what differs between two states, and between their statuses.
-func changesOf(was, state input.Object, before, after content.ReleaseStatus) []content.FieldChange {
+// ChangesOf lists what differs between two states, and between their statuses.
+func ChangesOf(was, state input.Object, before, after content.ReleaseStatus) []content.FieldChange {
 	changes := content.Differences(was, state)
 	if before != after {
 		changes = append(changes, content.FieldChange{Path: "status", Before: before, After: after})

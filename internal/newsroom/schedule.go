@@ -43,7 +43,7 @@ func (n *Newsroom) KeepSchedule(ctx context.Context, log *slog.Logger) {
 				pause = wait
 			}
 		}
-		rest(ctx, pause)
+		Rest(ctx, pause)
 	}
 }
 
@@ -55,8 +55,8 @@ func (n *Newsroom) publishDueNow(ctx context.Context) (published []int64, next t
 	return n.PublishDue(ctx, now)
 }
 
-// rest waits, or until ctx ends.
-func rest(ctx context.Context, d time.Duration) {
+// Rest waits, or until ctx ends.
+func Rest(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -17,18 +17,18 @@ const (
 	confidenceUnnamed = 0.1
 )
 
-// suggestAgain gives the relations that have lost their words back to the
+// SuggestAgain gives the relations that have lost their words back to the
 // editors, and notes in each what asks about it. A mention or an announcement
 // is quoted by a name that still stands in the release. Where none does, and
 // for a participation, which a name alone does not state, nothing is quoted.
-func (e *Edit) suggestAgain(ctx context.Context, now texts, lost []Loss) error {
+func (e *Edit) SuggestAgain(ctx context.Context, now Texts, lost []Loss) error {
 	for i := range lost {
 		l := &lost[i]
 		label, names, err := e.targetNames(ctx, *l)
 		if err != nil {
 			return err
 		}
-		if l.name = label; !l.unsaid {
+		if l.name = label; !l.Unsaid {
 			continue
 		}
 		asked, err := e.asked(ctx, now.release, *l)
@@ -41,10 +41,10 @@ func (e *Edit) suggestAgain(ctx context.Context, now texts, lost []Loss) error {
 		l.suggestion = e.Tx.NewID()
 		b := e.DB.Suggestion.Create().SetID(l.suggestion).SetReleaseID(now.release).SetRelation(l.Kind).SetLabel(label).
 			SetConfidence(confidenceUnnamed).SetCreatedAt(e.Now)
-		if v := now.nameIn(names); v.quote != "" {
+		if v := now.nameIn(names); v.Quote != "" {
 			b.SetConfidence(confidenceNamed)
 			if l.Kind != content.RelationParticipation {
-				b.SetSection(v.section).SetQuote(v.quote).SetStart(v.span.Start).SetEnd(v.span.End)
+				b.SetSection(v.section).SetQuote(v.Quote).SetStart(v.Span.Start).SetEnd(v.Span.End)
 			}
 		}
 		l.fill(b)
@@ -105,7 +105,7 @@ func (e *Edit) settleSuggested(ctx context.Context, before, after ReleaseState) 
 	for _, of := range tieKinds() {
 		for _, t := range *of.at(&after) {
 			if was := tieTo(t.Target, *of.at(&before)); was.Word != t.Word {
-				come = append(come, Loss{Tie: t, Kind: of.kind})
+				come = append(come, Loss{Tie: t, Kind: of.Kind})
 			}
 		}
 	}
@@ -156,9 +156,9 @@ func (l Loss) contradicts(s *ent.Suggestion) bool {
 	return suggested != nil && l.amount != nil && giftOf(suggested) != giftOf(l.amount)
 }
 
-// moveSuggested moves the quotes of a release's suggestions with its texts. One
+// MoveSuggested moves the quotes of a release's suggestions with its texts. One
 // that its text does not say any more is left without a quote.
-func (e *Edit) moveSuggested(ctx context.Context, old, now texts) error {
+func (e *Edit) MoveSuggested(ctx context.Context, old, now Texts) error {
 	rows, err := e.DB.Suggestion.Query().Where(suggestion.ReleaseID(now.release), suggestion.QuoteNotNil()).
 		Order(suggestion.ByID()).All(ctx)
 	if err != nil {
@@ -170,8 +170,8 @@ func (e *Edit) moveSuggested(ctx context.Context, old, now texts) error {
 		v := suggestedQuote(s)
 		if old.Hold(v) {
 			held = append(held, v)
-		} else if span, ok := whereNow(v, texts{}, now); ok {
-			v.span = span
+		} else if span, ok := WhereNow(v, Texts{}, now); ok {
+			v.Span = span
 			place[v.ID] = v
 		}
 	}
@@ -179,24 +179,24 @@ func (e *Edit) moveSuggested(ctx context.Context, old, now texts) error {
 		place[v.ID] = v
 	}
 	for _, s := range rows {
-		if err := e.placeSuggested(ctx, s, place[s.ID]); err != nil {
+		if err := e.PlaceSuggested(ctx, s, place[s.ID]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// placeSuggested writes where a suggestion's quote stands now; the zero value
+// PlaceSuggested writes where a suggestion's quote stands now; the zero value
 // is nowhere.
-func (e *Edit) placeSuggested(ctx context.Context, s *ent.Suggestion, now Evidence) error {
+func (e *Edit) PlaceSuggested(ctx context.Context, s *ent.Suggestion, now Evidence) error {
 	b := e.DB.Suggestion.Update().Where(suggestion.ID(s.ID))
 	switch {
-	case now.quote == "":
+	case now.Quote == "":
 		b.ClearSection().ClearQuote().ClearStart().ClearEnd()
 	case now == suggestedQuote(s):
 		return nil
 	default:
-		b.SetStart(now.span.Start).SetEnd(now.span.End)
+		b.SetStart(now.Span.Start).SetEnd(now.Span.End)
 	}
 	return b.Exec(ctx)
 }
@@ -207,7 +207,7 @@ func suggestedQuote(s *ent.Suggestion) Evidence {
 		return Evidence{}
 	}
 	return Evidence{
-		ID: s.ID, Release: s.ReleaseID, section: *s.Section, quote: *s.Quote, span: content.Span{Start: *s.Start, End: *s.End},
+		ID: s.ID, Release: s.ReleaseID, section: *s.Section, Quote: *s.Quote, Span: content.Span{Start: *s.Start, End: *s.End},
 	}
 }
 
@@ -226,7 +226,7 @@ func (e *Edit) targetNames(ctx context.Context, l Loss) (label string, all []str
 }
 
 // nameIn returns where the first of the names stands as a word of its own; zero if none does.
-func (t texts) nameIn(names []string) Evidence {
+func (t Texts) nameIn(names []string) Evidence {
 	for _, section := range []content.EvidenceSection{content.SectionTitle, content.SectionSummary, content.SectionBody} {
 		for _, name := range names {
 			text := t.In(section)
@@ -236,8 +236,8 @@ func (t texts) nameIn(names []string) Evidence {
 			}
 			start := utf8.RuneCountInString(text[:at])
 			return Evidence{
-				Release: t.release, section: section, quote: name,
-				span: content.Span{Start: start, End: start + utf8.RuneCountInString(name)},
+				Release: t.release, section: section, Quote: name,
+				Span: content.Span{Start: start, End: start + utf8.RuneCountInString(name)},
 			}
 		}
 	}
@@ -259,7 +259,7 @@ func SuggestedBy(s *ent.Suggestion) Suggested {
 	quoted := suggestedQuote(s)
 	return Suggested{
 		release: s.ReleaseID, initiative: pointed(s.InitiativeID), relation: s.Relation, word: wordOf(s), amount: giftOf(amountOf(s)),
-		section: quoted.section, span: quoted.span,
+		section: quoted.section, span: quoted.Span,
 	}
 }
 

@@ -13,52 +13,54 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-// tieKind is one of the two kinds of a release's ties: how inputs name things,
+// TieKind is one of the two kinds of a release's ties: how inputs name things,
 // and what its rows are.
-type tieKind struct {
-	kind content.RelationKind
-	to   content.NodeType
+type TieKind struct {
+	Kind content.RelationKind
+	To   content.NodeType
 	// list is the field of a release that holds them, and at points at them.
 	list string
 	at   func(*ReleaseState) *[]Tie
-	// target and word are the fields that name the node, and the role or the
+	// Target and word are the fields that name the node, and the role or the
 	// stage, which is usual where none is given. They are columns, too, target
 	// with _id after it.
-	target, word, usual string
+	Target, Word, usual string
 	parse               func(string) (string, error)
-	// table holds them, and owner is the column by which evidence names one.
-	table, owner string
+	// Table holds them, and owner is the column by which evidence names one.
+	Table, Owner string
 	insert       func(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error
 	own          func(*ent.EvidenceCreate, int64) *ent.EvidenceCreate
 }
 
-func mentionTies() tieKind {
-	return tieKind{
-		kind: content.RelationMention, to: content.NodePartner,
+// MentionTies are the mentions of releases.
+func MentionTies() TieKind {
+	return TieKind{
+		Kind: content.RelationMention, To: content.NodePartner,
 		list: "partners", at: func(r *ReleaseState) *[]Tie { return &r.partners },
-		target: "partner", word: "role", usual: string(content.MentionMentioned), parse: input.One[content.MentionRole],
-		table: mention.Table, owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
+		Target: "partner", Word: "role", usual: string(content.MentionMentioned), parse: input.One[content.MentionRole],
+		Table: mention.Table, Owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
 	}
 }
 
-func announcementTies() tieKind {
-	return tieKind{
-		kind: content.RelationAnnouncement, to: content.NodeInitiative,
+// AnnouncementTies are the announcements of releases.
+func AnnouncementTies() TieKind {
+	return TieKind{
+		Kind: content.RelationAnnouncement, To: content.NodeInitiative,
 		list: "initiatives", at: func(r *ReleaseState) *[]Tie { return &r.initiatives },
-		target: "initiative", word: "stage", usual: string(content.StageAnnounced), parse: input.One[content.AnnouncementStage],
-		table: announcement.Table, owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
+		Target: "initiative", Word: "stage", usual: string(content.StageAnnounced), parse: input.One[content.AnnouncementStage],
+		Table: announcement.Table, Owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
 	}
 }
 
 // tieKinds are both kinds, in the order in which they are read and written.
-func tieKinds() []tieKind { return []tieKind{mentionTies(), announcementTies()} }
+func tieKinds() []TieKind { return []TieKind{MentionTies(), AnnouncementTies()} }
 
-func (of tieKind) fields() []string { return []string{of.target, of.word, "quotes"} }
+func (of TieKind) fields() []string { return []string{of.Target, of.Word, "quotes"} }
 
 // field is the field of a release that holds the ties.
-func (of tieKind) field() field[ReleaseState] {
+func (of TieKind) field() field[ReleaseState] {
 	return field[ReleaseState]{
-		name: of.list, to: of.to, by: of.target,
+		name: of.list, to: of.To, by: of.Target,
 		take:  func(r *ReleaseState, in input.Form, w *work) { r.takeTies(in, of, w) },
 		store: of.store,
 		saved: func(r *ReleaseState) any { return of.saved(*of.at(r)) },
@@ -67,9 +69,9 @@ func (of tieKind) field() field[ReleaseState] {
 
 // takeTies moves the evidence of ties with the texts, which have been read by
 // now, and applies a list of ties, each target only once.
-func (r *ReleaseState) takeTies(in input.Form, of tieKind, w *work) {
+func (r *ReleaseState) takeTies(in input.Form, of TieKind, w *work) {
 	into := of.at(r)
-	kept, lost := moveTies(of.kind, *into, w.before, r.texts())
+	kept, lost := moveTies(of.Kind, *into, w.before, r.Texts())
 	if !in.Has(of.list) {
 		*into = kept
 		w.lost = append(w.lost, lost...)
@@ -92,13 +94,13 @@ func (r *ReleaseState) takeTies(in input.Form, of tieKind, w *work) {
 
 // tie makes a tie from an input; one of those that there are keeps its row, and
 // its evidence where no quotes are given.
-func (r *ReleaseState) tie(in input.Form, of tieKind, old []Tie, k input.Known) Tie {
+func (r *ReleaseState) tie(in input.Form, of TieKind, old []Tie, k input.Known) Tie {
 	var target int64
-	input.Must(in.Text(of.target), &target, in.Field(of.target), k.Node(of.to))
+	input.Must(in.Text(of.Target), &target, in.Field(of.Target), k.Node(of.To))
 	t := tieTo(target, old)
-	input.Must(in.TextOr(of.word, of.usual), &t.Word, in.Field(of.word), of.parse)
+	input.Must(in.TextOr(of.Word, of.usual), &t.Word, in.Field(of.Word), of.parse)
 	if in.Has("quotes") {
-		t.Evidence = findAll(in, "quotes", t.Evidence, quoteFields(), r.texts().find)
+		t.Evidence = findAll(in, "quotes", t.Evidence, quoteFields(), r.Texts().find)
 	}
 	return t
 }
@@ -112,10 +114,10 @@ func tieTo(target int64, old []Tie) Tie {
 	return Tie{Target: target}
 }
 
-func (of tieKind) saved(all []Tie) any {
+func (of TieKind) saved(all []Tie) any {
 	saved := make([]any, len(all))
 	for i, t := range all {
-		saved[i] = map[string]any{of.target: content.GlobalID(of.to, t.Target), of.word: t.Word, "quotes": savedQuotes(t.Evidence)}
+		saved[i] = map[string]any{of.Target: content.GlobalID(of.To, t.Target), of.Word: t.Word, "quotes": savedQuotes(t.Evidence)}
 	}
 	return saved
 }
@@ -123,7 +125,7 @@ func (of tieKind) saved(all []Tie) any {
 func savedQuotes(all []Evidence) []any {
 	saved := make([]any, len(all))
 	for i, v := range all {
-		saved[i] = map[string]any{"section": v.section, "quote": v.quote, "start": v.span.Start}
+		saved[i] = map[string]any{"section": v.section, "quote": v.Quote, "start": v.Span.Start}
 	}
 	return saved
 }
@@ -173,7 +175,7 @@ type placed struct {
 }
 
 // store stores the ties that differ, and their evidence.
-func (of tieKind) store(ctx context.Context, e *Edit, before, after *ReleaseState) error {
+func (of TieKind) store(ctx context.Context, e *Edit, before, after *ReleaseState) error {
 	old := map[int64]placed{}
 	for i, t := range *of.at(before) {
 		old[t.ID] = placed{Tie: t, position: i}
@@ -195,7 +197,7 @@ func (of tieKind) store(ctx context.Context, e *Edit, before, after *ReleaseStat
 		}
 		quotes = append(quotes, more...)
 	}
-	if err := e.Tx.DeleteRecords(ctx, of.table, keys(old)...); err != nil {
+	if err := e.Tx.DeleteRecords(ctx, of.Table, keys(old)...); err != nil {
 		return err
 	}
 	for _, t := range changed {
@@ -235,7 +237,7 @@ func insertAnnouncements(ctx context.Context, e *Edit, r *ReleaseState, ties []p
 }
 
 // update writes the word and the place of a tie.
-func (of tieKind) update(ctx context.Context, e *Edit, t placed) error {
-	_, err := e.Tx.Exec(ctx, "UPDATE "+of.table+" SET "+of.word+" = $1, position = $2 WHERE id = $3", t.Word, t.position, t.ID)
+func (of TieKind) update(ctx context.Context, e *Edit, t placed) error {
+	_, err := e.Tx.Exec(ctx, "UPDATE "+of.Table+" SET "+of.Word+" = $1, position = $2 WHERE id = $3", t.Word, t.position, t.ID)
 	return err
 }

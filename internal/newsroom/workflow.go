@@ -56,7 +56,7 @@ func (e *Edit) step(ctx context.Context, before ReleaseState, step content.Step,
 	if same(before, after) {
 		return nil
 	}
-	return e.saveRelease(ctx, before, after, note)
+	return e.SaveRelease(ctx, before, after, note)
 }
 
 // PublishInput says when a release is published.

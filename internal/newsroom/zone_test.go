@@ -10,6 +10,7 @@ import (
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -53,7 +54,7 @@ func TestAnotherTimeZone(t *testing.T) {
 			if diff := cmp.Diff(moved, places()); diff != "" {
 				t.Errorf("places at %d hours (-want +got):\n%s", hours, diff)
 			}
-			found, err := newsroom.New(other, newsroom.Settings{}).Check(k.Ctx)
+			found, err := repair.Check(k.Ctx, newsroom.New(other, newsroom.Settings{}))
 			if len(found) > 0 || err != nil {
 				t.Errorf("check finds %v, %v", found, err)
 			}

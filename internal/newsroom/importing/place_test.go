@@ -17,6 +17,7 @@ import (
 	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -55,7 +56,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 			if diff := cmp.Diff(want, k.Ranked()); diff != "" {
 				t.Errorf("order %s (-want +got):\n%s", when, diff)
 			}
-			if found, err := k.Newsroom.Check(k.Ctx); err != nil || len(found) > 0 {
+			if found, err := repair.Check(k.Ctx, k.Newsroom); err != nil || len(found) > 0 {
 				t.Errorf("check %s = %v, %v, want nothing", when, found, err)
 			}
 		}
@@ -127,7 +128,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 				t.Helper()
 				version := k.Version(grant)
 				kit.Foreign(t, k, sql+" WHERE title = 'Grant'")
-				if _, err := k.Repair(k.Ctx); err != nil {
+				if _, err := repair.Foreign(k.Ctx, k.Newsroom); err != nil {
 					t.Fatal(err)
 				}
 				stand(t, "after "+sql, want)
@@ -233,7 +234,7 @@ func TestDatabasesOfOldGetPlaces(t *testing.T) {
 		}
 		want, order := rows(), k.Ranked()
 		kit.Foreign(t, k, "UPDATE releases SET listing_place = NULL", "INSERT INTO meta (id, key, value) VALUES (7, 'places', 'due')")
-		if _, err := k.Repair(k.Ctx); err != nil {
+		if _, err := repair.Foreign(k.Ctx, k.Newsroom); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(order, k.Ranked()); diff == "" {
@@ -251,7 +252,7 @@ func TestDatabasesOfOldGetPlaces(t *testing.T) {
 				t.Errorf("places (-before +made anew):\n%s", diff)
 			}
 		}
-		if found, err := k.Newsroom.Check(k.Ctx); err != nil || len(found) > 0 {
+		if found, err := repair.Check(k.Ctx, k.Newsroom); err != nil || len(found) > 0 {
 			t.Errorf("check = %v, %v, want nothing", found, err)
 		}
 	})

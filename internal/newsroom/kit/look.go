@@ -14,6 +14,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -53,10 +54,10 @@ func Foreign(t testing.TB, k *Kit, statements ...string) {
 // Repair repairs what foreign SQL has changed, and looks whether all is right.
 func Repair(t testing.TB, k *Kit) {
 	t.Helper()
-	if _, err := k.Repair(k.Ctx); err != nil {
+	if _, err := repair.Foreign(k.Ctx, k.Newsroom); err != nil {
 		t.Fatalf("repair: %v", err)
 	}
-	if again, err := k.Repair(k.Ctx); again != 0 || err != nil {
+	if again, err := repair.Foreign(k.Ctx, k.Newsroom); again != 0 || err != nil {
 		t.Errorf("repairing again found %d changes, %v", again, err)
 	}
 	Whole(t, k)
@@ -65,7 +66,7 @@ func Repair(t testing.TB, k *Kit) {
 // Whole fails where anything derived is wrong.
 func Whole(t testing.TB, k *Kit) {
 	t.Helper()
-	found, err := k.Check(k.Ctx)
+	found, err := repair.Check(k.Ctx, k.Newsroom)
 	if err != nil {
 		t.Fatalf("check: %v", err)
 	}

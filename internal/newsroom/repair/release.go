@@ -1,4 +1,4 @@
-package newsroom
+package repair
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
 )
@@ -20,21 +21,21 @@ type foreignRelease struct {
 	// last is its newest revision; nil where it has none.
 	last *ent.Revision
 	// before are its texts as evidence has counted in them.
-	before texts
+	before newsroom.Texts
 	// status is what it was, as far as revisions tell.
 	status content.ReleaseStatus
 }
 
 // readForeign reads what was before, and has plain texts made anew where their
 // Markdown has changed.
-func (r *repairing) readForeign(ctx context.Context, ids []int64) ([]foreignRelease, error) {
+func (r *repairOp) readForeign(ctx context.Context, ids []int64) ([]foreignRelease, error) {
 	rows, err := r.Tx.RecordsOf(ctx, release.Table, "id", ids...)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]foreignRelease, len(rows))
 	for i, row := range rows {
-		f := foreignRelease{id: row.ID(), row: row, before: textsIn(row)}
+		f := foreignRelease{id: row.ID(), row: row, before: newsroom.TextsIn(row)}
 		if err := r.readLast(ctx, &f); err != nil {
 			return nil, err
 		}
@@ -48,7 +49,7 @@ func (r *repairing) readForeign(ctx context.Context, ids []int64) ([]foreignRele
 	return all, nil
 }
 
-func (r *repairing) readLast(ctx context.Context, f *foreignRelease) error {
+func (r *repairOp) readLast(ctx context.Context, f *foreignRelease) error {
 	past, err := r.DB.Revision.Query().Where(revision.ReleaseID(f.id)).Order(ent.Desc(revision.FieldVersion)).
 		Select(revision.FieldID, revision.FieldVersion, revision.FieldChanges).All(ctx)
 	if err != nil || len(past) == 0 {
@@ -74,10 +75,10 @@ func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.R
 }
 
 // renewTexts makes the plain text of Markdown that differs from the revision's.
-func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
-	was := input.Of(f.last.State).Read(input.Complain(""), releaseFieldNames()...)
+func (r *repairOp) renewTexts(ctx context.Context, f *foreignRelease) error {
+	was := input.Of(f.last.State).Read(input.Complain(""), newsroom.ReleaseFieldNames()...)
 	if title := was.Text("title").Value; title != nil {
-		f.before.title = *title
+		f.before.Title = *title
 	}
 	summary, body := was.Text("summary").Value, was.Text("body").Value
 	now, columns := store.Record{"id": f.row["id"]}, []string{}
@@ -100,19 +101,19 @@ func (r *repairing) renewTexts(ctx context.Context, f *foreignRelease) error {
 
 // mendRelease moves the evidence in a release and writes a revision where it is
 // not as the last one says, or somebody has changed what that does not say.
-func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
+func (r *repairOp) mendRelease(ctx context.Context, f foreignRelease) error {
 	rows, err := r.Tx.RecordsOf(ctx, entevidence.Table, entevidence.FieldReleaseID, f.id)
 	if err != nil {
 		return err
 	}
-	if err := r.mendEvidence(ctx, rows, map[int64]texts{f.id: f.before}); err != nil {
+	if err := mendEvidence(ctx, r.Edit, rows, map[int64]newsroom.Texts{f.id: f.before}); err != nil {
 		return err
 	}
 	after, err := r.ReadRelease(ctx, f.id)
 	if err != nil {
 		return err
 	}
-	if err := r.moveSuggested(ctx, f.before, after.texts()); err != nil {
+	if err := r.MoveSuggested(ctx, f.before, after.Texts()); err != nil {
 		return err
 	}
 	if err := r.dateForeign(ctx, f, &after); err != nil {
@@ -126,7 +127,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 	var note *string
 	noteUnseen := "Changed was what revisions do not hold: the rank or place in a listing, held, or positions"
 	if f.last != nil {
-		changes = changesOf(f.last.State, state, f.status, after.Status)
+		changes = newsroom.ChangesOf(f.last.State, state, f.status, after.Status)
 		if len(changes) == 0 {
 			if !r.entered[release.Table][f.id] {
 				return nil
@@ -147,7 +148,7 @@ func (r *repairing) mendRelease(ctx context.Context, f foreignRelease) error {
 
 // dateForeign dates what foreign SQL has published without a date, and again
 // what it has taken the date off. What was imported without one stays so.
-func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *ReleaseState) error {
+func (r *repairOp) dateForeign(ctx context.Context, f foreignRelease, s *newsroom.ReleaseState) error {
 	rows, err := r.Tx.RecordsOf(ctx, release.Table, "id", s.ID)
 	if err != nil || len(rows) == 0 || !undated(rows[0]) {
 		return err
@@ -164,5 +165,5 @@ func (r *repairing) dateForeign(ctx context.Context, f foreignRelease, s *Releas
 		known = &dated{on: content.DateOf(r.Now, r.Zone()), at: &r.Now}
 	}
 	s.PublishedAt, s.PublishedOn = known.at, &known.on
-	return r.writeDate(ctx, s)
+	return r.WriteDate(ctx, s)
 }

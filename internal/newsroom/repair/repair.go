@@ -1,4 +1,4 @@
-package newsroom
+package repair
 
 import (
 	"context"
@@ -22,30 +22,31 @@ import (
 	"pressgraph/ent/topic"
 	"pressgraph/ent/topicname"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
 // repairedKey is where the table meta tells up to which change foreign SQL was
 // looked after.
-const repairedKey = "repaired"
+const untilKey = "repaired"
 
 // repairBatch bounds the changes that are looked after in one transaction.
-const repairBatch = 2000
+const batch = 2000
 
-// KeepRepaired looks after what foreign SQL changes, as soon as it is heard of,
+// Keep looks after what foreign SQL changes, as soon as it is heard of,
 // until ctx ends. Several servers may do so at once, but one is enough
 // (store.Lead).
-func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
+func Keep(ctx context.Context, n *newsroom.Newsroom, log *slog.Logger) {
 	heard := int64(-1)
 	trouble := store.NewTrouble(log, "cannot repair what foreign SQL has changed", "what foreign SQL has changed is repaired again")
 	n.Store().Listen(ctx, store.ListenOptions{}, func(told store.Told) {
 		if told.All == heard || ctx.Err() != nil {
 			return
 		}
-		repaired, err := n.Repair(ctx)
+		repaired, err := Foreign(ctx, n)
 		if err != nil {
 			if ctx.Err() == nil {
-				rest(ctx, trouble.Failed(ctx, err))
+				newsroom.Rest(ctx, trouble.Failed(ctx, err))
 			}
 			return
 		}
@@ -57,7 +58,7 @@ func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 	})
 }
 
-// Repair brings up to date what follows from changes by foreign SQL since the
+// Foreign brings up to date what follows from changes by foreign SQL since the
 // last time, and returns how many there were:
 //
 //   - what is computed: folded texts, sort keys, dates, names, plain texts,
@@ -67,28 +68,28 @@ func (n *Newsroom) KeepRepaired(ctx context.Context, log *slog.Logger) {
 //   - a release gets a revision by sql, also where what was changed (its rank and
 //     place in a listing, held, the positions of its relations) is nothing that
 //     revisions hold; the other nodes get a new version.
-func (n *Newsroom) Repair(ctx context.Context) (int, error) {
+func Foreign(ctx context.Context, n *newsroom.Newsroom) (int, error) {
 	ctx = system(ctx)
 	total := 0
 	for {
-		after, err := n.repairedUntil(ctx)
+		after, err := repairedUntil(ctx, n)
 		if err != nil {
 			return total, err
 		}
-		found, err := n.foreignChanges(ctx, n.Store(), after)
+		found, err := foreignChanges(ctx, n, n.Store(), after)
 		if err != nil || len(found) == 0 {
 			return total, err
 		}
-		_, err = n.Write(ctx, "repair", func(ctx context.Context, e *Edit) (int64, error) {
+		_, err = n.Write(ctx, "repair", func(ctx context.Context, e *newsroom.Edit) (int64, error) {
 			// Another server may have been faster.
-			found, err = n.foreignChanges(ctx, e.Tx, after)
+			found, err = foreignChanges(ctx, n, e.Tx, after)
 			if err != nil || len(found) == 0 {
 				return 0, err
 			}
-			if err := e.Tx.SetMeta(ctx, repairedKey, found[len(found)-1].place()); err != nil {
+			if err := e.Tx.SetMeta(ctx, untilKey, found[len(found)-1].place()); err != nil {
 				return 0, err
 			}
-			return 0, e.repair(ctx, found)
+			return 0, repairChanges(ctx, e, found)
 		})
 		if err != nil {
 			return total, fmt.Errorf("repair what foreign SQL has changed: %w", err)
@@ -108,8 +109,8 @@ type foreignChange struct {
 
 func (c foreignChange) place() string { return fmt.Sprintf("%d.%d", c.version, c.id) }
 
-func (n *Newsroom) repairedUntil(ctx context.Context) (at [2]int64, err error) {
-	text, found, err := n.Store().Meta(ctx, repairedKey)
+func repairedUntil(ctx context.Context, n *newsroom.Newsroom) (at [2]int64, err error) {
+	text, found, err := n.Store().Meta(ctx, untilKey)
 	if err != nil || !found {
 		return at, err
 	}
@@ -122,9 +123,9 @@ type asker interface {
 	Query(ctx context.Context, query string, args []any, each func(store.Row) error) error
 }
 
-func (n *Newsroom) foreignChanges(ctx context.Context, from asker, after [2]int64) ([]foreignChange, error) {
+func foreignChanges(ctx context.Context, n *newsroom.Newsroom, from asker, after [2]int64) ([]foreignChange, error) {
 	query := fmt.Sprintf(`SELECT version, id, entity, entity_id, COALESCE(subject_id, 0), COALESCE(object_id, 0), derived FROM changes
-		WHERE (version, id) > ($1, $2) AND version > 0 AND actor = 'sql' AND purpose IS NULL ORDER BY version, id LIMIT %d`, repairBatch)
+		WHERE (version, id) > ($1, $2) AND version > 0 AND actor = 'sql' AND purpose IS NULL ORDER BY version, id LIMIT %d`, batch)
 	var found []foreignChange
 	err := from.Query(ctx, query, []any{after[0], after[1]}, func(row store.Row) error {
 		var c foreignChange
@@ -135,9 +136,9 @@ func (n *Newsroom) foreignChanges(ctx context.Context, from asker, after [2]int6
 	return found, err
 }
 
-// repairing collects what has to be looked after.
-type repairing struct {
-	*Edit
+// repairOp collects what has to be looked after.
+type repairOp struct {
+	*newsroom.Edit
 	// rows are those whose own columns may have to be computed, by table.
 	rows map[string]map[int64]bool
 	// entered are the nodes that somebody has changed, by table.
@@ -145,8 +146,8 @@ type repairing struct {
 	all     bool
 }
 
-func (e *Edit) repair(ctx context.Context, changes []foreignChange) error {
-	r := repairing{Edit: e, rows: map[string]map[int64]bool{}, entered: map[string]map[int64]bool{}}
+func repairChanges(ctx context.Context, e *newsroom.Edit, changes []foreignChange) error {
+	r := repairOp{Edit: e, rows: map[string]map[int64]bool{}, entered: map[string]map[int64]bool{}}
 	for _, c := range changes {
 		if err := r.take(ctx, c); err != nil {
 			return err
@@ -163,16 +164,16 @@ func mark(sets map[string]map[int64]bool, table string, id int64) {
 }
 
 // take says what follows from one change.
-func (r *repairing) take(ctx context.Context, c foreignChange) error {
+func (r *repairOp) take(ctx context.Context, c foreignChange) error {
 	mark(r.rows, c.entity, c.entityID)
 	node := func(t content.NodeType, id int64, entered bool) {
 		if id == 0 {
 			return
 		}
 		r.Touch(t, id)
-		mark(r.rows, TableOf(t), id)
+		mark(r.rows, newsroom.TableOf(t), id)
 		if entered {
-			mark(r.entered, TableOf(t), id)
+			mark(r.entered, newsroom.TableOf(t), id)
 		}
 	}
 	told := !c.derived
@@ -183,7 +184,7 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 		node(content.NodeRelease, c.entityID, told)
 		r.Touch(content.NodePartner, c.subject, c.object)
 	case partner.Table, initiative.Table, topic.Table:
-		t := typeOf(c.entity)
+		t := newsroom.TypeOf(c.entity)
 		node(t, c.entityID, told)
 		r.Touch(t, c.subject, c.object)
 	case mention.Table:
@@ -209,17 +210,17 @@ func (r *repairing) take(ctx context.Context, c foreignChange) error {
 		node(content.NodeTopic, c.subject, true)
 	case entevidence.Table:
 		node(content.NodeRelease, c.subject, false) // what it quotes tells
-		return r.participationTouched(ctx, c.object)
+		return participationTouched(ctx, r.Edit, c.object)
 	}
 	return nil
 }
 
 // run looks after what was taken in: first the releases, whose texts evidence
 // counts in, then what is computed, then the versions.
-func (r *repairing) run(ctx context.Context) error {
+func (r *repairOp) run(ctx context.Context) error {
 	if r.all {
-		for _, t := range derivedTables() {
-			if err := eachBatch(ctx, r.Tx, t, func(rows []store.Record) error { return r.mend(ctx, t, rows) }); err != nil {
+		for _, t := range newsroom.DerivedTables() {
+			if err := eachBatch(ctx, r.Tx, t, func(rows []store.Record) error { return mend(ctx, r.Edit, t, rows) }); err != nil {
 				return err
 			}
 		}
@@ -231,12 +232,12 @@ func (r *repairing) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range derivedTables() {
+	for _, t := range newsroom.DerivedTables() {
 		rows, err := r.Tx.RecordsOf(ctx, t, "id", slices.Sorted(maps.Keys(r.rows[t]))...)
 		if err != nil {
 			return err
 		}
-		if err := r.mend(ctx, t, rows); err != nil {
+		if err := mend(ctx, r.Edit, t, rows); err != nil {
 			return fmt.Errorf("%s: %w", t, err)
 		}
 	}
@@ -249,7 +250,7 @@ func (r *repairing) run(ctx context.Context) error {
 }
 
 // countForeign gives nodes that foreign SQL has changed their next version.
-func (r *repairing) countForeign(ctx context.Context) error {
+func (r *repairOp) countForeign(ctx context.Context) error {
 	for _, t := range []string{partner.Table, initiative.Table, topic.Table} {
 		for _, id := range slices.Sorted(maps.Keys(r.entered[t])) {
 			_, err := r.Tx.Exec(ctx, "UPDATE "+t+` SET version = version + 1, updated_at = $1,

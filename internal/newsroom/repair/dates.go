@@ -1,4 +1,4 @@
-package newsroom
+package repair
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
@@ -79,7 +80,7 @@ func changeOf(p *ent.Revision, path string) content.FieldChange {
 }
 
 // checkDates finds the published releases among rows that have lost their date.
-func (n *Newsroom) checkDates(ctx context.Context, rows []store.Record) ([]store.Difference, error) {
+func checkDates(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) ([]store.Difference, error) {
 	var found []store.Difference
 	for _, row := range rows {
 		if !undated(row) {
@@ -100,7 +101,7 @@ func (n *Newsroom) checkDates(ctx context.Context, rows []store.Record) ([]store
 
 // mendDates gives published releases that have lost their date what is known of
 // it, each with a revision.
-func (e *Edit) mendDates(ctx context.Context) error {
+func mendDates(ctx context.Context, e *newsroom.Edit) error {
 	rows, err := e.Tx.Records(ctx, release.Table, "status = 'PUBLISHED' AND published_on IS NULL")
 	if err != nil {
 		return err
@@ -119,7 +120,7 @@ func (e *Edit) mendDates(ctx context.Context) error {
 		}
 		after, note := before, "Dated again as it was published"
 		after.PublishedOn, after.PublishedAt = &lost.on, lost.at
-		if err := e.saveRelease(ctx, before, after, &note); err != nil {
+		if err := e.SaveRelease(ctx, before, after, &note); err != nil {
 			return err
 		}
 	}

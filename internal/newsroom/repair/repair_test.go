@@ -1,4 +1,4 @@
-package newsroom_test
+package repair_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/kit"
+	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -137,7 +138,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 			"UPDATE partners SET name = 'Other', release_count = 9",
 			"UPDATE initiatives SET started_earliest = 0",
 			"UPDATE evidence SET start = 0, \"end\" = 5, position = 3 WHERE quote = 'signs'")
-		found, err := k.Check(k.Ctx)
+		found, err := repair.Check(k.Ctx, k.Newsroom)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +155,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 				t.Errorf("difference of %s is %q, want %q", key, got[key], value)
 			}
 		}
-		if _, err := k.RepairAll(k.Ctx); err != nil {
+		if _, err := repair.All(k.Ctx, k.Newsroom); err != nil {
 			t.Fatalf("repair all: %v", err)
 		}
 		kit.Whole(t, k)
@@ -169,7 +170,7 @@ func TestKeepRepaired(t *testing.T) {
 		id := k.Release("Quiet")
 		ctx, stop := context.WithCancel(k.Ctx)
 		var running sync.WaitGroup
-		running.Go(func() { k.KeepRepaired(ctx, slog.New(slog.DiscardHandler)) })
+		running.Go(func() { repair.Keep(ctx, k.Newsroom, slog.New(slog.DiscardHandler)) })
 		defer running.Wait()
 		defer stop()
 		time.Sleep(100 * time.Millisecond)

@@ -1,4 +1,4 @@
-package newsroom
+package repair
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"pressgraph/ent/identifier"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
@@ -16,7 +17,7 @@ func checkRegistries() func(context.Context, []store.Record) ([]store.Difference
 	first := map[content.IdentifierKey]int64{}
 	return func(_ context.Context, rows []store.Record) (found []store.Difference, _ error) {
 		for _, row := range rows {
-			r := RegisteredIn(row)
+			r := newsroom.RegisteredIn(row)
 			owner := row.Number(identifier.FieldPartnerID)
 			holder, known := first[r.Key()]
 			if !known {

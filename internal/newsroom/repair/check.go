@@ -1,4 +1,4 @@
-package newsroom
+package repair
 
 import (
 	"context"
@@ -17,18 +17,19 @@ import (
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
 
 // mendBatch is how many rows are looked at at a time.
-const mendBatch = 500
+const rowBatch = 500
 
 // Check recomputes everything that is derived, and returns where what is stored
 // is something else: the store's part (store.Check), what follows from a row
 // itself, evidence and suggestions that do not stand where they say, published
 // releases that have lost their date, and entries of registries that several
 // partners carry.
-func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
+func Check(ctx context.Context, n *newsroom.Newsroom) ([]store.Difference, error) {
 	all, err := n.Store().Check(ctx)
 	if err != nil {
 		return nil, err
@@ -38,13 +39,18 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 		rows  func(context.Context, []store.Record) ([]store.Difference, error)
 	}
 	var checks []check
-	for _, t := range derivedTables() {
+	for _, t := range newsroom.DerivedTables() {
 		checks = append(checks, check{t, func(ctx context.Context, rows []store.Record) ([]store.Difference, error) {
-			return n.checkRows(ctx, t, rows)
+			return checkRows(ctx, n, t, rows)
 		}})
 	}
-	checks = append(checks,
-		check{suggestion.Table, n.checkSuggested}, check{identifier.Table, checkRegistries()}, check{entevidence.Table, n.checkEvidence})
+	of := func(rows func(context.Context, *newsroom.Newsroom, []store.Record) ([]store.Difference, error)) func(context.Context, []store.Record) ([]store.Difference, error) {
+		return func(ctx context.Context, found []store.Record) ([]store.Difference, error) {
+			return rows(ctx, n, found)
+		}
+	}
+	checks = append(checks, check{suggestion.Table, of(checkSuggested)}, check{identifier.Table, checkRegistries()},
+		check{entevidence.Table, of(checkEvidence)})
 	for _, c := range checks {
 		err := eachBatch(ctx, n.Store(), c.table, func(rows []store.Record) error {
 			found, err := c.rows(ctx, rows)
@@ -58,26 +64,26 @@ func (n *Newsroom) Check(ctx context.Context) ([]store.Difference, error) {
 	return all, nil
 }
 
-// RepairAll computes everything anew that is derived, moves or removes what does
+// All computes everything anew that is derived, moves or removes what does
 // not stand where it says, and dates published releases again that have lost
 // their date. Which partner an entry of a registry belongs to is for an editor
 // to say.
-func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
-	done, err := n.Write(ctx, "repair", func(ctx context.Context, e *Edit) (int64, error) {
-		for _, table := range derivedTables() {
-			err := eachBatch(ctx, e.Tx, table, func(rows []store.Record) error { return e.mend(ctx, table, rows) })
+func All(ctx context.Context, n *newsroom.Newsroom) (store.Outcome, error) {
+	done, err := n.Write(ctx, "repair", func(ctx context.Context, e *newsroom.Edit) (int64, error) {
+		for _, table := range newsroom.DerivedTables() {
+			err := eachBatch(ctx, e.Tx, table, func(rows []store.Record) error { return mend(ctx, e, table, rows) })
 			if err != nil {
 				return 0, fmt.Errorf("repair %s: %w", table, err)
 			}
 		}
-		err := eachBatch(ctx, e.Tx, entevidence.Table, func(rows []store.Record) error { return e.mendEvidence(ctx, rows, nil) })
+		err := eachBatch(ctx, e.Tx, entevidence.Table, func(rows []store.Record) error { return mendEvidence(ctx, e, rows, nil) })
 		if err != nil {
 			return 0, fmt.Errorf("repair evidence: %w", err)
 		}
-		if err := eachBatch(ctx, e.Tx, suggestion.Table, func(rows []store.Record) error { return e.mendSuggested(ctx, rows) }); err != nil {
+		if err := eachBatch(ctx, e.Tx, suggestion.Table, func(rows []store.Record) error { return mendSuggested(ctx, e, rows) }); err != nil {
 			return 0, fmt.Errorf("repair suggestions: %w", err)
 		}
-		if err := e.mendDates(ctx); err != nil {
+		if err := mendDates(ctx, e); err != nil {
 			return 0, fmt.Errorf("repair dates: %w", err)
 		}
 		return 0, e.Tx.RecomputeAll(ctx)
@@ -86,9 +92,9 @@ func (n *Newsroom) RepairAll(ctx context.Context) (store.Outcome, error) {
 }
 
 // eachBatch reads a table in batches, by ids.
-func eachBatch(ctx context.Context, from source, table string, do func([]store.Record) error) error {
+func eachBatch(ctx context.Context, from newsroom.Source, table string, do func([]store.Record) error) error {
 	for last := int64(-1); ; {
-		rows, err := from.Records(ctx, table, fmt.Sprintf("id > $1 ORDER BY id LIMIT %d", mendBatch), last)
+		rows, err := from.Records(ctx, table, fmt.Sprintf("id > $1 ORDER BY id LIMIT %d", rowBatch), last)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -101,14 +107,14 @@ func eachBatch(ctx context.Context, from source, table string, do func([]store.R
 
 // checkRows compares rows with what is computed, and looks for lost dates; the
 // store tells of folded texts and sort keys.
-func (n *Newsroom) checkRows(ctx context.Context, table string, rows []store.Record) ([]store.Difference, error) {
-	derived, err := n.derive(ctx, n.Store(), table, rows)
+func checkRows(ctx context.Context, n *newsroom.Newsroom, table string, rows []store.Record) ([]store.Difference, error) {
+	derived, err := n.Derive(ctx, n.Store(), table, rows)
 	if err != nil {
 		return nil, err
 	}
 	var found []store.Difference
 	for i, row := range rows {
-		ought, err := derived[i].differing(row)
+		ought, err := derived[i].Differing(row)
 		if err != nil {
 			return nil, err
 		}
@@ -124,18 +130,18 @@ func (n *Newsroom) checkRows(ctx context.Context, table string, rows []store.Rec
 	if table != release.Table {
 		return found, nil
 	}
-	undated, err := n.checkDates(ctx, rows)
+	undated, err := checkDates(ctx, n, rows)
 	return append(found, undated...), err
 }
 
 // mend writes what is computed where it differs.
-func (e *Edit) mend(ctx context.Context, table string, rows []store.Record) error {
-	derived, err := e.derive(ctx, table, rows)
+func mend(ctx context.Context, e *newsroom.Edit, table string, rows []store.Record) error {
+	derived, err := e.Derive(ctx, table, rows)
 	if err != nil {
 		return err
 	}
 	for i, row := range rows {
-		ought, err := derived[i].differing(row)
+		ought, err := derived[i].Differing(row)
 		if err != nil {
 			return err
 		}
@@ -150,13 +156,13 @@ func (e *Edit) mend(ctx context.Context, table string, rows []store.Record) erro
 
 // eachMisplaced runs do for all evidence among rows, or what suggestions quote,
 // that does not stand where it says, with the texts of its release.
-func eachMisplaced(ctx context.Context, from source, rows []store.Record, do func(v Evidence, now texts) error) error {
-	in, err := TextsOf(ctx, from, rows)
+func eachMisplaced(ctx context.Context, from newsroom.Source, rows []store.Record, do func(v newsroom.Evidence, now newsroom.Texts) error) error {
+	in, err := newsroom.TextsOf(ctx, from, rows)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		v := EvidenceIn(row)
+		v := newsroom.EvidenceIn(row)
 		now := in[v.Release]
 		if now.Hold(v) {
 			continue
@@ -168,10 +174,10 @@ func eachMisplaced(ctx context.Context, from source, rows []store.Record, do fun
 	return nil
 }
 
-func (n *Newsroom) checkEvidence(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
-	err = eachMisplaced(ctx, n.Store(), rows, func(v Evidence, now texts) error {
-		d := store.Difference{Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.span.Start), Derived: "absent"}
-		if span, ok := whereNow(v, texts{}, now); ok {
+func checkEvidence(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) (found []store.Difference, err error) {
+	err = eachMisplaced(ctx, n.Store(), rows, func(v newsroom.Evidence, now newsroom.Texts) error {
+		d := store.Difference{Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.Span.Start), Derived: "absent"}
+		if span, ok := newsroom.WhereNow(v, newsroom.Texts{}, now); ok {
 			d.Derived = fmt.Sprint(span.Start)
 		}
 		found = append(found, d)
@@ -190,13 +196,13 @@ const foreign = "sql"
 // where the text before is known, else to the one place where its quote stands.
 // What stands nowhere goes, and a relation without its last goes back to the
 // editors.
-func (e *Edit) mendEvidence(ctx context.Context, rows []store.Record, before map[int64]texts) error {
-	return eachMisplaced(ctx, e.Tx, rows, func(v Evidence, now texts) (err error) {
-		span, ok := whereNow(v, before[v.Release], now)
+func mendEvidence(ctx context.Context, e *newsroom.Edit, rows []store.Record, before map[int64]newsroom.Texts) error {
+	return eachMisplaced(ctx, e.Tx, rows, func(v newsroom.Evidence, now newsroom.Texts) (err error) {
+		span, ok := newsroom.WhereNow(v, before[v.Release], now)
 		if ok {
 			err = e.DB.Evidence.Update().Where(entevidence.ID(v.ID)).SetStart(span.Start).SetEnd(span.End).Exec(ctx)
 		} else {
-			err = e.dropEvidence(ctx, v, now)
+			err = dropEvidence(ctx, e, v, now)
 		}
 		e.Touch(content.NodeRelease, v.Release)
 		return err
@@ -204,47 +210,47 @@ func (e *Edit) mendEvidence(ctx context.Context, rows []store.Record, before map
 }
 
 // dropEvidence removes evidence, and the relation that it was the last of.
-func (e *Edit) dropEvidence(ctx context.Context, v Evidence, now texts) error {
+func dropEvidence(ctx context.Context, e *newsroom.Edit, v newsroom.Evidence, now newsroom.Texts) error {
 	row, err := e.DB.Evidence.Get(ctx, v.ID)
 	if err != nil {
 		return err
 	}
-	var lost []Loss
+	var lost []newsroom.Loss
 	switch {
 	case row.ParticipationID != nil:
-		lost, err = e.loseEvidence(ctx, nil, *row.ParticipationID, []*ent.Evidence{row})
+		lost, err = e.LoseEvidence(ctx, nil, *row.ParticipationID, []*ent.Evidence{row})
 	case row.MentionID != nil:
-		lost, err = e.loseTie(ctx, mentionTies(), v.ID, *row.MentionID)
+		lost, err = loseTie(ctx, e, newsroom.MentionTies(), v.ID, *row.MentionID)
 	case row.AnnouncementID != nil:
-		lost, err = e.loseTie(ctx, announcementTies(), v.ID, *row.AnnouncementID)
+		lost, err = loseTie(ctx, e, newsroom.AnnouncementTies(), v.ID, *row.AnnouncementID)
 	}
 	if err != nil {
 		return err
 	}
-	return e.suggestAgain(ctx, now, lost)
+	return e.SuggestAgain(ctx, now, lost)
 }
 
 // loseTie removes evidence of a mention or an announcement, and the tie itself
 // where it was the last.
-func (e *Edit) loseTie(ctx context.Context, of tieKind, id, owner int64) ([]Loss, error) {
+func loseTie(ctx context.Context, e *newsroom.Edit, of newsroom.TieKind, id, owner int64) ([]newsroom.Loss, error) {
 	if err := e.DB.Evidence.DeleteOneID(id).Exec(ctx); err != nil {
 		return nil, err
 	}
-	left, err := e.DB.Evidence.Query().Where(sql.FieldEQ(of.owner, owner)).Exist(ctx)
+	left, err := e.DB.Evidence.Query().Where(sql.FieldEQ(of.Owner, owner)).Exist(ctx)
 	if err != nil || left {
 		return nil, err
 	}
-	rows, err := e.Tx.RecordsOf(ctx, of.table, "id", owner)
+	rows, err := e.Tx.RecordsOf(ctx, of.Table, "id", owner)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	gone := Tie{Target: rows[0].Number(of.target + "_id"), Word: rows[0].Text(of.word)}
-	e.Touch(of.to, gone.Target)
-	return []Loss{{Tie: gone, Kind: of.kind, unsaid: true}}, e.Tx.DeleteRecords(ctx, of.table, owner)
+	gone := newsroom.Tie{Target: rows[0].Number(of.Target + "_id"), Word: rows[0].Text(of.Word)}
+	e.Touch(of.To, gone.Target)
+	return []newsroom.Loss{{Tie: gone, Kind: of.Kind, Unsaid: true}}, e.Tx.DeleteRecords(ctx, of.Table, owner)
 }
 
 // participationTouched has the ends of a participation settled, where it still is.
-func (e *Edit) participationTouched(ctx context.Context, id int64) error {
+func participationTouched(ctx context.Context, e *newsroom.Edit, id int64) error {
 	rows, err := e.DB.Participation.Query().Where(entparticipation.ID(id)).All(ctx)
 	for _, p := range rows {
 		e.Touch(content.NodePartner, p.PartnerID)
@@ -254,16 +260,16 @@ func (e *Edit) participationTouched(ctx context.Context, id int64) error {
 }
 
 // checkSuggested finds the suggestions whose quote does not stand where they say.
-func (n *Newsroom) checkSuggested(ctx context.Context, rows []store.Record) (found []store.Difference, err error) {
-	err = eachMisplaced(ctx, n.Store(), rows, func(v Evidence, now texts) error {
-		if v.quote == "" {
+func checkSuggested(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) (found []store.Difference, err error) {
+	err = eachMisplaced(ctx, n.Store(), rows, func(v newsroom.Evidence, now newsroom.Texts) error {
+		if v.Quote == "" {
 			return nil
 		}
 		d := store.Difference{
-			Table: suggestion.Table, ID: v.ID, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.quote), Derived: "absent",
+			Table: suggestion.Table, ID: v.ID, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.Quote), Derived: "absent",
 		}
-		if span, ok := whereNow(v, texts{}, now); ok {
-			d.Column, d.Stored, d.Derived = suggestion.FieldStart, fmt.Sprint(v.span.Start), fmt.Sprint(span.Start)
+		if span, ok := newsroom.WhereNow(v, newsroom.Texts{}, now); ok {
+			d.Column, d.Stored, d.Derived = suggestion.FieldStart, fmt.Sprint(v.Span.Start), fmt.Sprint(span.Start)
 		}
 		found = append(found, d)
 		return nil
@@ -272,20 +278,20 @@ func (n *Newsroom) checkSuggested(ctx context.Context, rows []store.Record) (fou
 }
 
 // mendSuggested makes suggestions quote their release again, or nothing.
-func (e *Edit) mendSuggested(ctx context.Context, rows []store.Record) error {
-	return eachMisplaced(ctx, e.Tx, rows, func(v Evidence, now texts) error {
-		if v.quote == "" {
+func mendSuggested(ctx context.Context, e *newsroom.Edit, rows []store.Record) error {
+	return eachMisplaced(ctx, e.Tx, rows, func(v newsroom.Evidence, now newsroom.Texts) error {
+		if v.Quote == "" {
 			return nil
 		}
 		s, err := e.DB.Suggestion.Get(ctx, v.ID)
 		if err != nil {
 			return err
 		}
-		place := Evidence{}
-		if span, ok := whereNow(v, texts{}, now); ok {
+		place := newsroom.Evidence{}
+		if span, ok := newsroom.WhereNow(v, newsroom.Texts{}, now); ok {
 			place = v
-			place.span = span
+			place.Span = span
 		}
-		return e.placeSuggested(ctx, s, place)
+		return e.PlaceSuggested(ctx, s, place)
 	})
 }
