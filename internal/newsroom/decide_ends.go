@@ -98,7 +98,7 @@ func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 	if err != nil {
 		return err
 	}
-	var p participation
+	var p Participation
 	p.PartnerID, p.Role, p.Status = of.partner, role, content.ParticipationStatusAnnounced
 	at := statedBy(before.participants, p.duty(), giftOf(amount), quote)
 	after := before
@@ -125,17 +125,17 @@ func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 // several it is, in this order, one with that contribution, the one that the
 // sentence states already, and one whose contribution is not known. A sentence
 // without an amount always states one that is there.
-func statedBy(all []participation, of duty, amount gift, quote Evidence) int {
-	stated := func(p participation) bool { return quote.Quote != "" && stands(quote, p.evidence) }
-	equal := func(p participation) bool { return amount != gift{} && p.Gift() == amount }
-	for _, is := range []func(participation) bool{
-		func(p participation) bool { return equal(p) && stated(p) },
+func statedBy(all []Participation, of duty, amount gift, quote Evidence) int {
+	stated := func(p Participation) bool { return quote.Quote != "" && stands(quote, p.evidence) }
+	equal := func(p Participation) bool { return amount != gift{} && p.Gift() == amount }
+	for _, is := range []func(Participation) bool{
+		func(p Participation) bool { return equal(p) && stated(p) },
 		equal,
 		stated,
-		func(p participation) bool { return p.Gift() == gift{} },
-		func(participation) bool { return amount == gift{} },
+		func(p Participation) bool { return p.Gift() == gift{} },
+		func(Participation) bool { return amount == gift{} },
 	} {
-		at := slices.IndexFunc(all, func(p participation) bool { return p.duty() == of && is(p) })
+		at := slices.IndexFunc(all, func(p Participation) bool { return p.duty() == of && is(p) })
 		if at >= 0 {
 			return at
 		}

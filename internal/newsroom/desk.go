@@ -44,10 +44,10 @@ type desk[S any] struct {
 // They are made once, and never change.
 type tables struct {
 	releases       desk[ReleaseState]
-	partners       desk[partnerState]
-	initiatives    desk[initiativeState]
+	partners       desk[PartnerState]
+	initiatives    desk[InitiativeState]
 	topics         desk[topicState]
-	participations fields[participation]
+	participations fields[Participation]
 }
 
 func newTables() *tables {

@@ -45,7 +45,7 @@ type work struct {
 
 	zone *time.Location
 	// parts are the fields of participations.
-	parts fields[participation]
+	parts fields[Participation]
 	// sources are the texts of the releases that evidence is looked for in.
 	sources map[int64]Texts
 	// before are the texts of the release that changes, and lost the ties that

@@ -14,46 +14,47 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-// initiativeState is an initiative as editors may change it: its row, version 0 for
+// InitiativeState is an initiative as editors may change it: its row, version 0 for
 // one that is not stored yet, and what it is tied to.
-type initiativeState struct {
+type InitiativeState struct {
 	ent.Initiative
 
 	names        []content.Name
 	topics       []int64
-	participants []participation
+	participants []Participation
 }
 
 // initiativeFields are the fields of an initiative that editors give.
-func initiativeFields() fields[initiativeState] {
-	return fields[initiativeState]{
-		required("kind", initiative.FieldKind, func(s *initiativeState) *content.InitiativeKind { return &s.Kind }, input.Word),
-		required("slug", initiative.FieldSlug, func(s *initiativeState) *string { return &s.Slug }, content.ParseSlug).made(),
-		namesOf(content.NodeInitiative, func(s *initiativeState) int64 { return s.ID }, func(s *initiativeState) *[]content.Name { return &s.names }),
-		required("status", initiative.FieldStatus, func(s *initiativeState) *content.InitiativeStatus { return &s.Status }, input.Word).made(),
-		descriptions("descriptions", initiative.FieldDescriptions, func(s *initiativeState) *[]content.LocalText { return &s.Descriptions }),
-		dateSpan("startedOn", initiative.FieldStartedOn, "started", func(s *initiativeState) **content.PartialDate { return &s.StartedOn }),
-		dateSpan("endedOn", initiative.FieldEndedOn, "ended", func(s *initiativeState) **content.PartialDate { return &s.EndedOn }).
-			then(func(s *initiativeState, in input.Form) {
+func initiativeFields() fields[InitiativeState] {
+	return fields[InitiativeState]{
+		required("kind", initiative.FieldKind, func(s *InitiativeState) *content.InitiativeKind { return &s.Kind }, input.Word),
+		required("slug", initiative.FieldSlug, func(s *InitiativeState) *string { return &s.Slug }, content.ParseSlug).made(),
+		namesOf(content.NodeInitiative, func(s *InitiativeState) int64 { return s.ID }, func(s *InitiativeState) *[]content.Name { return &s.names }),
+		required("status", initiative.FieldStatus, func(s *InitiativeState) *content.InitiativeStatus { return &s.Status }, input.Word).made(),
+		descriptions("descriptions", initiative.FieldDescriptions, func(s *InitiativeState) *[]content.LocalText { return &s.Descriptions }),
+		dateSpan("startedOn", initiative.FieldStartedOn, "started", func(s *InitiativeState) **content.PartialDate { return &s.StartedOn }),
+		dateSpan("endedOn", initiative.FieldEndedOn, "ended", func(s *InitiativeState) **content.PartialDate { return &s.EndedOn }).
+			then(func(s *InitiativeState, in input.Form) {
 				input.CheckOrder(in, "startedOn", "endedOn", s.StartedOn, s.EndedOn)
 			}),
-		sum("funding", "funding", func(s *initiativeState) moneyColumns {
+		sum("funding", "funding", func(s *InitiativeState) moneyColumns {
 			return moneyColumns{&s.FundingAmount, &s.FundingCurrency, &s.FundingQualifier}
 		}),
-		optional("parent", initiative.FieldParentID, func(s *initiativeState) **int64 { return &s.ParentID }, input.Reference(content.NodeInitiative)),
+		optional("parent", initiative.FieldParentID, func(s *InitiativeState) **int64 { return &s.ParentID },
+			input.Reference(content.NodeInitiative)),
 		{
 			name: "topics", to: content.NodeTopic,
-			take:  func(s *initiativeState, in input.Form, w *work) { input.TakeTopics(in, "topics", &s.topics, w.Known) },
+			take:  func(s *InitiativeState, in input.Form, w *work) { input.TakeTopics(in, "topics", &s.topics, w.Known) },
 			store: storeInitiativeTopics,
 		},
-		{name: "participants", to: content.NodePartner, by: "partner", take: (*initiativeState).takeParticipants, store: storeParticipants},
-		flag("public", initiative.FieldHeld, func(s *initiativeState) *bool { return &s.Held }).
-			hidden(func(s *initiativeState) { s.Held = false }),
+		{name: "participants", to: content.NodePartner, by: "partner", take: (*InitiativeState).takeParticipants, store: storeParticipants},
+		flag("public", initiative.FieldHeld, func(s *InitiativeState) *bool { return &s.Held }).
+			hidden(func(s *InitiativeState) { s.Held = false }),
 	}
 }
 
 // noticedInitiative tells whether readers who see an initiative notice an edit of it.
-func noticedInitiative(ctx context.Context, e *Edit, before, after initiativeState) (bool, error) {
+func noticedInitiative(ctx context.Context, e *Edit, before, after InitiativeState) (bool, error) {
 	seen, err := e.seenSources(ctx, slices.Concat(before.participants, after.participants))
 	fields := e.rooms.tables.initiatives.fields
 	return !same(fields.shown(before).stated(seen), fields.shown(after).stated(seen)), err
@@ -61,7 +62,7 @@ func noticedInitiative(ctx context.Context, e *Edit, before, after initiativeSta
 
 // seenSources tells which of the releases that participations are stated by
 // readers see.
-func (e *Edit) seenSources(ctx context.Context, all []participation) (map[int64]bool, error) {
+func (e *Edit) seenSources(ctx context.Context, all []Participation) (map[int64]bool, error) {
 	quoted, seen := map[int64]bool{}, map[int64]bool{}
 	for _, p := range all {
 		for _, v := range p.evidence {
@@ -81,8 +82,8 @@ func (e *Edit) seenSources(ctx context.Context, all []participation) (map[int64]
 // stated is what readers see of an initiative who see some releases: of the
 // evidence what stands in these, and of the participations those that have some
 // of it, or need none.
-func (s initiativeState) stated(releases map[int64]bool) initiativeState {
-	var seen []participation
+func (s InitiativeState) stated(releases map[int64]bool) InitiativeState {
+	var seen []Participation
 	for _, p := range s.participants {
 		all := p.evidence
 		p.evidence = slices.DeleteFunc(slices.Clone(all), func(v Evidence) bool { return !releases[v.Release] })
@@ -111,22 +112,22 @@ func (n *Newsroom) UpdateInitiative(ctx context.Context, id int64, version int, 
 
 // CreateInitiative makes an initiative with the given id, or a fresh one for 0.
 func (e *Edit) CreateInitiative(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
-	var s initiativeState
+	var s InitiativeState
 	s.Status = content.InitiativeStatusAnnounced
 	return e.rooms.tables.initiatives.make(ctx, e, id, s, in, c)
 }
 
-func initiativeDesk() desk[initiativeState] {
-	return desk[initiativeState]{
+func initiativeDesk() desk[InitiativeState] {
+	return desk[InitiativeState]{
 		node: content.NodeInitiative, fields: initiativeFields(), read: ReadInitiative, touch: (*Edit).touchTies,
-		of:     func(s *initiativeState) head { return head{&s.ID, s.Version, s.Visible, &s.Slug, s.ParentID} },
-		base:   func(s *initiativeState) string { return content.SlugOfNames(s.names) },
+		of:     func(s *InitiativeState) head { return head{&s.ID, s.Version, s.Visible, &s.Slug, s.ParentID} },
+		base:   func(s *InitiativeState) string { return content.SlugOfNames(s.names) },
 		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Initiative.Create().SetID(id).Mutation() },
 		update: func(e *Edit, id int64, version int) ent.Mutation {
 			return e.DB.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1).Mutation()
 		},
 		news: noticedInitiative,
-		then: func(ctx context.Context, e *Edit, before, after initiativeState) error {
+		then: func(ctx context.Context, e *Edit, before, after InitiativeState) error {
 			if err := e.tellLostParts(ctx, before, after); err != nil {
 				return err
 			}
@@ -136,12 +137,12 @@ func initiativeDesk() desk[initiativeState] {
 }
 
 // ReadInitiative reads an initiative's state and keeps others from changing it meanwhile.
-func ReadInitiative(ctx context.Context, e *Edit, id int64) (initiativeState, error) {
+func ReadInitiative(ctx context.Context, e *Edit, id int64) (InitiativeState, error) {
 	row, err := e.DB.Initiative.Query().Where(initiative.ID(id), Locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
-		return initiativeState{}, missing(content.NodeInitiative, err)
+		return InitiativeState{}, missing(content.NodeInitiative, err)
 	}
-	s := initiativeState{Initiative: bare(row)}
+	s := InitiativeState{Initiative: bare(row)}
 	s.Descriptions = orNil(s.Descriptions)
 	s.names, err = e.names(ctx, content.NodeInitiative, id)
 	if err != nil {
@@ -157,7 +158,7 @@ func ReadInitiative(ctx context.Context, e *Edit, id int64) (initiativeState, er
 	return s, err
 }
 
-func storeInitiativeTopics(ctx context.Context, e *Edit, before, s *initiativeState) error {
+func storeInitiativeTopics(ctx context.Context, e *Edit, before, s *InitiativeState) error {
 	if same(before.topics, s.topics) {
 		return nil
 	}
@@ -174,7 +175,7 @@ func storeInitiativeTopics(ctx context.Context, e *Edit, before, s *initiativeSt
 }
 
 // touchTies has settled what an initiative leads to beside its parent.
-func (e *Edit) touchTies(s initiativeState) {
+func (e *Edit) touchTies(s InitiativeState) {
 	e.Touch(content.NodeTopic, s.topics...)
 	for _, p := range s.participants {
 		e.Touch(content.NodePartner, p.PartnerID)

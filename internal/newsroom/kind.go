@@ -84,15 +84,15 @@ func (e *Edit) ids(ctx context.Context, t content.NodeType, where func(*sql.Sele
 	return all, err
 }
 
-// place is where a node stands.
-type place struct {
+// Place is where a node stands.
+type Place struct {
 	Version int
 	Parent  *int64 `sql:"parent_id"`
 }
 
 // PlaceOf reads where a node stands, and locks it; nil where there is no such node.
-func (e *Edit) PlaceOf(ctx context.Context, t content.NodeType, id int64, strength sql.LockStrength) (*place, error) {
-	var found []place
+func (e *Edit) PlaceOf(ctx context.Context, t content.NodeType, id int64, strength sql.LockStrength) (*Place, error) {
+	var found []Place
 	here := func(s *sql.Selector) { Locked(strength)(s.Where(sql.EQ(s.C("id"), id))) }
 	if err := kindOf(t).read(ctx, e, &found, here, "version", "parent_id"); err != nil || len(found) == 0 {
 		return nil, err

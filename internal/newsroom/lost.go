@@ -139,7 +139,7 @@ func (e *Edit) LoseEvidence(ctx context.Context, lost []Loss, owner int64, gone 
 	if err != nil {
 		return lost, err
 	}
-	l := LossOf(participation{Participation: bare(p), evidence: quotes}, p.InitiativeID)
+	l := LossOf(Participation{Participation: bare(p), evidence: quotes}, p.InitiativeID)
 	if len(left) == 0 {
 		l.Unsaid = true
 		return append(lost, l), e.DB.Participation.DeleteOneID(owner).Exec(ctx)
@@ -154,7 +154,7 @@ func (e *Edit) LoseEvidence(ctx context.Context, lost []Loss, owner int64, gone 
 // tellLostParts tells of the participations that an edit of an initiative takes
 // away: from everybody, or from readers, where all that states one since stands
 // in releases that they do not see.
-func (e *Edit) tellLostParts(ctx context.Context, before, after initiativeState) error {
+func (e *Edit) tellLostParts(ctx context.Context, before, after InitiativeState) error {
 	seen, err := e.seenSources(ctx, slices.Concat(before.participants, after.participants))
 	if err != nil {
 		return err
@@ -175,7 +175,7 @@ func (e *Edit) tellLostParts(ctx context.Context, before, after initiativeState)
 }
 
 // LossOf is a participation as a tie that may be lost.
-func LossOf(p participation, initiative int64) Loss {
+func LossOf(p Participation, initiative int64) Loss {
 	return Loss{
 		Tie:  Tie{Target: p.PartnerID, Word: string(p.Role), Evidence: p.evidence, Visible: p.Visible},
 		Kind: content.RelationParticipation, initiative: initiative, amount: p.contribution().get(),
@@ -185,15 +185,15 @@ func LossOf(p participation, initiative int64) Loss {
 // successors returns where each participation is after an edit: the record that
 // was kept, else a new one that says the same, else a new one of the same duty;
 // -1 where there is none. A new one follows one only.
-func successors(before, after []participation) []int {
+func successors(before, after []Participation) []int {
 	now, taken := make([]int, len(before)), map[int]bool{}
 	for i := range now {
 		now[i] = -1
 	}
-	for _, follows := range []func(p, o participation) bool{
-		func(p, o participation) bool { return o.ID == p.ID },
-		func(p, o participation) bool { return o.part() == p.part() },
-		func(p, o participation) bool { return o.duty() == p.duty() },
+	for _, follows := range []func(p, o Participation) bool{
+		func(p, o Participation) bool { return o.ID == p.ID },
+		func(p, o Participation) bool { return o.part() == p.part() },
+		func(p, o Participation) bool { return o.duty() == p.duty() },
 	} {
 		for i, p := range before {
 			if now[i] >= 0 {
@@ -212,16 +212,16 @@ func successors(before, after []participation) []int {
 
 // hides tells whether all that states a participation stands in releases that
 // readers do not see. What needs no evidence is not hidden for want of it.
-func hides(p participation, seen map[int64]bool) bool {
+func hides(p Participation, seen map[int64]bool) bool {
 	return len(p.evidence) > 0 && !slices.ContainsFunc(p.evidence, func(v Evidence) bool { return seen[v.Release] })
 }
 
 // settleSuggestedParts accepts the suggestions of participations that an edit of
 // their initiative has made needless.
-func (e *Edit) settleSuggestedParts(ctx context.Context, before, after initiativeState) error {
+func (e *Edit) settleSuggestedParts(ctx context.Context, before, after InitiativeState) error {
 	var come []Loss
 	for _, p := range after.participants {
-		if !slices.ContainsFunc(before.participants, func(o participation) bool { return o.part() == p.part() }) {
+		if !slices.ContainsFunc(before.participants, func(o Participation) bool { return o.part() == p.part() }) {
 			come = append(come, LossOf(p, after.ID))
 		}
 	}

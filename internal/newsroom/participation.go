@@ -14,9 +14,9 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-// participation is a partner's part in an initiative: its row, id 0 for one that
+// Participation is a partner's part in an initiative: its row, id 0 for one that
 // is not stored yet, and what states it.
-type participation struct {
+type Participation struct {
 	ent.Participation
 
 	evidence []Evidence
@@ -45,17 +45,17 @@ type gift struct {
 	currency string
 }
 
-func (p participation) duty() duty { return duty{p.PartnerID, p.Role} }
+func (p Participation) duty() duty { return duty{p.PartnerID, p.Role} }
 
 // Term returns when the partner takes part.
-func (p participation) Term() term { return term{pointed(p.Since), pointed(p.Until)} }
+func (p Participation) Term() term { return term{pointed(p.Since), pointed(p.Until)} }
 
 // Gift returns what the partner puts in.
-func (p participation) Gift() gift { return giftOf(p.contribution().get()) }
+func (p Participation) Gift() gift { return giftOf(p.contribution().get()) }
 
-func (p participation) part() part { return part{p.duty(), p.Term(), p.Gift()} }
+func (p Participation) part() part { return part{p.duty(), p.Term(), p.Gift()} }
 
-func (p *participation) contribution() moneyColumns {
+func (p *Participation) contribution() moneyColumns {
 	return moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}
 }
 
@@ -68,33 +68,33 @@ func giftOf(m *content.Money) gift {
 
 // participationFields are those of its input. One that is kept is named by its id
 // beside them, and what is left out of it stays.
-func participationFields() fields[participation] {
-	return fields[participation]{
-		inColumn("partner", entparticipation.FieldPartnerID, func(p *participation) *int64 { return &p.PartnerID },
-			func(p *participation, in input.Form, w *work) {
+func participationFields() fields[Participation] {
+	return fields[Participation]{
+		inColumn("partner", entparticipation.FieldPartnerID, func(p *Participation) *int64 { return &p.PartnerID },
+			func(p *Participation, in input.Form, w *work) {
 				input.Must(in.TextOr("partner", ""), &p.PartnerID, in.Field("partner"), w.Node(content.NodePartner))
 			}),
-		required("role", entparticipation.FieldRole, func(p *participation) *content.ParticipationRole { return &p.Role }, input.Word).
+		required("role", entparticipation.FieldRole, func(p *Participation) *content.ParticipationRole { return &p.Role }, input.Word).
 			or(string(content.ParticipationMember)),
-		required("status", entparticipation.FieldStatus, func(p *participation) *content.ParticipationStatus { return &p.Status }, input.Word).
+		required("status", entparticipation.FieldStatus, func(p *Participation) *content.ParticipationStatus { return &p.Status }, input.Word).
 			or(string(content.ParticipationStatusAnnounced)),
-		dateSpan("since", entparticipation.FieldSince, "since", func(p *participation) **content.PartialDate { return &p.Since }),
-		dateSpan("until", entparticipation.FieldUntil, "until", func(p *participation) **content.PartialDate { return &p.Until }).
-			then(func(p *participation, in input.Form) { input.CheckOrder(in, "since", "until", p.Since, p.Until) }),
-		sum("contribution", "contribution", (*participation).contribution),
-		{name: "evidence", take: (*participation).takeEvidence},
+		dateSpan("since", entparticipation.FieldSince, "since", func(p *Participation) **content.PartialDate { return &p.Since }),
+		dateSpan("until", entparticipation.FieldUntil, "until", func(p *Participation) **content.PartialDate { return &p.Until }).
+			then(func(p *Participation, in input.Form) { input.CheckOrder(in, "since", "until", p.Since, p.Until) }),
+		sum("contribution", "contribution", (*Participation).contribution),
+		{name: "evidence", take: (*Participation).takeEvidence},
 	}
 }
 
 // takeParticipants replaces the participants.
-func (s *initiativeState) takeParticipants(in input.Form, w *work) {
-	old := map[int64]participation{}
+func (s *InitiativeState) takeParticipants(in input.Form, w *work) {
+	old := map[int64]Participation{}
 	for _, p := range s.participants {
 		old[p.ID] = p
 	}
 	seen, all := map[part]string{}, w.parts
-	input.TakeParts(in, "participants", &s.participants, append(all.names(), "id"), func(in input.Form) participation {
-		var p participation
+	input.TakeParts(in, "participants", &s.participants, append(all.names(), "id"), func(in input.Form) Participation {
+		var p Participation
 		if id := in.Text("id").Value; id != nil {
 			number := input.NumberOf(content.NodeParticipation, *id)
 			kept, ok := old[number]
@@ -115,7 +115,7 @@ func (s *initiativeState) takeParticipants(in input.Form, w *work) {
 	s.participants = orNil(s.participants)
 }
 
-func (p *participation) takeEvidence(in input.Form, w *work) {
+func (p *Participation) takeEvidence(in input.Form, w *work) {
 	if !in.Has("evidence") {
 		return
 	}
@@ -153,13 +153,13 @@ func (e *Edit) sources(ctx context.Context, in input.Object) (map[int64]Texts, e
 }
 
 // participants reads those of an initiative with their evidence, in order.
-func (e *Edit) participants(ctx context.Context, initiative int64) ([]participation, error) {
+func (e *Edit) participants(ctx context.Context, initiative int64) ([]Participation, error) {
 	rows, err := e.DB.Participation.Query().Where(entparticipation.InitiativeID(initiative)).
 		Order(entparticipation.ByPosition(), entparticipation.ByID()).All(ctx)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	all, of := make([]participation, len(rows)), make(map[int64]*participation, len(rows))
+	all, of := make([]Participation, len(rows)), make(map[int64]*Participation, len(rows))
 	for i, row := range rows {
 		all[i].Participation = bare(row)
 		of[row.ID] = &all[i]
@@ -176,15 +176,15 @@ func (e *Edit) participants(ctx context.Context, initiative int64) ([]participat
 // storeParticipants stores the participations that differ. Two that exchange
 // their parts are taken out and put back, as no two may hold one part even for
 // a moment; they keep their ids.
-func storeParticipants(ctx context.Context, e *Edit, before, after *initiativeState) error {
-	now, holder := map[int64]participation{}, map[part]int64{}
+func storeParticipants(ctx context.Context, e *Edit, before, after *InitiativeState) error {
+	now, holder := map[int64]Participation{}, map[part]int64{}
 	for _, p := range after.participants {
 		now[p.ID] = p
 	}
 	for _, p := range before.participants {
 		holder[p.part()] = p.ID
 	}
-	old, place := map[int64]participation{}, map[int64]int{}
+	old, place := map[int64]Participation{}, map[int64]int{}
 	var gone []int64
 	for i, p := range before.participants {
 		is, stays := now[p.ID]
@@ -200,7 +200,7 @@ func storeParticipants(ctx context.Context, e *Edit, before, after *initiativeSt
 	return e.writeEachParticipant(ctx, after, old, place)
 }
 
-func (e *Edit) writeEachParticipant(ctx context.Context, after *initiativeState, old map[int64]participation, place map[int64]int) error {
+func (e *Edit) writeEachParticipant(ctx context.Context, after *InitiativeState, old map[int64]Participation, place map[int64]int) error {
 	all := e.rooms.tables.participations
 	started, _ := content.Bounds(after.StartedOn)
 	var fresh []*ent.ParticipationCreate
@@ -236,14 +236,14 @@ func (e *Edit) writeEachParticipant(ctx context.Context, after *initiativeState,
 	return e.DB.Evidence.CreateBulk(quotes...).Exec(ctx)
 }
 
-func sameButEvidence(a, b participation) bool {
+func sameButEvidence(a, b Participation) bool {
 	a.evidence, b.evidence = nil, nil
 	return same(a, b)
 }
 
 // saveParticipants stores the participants of an initiative that another change
 // than an edit of it has brought, counts it as one, and tells what is lost by it.
-func (e *Edit) saveParticipants(ctx context.Context, before, after initiativeState) error {
+func (e *Edit) saveParticipants(ctx context.Context, before, after InitiativeState) error {
 	news, err := e.rooms.tables.initiatives.noticed(ctx, e, before, after)
 	if err != nil {
 		return err
@@ -271,7 +271,7 @@ func (e *Edit) AddParticipants(ctx context.Context, to ent.Initiative, in input.
 	if err != nil {
 		return err
 	}
-	before := initiativeState{Initiative: to}
+	before := InitiativeState{Initiative: to}
 	after := before
 	after.takeParticipants(in.Read(c, "participants"), &work{Known: k, sources: sources, parts: e.rooms.tables.participations})
 	if err := c.Err(); err != nil {
@@ -287,11 +287,11 @@ func (e *Edit) AddParticipants(ctx context.Context, to ent.Initiative, in input.
 }
 
 // ParticipationOf returns a stored participation without what states it.
-func ParticipationOf(row *ent.Participation) participation {
-	return participation{Participation: bare(row)}
+func ParticipationOf(row *ent.Participation) Participation {
+	return Participation{Participation: bare(row)}
 }
 
 // Fill sets all columns of a participation.
-func (p *participation) Fill(e *Edit, m ent.Mutation) error {
-	return e.rooms.tables.participations.write(e, m, &participation{}, p)
+func (p *Participation) Fill(e *Edit, m ent.Mutation) error {
+	return e.rooms.tables.participations.write(e, m, &Participation{}, p)
 }

@@ -12,9 +12,9 @@ import (
 	"pressgraph/internal/newsroom/input"
 )
 
-// partnerState is a partner as editors may change it: its row, version 0 for one
+// PartnerState is a partner as editors may change it: its row, version 0 for one
 // that is not stored yet, and what is stored below it.
-type partnerState struct {
+type PartnerState struct {
 	ent.Partner
 
 	names       []content.Name
@@ -22,26 +22,26 @@ type partnerState struct {
 }
 
 // partnerFields are the fields of a partner that editors give.
-func partnerFields() fields[partnerState] {
-	return fields[partnerState]{
-		required("kind", partner.FieldKind, func(p *partnerState) *content.PartnerKind { return &p.Kind }, input.Word),
-		required("slug", partner.FieldSlug, func(p *partnerState) *string { return &p.Slug }, content.ParseSlug).made(),
-		namesOf(content.NodePartner, func(p *partnerState) int64 { return p.ID }, func(p *partnerState) *[]content.Name { return &p.names }),
-		optional("country", partner.FieldCountry, func(p *partnerState) **string { return &p.Country }, content.ParseCountry),
-		optional("city", partner.FieldCity, func(p *partnerState) **string { return &p.City }, input.LineOf(input.MaxLine)),
-		optional("website", partner.FieldWebsite, func(p *partnerState) **string { return &p.Website }, content.ParseURL),
-		descriptions("descriptions", partner.FieldDescriptions, func(p *partnerState) *[]content.LocalText { return &p.Descriptions }),
-		picture("logo", partner.FieldLogo, func(p *partnerState) **content.Image { return &p.Logo }),
+func partnerFields() fields[PartnerState] {
+	return fields[PartnerState]{
+		required("kind", partner.FieldKind, func(p *PartnerState) *content.PartnerKind { return &p.Kind }, input.Word),
+		required("slug", partner.FieldSlug, func(p *PartnerState) *string { return &p.Slug }, content.ParseSlug).made(),
+		namesOf(content.NodePartner, func(p *PartnerState) int64 { return p.ID }, func(p *PartnerState) *[]content.Name { return &p.names }),
+		optional("country", partner.FieldCountry, func(p *PartnerState) **string { return &p.Country }, content.ParseCountry),
+		optional("city", partner.FieldCity, func(p *PartnerState) **string { return &p.City }, input.LineOf(input.MaxLine)),
+		optional("website", partner.FieldWebsite, func(p *PartnerState) **string { return &p.Website }, content.ParseURL),
+		descriptions("descriptions", partner.FieldDescriptions, func(p *PartnerState) *[]content.LocalText { return &p.Descriptions }),
+		picture("logo", partner.FieldLogo, func(p *PartnerState) **content.Image { return &p.Logo }),
 		{
 			name: "identifiers",
-			take: func(p *partnerState, in input.Form, _ *work) {
+			take: func(p *PartnerState, in input.Form, _ *work) {
 				input.TakeIdentifiers(in, "identifiers", &p.identifiers)
 			},
 			store: storeIdentifiers,
 		},
-		optional("parent", partner.FieldParentID, func(p *partnerState) **int64 { return &p.ParentID }, input.Reference(content.NodePartner)),
-		flag("public", partner.FieldHeld, func(p *partnerState) *bool { return &p.Held }).
-			hidden(func(p *partnerState) { p.Held = false }),
+		optional("parent", partner.FieldParentID, func(p *PartnerState) **int64 { return &p.ParentID }, input.Reference(content.NodePartner)),
+		flag("public", partner.FieldHeld, func(p *PartnerState) *bool { return &p.Held }).
+			hidden(func(p *PartnerState) { p.Held = false }),
 	}
 }
 
@@ -66,22 +66,22 @@ func (n *Newsroom) UpdatePartner(ctx context.Context, id int64, version int, in 
 
 // CreatePartner makes a partner with the given id, or a fresh one for 0.
 func (e *Edit) CreatePartner(ctx context.Context, id int64, in input.Object, c input.Complaints) (int64, error) {
-	return e.rooms.tables.partners.make(ctx, e, id, partnerState{}, in, c)
+	return e.rooms.tables.partners.make(ctx, e, id, PartnerState{}, in, c)
 }
 
-func partnerDesk() desk[partnerState] {
-	return desk[partnerState]{
+func partnerDesk() desk[PartnerState] {
+	return desk[PartnerState]{
 		node: content.NodePartner, fields: partnerFields(), read: ReadPartner,
-		of:     func(p *partnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID} },
-		base:   func(p *partnerState) string { return content.SlugOfNames(p.names) },
+		of:     func(p *PartnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID} },
+		base:   func(p *PartnerState) string { return content.SlugOfNames(p.names) },
 		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Partner.Create().SetID(id).Mutation() },
 		update: func(e *Edit, id int64, version int) ent.Mutation {
 			return e.DB.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
 		},
-		check: func(ctx context.Context, e *Edit, before, after partnerState, c input.Complaints) error {
+		check: func(ctx context.Context, e *Edit, before, after PartnerState, c input.Complaints) error {
 			return e.checkIdentifiers(ctx, after, before.identifiers, c.Field("identifiers"))
 		},
-		then: func(ctx context.Context, e *Edit, before, after partnerState) error {
+		then: func(ctx context.Context, e *Edit, before, after PartnerState) error {
 			if same(before.names, after.names) {
 				return nil
 			}
@@ -91,12 +91,12 @@ func partnerDesk() desk[partnerState] {
 }
 
 // ReadPartner reads a partner's state and keeps others from changing it meanwhile.
-func ReadPartner(ctx context.Context, e *Edit, id int64) (partnerState, error) {
+func ReadPartner(ctx context.Context, e *Edit, id int64) (PartnerState, error) {
 	row, err := e.DB.Partner.Query().Where(partner.ID(id), Locked(sql.LockNoKeyUpdate)).Only(ctx)
 	if err != nil {
-		return partnerState{}, missing(content.NodePartner, err)
+		return PartnerState{}, missing(content.NodePartner, err)
 	}
-	p := partnerState{Partner: bare(row)}
+	p := PartnerState{Partner: bare(row)}
 	p.Descriptions = orNil(p.Descriptions)
 	p.names, err = e.names(ctx, content.NodePartner, id)
 	if err != nil {
@@ -108,7 +108,7 @@ func ReadPartner(ctx context.Context, e *Edit, id int64) (partnerState, error) {
 	return p, err
 }
 
-func storeIdentifiers(ctx context.Context, e *Edit, before, p *partnerState) error {
+func storeIdentifiers(ctx context.Context, e *Edit, before, p *PartnerState) error {
 	if same(before.identifiers, p.identifiers) {
 		return nil
 	}

@@ -21,7 +21,7 @@ func RegisteredIn(row store.Record) content.Identifier {
 
 // checkIdentifiers complains about entries of registries that another partner
 // carries. Those that the partner has had stay, whoever else has them.
-func (e *Edit) checkIdentifiers(ctx context.Context, p partnerState, before []content.Identifier, c input.Complaints) error {
+func (e *Edit) checkIdentifiers(ctx context.Context, p PartnerState, before []content.Identifier, c input.Complaints) error {
 	fresh := slices.DeleteFunc(slices.Clone(p.identifiers), func(r content.Identifier) bool {
 		return slices.ContainsFunc(before, func(b content.Identifier) bool { return b.Key() == r.Key() })
 	})

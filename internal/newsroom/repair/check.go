@@ -44,7 +44,8 @@ func Check(ctx context.Context, n *newsroom.Newsroom) ([]store.Difference, error
 			return checkRows(ctx, n, t, rows)
 		}})
 	}
-	of := func(rows func(context.Context, *newsroom.Newsroom, []store.Record) ([]store.Difference, error)) func(context.Context, []store.Record) ([]store.Difference, error) {
+	type find func(context.Context, *newsroom.Newsroom, []store.Record) ([]store.Difference, error)
+	of := func(rows find) func(context.Context, []store.Record) ([]store.Difference, error) {
 		return func(ctx context.Context, found []store.Record) ([]store.Difference, error) {
 			return rows(ctx, n, found)
 		}

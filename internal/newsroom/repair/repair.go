@@ -76,13 +76,13 @@ func Foreign(ctx context.Context, n *newsroom.Newsroom) (int, error) {
 		if err != nil {
 			return total, err
 		}
-		found, err := foreignChanges(ctx, n, n.Store(), after)
+		found, err := foreignChanges(ctx, n.Store(), after)
 		if err != nil || len(found) == 0 {
 			return total, err
 		}
 		_, err = n.Write(ctx, "repair", func(ctx context.Context, e *newsroom.Edit) (int64, error) {
 			// Another server may have been faster.
-			found, err = foreignChanges(ctx, n, e.Tx, after)
+			found, err = foreignChanges(ctx, e.Tx, after)
 			if err != nil || len(found) == 0 {
 				return 0, err
 			}
@@ -123,7 +123,7 @@ type asker interface {
 	Query(ctx context.Context, query string, args []any, each func(store.Row) error) error
 }
 
-func foreignChanges(ctx context.Context, n *newsroom.Newsroom, from asker, after [2]int64) ([]foreignChange, error) {
+func foreignChanges(ctx context.Context, from asker, after [2]int64) ([]foreignChange, error) {
 	query := fmt.Sprintf(`SELECT version, id, entity, entity_id, COALESCE(subject_id, 0), COALESCE(object_id, 0), derived FROM changes
 		WHERE (version, id) > ($1, $2) AND version > 0 AND actor = 'sql' AND purpose IS NULL ORDER BY version, id LIMIT %d`, batch)
 	var found []foreignChange
