@@ -6,14 +6,14 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/bundle"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestOwnAddresses(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		const slug = "hkust-launches-low-altitude-economy-research-center"
 		const ask = `query($id: ID!) { node(id: $id) { ... on Release { version heroImage { url alt width height credit } sourceUrl } } }`

@@ -22,6 +22,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
@@ -46,7 +47,7 @@ type api struct {
 }
 
 // newAPI opens a database with the bundled newsroom in it, if seeded.
-func newAPI(t testing.TB, target store.Target, seeded bool) *api {
+func newAPI(t testing.TB, target database.Target, seeded bool) *api {
 	t.Helper()
 	a := newAPIWith(t, target, store.Options{})
 	if seeded {
@@ -58,7 +59,7 @@ func newAPI(t testing.TB, target store.Target, seeded bool) *api {
 }
 
 // newAPIWith opens an empty database with options, but for its time zone.
-func newAPIWith(t testing.TB, target store.Target, options store.Options) *api {
+func newAPIWith(t testing.TB, target database.Target, options store.Options) *api {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Hong_Kong")
 	if err != nil {
@@ -79,7 +80,7 @@ func newAPIWith(t testing.TB, target store.Target, options store.Options) *api {
 	a.executor.SetErrorPresenter(graph.Presenter(slog.New(slog.NewTextHandler(a.log, nil))))
 	a.executor.Use(graph.Extension{Store: s, Network: network.NewCache(s), Shared: graph.NewShared()})
 	// A clock of the test's own tells how often it was looked at.
-	if _, tested := t.(*testing.T); tested && options.Now == nil {
+	if _, tested := t.(*testing.T); tested && options.Database.Now == nil {
 		a.memory, a.t = memory.New(s, memory.Options{Bytes: 64 << 20}), t
 		s.Tell(a.memory)
 	}
@@ -116,7 +117,7 @@ func (a *api) run(ctx context.Context, params *graphql.RawParams) *graphql.Respo
 
 func (a *api) remembered(ctx context.Context, params *graphql.RawParams, want *graphql.Response) {
 	a.t.Helper()
-	ctx, _ = store.WithCounter(ctx)
+	ctx, _ = database.WithCounter(ctx)
 	if _, _, err := a.memory.Reach(ctx, math.MaxInt64, 0); err != nil {
 		return // The test has closed what is read.
 	}
@@ -212,7 +213,7 @@ func TestAnswers(t *testing.T) {
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("found %d cases, %v", len(cases), err)
 	}
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		for _, file := range some(cases) {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".graphql"), func(t *testing.T) {

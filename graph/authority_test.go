@@ -11,7 +11,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -105,7 +105,7 @@ func paths(t *testing.T, a *api) map[string][]string {
 
 func TestAuthority(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		schema, leads := a.schema(), paths(t, a)
 		for coordinate, need := range guarded(a) {
@@ -171,7 +171,7 @@ func asRole(t *testing.T, role access.Role) context.Context {
 func TestRecordsAreHidden(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		data := a.data(t, editor(t), `{ releases(first: 1) { nodes { id revisions(first: 1) { nodes { id } } } } }`, nil)
 		revision := dig(data, "releases", "nodes", 0, "revisions", "nodes", 0, "id")

@@ -3,7 +3,7 @@ package graph_test
 import (
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 const benchSearch = `query ($q: String!) { search(query: $q, first: 20) { totalCount counts { type count } pageInfo { hasNextPage }
@@ -31,7 +31,7 @@ func benchSearches(b testing.TB, a *api) []request {
 // BenchmarkSearches measures full-text search as BenchmarkRequests measures
 // requests, on the same databases.
 func BenchmarkSearches(b *testing.B) {
-	for _, engine := range []store.Engine{store.SQLite, store.PostgreSQL} {
+	for _, engine := range []database.Engine{database.SQLite, database.PostgreSQL} {
 		b.Run(string(engine), func(b *testing.B) {
 			a := newAPI(b, benchTarget(b, engine, benchSize(b)), false)
 			for _, r := range benchSearches(b, a) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // The two newsrooms whose cost is compared.
@@ -30,8 +30,8 @@ func TestRequestTable(t *testing.T) { //nolint:paralleltest // it measures
 	if os.Getenv("PRESSGRAPH_BENCH_TABLE") == "" {
 		t.Skip("PRESSGRAPH_BENCH_TABLE is not set")
 	}
-	engines := []store.Engine{store.SQLite, store.PostgreSQL}
-	costs := map[store.Engine]map[int]map[string]measured{}
+	engines := []database.Engine{database.SQLite, database.PostgreSQL}
+	costs := map[database.Engine]map[int]map[string]measured{}
 	var requests, searches []string
 	for _, engine := range engines {
 		costs[engine] = map[int]map[string]measured{}
@@ -68,7 +68,7 @@ func measureAll(t *testing.T, a *api, requests []request, costs map[string]measu
 
 // requestTable writes what was measured in Markdown. Statements and allocations
 // are those on the last engine.
-func requestTable(names []string, engines []store.Engine, costs map[store.Engine]map[int]map[string]measured) string {
+func requestTable(names []string, engines []database.Engine, costs map[database.Engine]map[int]map[string]measured) string {
 	var b strings.Builder
 	b.WriteString("| request | statements | allocations |")
 	for _, engine := range engines {

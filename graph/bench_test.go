@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 	"pressgraph/internal/synthetic"
@@ -52,7 +53,7 @@ const grouping = `{ releases(first: 1) { groups(by: [PARTNER_COUNTRY, YEAR], ord
 // the answer, on PRESSGRAPH_BENCH_RELEASES synthetic releases (1,000 if it is
 // not set). Loading 100,000 takes a minute or two on each engine.
 func BenchmarkRequests(b *testing.B) {
-	for _, engine := range []store.Engine{store.SQLite, store.PostgreSQL} {
+	for _, engine := range []database.Engine{database.SQLite, database.PostgreSQL} {
 		b.Run(string(engine), func(b *testing.B) {
 			a := newAPI(b, benchTarget(b, engine, benchSize(b)), false)
 			for _, r := range benchRequests(b, a) {
@@ -64,14 +65,14 @@ func BenchmarkRequests(b *testing.B) {
 
 // benchTarget returns a loaded database: what PRESSGRAPH_BENCH_SQLITE or
 // PRESSGRAPH_BENCH_POSTGRES names, else one that is loaded now.
-func benchTarget(b testing.TB, engine store.Engine, releases int) store.Target {
+func benchTarget(b testing.TB, engine database.Engine, releases int) database.Target {
 	b.Helper()
 	variable := "PRESSGRAPH_BENCH_SQLITE"
-	if engine == store.PostgreSQL {
+	if engine == database.PostgreSQL {
 		variable = "PRESSGRAPH_BENCH_POSTGRES"
 	}
 	if name := os.Getenv(variable); name != "" {
-		target, err := store.ParseTarget(name)
+		target, err := database.ParseTarget(name)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -81,10 +82,10 @@ func benchTarget(b testing.TB, engine store.Engine, releases int) store.Target {
 }
 
 // loadedTarget returns a new database with so many synthetic releases.
-func loadedTarget(b testing.TB, engine store.Engine, releases int) store.Target {
+func loadedTarget(b testing.TB, engine database.Engine, releases int) database.Target {
 	b.Helper()
 	fresh := storetest.SQLite
-	if engine == store.PostgreSQL {
+	if engine == database.PostgreSQL {
 		fresh = storetest.Postgres
 	}
 	target := fresh(b)
@@ -168,7 +169,7 @@ func deepest(b testing.TB, a *api) (cursor, slug any) {
 }
 
 func (r request) measure(b *testing.B, a *api) {
-	ctx, counter := store.WithCounter(b.Context())
+	ctx, counter := database.WithCounter(b.Context())
 	if got := dig(a.data(b, b.Context(), r.query, r.variables), r.found...); got == nil {
 		b.Fatalf("%s finds nothing at %v", r.query, r.found)
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -16,7 +16,7 @@ const steps = `{ changes(first: 100) { edges { cursor node { cursor action nodeI
 
 func TestHiddenChangesLeaveNoTrace(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		all := func() string {
 			text, err := json.Marshal(a.data(t, reader(t), steps, nil))
@@ -74,7 +74,7 @@ func TestHiddenChangesLeaveNoTrace(t *testing.T) {
 
 func TestChangesArePagedBothWays(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		for _, name := range []string{"A", "B", "C", "D", "E"} {
 			a.data(t, editor(t), `mutation($n: String!) { createTopic(input: {names: [{text: $n}]}) { topic { id } }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -25,7 +25,7 @@ func (a *api) refused(t *testing.T, mutation string, variables map[string]any, c
 func TestDatesInTheAPI(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "T", publishedOn: "2931-05-05"}) { release { id } } }`, nil)
 		ahead := map[string]any{"r": dig(made, "createRelease", "release", "id")}
@@ -46,7 +46,7 @@ func TestDatesInTheAPI(t *testing.T) {
 func TestWhatIsPublishedKeepsItsDateInTheAPI(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "T"}) { release { id revisions(first: 1) { nodes { id } } } } }`, nil)
 		release := map[string]any{"r": dig(made, "createRelease", "release", "id")}
@@ -67,7 +67,7 @@ func TestWhatIsPublishedKeepsItsDateInTheAPI(t *testing.T) {
 func TestPartnersInTheAPI(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		create := `mutation($n: String!, $i: [IdentifierInput!]) { createPartner(input: {kind: COMPANY, names: [{text: $n}], identifiers: $i}) { partner { id } similar { name } lostTies { quote } } }`
 		wikidata := func(value string) []any { return []any{map[string]any{"scheme": "WIKIDATA", "value": value}} }

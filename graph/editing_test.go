@@ -11,8 +11,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/keys"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -30,7 +30,7 @@ func fields(errs gqlerror.List) []string {
 func TestComplaints(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "T"}) { release { id } } createPartner(input: {kind: OTHER, names: [{text: "P"}]}) { partner { id } } }`, nil)
 		release, partner := dig(made, "createRelease", "release", "id"), dig(made, "createPartner", "partner", "id")
@@ -130,7 +130,7 @@ func TestImportRefusesLongTexts(t *testing.T) {
 func TestKeysInTheAPI(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		admin := access.With(t.Context(), access.Viewer{Name: "chief", Role: access.RoleAdmin})
 		made := a.data(t, admin, `mutation { createAPIKey(input: {name: "Ed", role: EDITOR}) { secret key { id name role prefix expiresAt lastUsedAt revokedAt } } }`, nil)

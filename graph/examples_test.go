@@ -17,7 +17,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/graph/cost"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -64,7 +64,7 @@ func TestExamples(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
 	all := examples(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		for _, e := range some(all) {
 			t.Run(e.name, func(t *testing.T) { a.compare(t, e) })

@@ -22,10 +22,10 @@ import (
 	"pressgraph/graph/generated"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -204,7 +204,7 @@ func faultyRequests() []string {
 // memory and without.
 func TestPlansFailAsGqlgenDoes(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		ids := faultyIDs(t, a)
 		different, told, seeds := map[string]bool{}, 0, uint64(12)

@@ -12,8 +12,8 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/repair"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -46,7 +46,7 @@ type keptNode struct {
 func TestEveryFieldIsKept(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		d := newFieldDesk(t, newAPI(t, target, false))
 		d.fillPool()
 		for _, k := range d.kinds() {
@@ -129,10 +129,10 @@ func (d *fieldDesk) nothingForgotten() {
 }
 
 // transfer exports everything and imports it into an empty database.
-func (d *fieldDesk) transfer(engine store.Engine) {
+func (d *fieldDesk) transfer(engine database.Engine) {
 	file := d.export()
 	to := storetest.Postgres
-	if engine == store.SQLite {
+	if engine == database.SQLite {
 		to = storetest.SQLite
 	}
 	other := newFieldDesk(d.t, newAPI(d.t, to(d.t), false))

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/graph"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -41,7 +41,7 @@ type trial struct {
 }
 
 // trials runs test over random newsrooms, in both worlds.
-func trials(t *testing.T, target store.Target, seed uint64, used map[string]int, test func(t *testing.T, trial trial)) {
+func trials(t *testing.T, target database.Target, seed uint64, used map[string]int, test func(t *testing.T, trial trial)) {
 	a := newAPI(t, target, false)
 	fill(t, a, plan{seed: seed, releases: 12, partners: 7, initiatives: 7, topics: 4})
 	edit(t, a, seed)
@@ -62,7 +62,7 @@ func trials(t *testing.T, target store.Target, seed uint64, used map[string]int,
 func eachTrial(t *testing.T, newsrooms int, test func(t *testing.T, trial trial)) {
 	for seed := range uint64(newsrooms) {
 		t.Run(fmt.Sprint("newsroom ", seed), func(t *testing.T) {
-			storetest.EachOrOne(t, func(t *testing.T, target store.Target) { trials(t, target, seed, map[string]int{}, test) })
+			storetest.EachOrOne(t, func(t *testing.T, target database.Target) { trials(t, target, seed, map[string]int{}, test) })
 		})
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -40,7 +41,7 @@ func TestFlows(t *testing.T) {
 	for _, file := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".graphql"), func(t *testing.T) {
 			t.Parallel()
-			storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+			storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 				text, err := os.ReadFile(file)
 				if err != nil {
 					t.Fatal(err)
@@ -69,15 +70,15 @@ func TestFlows(t *testing.T) {
 
 // repeatable is newAPI with ids that are the same each time, and a clock that
 // goes on by a second with every transaction.
-func repeatable(t *testing.T, target store.Target) *api {
+func repeatable(t *testing.T, target database.Target) *api {
 	t.Helper()
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	return newAPIWith(t, target, store.Options{
-		Rand: rand.NewChaCha8([32]byte{1}), Simulated: true,
-		Now: func() time.Time {
+		Rand: rand.NewChaCha8([32]byte{1}),
+		Database: database.Options{Simulated: true, Now: func() time.Time {
 			now = now.Add(time.Second)
 			return now
-		},
+		}},
 	})
 }
 

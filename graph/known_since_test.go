@@ -8,10 +8,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -22,7 +22,7 @@ type reportedWorld struct {
 	draft, published int64
 }
 
-func newReportedWorld(t *testing.T, target store.Target) reportedWorld {
+func newReportedWorld(t *testing.T, target database.Target) reportedWorld {
 	t.Helper()
 	a := newAPI(t, target, false)
 	done := func(d newsroom.Done, err error) int64 {
@@ -71,7 +71,7 @@ func known(on, precision, basis string) map[string]any {
 
 func TestKnownSince(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		w := newReportedWorld(t, target)
 		stated, early, late := known("2019", "YEAR", "STATED"), known("2020-05", "MONTH", "REPORTED"), known("2021", "YEAR", "REPORTED")
 		count := func(ctx context.Context, where string) any {
@@ -118,7 +118,7 @@ func TestKnownSince(t *testing.T) {
 // TestTiesWithoutADateAreTold has an initiative that nothing dates.
 func TestTiesWithoutADateAreTold(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		one, other := a.partner(t, "One"), a.partner(t, "Other")
 		if _, err := a.newsroom.CreateInitiative(editor(t), kit.CreateInitiativeInput{

@@ -14,6 +14,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/graph/lean"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/store"
@@ -28,7 +29,7 @@ const plainPage = `{ releases(first: 20) { nodes { id slug title kind publishedO
 // executor and by gqlgen's own: from the operation, with its document and its
 // variables, to the bytes.
 func BenchmarkMemory(b *testing.B) {
-	a := newAPI(b, benchTarget(b, store.SQLite, benchSize(b)), false)
+	a := newAPI(b, benchTarget(b, database.SQLite, benchSize(b)), false)
 	m := memory.New(a.store, memory.Options{Bytes: 256 << 20})
 	a.store.Tell(m)
 	if _, _, err := m.Reach(b.Context(), math.MaxInt64, 0); err != nil {
@@ -58,7 +59,7 @@ func (delayed) Statement(context.Context, string, time.Duration, error) { delay(
 // BenchmarkDelayed measures pages that are read from a database far away, by the
 // planned executor and by gqlgen's own: what runs side by side is told by the clock.
 func BenchmarkDelayed(b *testing.B) {
-	a := newAPIWith(b, benchTarget(b, store.SQLite, benchSize(b)), store.Options{Probe: delayed{}})
+	a := newAPIWith(b, benchTarget(b, database.SQLite, benchSize(b)), store.Options{Database: database.Options{Probe: delayed{}}})
 	schema := graph.NewSchema(a.store, a.newsroom.Newsroom)
 	for _, by := range []struct {
 		name   string
@@ -79,7 +80,7 @@ func BenchmarkDelayed(b *testing.B) {
 
 func (r request) recalled(b *testing.B, exec *executor.Executor, m *memory.Memory, buffers *lean.Buffers) {
 	b.Helper()
-	base, counter := store.WithCounter(graphql.StartOperationTrace(b.Context()))
+	base, counter := database.WithCounter(graphql.StartOperationTrace(b.Context()))
 	operation, errs := exec.CreateOperationContext(base, &graphql.RawParams{Query: r.query, Variables: r.variables})
 	if errs != nil {
 		b.Fatal(errs)

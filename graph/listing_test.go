@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -15,7 +15,7 @@ import (
 // directions with pages of every size.
 func TestListingsAreReadAsTheyStand(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		want := []string{"Guangzhou", "Grant", "LAERC", "CSU.CAS", "Advisors", "Microsoft"}
 		text := "2025\n"

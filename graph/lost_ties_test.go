@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -25,7 +25,7 @@ type newsdesk struct {
 
 // newNewsdesk makes a published release that names two partners and reports an
 // initiative, in which both take part.
-func newNewsdesk(t *testing.T, target store.Target) *newsdesk {
+func newNewsdesk(t *testing.T, target database.Target) *newsdesk {
 	t.Helper()
 	d := &newsdesk{api: newAPI(t, target, false), t: t}
 	partner := func(name string) any {
@@ -166,7 +166,7 @@ func TestLostTies(t *testing.T) {
 	} {
 		t.Run("are told by "+c.field+" with "+c.arguments, func(t *testing.T) {
 			t.Parallel()
-			storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+			storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 				d := newNewsdesk(t, target)
 				dry, got := d.change(c.field, c.arguments)
 				d.want(c.field, []any{host, opened, leads, helps}, sorted(dry), sorted(got))
@@ -189,7 +189,7 @@ func TestLostTies(t *testing.T) {
 	}
 	t.Run("are told by whatever else takes them away, and not suggested", func(t *testing.T) {
 		t.Parallel()
-		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 			d := newNewsdesk(t, target)
 			host, opened := unasked([]any{host}), unasked([]any{opened})
 			dry, got := d.change("unlinkPartner", "release: $r, partner: $p", "p", d.acme)
@@ -218,7 +218,7 @@ func TestLostTies(t *testing.T) {
 	})
 	t.Run("stay where an edit lists them", func(t *testing.T) {
 		t.Parallel()
-		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 			d := newNewsdesk(t, target)
 			dry, got := d.change("correctRelease", `id: $r, note: "Other words.", input: {summary: "Acme leads. Duff helps.", partners: [{partner: $p, role: HOST}], initiatives: [{initiative: $l, stage: OPENED}]}`, "p", d.acme, "l", d.lab)
 			if len(dry)+len(got) != 0 {
@@ -228,7 +228,7 @@ func TestLostTies(t *testing.T) {
 	})
 	t.Run("are told by a merge of two that a release names in two roles", func(t *testing.T) {
 		t.Parallel()
-		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 			d := newNewsdesk(t, target)
 			d.edit(`mutation($r: ID!, $v: Int!, $p: ID!) { linkPartner(release: $r, version: $v, input: {partner: $p, role: SPEAKER, quotes: [{section: SUMMARY, quote: "Duff helps"}]}) { contentVersion } }`,
 				"r", d.release, "v", d.version("release", d.release), "p", d.duff)
@@ -244,7 +244,7 @@ func TestLostTies(t *testing.T) {
 	})
 	t.Run("are told by an import of a fuller text", func(t *testing.T) {
 		t.Parallel()
-		storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+		storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 			d := newNewsdesk(t, target)
 			const text = "2025\n\nPress Releases\nShort news of it\nAcme hosts many gue…\n"
 			importing := func(text string, dry bool) any {
@@ -279,7 +279,7 @@ func sorted(all []any) []any {
 func TestSuggestionsWithoutAQuote(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		d := newNewsdesk(t, target)
 		d.change("correctRelease", `id: $r, note: "x", input: {summary: "Nothing of it."}`)
 		asked := dig(d.edit(`{ suggestions(where: {decision: PENDING}) { nodes { id relation label evidence { quote release { title } } target { slug } } } }`), "suggestions", "nodes").([]any)

@@ -11,11 +11,11 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -26,7 +26,7 @@ func bundled(slug string) string {
 func TestWrongNetworks(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		analyst := access.With(t.Context(), access.Viewer{Name: "ann", Role: access.RoleAnalyst})
 		unknown := content.GlobalID(content.NodePartner, 4711)
@@ -116,7 +116,7 @@ func TestWrongNetworks(t *testing.T) {
 func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		data := a.data(t, reader(t), `query($unknown: ID!, $hkust: ID!, $msra: ID!) {
 			around: partnerNetwork(focus: [$unknown]) { partners { degree } linkCount communities { size } truncated export(format: CSV_NODES) }
@@ -144,7 +144,7 @@ func TestUnknownPartnersHaveNoNetwork(t *testing.T) {
 func TestLinksReachTheNetwork(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		snapshot, err := network.Read(t.Context(), a.store)
 		if err != nil {
@@ -209,7 +209,7 @@ func TestLinksReachTheNetwork(t *testing.T) {
 func TestMergedPartnersAreMeant(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		ask := func(mtr string) string {
 			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {
@@ -234,7 +234,7 @@ func TestMergedPartnersAreMeant(t *testing.T) {
 // TestTheNetworkAsksOnce counts statements: as many for all partners as for one.
 func TestTheNetworkAsksOnce(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		const question = `query($n: Int!) { partners(first: $n) { nodes {
 			metrics { rank } timeline { releaseCount }
@@ -243,7 +243,7 @@ func TestTheNetworkAsksOnce(t *testing.T) {
 			} }
 		} } }`
 		count := func(n int) int {
-			ctx, counter := store.WithTexts(reader(t))
+			ctx, counter := database.WithTexts(reader(t))
 			a.data(t, ctx, question, map[string]any{"n": n})
 			if n > 50 && t.Failed() {
 				t.Log(strings.Join(counter.Texts(), "\n"))
@@ -264,7 +264,7 @@ func TestTheNetworkAsksOnce(t *testing.T) {
 func TestCollaboratorsPageByPage(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		page := func(first int, after any) any {
 			return dig(a.data(t, reader(t), `query($id: ID!, $n: Int!, $after: Cursor) { partner(id: $id) { collaborators(first: $n, after: $after) {
@@ -305,7 +305,7 @@ func TestCollaboratorsPageByPage(t *testing.T) {
 func TestHiddenTiesDoNotShow(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		ask := func() string {
 			answer := a.ask(reader(t), `query($id: ID!, $to: ID!) {

@@ -6,14 +6,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestNodes(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		id := dig(a.data(t, reader(t), `{ releases(first: 1) { nodes { id } } }`, nil), "releases", "nodes", 0, "id")
 		unknown := content.GlobalID(content.NodeTopic, 1)

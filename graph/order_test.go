@@ -12,6 +12,7 @@ import (
 
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -244,7 +245,7 @@ func (w walker) walk(t *testing.T, between func()) []string {
 // of a walk: what does not change is met exactly once.
 func TestPagingWhileOthersWrite(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		trials(t, target, 5, map[string]int{}, func(t *testing.T, trial trial) {
 			for _, size := range []int{2, -2} {
 				for _, steps := range [][]step{{{"PUBLISHED_AT", true}}, {{"PUBLISHED_AT", false}}, {{"TITLE", false}}, {{"PARTNER_COUNT", true}, {"TITLE", true}}} {

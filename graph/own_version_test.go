@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/access"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -38,7 +38,7 @@ func TestPayloadsCarryTheirOwnVersion(t *testing.T) {
 			`query($id: ID!) { node: topic(id: $id) { version } }`,
 		},
 	}
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		for _, n := range nodes {
 			t.Run("of a "+n.kind, func(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -76,7 +76,7 @@ func walk(ctx context.Context, t *testing.T, a *api, field, order string, size i
 func TestPaging(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		for field, all := range orders() {
 			for _, order := range all {
@@ -107,7 +107,7 @@ func TestPaging(t *testing.T) {
 func TestPagingByTwo(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		whole, _ := walk(reader(t), t, a, "releases", "", 100)
 		got, _ := walk(reader(t), t, a, "releases", "", 2)
@@ -120,7 +120,7 @@ func TestPagingByTwo(t *testing.T) {
 func TestPageBetweenCursors(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		whole, cursors := walk(reader(t), t, a, "partners", "", 100)
 		for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -143,7 +143,7 @@ func TestReceived(t *testing.T) {
 // TestReceivedMoney tells stories of gifts.
 func TestReceivedMoney(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		d := newNewsdesk(t, target)
 		received := func(partner any) map[string][]string {
 			t.Helper()
@@ -199,7 +199,7 @@ func TestReceivedMoney(t *testing.T) {
 // TestReceivedByBundle asks the newsroom that comes with the program.
 func TestReceivedByBundle(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		for slug, want := range map[string]map[string][]string{
 			"hkust-guangzhou": {"sole": {"CNY 10000000.00 EXACT"}, "shared": {"HKD 100000000.00 EXACT"}, "parts": nil},

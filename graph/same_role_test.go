@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -21,7 +21,7 @@ func hkd(amount string) any { return map[string]any{"amount": amount, "currency"
 
 func TestTheSameRoleTwice(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		d := newNewsdesk(t, target)
 		d.state(
 			saying(part(d.acme, "FUNDER", "Acme hosts", d.release), "contribution", hkd("5")),

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/newsroom/repair"
@@ -62,7 +63,7 @@ func (a *api) foreign(t *testing.T, statements ...string) {
 func TestSearchGoesAlong(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		zeppelin, dirigible := a.partner(t, "Zeppelin Works"), a.partner(t, "Dirigible 飛艇公司")
 		if _, err := merge.Partners(editor(t), a.newsroom.Newsroom, zeppelin, 1, []int64{dirigible}); err != nil {
@@ -92,7 +93,7 @@ func TestSearchGoesAlong(t *testing.T) {
 		}
 		a.finds(t, "deleted by SQL", "飛艇")
 
-		for _, to := range []store.Target{storetest.SQLite(t), storetest.Postgres(t)} {
+		for _, to := range []database.Target{storetest.SQLite(t), storetest.Postgres(t)} {
 			other := newAPI(t, to, false)
 			if _, err := other.store.Import(editor(t), bytes.NewReader(file.Bytes()), nil); err != nil {
 				t.Fatal(err)
@@ -107,12 +108,12 @@ func TestSearchGoesAlong(t *testing.T) {
 func TestSearchIndexIsMended(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		a.partner(t, "Zeppelin Works")
 		a.partner(t, "Balloon Works")
 		spoils := []string{"DELETE FROM search_documents", "UPDATE search_documents SET digest = digest + 1"}
-		if target.Engine() == store.SQLite {
+		if target.Engine() == database.SQLite {
 			spoils = append(spoils, "INSERT INTO search_words (search_words) VALUES ('delete-all')",
 				"INSERT INTO search_words (rowid, words) VALUES (1, '3zeppelin')")
 		}
@@ -145,7 +146,7 @@ func TestSearchIndexIsMended(t *testing.T) {
 func TestSearchCursors(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		cursor := func(list string) any {
 			return dig(a.data(t, reader(t), "{ list: "+list+" { pageInfo { endCursor } } }", nil), "list", "pageInfo", "endCursor")

@@ -9,10 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/repair"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -21,7 +21,7 @@ import (
 func TestSearchPages(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		for _, question := range []string{"hkust", "university research", "大學", "\"hong kong\"", "s*", "research -hkust"} {
 			query := `query($q: String!, $first: Int, $after: Cursor) { search(query: $q, first: $first, after: $after) {
@@ -55,7 +55,7 @@ func TestSearchPages(t *testing.T) {
 func TestSearchOfWhatIsHidden(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		ask := `{ search(query: "zeppelin") { totalCount counts { count } nodes { __typename } } releases(where: {text: "zeppelin"}) { totalCount } }`
 		none := a.data(t, reader(t), ask, nil)
@@ -88,7 +88,7 @@ func TestSearchOfWhatIsHidden(t *testing.T) {
 func TestWrongSearches(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		for _, c := range []struct {
 			query string
@@ -123,7 +123,7 @@ func TestWrongSearches(t *testing.T) {
 func TestWordsLeftOutAreNoneOfAName(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		for question, want := range map[string]string{
 			"laerc": "1", "laerc -partner": "1", `laerc -"no such phrase"`: "1", "-partner laerc": "1", "laerc -partn*": "1",
@@ -142,7 +142,7 @@ func TestWordsLeftOutAreNoneOfAName(t *testing.T) {
 func TestMatchedFieldsAreThoseDescribed(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		described := a.schema().Types["SearchEdge"].Fields.ForName("matchedField").Description
 		for _, question := range []string{"hkust", "科技大學", "energy", "low altitude", "university -hkust", "laerc", "mtr"} {
@@ -163,7 +163,7 @@ func TestMatchedFieldsAreThoseDescribed(t *testing.T) {
 func TestMatchesDoNotDependOnWhatElseIsAsked(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		matches, described := func(question, of string) []any {
 			found := a.data(t, editor(t), `query($q: String!) { search(query: $q, types: [PARTNER, INITIATIVE], first: 100) { edges { snippet matchedField `+of+` } } }`,

@@ -8,7 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"pressgraph/graph/nodes"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -87,7 +87,7 @@ func TestStatements(t *testing.T) {
 		"large": {seed: 2, releases: 90, partners: 60, initiatives: 60, topics: 50, dense: true},
 	} {
 		t.Run(size, func(t *testing.T) {
-			storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+			storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 				a := newAPI(t, target, false)
 				fill(t, a, p)
 				countShapes(t, a, size)
@@ -106,7 +106,7 @@ func countShapes(t *testing.T, a *api, size string) {
 		edges := dig(a.data(t, ctx, `{ releases(first: 5) { edges { cursor } } }`, nil), "releases", "edges")
 		variables := map[string]any{"after": dig(edges, 1, "cursor"), "before": dig(edges, 4, "cursor")}
 		for _, s := range shapes() {
-			counted, counter := store.WithTexts(ctx)
+			counted, counter := database.WithTexts(ctx)
 			a.data(t, counted, s.query, variables)
 			if counter.Count() != s.statements {
 				t.Errorf("%s over the %s newsroom: %d statements, want %d:\n%s",

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/store"
@@ -49,13 +50,13 @@ func TestSQLiteReadsByTheKeysThatItIsGiven(t *testing.T) {
 // everyStatement runs what there is to run and returns the different statements.
 func everyStatement(t *testing.T, a *api) []string {
 	t.Helper()
-	ctx, counter := store.WithTexts(editor(t))
+	ctx, counter := database.WithTexts(editor(t))
 	edges := dig(a.data(t, ctx, `{ releases(first: 5) { edges { cursor } } }`, nil), "releases", "edges")
 	variables := map[string]any{"after": dig(edges, 1, "cursor"), "before": dig(edges, 4, "cursor")}
 	for _, s := range shapes() {
 		a.data(t, ctx, s.query, variables)
 	}
-	public, readers := store.WithTexts(reader(t))
+	public, readers := database.WithTexts(reader(t))
 	for _, s := range shapes() {
 		a.data(t, public, s.query, variables)
 	}
@@ -101,7 +102,7 @@ func settleAll(t *testing.T, ctx context.Context, a *api) {
 func touchFirst(ctx context.Context, tx *store.Tx, table string) error {
 	types := map[string]store.NodeRef{"releases": {Type: 1}, "partners": {Type: 2}, "initiatives": {Type: 3}, "topics": {Type: 4}}
 	node := types[table]
-	err := tx.Query(ctx, "SELECT min(id) FROM "+table, nil, func(row store.Row) error { return row.Scan(&node.ID) })
+	err := tx.Query(ctx, "SELECT min(id) FROM "+table, nil, func(row database.Row) error { return row.Scan(&node.ID) })
 	tx.Touch(node)
 	tx.Edited(node)
 	return err
@@ -113,7 +114,7 @@ func keyed(texts []string) []string {
 }
 
 // believe gives every index the statistics that believes says, or none.
-func believe(t *testing.T, db *store.DB, believes func() string) {
+func believe(t *testing.T, db *database.DB, believes func() string) {
 	t.Helper()
 	statements := []string{"ANALYZE", "DELETE FROM sqlite_stat1"}
 	if believes != nil {
@@ -134,7 +135,7 @@ type planStep struct {
 	detail     string
 }
 
-func planOf(t *testing.T, db *store.DB, text string) []planStep {
+func planOf(t *testing.T, db *database.DB, text string) []planStep {
 	t.Helper()
 	args := make([]any, 60)
 	rows, err := db.SQL().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+text, args[:places(text)]...)

@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -108,7 +108,7 @@ func (x texts) timeline(partner int64, by string) []string {
 
 func eachTexts(t *testing.T, cases map[string]func(x texts)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, false)
 		for name, run := range cases {
 			t.Run(name, func(t *testing.T) { run(texts{a, t}) })

@@ -12,7 +12,7 @@ import (
 	"pressgraph/graph/nodes"
 	walks "pressgraph/graph/walk"
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -36,13 +36,13 @@ func partly() []shape {
 // members of a batch when the first of them asks, whoever else will.
 func TestAskersOfABatchDoNotWaitForOthers(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		asked := askedLoaders(a)
 		variables := map[string]any{"from": bundled("hkust"), "to": bundled("mtr")}
 		a.data(t, editor(t), `{ partnerNetwork { linkCount } }`, nil) // reads the network
 		for _, s := range partly() {
-			ctx, counter := store.WithTexts(editor(t))
+			ctx, counter := database.WithTexts(editor(t))
 			used := variables
 			if !strings.Contains(s.query, "$from") {
 				used = nil
@@ -72,7 +72,7 @@ func askedLoaders(a *api) **nodes.Loaders {
 // TestGeneratedQueriesTearNoBatch asks what nobody thought of.
 func TestGeneratedQueriesTearNoBatch(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		asked := askedLoaders(a)
 		told := a.ask(editor(t), walks.Introspection, nil)

@@ -7,14 +7,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestWrongInput(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		release := dig(a.data(t, reader(t), `{ releases(first: 1) { edges { cursor node { id } } } }`, nil), "releases", "edges", 0)
 		cursor, id := dig(release, "cursor").(string), dig(release, "node", "id").(string)
@@ -97,7 +97,7 @@ func nested(depth int) map[string]any {
 func TestDraftsDoNotExist(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		a := newAPI(t, target, true)
 		made := a.data(t, editor(t), `mutation { createRelease(input: {kind: STORY, title: "A word too early"}) { release { id slug } } }`, nil)
 		id, slug := dig(made, "createRelease", "release", "id"), dig(made, "createRelease", "release", "slug")

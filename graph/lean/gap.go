@@ -7,7 +7,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // gap is a place in the answer whose value is being read.
@@ -134,7 +134,7 @@ func (r *run) resume(g *gap) {
 	delete(r.leading, g.field)
 	for _, next := range waiting {
 		next.read(r.still, nil)
-		if errors.Is(next.err, store.ErrDatabase) {
+		if errors.Is(next.err, database.ErrDatabase) {
 			r.read(next)
 			continue
 		}
@@ -173,10 +173,10 @@ func (r *run) write(g *gap) bool {
 // root reads a field of the query. Who resolves it is told where it stands, and
 // what it leaves besides its value is dropped where it has to be read again.
 func (r *run) root(f *planned, access Access) bool {
-	fresh := graphql.WithFreshResponseContext(store.WithoutDatabase(r.at(r.path)))
+	fresh := graphql.WithFreshResponseContext(database.WithoutDatabase(r.at(r.path)))
 	g := &gap{field: f, access: access}
 	g.read(fresh, nil)
-	if errors.Is(g.err, store.ErrDatabase) {
+	if errors.Is(g.err, database.ErrDatabase) {
 		r.leaveGap(f, nil, access)
 		return true
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"pressgraph/internal/budget"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // run is the answering of one operation. All of it is done by one goroutine, but
@@ -82,7 +82,7 @@ func (s *Schema) begin(ctx context.Context, operation *graphql.OperationContext,
 		r = &run{}
 	}
 	r.schema, r.plan, r.operation = s, p, operation
-	r.asking, r.still, r.budget = ctx, store.WithoutDatabase(ctx), budget.From(ctx)
+	r.asking, r.still, r.budget = ctx, database.WithoutDatabase(ctx), budget.From(ctx)
 	r.slots = slices.Grow(r.slots, p.slots)[:p.slots]
 	r.whole = piece{buf: s.buffers.Take(p.size())}
 	r.out = &r.whole
@@ -341,7 +341,7 @@ func (r *run) nothing(f *planned) bool { return !f.of.NonNull && r.writeNull() }
 // failed leaves a gap where the database must be asked, and tells of all other
 // errors.
 func (r *run) failed(f *planned, obj any, access Access, err error) bool {
-	if errors.Is(err, store.ErrDatabase) {
+	if errors.Is(err, database.ErrDatabase) {
 		r.leaveGap(f, obj, access)
 		return true
 	}

@@ -9,8 +9,8 @@ import (
 
 	"github.com/graph-gophers/dataloader/v7"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
-	"pressgraph/internal/store"
 )
 
 // Cohort is the set of nodes that one batch has loaded. Its nodes are set before
@@ -79,7 +79,7 @@ type Fetch[N, V any] func(ctx context.Context, members map[int64]N) (map[int64]V
 
 // Load answers a field of one member, which is fetched for all of the cohort at
 // once. field names the field with its arguments: who gives the same name gives
-// the same fetch. The error is store.ErrDatabase where the field is not in memory
+// the same fetch. The error is database.ErrDatabase where the field is not in memory
 // and the database is not to be asked.
 func Load[N, V any](ctx context.Context, c *Cohort[N], field string, id int64, from Fetch[N, V]) (V, error) {
 	if !c.has(id) {
@@ -89,7 +89,7 @@ func Load[N, V any](ctx context.Context, c *Cohort[N], field string, id int64, f
 	if values, ok := settledOf[N, V](c, field); ok {
 		return values[id], nil
 	}
-	if !store.AsksDatabase(ctx) {
+	if !database.AsksDatabase(ctx) {
 		values, err := remembered(ctx, c, field, from)
 		return values[id], err
 	}
@@ -103,16 +103,16 @@ func settledOf[N, V any](c *Cohort[N], field string) (map[int64]V, bool) {
 	return values, ok
 }
 
-// remembered fetches a field from memory. The error is store.ErrDatabase where
+// remembered fetches a field from memory. The error is database.ErrDatabase where
 // that does not do, which is found out once.
 func remembered[N, V any](ctx context.Context, c *Cohort[N], field string, from Fetch[N, V]) (map[int64]V, error) {
 	if !c.MayRemember(ctx, field) {
-		return nil, store.ErrDatabase
+		return nil, database.ErrDatabase
 	}
 	values, err := from(ctx, c.Members())
 	if err != nil {
 		c.Miss(field)
-		return nil, store.ErrDatabase // What else went wrong is told by whoever may ask.
+		return nil, database.ErrDatabase // What else went wrong is told by whoever may ask.
 	}
 	settle(c, field, values)
 	return values, nil

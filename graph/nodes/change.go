@@ -7,6 +7,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
@@ -69,7 +70,7 @@ func (l *Loaders) changes(ctx context.Context, ids []int64) (loader.Found[*Chang
 	if len(ids) == 0 {
 		return loader.Found[*Change]{}, nil
 	}
-	rows, err := l.client.Change.Query().Where(store.In("id", ids)).All(ctx)
+	rows, err := l.client.Change.Query().Where(database.In("id", ids)).All(ctx)
 	return recordsOf(ids, rows, err, "changes", func(e *ent.Change) int64 { return e.ID },
 		func(into *Change, e *ent.Change, in *loader.Cohort[*Change]) { *into = Change{e, l, in} })
 }

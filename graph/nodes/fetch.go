@@ -12,6 +12,7 @@ import (
 	"pressgraph/ent/topic"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
@@ -21,7 +22,7 @@ import (
 
 func (l *Loaders) releases(ctx context.Context, ids []int64) (loader.Found[*Release], error) {
 	return nodesOf(ctx, release.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Release, error) {
-		return l.client.Release.Query().Where(store.In(release.FieldID, ids)).Select(l.columns(releaseNeeds())...).All(ctx)
+		return l.client.Release.Query().Where(database.In(release.FieldID, ids)).Select(l.columns(releaseNeeds())...).All(ctx)
 	}, func(e *ent.Release) int64 { return e.ID }, func(into *Release, e *ent.Release, in *loader.Cohort[*Release]) {
 		l.setOwnVersion(content.NodeRelease, e.ID, &e.Version)
 		*into = Release{e, l, in}
@@ -30,7 +31,7 @@ func (l *Loaders) releases(ctx context.Context, ids []int64) (loader.Found[*Rele
 
 func (l *Loaders) partners(ctx context.Context, ids []int64) (loader.Found[*Partner], error) {
 	return nodesOf(ctx, partner.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Partner, error) {
-		return l.client.Partner.Query().Where(store.In(partner.FieldID, ids)).Select(l.columns(partnerNeeds())...).All(ctx)
+		return l.client.Partner.Query().Where(database.In(partner.FieldID, ids)).Select(l.columns(partnerNeeds())...).All(ctx)
 	}, func(e *ent.Partner) int64 { return e.ID }, func(into *Partner, e *ent.Partner, in *loader.Cohort[*Partner]) {
 		l.setOwnVersion(content.NodePartner, e.ID, &e.Version)
 		*into = Partner{e, l, in}
@@ -39,7 +40,7 @@ func (l *Loaders) partners(ctx context.Context, ids []int64) (loader.Found[*Part
 
 func (l *Loaders) initiatives(ctx context.Context, ids []int64) (loader.Found[*Initiative], error) {
 	return nodesOf(ctx, initiative.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Initiative, error) {
-		return l.client.Initiative.Query().Where(store.In(initiative.FieldID, ids)).Select(l.columns(initiativeNeeds())...).All(ctx)
+		return l.client.Initiative.Query().Where(database.In(initiative.FieldID, ids)).Select(l.columns(initiativeNeeds())...).All(ctx)
 	}, func(e *ent.Initiative) int64 { return e.ID }, func(into *Initiative, e *ent.Initiative, in *loader.Cohort[*Initiative]) {
 		l.setOwnVersion(content.NodeInitiative, e.ID, &e.Version)
 		*into = Initiative{e, l, in}
@@ -48,7 +49,7 @@ func (l *Loaders) initiatives(ctx context.Context, ids []int64) (loader.Found[*I
 
 func (l *Loaders) topics(ctx context.Context, ids []int64) (loader.Found[*Topic], error) {
 	return nodesOf(ctx, topic.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Topic, error) {
-		return l.client.Topic.Query().Where(store.In(topic.FieldID, ids)).Select(l.columns(topicNeeds())...).All(ctx)
+		return l.client.Topic.Query().Where(database.In(topic.FieldID, ids)).Select(l.columns(topicNeeds())...).All(ctx)
 	}, func(e *ent.Topic) int64 { return e.ID }, func(into *Topic, e *ent.Topic, in *loader.Cohort[*Topic]) {
 		l.setOwnVersion(content.NodeTopic, e.ID, &e.Version)
 		*into = Topic{e, l, in}
@@ -57,7 +58,7 @@ func (l *Loaders) topics(ctx context.Context, ids []int64) (loader.Found[*Topic]
 
 func (l *Loaders) participations(ctx context.Context, ids []int64) (loader.Found[*Participation], error) {
 	return nodesOf(ctx, participation.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Participation, error) {
-		return l.client.Participation.Query().Where(store.In(participation.FieldID, ids)).Select(l.columns(participationNeeds())...).All(ctx)
+		return l.client.Participation.Query().Where(database.In(participation.FieldID, ids)).Select(l.columns(participationNeeds())...).All(ctx)
 	}, func(e *ent.Participation) int64 { return e.ID }, func(into *Participation, e *ent.Participation, in *loader.Cohort[*Participation]) {
 		*into = Participation{e, l, in}
 	})

@@ -9,10 +9,10 @@ import (
 	"pressgraph/ent"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
-	"pressgraph/internal/store"
 )
 
 // LinkFilter says which ties count, as a client writes it; nil fields are left out.
@@ -121,8 +121,8 @@ func (l *Loaders) snapshot(ctx context.Context) (*network.Snapshot, error) {
 // newestNetwork returns the network of the version that is read, or of a later
 // one. It is made from too much to say of what.
 func (l *Loaders) newestNetwork(ctx context.Context) (*network.Snapshot, error) {
-	if !store.AsksDatabase(ctx) {
-		return nil, store.ErrDatabase // It may take long, though no statement runs.
+	if !database.AsksDatabase(ctx) {
+		return nil, database.ErrDatabase // It may take long, though no statement runs.
 	}
 	reading := memory.From(ctx)
 	if reading == nil {
@@ -138,8 +138,8 @@ func (l *Loaders) newestNetwork(ctx context.Context) (*network.Snapshot, error) 
 // view returns the network under a filter, the same one for all of the request.
 func (l *Loaders) view(ctx context.Context, of links) (*network.View, error) {
 	return loader.Load(ctx, l.root, "network "+of.key, 0, func(ctx context.Context, _ map[int64]struct{}) (map[int64]*network.View, error) {
-		if !store.AsksDatabase(ctx) {
-			return nil, store.ErrDatabase
+		if !database.AsksDatabase(ctx) {
+			return nil, database.ErrDatabase
 		}
 		snapshot, err := l.snapshot(ctx)
 		if err != nil {

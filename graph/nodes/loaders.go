@@ -9,6 +9,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/query"
@@ -91,7 +92,7 @@ func (l *Loaders) World() access.World { return l.world }
 // read runs own SQL, which says itself what the viewer may see, and hands each
 // row of the answer to scan.
 func (l *Loaders) read(ctx context.Context, s query.Statement, scan func(query.Scanner) error) error {
-	return l.store.Query(ctx, s.SQL, s.Args, func(row store.Row) error { return scan(row) })
+	return l.store.Query(ctx, s.SQL, s.Args, func(row database.Row) error { return scan(row) })
 }
 
 // pairs runs own SQL that answers ids of an owner and of what it has, and returns

@@ -12,8 +12,8 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/topic"
 	"pressgraph/graph/loader"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
-	"pressgraph/internal/store"
 )
 
 // ReleaseByID returns the release, or nil where there is none for the viewer.
@@ -125,7 +125,7 @@ func (l *Loaders) partnersOrSurvivors(ctx context.Context, ids []int64) (loader.
 func (l *Loaders) survivors(ctx context.Context, duplicates []int64) (map[int64]*ent.Merge, error) {
 	newest, err := memory.Recall(ctx, "survivors", duplicates, nil, func(ctx context.Context, duplicates []int64) (map[int64]*ent.Merge, error) {
 		merges, err := l.client.Merge.Query().
-			Where(store.In(merge.FieldDuplicateID, duplicates), merge.UndoneAtIsNil()).
+			Where(database.In(merge.FieldDuplicateID, duplicates), merge.UndoneAtIsNil()).
 			Order(ent.Asc(merge.FieldAt)).All(ctx)
 		return byID(merges, func(m *ent.Merge) int64 { return m.DuplicateID }), err
 	})

@@ -14,8 +14,8 @@ import (
 	"pressgraph/ent/topicname"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
-	"pressgraph/internal/store"
 )
 
 // Name is one of the names of a node.
@@ -28,7 +28,7 @@ type Name struct {
 // Names returns all names of the partner, as entered.
 func (p *Partner) Names(ctx context.Context) ([]*Name, error) {
 	return namesOf(ctx, p.in, p.ID, partnername.Table, partner.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
-		rows, err := p.from.client.PartnerName.Query().Where(store.In(partnername.FieldPartnerID, ids)).
+		rows, err := p.from.client.PartnerName.Query().Where(database.In(partnername.FieldPartnerID, ids)).
 			Order(partnername.ByPosition()).All(ctx)
 		return named(rows, err, func(n *ent.PartnerName) (int64, *Name) {
 			return n.PartnerID, &Name{n.Text, n.Locale, n.Kind}
@@ -39,7 +39,7 @@ func (p *Partner) Names(ctx context.Context) ([]*Name, error) {
 // Names returns all names of the initiative, as entered.
 func (i *Initiative) Names(ctx context.Context) ([]*Name, error) {
 	return namesOf(ctx, i.in, i.ID, initiativename.Table, initiative.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
-		rows, err := i.from.client.InitiativeName.Query().Where(store.In(initiativename.FieldInitiativeID, ids)).
+		rows, err := i.from.client.InitiativeName.Query().Where(database.In(initiativename.FieldInitiativeID, ids)).
 			Order(initiativename.ByPosition()).All(ctx)
 		return named(rows, err, func(n *ent.InitiativeName) (int64, *Name) {
 			return n.InitiativeID, &Name{n.Text, n.Locale, n.Kind}
@@ -50,7 +50,7 @@ func (i *Initiative) Names(ctx context.Context) ([]*Name, error) {
 // Names returns all names of the topic, as entered.
 func (t *Topic) Names(ctx context.Context) ([]*Name, error) {
 	return namesOf(ctx, t.in, t.ID, topicname.Table, topic.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
-		rows, err := t.from.client.TopicName.Query().Where(store.In(topicname.FieldTopicID, ids)).
+		rows, err := t.from.client.TopicName.Query().Where(database.In(topicname.FieldTopicID, ids)).
 			Order(topicname.ByPosition()).All(ctx)
 		return named(rows, err, func(n *ent.TopicName) (int64, *Name) {
 			return n.TopicID, &Name{n.Text, n.Locale, n.Kind}

@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 
 	"pressgraph/graph/loader"
+	"pressgraph/internal/database"
 	"pressgraph/internal/query"
-	"pressgraph/internal/store"
 )
 
 // relation is a list that members of a cohort have, in an order that O says: from
@@ -145,7 +145,7 @@ func (p *pages[M, N]) rows(ctx context.Context, parent int64) (*rows[N], error) 
 		return p.rowsOf(*known, parent), nil
 	}
 	field := p.page.Key()
-	if store.AsksDatabase(ctx) {
+	if database.AsksDatabase(ctx) {
 		return loader.Load(ctx, p.in, field, parent, func(ctx context.Context, members map[int64]M) (map[int64]*rows[N], error) {
 			all, err := p.read(ctx)
 			if err != nil {
@@ -159,12 +159,12 @@ func (p *pages[M, N]) rows(ctx context.Context, parent int64) (*rows[N], error) 
 		})
 	}
 	if !p.in.MayRemember(ctx, field) {
-		return nil, store.ErrDatabase
+		return nil, database.ErrDatabase
 	}
 	all, err := p.read(ctx)
 	if err != nil {
 		p.in.Miss(field)
-		return nil, store.ErrDatabase // What else went wrong is told by whoever may ask.
+		return nil, database.ErrDatabase // What else went wrong is told by whoever may ask.
 	}
 	return p.rowsOf(all, parent), nil
 }

@@ -11,9 +11,9 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
-	"pressgraph/internal/store"
 )
 
 // Releases returns a page of the releases that name the partner.
@@ -79,7 +79,7 @@ func (p *Partner) Identifiers(ctx context.Context) ([]*Identifier, error) {
 		narrow := memory.Beside(identifier.Table).AndByRow(partner.Table)
 		return memory.Recall(ctx, "identifiers", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*ent.Identifier, error) {
 			rows, err := p.from.client.Identifier.Query().
-				Where(store.In(identifier.FieldPartnerID, ids)).
+				Where(database.In(identifier.FieldPartnerID, ids)).
 				Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
 			return grouped(rows, err, "identifiers", func(i *Identifier) int64 { return i.PartnerID })
 		})
@@ -107,7 +107,7 @@ func (p *Partner) MergedFrom(ctx context.Context) ([]string, error) {
 
 func (l *Loaders) mergedFrom(ctx context.Context, survivors []int64) (map[int64][]string, error) {
 	merges, err := l.client.Merge.Query().
-		Where(store.In(merge.FieldSurvivorID, survivors), merge.UndoneAtIsNil()).
+		Where(database.In(merge.FieldSurvivorID, survivors), merge.UndoneAtIsNil()).
 		Select(merge.FieldSurvivorID, merge.FieldDuplicateID).
 		Order(merge.ByAt(sql.OrderAsc()), merge.ByID()).All(ctx)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"pressgraph/graph/loader"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/query"
-	"pressgraph/internal/store"
 )
 
 // Revision is a saved state of a release. Only editors see any.
@@ -65,7 +65,7 @@ func (l *Loaders) revisions(ctx context.Context, ids []int64) (loader.Found[*Rev
 		return loader.Found[*Revision]{}, nil
 	}
 	columns := without(revision.Columns, revision.FieldState)
-	rows, err := l.client.Revision.Query().Where(store.In(revision.FieldID, ids)).Select(columns...).All(ctx)
+	rows, err := l.client.Revision.Query().Where(database.In(revision.FieldID, ids)).Select(columns...).All(ctx)
 	return recordsOf(ids, rows, err, "revisions", func(e *ent.Revision) int64 { return e.ID },
 		func(into *Revision, e *ent.Revision, _ *loader.Cohort[*Revision]) { *into = Revision{e} })
 }
@@ -74,7 +74,7 @@ func (l *Loaders) suggestions(ctx context.Context, ids []int64) (loader.Found[*S
 	if len(ids) == 0 {
 		return loader.Found[*Suggestion]{}, nil
 	}
-	rows, err := l.client.Suggestion.Query().Where(store.In("id", ids)).All(ctx)
+	rows, err := l.client.Suggestion.Query().Where(database.In("id", ids)).All(ctx)
 	return recordsOf(ids, rows, err, "suggestions", func(e *ent.Suggestion) int64 { return e.ID },
 		func(into *Suggestion, e *ent.Suggestion, in *loader.Cohort[*Suggestion]) {
 			*into = Suggestion{e, l, in}
@@ -86,7 +86,7 @@ func (l *Loaders) keys(ctx context.Context, ids []int64) (loader.Found[*APIKey],
 	if len(ids) == 0 || !access.From(ctx).Role.Allows(access.RoleAdmin) {
 		return loader.Found[*APIKey]{}, nil
 	}
-	rows, err := l.client.APIKey.Query().Where(store.In("id", ids)).All(ctx)
+	rows, err := l.client.APIKey.Query().Where(database.In("id", ids)).All(ctx)
 	return recordsOf(ids, rows, err, "keys", func(e *ent.APIKey) int64 { return e.ID },
 		func(into *APIKey, e *ent.APIKey, _ *loader.Cohort[*APIKey]) { *into = APIKey{e} })
 }

@@ -7,9 +7,9 @@ import (
 	"pressgraph/ent/evidence"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
-	"pressgraph/internal/store"
 )
 
 // Role returns how the release of the edge names its partner.
@@ -62,7 +62,7 @@ func evidenceOf[M any](
 	found, err := loader.Load(ctx, in, "evidence", id, func(ctx context.Context, members map[int64]M) (map[int64][]*Evidence, error) {
 		read := func(ctx context.Context, ids []int64) (map[int64][]*ent.Evidence, error) {
 			rows, err := l.client.Evidence.Query().
-				Where(store.In(column, ids)).
+				Where(database.In(column, ids)).
 				Order(evidence.ByPosition(), evidence.ByID()).All(ctx)
 			return grouped(rows, err, "evidence", func(q *ent.Evidence) int64 { return *of(q) })
 		}

@@ -9,9 +9,9 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/query"
-	"pressgraph/internal/store"
 )
 
 // MaxUnpaged is how many items a list without paging answers.
@@ -128,7 +128,7 @@ func (r *Release) Corrections(ctx context.Context) ([]*ent.Correction, error) {
 		narrow := memory.Beside(correction.Table).AndByRow(release.Table)
 		return memory.Recall(ctx, "corrections", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*ent.Correction, error) {
 			rows, err := r.from.client.Correction.Query().
-				Where(store.In(correction.FieldReleaseID, ids)).
+				Where(database.In(correction.FieldReleaseID, ids)).
 				Order(ent.Desc(correction.FieldCorrectedAt, correction.FieldID)).All(ctx)
 			return grouped(rows, err, "corrections", func(c *ent.Correction) int64 { return c.ReleaseID })
 		})
@@ -191,7 +191,7 @@ func (r *Release) Body(ctx context.Context) (Text, error) {
 }
 
 func (l *Loaders) bodies(ctx context.Context, releases []int64) (map[int64]Text, error) {
-	rows, err := l.client.Release.Query().Where(store.In(release.FieldID, releases)).
+	rows, err := l.client.Release.Query().Where(database.In(release.FieldID, releases)).
 		Select(release.FieldID, release.FieldBody, release.FieldBodyText).All(ctx)
 	if err != nil {
 		return nil, wrapLoad("bodies", err)

@@ -85,9 +85,9 @@ func judges() []string { return []string{"internal/factcheck", "internal/coheren
 // libraries returns, by the beginning of its path, which folders alone may use a library.
 func libraries() map[string][]string {
 	return map[string][]string{
-		"github.com/lib/pq":                      {"internal/store"},
-		"modernc.org/sqlite":                     {"internal/store"},
-		"database/sql":                           {"internal/store"},
+		"github.com/lib/pq":                      {"internal/database", "internal/store"},
+		"modernc.org/sqlite":                     {"internal/database"},
+		"database/sql":                           {"internal/database", "internal/store"},
 		"ariga.io/atlas":                         {"internal/store"},
 		"github.com/graph-gophers/dataloader/v7": {"graph/loader"},
 		"github.com/99designs/gqlgen":            {"graph", "internal/httpd", "internal/cli", "internal/factcheck", "internal/coherence"},

@@ -205,9 +205,10 @@ func (all *tree) rawPools() []string {
 			if !ok {
 				return true
 			}
+			from, _ := selector.X.(*ast.Ident)
 			_, opens := openers()[f.path()]
 			switch name := selector.Sel.Name; {
-			case name == "OpenDB" && !opens, slices.Contains([]string{"DB", "SQL", "BeginTx", "BeginRead"}, name):
+			case name == "Open" && from != nil && from.Name == "database" && !opens, slices.Contains([]string{"DB", "SQL", "BeginTx", "BeginRead"}, name):
 				wrong = append(wrong, fmt.Sprintf("%s: %s gives a database that knows no visibility", f.path(), name))
 			}
 			return true
@@ -223,7 +224,7 @@ func TestNobodyAsksPastTheStore(t *testing.T) {
 
 func TestRawPoolsAreFound(t *testing.T) {
 	t.Parallel()
-	source := "package p\nvar a, b, c = s.DB(), s.SQL, store.OpenDB(db.SQL())"
+	source := "package p\nvar a, b, c = s.DB(), s.SQL, database.Open(db.SQL())"
 	all := parse(t, map[string]string{
 		"internal/cli/open.go": source, "internal/query/a.go": source, "internal/query/a_test.go": source, "internal/store/a.go": source,
 	})
@@ -231,7 +232,7 @@ func TestRawPoolsAreFound(t *testing.T) {
 		"internal/cli/open.go: DB gives a database that knows no visibility",
 		"internal/cli/open.go: SQL gives a database that knows no visibility",
 		"internal/query/a.go: DB gives a database that knows no visibility",
-		"internal/query/a.go: OpenDB gives a database that knows no visibility",
+		"internal/query/a.go: Open gives a database that knows no visibility",
 		"internal/query/a.go: SQL gives a database that knows no visibility",
 	}
 	got := all.rawPools()

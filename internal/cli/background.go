@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/background"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
@@ -13,17 +14,17 @@ import (
 	"pressgraph/internal/store"
 )
 
-// background does what a server does beside answering, until stop is called,
+// startBackground does what a server does beside answering, until stop is called,
 // which waits for its end. One server at a time publishes what is due, and looks
 // after what foreign SQL has changed; each keeps its own partner network new. Of
 // a database that can only be read, nothing is published.
-func background(
+func startBackground(
 	ctx context.Context, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache, kept *memory.Memory, log *slog.Logger,
 ) (stop func()) {
 	ctx, cancel := context.WithCancel(access.With(context.WithoutCancel(ctx), access.System("pressgraph")))
 	var running sync.WaitGroup
 	keep := func(group *sync.WaitGroup, ctx context.Context, work string, do func(context.Context)) {
-		group.Go(func() { store.Keep(ctx, log, work, do) })
+		group.Go(func() { background.Keep(ctx, log, work, do) })
 	}
 	keep(&running, ctx, "file", st.WatchFile)
 	keep(&running, ctx, "network", partners.Watch)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pressgraph/internal/cli"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
@@ -20,7 +21,7 @@ import (
 )
 
 // serveWith runs a server within the test until it ends, and returns its log.
-func (d *desk) serveWith(t *testing.T, target store.Target, args ...string) *storetest.Log {
+func (d *desk) serveWith(t *testing.T, target database.Target, args ...string) *storetest.Log {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	read, out := io.Pipe()
@@ -56,9 +57,9 @@ func (d *desk) untilAsked(enough int, end func()) {
 }
 
 // limited returns target for a role that may have no more than some sessions.
-func limited(t *testing.T, target store.Target, sessions int) store.Target {
+func limited(t *testing.T, target database.Target, sessions int) database.Target {
 	t.Helper()
-	admin := storetest.Open(t, target, store.Options{MaxConns: 1})
+	admin := storetest.Open(t, target, database.Options{MaxConns: 1})
 	role := fmt.Sprintf("limited_%d_%d", sessions, time.Now().UnixNano())
 	for _, statement := range []string{
 		fmt.Sprintf("CREATE ROLE %s LOGIN CONNECTION LIMIT %d", role, sessions),
@@ -81,7 +82,7 @@ func limited(t *testing.T, target store.Target, sessions int) store.Target {
 		t.Fatal(err)
 	}
 	name.User = url.User(role)
-	as, err := store.ParseTarget(name.String())
+	as, err := database.ParseTarget(name.String())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"pressgraph/ent/revision"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
@@ -28,7 +29,7 @@ func soak() bool { return os.Getenv("PRESSGRAPH_SOAK") != "" }
 // desk is a newsroom in which many editors change a few releases over HTTP, and
 // what they were told.
 type desk struct {
-	target    store.Target
+	target    database.Target
 	http      *http.Client
 	secrets   []string
 	releases  []*worked
@@ -58,7 +59,7 @@ const commonTitle = "The news"
 
 // newDesk fills an empty database with editors' keys and with releases of one
 // title.
-func newDesk(t *testing.T, target store.Target, editors, releases int) *desk {
+func newDesk(t *testing.T, target database.Target, editors, releases int) *desk {
 	t.Helper()
 	d := &desk{target: target, http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: editors}}}
 	t.Cleanup(d.http.CloseIdleConnections)

@@ -17,6 +17,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 )
@@ -221,7 +222,7 @@ func verifyLog(ctx context.Context, t *testing.T, st *store.Store) {
 		t.Fatal(err)
 	}
 	next := int64(1)
-	scan := func(row store.Row) error {
+	scan := func(row database.Row) error {
 		var version int64
 		err := row.Scan(&version)
 		if err == nil && version != next {
@@ -238,7 +239,7 @@ func verifyLog(ctx context.Context, t *testing.T, st *store.Store) {
 	}
 	const steps = `SELECT r.id, r.version, (SELECT count(DISTINCT c.version) FROM changes AS c
 		WHERE c.entity = 'releases' AND c.entity_id = r.id AND NOT c.derived) FROM releases AS r`
-	err = st.Query(ctx, steps, nil, func(row store.Row) error {
+	err = st.Query(ctx, steps, nil, func(row database.Row) error {
 		var id int64
 		var version, logged int
 		err := row.Scan(&id, &version, &logged)

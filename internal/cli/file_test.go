@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -78,7 +78,7 @@ func (p *process) end() {
 }
 
 // keyFor makes an editor's key in a new database.
-func keyFor(t *testing.T, target store.Target) string {
+func keyFor(t *testing.T, target database.Target) string {
 	t.Helper()
 	migrated(t, target)
 	secret, _ := does(t, 0, "key", "create", "--name", "Ed", "--role", "editor", "--database", target.String())
@@ -249,7 +249,7 @@ func lockBoth(path string) error {
 	return os.Chmod(filepath.Dir(path), 0o555)
 }
 
-func servedForReading(t *testing.T, target store.Target, key string) {
+func servedForReading(t *testing.T, target database.Target, key string) {
 	t.Helper()
 	before, err := os.ReadFile(target.Path())
 	if err != nil {
@@ -320,13 +320,13 @@ func ordinary(t *testing.T, code int, args ...string) string {
 }
 
 // pageOf returns where in the file the page of a small index begins.
-func pageOf(t *testing.T, database, index string) (at int) {
+func pageOf(t *testing.T, name, index string) (at int) {
 	t.Helper()
-	target, err := store.ParseTarget(database)
+	target, err := database.ParseTarget(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.OpenDB(t.Context(), target, store.Options{})
+	db, err := database.Open(t.Context(), target, database.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

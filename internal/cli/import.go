@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/importing"
@@ -105,7 +106,7 @@ func (i *importCommand) run(cmd *cobra.Command, files []string) (err error) {
 }
 
 // openFor opens the database, which a dry run leaves as it is.
-func (i *importCommand) openFor(ctx context.Context, target store.Target, options store.Options) (*store.Store, error) {
+func (i *importCommand) openFor(ctx context.Context, target database.Target, options store.Options) (*store.Store, error) {
 	if i.dryRun {
 		return openTrial(ctx, target, options)
 	}

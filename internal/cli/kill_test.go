@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -23,7 +24,7 @@ func TestKilledServer(t *testing.T) {
 	case testing.Short():
 		rounds = 2
 	}
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		const editors = 6
 		d := newDesk(t, target, editors, 5)
 		random := rand.New(rand.NewPCG(9, 9))
@@ -66,9 +67,9 @@ func (d *desk) workUntilKilled(t *testing.T, round, editors int, random *rand.Ra
 	time.Sleep(time.Duration(random.IntN(200)) * time.Millisecond)
 	st, _, ctx := d.open(t, store.Options{SkipMigrate: true})
 	defer closing(t, st)
-	if postgres := d.target.Engine() == store.PostgreSQL; postgres && round%2 == 1 {
+	if postgres := d.target.Engine() == database.PostgreSQL; postgres && round%2 == 1 {
 		const hangUp = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1"
-		if err := st.Query(ctx, hangUp, []any{name}, func(store.Row) error { return nil }); err != nil {
+		if err := st.Query(ctx, hangUp, []any{name}, func(database.Row) error { return nil }); err != nil {
 			t.Error(err)
 		}
 		time.Sleep(time.Duration(random.IntN(50)) * time.Millisecond)
@@ -98,13 +99,13 @@ func (d *desk) awaitActs(t *testing.T, more int) {
 // it was asked to commit may be committed until then.
 func awaitSilence(ctx context.Context, t *testing.T, st *store.Store, name string) {
 	t.Helper()
-	if st.Target().Engine() != store.PostgreSQL {
+	if st.Target().Engine() != database.PostgreSQL {
 		return
 	}
 	const left = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1"
 	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		var count int
-		if err := st.Query(ctx, left, []any{name}, func(row store.Row) error { return row.Scan(&count) }); err != nil {
+		if err := st.Query(ctx, left, []any{name}, func(row database.Row) error { return row.Scan(&count) }); err != nil {
 			t.Fatal(err)
 		}
 		if count == 0 {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -34,7 +34,7 @@ func TestALockedTableUnderLoad(t *testing.T) {
 			stop := l.begin(t, clients, &http.Transport{})
 			time.Sleep(quiet)
 
-			tx, err := storetest.Open(t, target, store.Options{MaxConns: 1}).Tx(t.Context())
+			tx, err := storetest.Open(t, target, database.Options{MaxConns: 1}).Tx(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/store"
@@ -70,9 +71,9 @@ type pace struct {
 // paceOf returns the pace of a server that may keep so many bytes: what is kept
 // holds the garbage, too. SQLite has pages and statements of its own beside the
 // heap, which leaves less to garbage.
-func paceOf(engine store.Engine, kept uint64) pace {
+func paceOf(engine database.Engine, kept uint64) pace {
 	p := pace{heap: max(leastHeap, kept), garbage: 96 << 20}
-	if engine == store.SQLite {
+	if engine == database.SQLite {
 		p.garbage = 64 << 20
 	}
 	return p
@@ -125,7 +126,7 @@ const shareOfViews = 4
 // requests.
 func (a *app) memory(st *store.Store, log *slog.Logger) (*network.Cache, *memory.Memory) {
 	options := memory.Options{Bytes: int64(a.settings.cache.size) / 100 * shareOfEntries, Log: log}
-	if st.Target().Engine() == store.SQLite {
+	if st.Target().Engine() == database.SQLite {
 		options.Interval = memoryInterval
 	}
 	kept := memory.New(st, options)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -49,7 +50,7 @@ func (a *app) diffCommand() *cobra.Command {
 		Args:   cobra.ExactArgs(1),
 		Hidden: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			target, err := store.ParseTarget(server)
+			target, err := database.ParseTarget(server)
 			if err != nil {
 				return fmt.Errorf("--dev-postgres: %w", err)
 			}
@@ -65,7 +66,7 @@ func (a *app) diffCommand() *cobra.Command {
 	return diff
 }
 
-func (a *app) migrate(ctx context.Context, db *store.DB) error {
+func (a *app) migrate(ctx context.Context, db *database.DB) error {
 	before, err := store.MigrationStatus(ctx, db)
 	if err != nil {
 		return err
@@ -88,7 +89,7 @@ func (a *app) migrate(ctx context.Context, db *store.DB) error {
 	return err
 }
 
-func (a *app) migrationStatus(ctx context.Context, db *store.DB) error {
+func (a *app) migrationStatus(ctx context.Context, db *database.DB) error {
 	states, err := store.MigrationStatus(ctx, db)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -33,12 +34,12 @@ func (a *app) open(ctx context.Context, cmd *cobra.Command, how opening) (*store
 	return openTarget(ctx, target, options, how)
 }
 
-func openTarget(ctx context.Context, target store.Target, options store.Options, how opening) (*store.Store, error) {
-	options.Existing = how == finding
+func openTarget(ctx context.Context, target database.Target, options store.Options, how opening) (*store.Store, error) {
+	options.Database.Existing = how == finding
 	options.SkipMigrate = how == finding
 	st, err := store.Open(ctx, target, options)
 	switch {
-	case errors.Is(err, store.ErrMissing):
+	case errors.Is(err, database.ErrMissing):
 		return nil, &unready{fmt.Sprintf("there is no database in %s; serve, migrate and import make one", target.Path()), err}
 	case errors.Is(err, store.ErrEmpty):
 		return nil, &unready{fmt.Sprintf("%s holds no newsroom yet; run pressgraph migrate first", target), err}
@@ -73,12 +74,12 @@ func (a *app) onStore(cmd *cobra.Command, name string, do func(context.Context, 
 
 // openTrial opens a database for what will be undone: an empty one where there is
 // nothing yet, which to open otherwise would be to make it.
-func openTrial(ctx context.Context, target store.Target, options store.Options) (*store.Store, error) {
+func openTrial(ctx context.Context, target database.Target, options store.Options) (*store.Store, error) {
 	st, err := openTarget(ctx, target, options, finding)
-	if !errors.Is(err, store.ErrMissing) && !errors.Is(err, store.ErrEmpty) {
+	if !errors.Is(err, database.ErrMissing) && !errors.Is(err, store.ErrEmpty) {
 		return st, err
 	}
-	empty, err := store.ParseTarget(inMemory)
+	empty, err := database.ParseTarget(inMemory)
 	if err != nil {
 		return nil, err
 	}
@@ -89,14 +90,14 @@ const inMemory = "sqlite::memory:"
 
 // onDB opens the database as it stands for do; with finding, an empty one where
 // there is none.
-func (a *app) onDB(ctx context.Context, target store.Target, how opening, do func(context.Context, *store.DB) error) (err error) {
-	options := store.Options{Log: a.log(), Existing: how == finding}
-	db, err := store.OpenDB(ctx, target, options)
-	if errors.Is(err, store.ErrMissing) {
-		if target, err = store.ParseTarget(inMemory); err != nil {
+func (a *app) onDB(ctx context.Context, target database.Target, how opening, do func(context.Context, *database.DB) error) (err error) {
+	options := database.Options{Log: a.log(), Existing: how == finding}
+	db, err := database.Open(ctx, target, options)
+	if errors.Is(err, database.ErrMissing) {
+		if target, err = database.ParseTarget(inMemory); err != nil {
 			return err
 		}
-		db, err = store.OpenDB(ctx, target, options)
+		db, err = database.Open(ctx, target, options)
 	}
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -37,7 +37,7 @@ func lookingCommands() [][]string {
 }
 
 // refused runs each command against a database that none of them may take.
-func refused(t *testing.T, target store.Target, commands [][]string, sentence string) {
+func refused(t *testing.T, target database.Target, commands [][]string, sentence string) {
 	t.Helper()
 	for _, command := range commands {
 		out, errs := does(t, 2, append(command, "--database", target.String())...)
@@ -47,9 +47,9 @@ func refused(t *testing.T, target store.Target, commands [][]string, sentence st
 	}
 }
 
-func altered(t *testing.T, target store.Target, statement string) {
+func altered(t *testing.T, target database.Target, statement string) {
 	t.Helper()
-	db, err := store.OpenDB(t.Context(), target, store.Options{})
+	db, err := database.Open(t.Context(), target, database.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func altered(t *testing.T, target store.Target, statement string) {
 	}
 }
 
-func migrated(t *testing.T, target store.Target) {
+func migrated(t *testing.T, target database.Target) {
 	t.Helper()
 	does(t, 0, "migrate", "--database", target.String())
 }
@@ -85,7 +85,7 @@ func TestEveryCommandRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, target store.Target) {
+			storetest.Each(t, func(t *testing.T, target database.Target) {
 				migrated(t, target)
 				altered(t, target, c.change)
 				refused(t, target, commands, c.sentence)
@@ -94,7 +94,7 @@ func TestEveryCommandRefuses(t *testing.T) {
 	}
 	t.Run("a database of another program", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			altered(t, target, "CREATE TABLE schema_migrations (version bigint NOT NULL, dirty boolean NOT NULL)")
 			refused(t, target, commands, "the migrations of another program")
 		})
@@ -124,8 +124,8 @@ func TestCommandsThatLookMakeNothing(t *testing.T) {
 	})
 	t.Run("where there is an empty one", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
-			if target.Engine() == store.SQLite {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
+			if target.Engine() == database.SQLite {
 				write(t, target.Path(), "")
 			}
 			refused(t, target, lookingCommands(), "holds no newsroom yet; run pressgraph migrate first")
@@ -134,7 +134,7 @@ func TestCommandsThatLookMakeNothing(t *testing.T) {
 			if out, _ := does(t, 0, "import", page, "--dry-run", "--database", target.String()); !strings.Contains(out, "1 created") {
 				t.Errorf("a dry run says %q", out)
 			}
-			if target.Engine() == store.SQLite {
+			if target.Engine() == database.SQLite {
 				if about, err := os.Stat(target.Path()); err != nil || about.Size() != 0 {
 					t.Errorf("the empty file is %v now, %v", about, err)
 				}
@@ -144,7 +144,7 @@ func TestCommandsThatLookMakeNothing(t *testing.T) {
 	})
 	t.Run("where it is not up to date", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			migrated(t, target)
 			altered(t, target, "DELETE FROM schema_kernel")
 			refused(t, target, lookingCommands(), "the database is not up to date; run pressgraph migrate first")
@@ -174,7 +174,7 @@ func TestCommandsTakeAFormerDatabase(t *testing.T) {
 	const folder = "../store/testdata/former"
 	t.Run("that was brought up to date", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			storetest.Restore(t, target, folder)
 			refused(t, target, lookingCommands(), "the database is not up to date; run pressgraph migrate first")
 			out, _ := does(t, 0, "migrate", "--database", target.String())
@@ -196,7 +196,7 @@ func TestCommandsTakeAFormerDatabase(t *testing.T) {
 	t.Run("but not in the middle of its line", func(t *testing.T) {
 		t.Parallel()
 		commands := everyCommand(t)
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			storetest.Restore(t, target, folder)
 			altered(t, target, "DELETE FROM schema_migrations WHERE name > '0005_lists.sql'")
 			refused(t, target, commands, "stopped at migration 0005_lists.sql")
@@ -207,10 +207,10 @@ func TestCommandsTakeAFormerDatabase(t *testing.T) {
 func TestCheckTellsOfTriggers(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		migrated(t, target)
 		drop := "DROP TRIGGER topics_insert"
-		if target.Engine() == store.PostgreSQL {
+		if target.Engine() == database.PostgreSQL {
 			drop += " ON topics"
 		}
 		altered(t, target, drop)

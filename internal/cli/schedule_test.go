@@ -11,6 +11,7 @@ import (
 	"pressgraph/ent/change"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -78,7 +79,7 @@ func leader(ctx context.Context, t *testing.T, st *store.Store) string {
 	const holder = `SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
 		WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() AND l.objid = 1936483681`
 	for end := time.Now().Add(10 * time.Second); name == ""; time.Sleep(10 * time.Millisecond) {
-		err := st.Query(ctx, holder, nil, func(row store.Row) error { return row.Scan(&name) })
+		err := st.Query(ctx, holder, nil, func(row database.Row) error { return row.Scan(&name) })
 		if err != nil || time.Now().After(end) {
 			t.Fatalf("nobody leads: %v", err)
 		}

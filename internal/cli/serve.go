@@ -17,6 +17,8 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
+	"pressgraph/internal/background"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
@@ -60,7 +62,7 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	if err := a.checkBounds(target, options); err != nil {
 		return err
 	}
-	log := options.Log
+	log := options.Database.Log
 	config, err := a.served(log)
 	if err != nil {
 		return err
@@ -92,22 +94,22 @@ func (a *app) serve(cmd *cobra.Command) (err error) {
 	ring := keys.NewRing(st, log)
 	defer ring.Close()
 	partners, kept := a.memory(st, log)
-	defer background(cmd.Context(), st, rooms, partners, kept, log)()
+	defer startBackground(cmd.Context(), st, rooms, partners, kept, log)()
 	a.printAddresses(listener.Addr(), encryption != nil, target)
 	a.printKey(secret)
 	log.InfoContext(cmd.Context(), "serving", "at", listener.Addr().String(), "database", target.String(), "version", version())
 	config.Memory = kept
 	handler := handlerOf(config, st, rooms, ring, partners)
-	if target.Engine() == store.PostgreSQL { // SQLite is here as long as we are.
+	if target.Engine() == database.PostgreSQL { // SQLite is here as long as we are.
 		defer watch(cmd.Context(), handler, log)()
 	}
 	return a.answer(cmd.Context(), listener, encryption, handler, log)
 }
 
 // checkBounds refuses numbers that no server can have.
-func (a *app) checkBounds(target store.Target, options store.Options) error {
+func (a *app) checkBounds(target database.Target, options store.Options) error {
 	switch {
-	case target.Engine() == store.PostgreSQL && options.MaxConns == 1:
+	case target.Engine() == database.PostgreSQL && options.Database.MaxConns == 1:
 		return fmt.Errorf("%s must be at least 2 to serve from PostgreSQL, as the server that leads keeps one", a.source("database-connections"))
 	case a.settings.drain < 0:
 		return fmt.Errorf("%s must not be negative", a.source("drain"))
@@ -123,7 +125,7 @@ func (a *app) checkBounds(target store.Target, options store.Options) error {
 func watch(ctx context.Context, handler *httpd.Server, log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var watching sync.WaitGroup
-	watching.Go(func() { store.Keep(ctx, log, "watching the database", handler.Watch) })
+	watching.Go(func() { background.Keep(ctx, log, "watching the database", handler.Watch) })
 	return func() {
 		cancel()
 		watching.Wait()
@@ -172,7 +174,7 @@ func closed(err error) error {
 // prepare gives a newsroom what it begins with, and returns the secret of its
 // first key if that was made just now.
 func (a *app) prepare(
-	cmd *cobra.Command, target store.Target, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger,
+	cmd *cobra.Command, target database.Target, st *store.Store, rooms *newsroom.Newsroom, log *slog.Logger,
 ) (secret string, err error) {
 	if st.ReadOnly() {
 		log.WarnContext(cmd.Context(), "the database can only be read: nothing is changed or published")
@@ -186,8 +188,8 @@ func (a *app) prepare(
 
 // seed fills an empty database with the bundled newsroom: an embedded one
 // unless told not to, any other only where told to.
-func (a *app) seed(cmd *cobra.Command, target store.Target, rooms *newsroom.Newsroom, log *slog.Logger) error {
-	if !a.settings.demo || target.Engine() != store.SQLite && !cmd.Flags().Changed("demo") {
+func (a *app) seed(cmd *cobra.Command, target database.Target, rooms *newsroom.Newsroom, log *slog.Logger) error {
+	if !a.settings.demo || target.Engine() != database.SQLite && !cmd.Flags().Changed("demo") {
 		return nil
 	}
 	ctx := access.With(cmd.Context(), access.System("demo"))
@@ -235,7 +237,7 @@ func handlerOf(config httpd.Config, st *store.Store, rooms *newsroom.Newsroom, r
 
 // printAddresses tells people where to look; what listens everywhere is also
 // found on this machine.
-func (a *app) printAddresses(addr net.Addr, encrypted bool, target store.Target) {
+func (a *app) printAddresses(addr net.Addr, encrypted bool, target database.Target) {
 	host, port, err := net.SplitHostPort(addr.String())
 	if ip := net.ParseIP(host); err == nil && (ip.IsUnspecified() || ip.IsLoopback()) {
 		host = "localhost"

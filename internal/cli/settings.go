@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
@@ -130,14 +131,14 @@ func (a *app) source(flag string) string {
 
 // target returns the database that is named by the flag, its variable or
 // DATABASE_URL, in this order.
-func (a *app) target(cmd *cobra.Command) (store.Target, error) {
+func (a *app) target(cmd *cobra.Command) (database.Target, error) {
 	name, from := a.settings.database, a.source("database")
 	if url := a.env["DATABASE_URL"]; url != "" && !cmd.Flags().Changed("database") {
 		name, from = url, "DATABASE_URL"
 	}
-	target, err := store.ParseTarget(name)
+	target, err := database.ParseTarget(name)
 	if err != nil {
-		return store.Target{}, fmt.Errorf("%s: %w", from, err)
+		return database.Target{}, fmt.Errorf("%s: %w", from, err)
 	}
 	return target, nil
 }
@@ -180,7 +181,7 @@ func (a *app) location() (*time.Location, error) {
 }
 
 // database returns the database that the settings name, and how to open it.
-func (a *app) database(cmd *cobra.Command) (store.Target, store.Options, error) {
+func (a *app) database(cmd *cobra.Command) (database.Target, store.Options, error) {
 	target, err := a.target(cmd)
 	if err != nil {
 		return target, store.Options{}, err
@@ -193,7 +194,10 @@ func (a *app) database(cmd *cobra.Command) (store.Target, store.Options, error) 
 		return target, store.Options{}, fmt.Errorf("%s must be at least 1", a.source("database-connections"))
 	}
 	first, err := time.LoadLocation(firstZone)
-	return target, store.Options{MaxConns: a.settings.connections, Location: zone, FirstLocation: first, Log: a.log()}, err
+	return target, store.Options{
+		Database: database.Options{MaxConns: a.settings.connections, Log: a.log()},
+		Location: zone, FirstLocation: first,
+	}, err
 }
 
 // log returns the log that the settings ask for.

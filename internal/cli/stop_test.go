@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -19,7 +19,7 @@ func TestServerStopsUnderLoad(t *testing.T) {
 	if soak() {
 		clients, before = 100, 5*time.Second
 	}
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		key := keyFor(t, target)
 		server := startProcess(t, target.String(), "--demo")
 		loads := map[string]*load{}

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"pressgraph/internal/cli"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -61,7 +61,7 @@ func TestManyEditors(t *testing.T) {
 	case testing.Short():
 		lasts = time.Second
 	}
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		const editors = 64
 		d := newDesk(t, target, editors, 10)
 		stop := d.serveDesk(t)

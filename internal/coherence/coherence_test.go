@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -171,18 +171,18 @@ func TestNoAnswerIsEverStale(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name   string
-		engine store.Engine
+		engine database.Engine
 		plan   plan
 		lasts  time.Duration
 	}{
-		{"two servers on PostgreSQL", store.PostgreSQL, plan{servers: 2, proxies: true}, 3 * time.Second},
-		{"two servers on PostgreSQL, undisturbed", store.PostgreSQL, plan{servers: 2}, 0},
-		{"two processes on a SQLite file", store.SQLite, plan{servers: 2}, 2 * time.Second},
-		{"one server on a SQLite file", store.SQLite, plan{servers: 1}, time.Second},
+		{"two servers on PostgreSQL", database.PostgreSQL, plan{servers: 2, proxies: true}, 3 * time.Second},
+		{"two servers on PostgreSQL, undisturbed", database.PostgreSQL, plan{servers: 2}, 0},
+		{"two processes on a SQLite file", database.SQLite, plan{servers: 2}, 2 * time.Second},
+		{"one server on a SQLite file", database.SQLite, plan{servers: 1}, time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			switch {
-			case testing.Short() && c.engine == store.SQLite:
+			case testing.Short() && c.engine == database.SQLite:
 				t.Skip("skipped under the race detector: SQLite is an order slower there")
 			case c.lasts == 0 && !whole():
 				t.Skip("skipped: it tells only how long changes take to be seen; PRESSGRAPH_SOAK=1 runs it")
@@ -253,11 +253,11 @@ func breaks(found []finding, promise string) bool {
 }
 
 // quickest is the engine on which these tests are the quickest.
-func quickest() store.Engine {
+func quickest() database.Engine {
 	if testing.Short() {
-		return store.PostgreSQL
+		return database.PostgreSQL
 	}
-	return store.SQLite
+	return database.SQLite
 }
 
 // stormy lets a storm pass over two servers of a small newsroom, and returns what

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // TestRowsChangedByOthersAreSeen changes rows as psql does, and a second process on
@@ -14,7 +14,7 @@ import (
 // seconds at the latest.
 func TestRowsChangedByOthersAreSeen(t *testing.T) {
 	t.Parallel()
-	eachEngine(t, func(t *testing.T, engine store.Engine) {
+	eachEngine(t, func(t *testing.T, engine database.Engine) {
 		r := openRoom(t, engine, plan{servers: 2, releases: 2, options: loses(t)})
 		r.clock = clock{time.Now()}
 		for _, c := range r.foreignChanges() {

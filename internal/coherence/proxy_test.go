@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // fault is what can happen to a connection on its way.
@@ -68,7 +68,7 @@ func (l *line) close() {
 }
 
 // proxied returns a database that is reached through a proxy, by TCP.
-func proxied(t *testing.T, target store.Target) (store.Target, *proxy) {
+func proxied(t *testing.T, target database.Target) (database.Target, *proxy) {
 	t.Helper()
 	address, err := url.Parse(target.String())
 	if err != nil {
@@ -84,7 +84,7 @@ func proxied(t *testing.T, target store.Target) (store.Target, *proxy) {
 	}
 	p.running.Go(p.accept)
 	t.Cleanup(p.end)
-	through, err := store.ParseTarget(fmt.Sprintf("postgres://%s@%s%s", address.User.Username(), p.listener.Addr(), address.Path))
+	through, err := database.ParseTarget(fmt.Sprintf("postgres://%s@%s%s", address.User.Username(), p.listener.Addr(), address.Path))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
@@ -68,7 +69,7 @@ type room struct {
 	// key is an editor's.
 	key string
 	// truth is the database, by a connection that nothing befalls.
-	truth    *store.DB
+	truth    *database.DB
 	classes  []*class
 	releases []*release
 	byID     map[string]*release
@@ -90,11 +91,11 @@ func seedOf(t *testing.T, seed uint64) uint64 {
 }
 
 // openRoom serves a newsroom on a new database of an engine.
-func openRoom(t *testing.T, engine store.Engine, p plan) *room {
+func openRoom(t *testing.T, engine database.Engine, p plan) *room {
 	t.Helper()
 	r := &room{t: t, seed: seedOf(t, 1), byID: map[string]*release{}}
 	target := p.database(t, engine)
-	r.truth = storetest.Open(t, target, store.Options{})
+	r.truth = storetest.Open(t, target, database.Options{})
 	r.find(target, p)
 	for i := range p.servers {
 		to := target
@@ -109,19 +110,19 @@ func openRoom(t *testing.T, engine store.Engine, p plan) *room {
 }
 
 // database returns a database with the classes in it. Of PostgreSQL it is a copy.
-func (p plan) database(t *testing.T, engine store.Engine) store.Target {
+func (p plan) database(t *testing.T, engine database.Engine) database.Target {
 	t.Helper()
-	if engine == store.SQLite {
+	if engine == database.SQLite {
 		target := storetest.SQLite(t)
 		p.fill(t, target)
 		return target
 	}
 	name := fmt.Sprintf("coherence of %d and %d", p.servers, p.releases)
-	return storetest.PostgresFrom(t, name, func(target store.Target) { p.fill(t, target) })
+	return storetest.PostgresFrom(t, name, func(target database.Target) { p.fill(t, target) })
 }
 
 // desk opens a newsroom for its editors.
-func desk(t *testing.T, target store.Target) (ctx context.Context, d kit.Desk, closeIt func()) {
+func desk(t *testing.T, target database.Target) (ctx context.Context, d kit.Desk, closeIt func()) {
 	t.Helper()
 	ctx = access.With(context.WithoutCancel(t.Context()), access.Viewer{Name: "editor", Role: access.RoleEditor})
 	st, err := store.Open(ctx, target, store.Options{})
@@ -136,7 +137,7 @@ func desk(t *testing.T, target store.Target) (ctx context.Context, d kit.Desk, c
 }
 
 // fill makes the classes: one for each server, and one that all change.
-func (p plan) fill(t *testing.T, target store.Target) {
+func (p plan) fill(t *testing.T, target database.Target) {
 	t.Helper()
 	ctx, d, done := desk(t, target)
 	defer done()
@@ -203,7 +204,7 @@ func newRelease(c *class, n int) *release {
 }
 
 // find finds what the database was filled with, and makes a key.
-func (r *room) find(target store.Target, p plan) {
+func (r *room) find(target database.Target, p plan) {
 	r.t.Helper()
 	ctx, d, done := desk(r.t, target)
 	defer done()

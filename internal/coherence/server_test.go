@@ -17,6 +17,8 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
+	"pressgraph/internal/background"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
@@ -45,11 +47,11 @@ type server struct {
 }
 
 // startServer serves a database until the test ends.
-func startServer(t *testing.T, number int, database store.Target, o options) *server {
+func startServer(t *testing.T, number int, target database.Target, o options) *server {
 	t.Helper()
 	s := &server{number: number, log: new(storetest.Log)}
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	st, err := store.Open(t.Context(), database, store.Options{Log: log})
+	st, err := store.Open(t.Context(), target, store.Options{Database: database.Options{Log: log}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func startServer(t *testing.T, number int, database store.Target, o options) *se
 	}
 	config.Extensions = []graphql.HandlerExtension{extension}
 	handler := httpd.New(config)
-	stop := background(t, handler, st, rooms, partners, kept, log)
+	stop := startBackground(t, handler, st, rooms, partners, kept, log)
 	s.Server = httptest.NewServer(o.front(handler))
 	s.Client().Timeout = patience
 	s.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 64
@@ -85,21 +87,21 @@ func startServer(t *testing.T, number int, database store.Target, o options) *se
 	return s
 }
 
-// background does what a server does beside answering, until stop is called.
-func background(
+// startBackground does what a server does beside answering, until stop is called.
+func startBackground(
 	t *testing.T, handler *httpd.Server, st *store.Store, rooms *newsroom.Newsroom, partners *network.Cache,
 	kept *memory.Memory, log *slog.Logger,
 ) (stop func()) {
 	ctx, cancel := context.WithCancel(access.With(context.WithoutCancel(t.Context()), access.System("pressgraph")))
 	var running sync.WaitGroup
-	running.Go(func() { store.Keep(ctx, log, "file", st.WatchFile) })
-	running.Go(func() { store.Keep(ctx, log, "network", partners.Watch) })
-	running.Go(func() { store.Keep(ctx, log, "memory", kept.Watch) })
+	running.Go(func() { background.Keep(ctx, log, "file", st.WatchFile) })
+	running.Go(func() { background.Keep(ctx, log, "network", partners.Watch) })
+	running.Go(func() { background.Keep(ctx, log, "memory", kept.Watch) })
 	running.Go(func() {
 		st.Lead(ctx, func(ctx context.Context) { repair.Keep(ctx, rooms, log) })
 	})
-	if st.Target().Engine() == store.PostgreSQL {
-		running.Go(func() { store.Keep(ctx, log, "watching the database", handler.Watch) })
+	if st.Target().Engine() == database.PostgreSQL {
+		running.Go(func() { background.Keep(ctx, log, "watching the database", handler.Watch) })
 	}
 	return func() {
 		cancel()
@@ -186,7 +188,7 @@ func (s *server) request(ctx context.Context, what text) (*http.Request, error) 
 
 // interval is how often a server asks who is told of nothing.
 func interval(st *store.Store) time.Duration {
-	if st.Target().Engine() == store.SQLite {
+	if st.Target().Engine() == database.SQLite {
 		return 100 * time.Millisecond
 	}
 	return 0

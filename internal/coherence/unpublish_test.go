@@ -10,16 +10,16 @@ import (
 	"time"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // eachEngine runs a test on both engines; under the race detector on PostgreSQL,
 // as SQLite is an order slower there.
-func eachEngine(t *testing.T, test func(t *testing.T, engine store.Engine)) {
+func eachEngine(t *testing.T, test func(t *testing.T, engine database.Engine)) {
 	t.Helper()
-	for _, engine := range []store.Engine{store.PostgreSQL, store.SQLite} {
+	for _, engine := range []database.Engine{database.PostgreSQL, database.SQLite} {
 		t.Run(string(engine), func(t *testing.T) {
-			if testing.Short() && engine == store.SQLite {
+			if testing.Short() && engine == database.SQLite {
 				t.Skip("skipped under the race detector")
 			}
 			t.Parallel()
@@ -72,7 +72,7 @@ func TestWhatIsUnpublishedIsNotShown(t *testing.T) {
 	if whole() {
 		rounds = 50
 	}
-	eachEngine(t, func(t *testing.T, engine store.Engine) {
+	eachEngine(t, func(t *testing.T, engine database.Engine) {
 		r := openRoom(t, engine, plan{servers: 2, releases: 2, options: loses(t)})
 		r.clock = clock{time.Now()}
 		e := r.newExposure(r.classes[0])

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/factcheck"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -33,7 +34,7 @@ func TestTheNumbersAreWhatTheContentMeans(t *testing.T) {
 	if given, err := strconv.ParseUint(os.Getenv("PRESSGRAPH_SEED"), 10, 64); err == nil {
 		seed = given
 	}
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		for i := range newsrooms {
 			seed := seed + uint64(i) //nolint:gosec // few
 			t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -50,12 +51,12 @@ func TestTheNumbersAreWhatTheContentMeans(t *testing.T) {
 }
 
 // empty returns an empty newsroom of the same engine.
-func empty(t *testing.T, like store.Target) store.Target {
+func empty(t *testing.T, like database.Target) database.Target {
 	t.Helper()
-	if like.Engine() != store.PostgreSQL {
+	if like.Engine() != database.PostgreSQL {
 		return storetest.SQLite(t)
 	}
-	return storetest.PostgresFrom(t, "factcheck", func(target store.Target) {
+	return storetest.PostgresFrom(t, "factcheck", func(target database.Target) {
 		st, err := store.Open(t.Context(), target, store.Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/factcheck"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
@@ -44,7 +45,7 @@ type room struct {
 	languages map[int64][]string
 }
 
-func openRoom(t *testing.T, target store.Target, seed uint64) *room {
+func openRoom(t *testing.T, target database.Target, seed uint64) *room {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Hong_Kong")
 	if err != nil {

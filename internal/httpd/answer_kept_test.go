@@ -21,6 +21,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
@@ -43,17 +44,17 @@ type remembering struct {
 	statements atomic.Int64
 }
 
-// Statement implements store.Probe.
+// Statement implements database.Probe.
 func (r *remembering) Statement(_ context.Context, text string, _ time.Duration, _ error) {
 	if !strings.Contains(text, "content_version") && !strings.Contains(text, "FROM changes") {
 		r.statements.Add(1)
 	}
 }
 
-func openRemembering(t *testing.T, target store.Target) *remembering {
+func openRemembering(t *testing.T, target database.Target) *remembering {
 	t.Helper()
 	r := &remembering{t: t}
-	st, err := store.Open(t.Context(), target, store.Options{Probe: r})
+	st, err := store.Open(t.Context(), target, store.Options{Database: database.Options{Probe: r}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +164,7 @@ const remembered = `{ releases(first: 4) { totalCount nodes { title summary body
 // content in other words: neither takes a statement.
 func TestWarmRequestsAskNothing(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		r := openRemembering(t, target)
 		cold := r.post(fmt.Sprintf(remembered, "found"))
 		var warm, other string
@@ -191,7 +192,7 @@ func TestWarmRequestsAskNothing(t *testing.T) {
 // be changed.
 func TestChangesAreSeenAtOnce(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		r := &remembering{t: t}
 		r.serve(k.Store, k.Newsroom)
@@ -235,7 +236,7 @@ func TestChangesAreSeenAtOnce(t *testing.T) {
 // TestForeignChangesAreSeen changes a row by a connection of its own.
 func TestForeignChangesAreSeen(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		r := &remembering{t: t}
 		r.serve(k.Store, k.Newsroom)

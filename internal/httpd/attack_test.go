@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -60,7 +60,7 @@ func wellFormed(t *testing.T, what string, got told) {
 
 func TestHostileTextsAreTexts(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		w := openWorld(t, target, 60)
 		before := w.ask(t, `{ releases { totalCount } partners { totalCount } }`, nil).body
 		for _, document := range everywhere() {
@@ -80,7 +80,7 @@ func TestHostileTextsAreTexts(t *testing.T) {
 
 func TestHostileIdsAndCursors(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		w := openWorld(t, target, 60)
 		first := w.ask(t, `{ releases(first: 1) { nodes { id } pageInfo { endCursor } } }`, nil)
 		var known struct {
@@ -154,7 +154,7 @@ func TestHostileDocuments(t *testing.T) {
 		{"related ones of related ones", `{ releases(first: 100) { nodes { related(first: 100) { slug } } } }`, "COST_LIMIT_EXCEEDED"},
 		{"ten networks of other ties", `{ partner(slug: "x") { ` + numbered(10, `a#: metrics(links: {minStrength: 1#}) { rank } `) + `} }`, "COST_LIMIT_EXCEEDED"},
 	}
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		w := openWorld(t, target, 60)
 		for _, tt := range tests {
 			got := w.ask(t, tt.document, nil)

@@ -11,8 +11,8 @@ import (
 
 	"pressgraph/graph/cost"
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
-	"pressgraph/internal/store"
 )
 
 // costHeader chooses how much is told of the cost. It is written as maps of headers
@@ -74,7 +74,7 @@ type priced struct {
 	limit int64
 	mode  costMode
 	// statements counts for costFull, else it is nil.
-	statements *store.Counter
+	statements *database.Counter
 }
 
 func pricedFrom(ctx context.Context) *priced {
@@ -130,7 +130,7 @@ func (pricing) InterceptOperation(ctx context.Context, next graphql.OperationHan
 	case costOnly:
 		return graphql.OneShot(&graphql.Response{Extensions: map[string]any{costMember: p.told()}})
 	case costFull:
-		ctx, p.statements = store.WithCounter(ctx)
+		ctx, p.statements = database.WithCounter(ctx)
 	case costTold, costOff:
 	}
 	return next(ctx)

@@ -15,6 +15,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/store"
 )
@@ -38,7 +39,7 @@ func (a *answering) Exec(context.Context) graphql.ResponseHandler {
 	return func(ctx context.Context) *graphql.Response {
 		a.runs++
 		for range 2 {
-			if err := a.store.Query(ctx, "SELECT 1", nil, func(store.Row) error { return nil }); err != nil {
+			if err := a.store.Query(ctx, "SELECT 1", nil, func(database.Row) error { return nil }); err != nil {
 				graphql.AddError(ctx, err)
 			}
 		}
@@ -56,7 +57,7 @@ func (analysts) Authenticate(context.Context, string) (access.Viewer, error) {
 // setupCost serves the real schema; every request is answered with data.
 func setupCost(t *testing.T, data string, change ...func(*httpd.Config)) (*rig, *answering) {
 	t.Helper()
-	target, err := store.ParseTarget("sqlite:" + filepath.Join(t.TempDir(), "cost.db"))
+	target, err := database.ParseTarget("sqlite:" + filepath.Join(t.TempDir(), "cost.db"))
 	if err != nil {
 		t.Fatal(err)
 	}

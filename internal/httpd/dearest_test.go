@@ -18,13 +18,13 @@ import (
 	"pressgraph/graph"
 	"pressgraph/graph/walk"
 	"pressgraph/internal/budget"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 // dearestFile is where what a search of an engine has found is kept.
-func dearestFile(engine store.Engine) string {
+func dearestFile(engine database.Engine) string {
 	return filepath.Join("testdata", "dearest", string(engine)+".json")
 }
 
@@ -54,7 +54,7 @@ func (s *spent) InterceptResponse(ctx context.Context, next graphql.ResponseHand
 }
 
 // readDearest returns what was found on an engine, the dearest first.
-func readDearest(t testing.TB, engine store.Engine) []dearest {
+func readDearest(t testing.TB, engine database.Engine) []dearest {
 	t.Helper()
 	text, err := os.ReadFile(dearestFile(engine))
 	if err != nil {
@@ -71,7 +71,7 @@ func readDearest(t testing.TB, engine store.Engine) []dearest {
 func allDearest(t testing.TB) []string {
 	t.Helper()
 	var all []string
-	for _, engine := range []store.Engine{store.SQLite, store.PostgreSQL} {
+	for _, engine := range []database.Engine{database.SQLite, database.PostgreSQL} {
 		found := readDearest(t, engine)
 		if len(found) < 50 {
 			t.Fatalf("there are %d of %s, want 50", len(found), engine)
@@ -92,7 +92,7 @@ func TestTheDearestAreBounded(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
 	all := allDearest(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		usual, tight := &spent{}, &spent{}
 		w := openWorld(t, target, 300, func(c *httpd.Config) { c.Extensions = append(c.Extensions, usual) })
 		limits := httpd.Limits{Rows: 500, Read: 50_000, Steps: 50_000, Answer: 20_000}
@@ -124,7 +124,7 @@ func TestWhatASearchTriesIsBounded(t *testing.T) {
 	if os.Getenv("PRESSGRAPH_SOAK") != "" {
 		steps = 20_000
 	}
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		used := &spent{}
 		limits := httpd.Limits{Rows: 2000, Read: 500_000, Steps: 1_000_000, Answer: 200_000}
 		w := openWorld(t, target, 300, func(c *httpd.Config) {
@@ -193,7 +193,7 @@ func TestSearchForTheDearest(t *testing.T) { //nolint:paralleltest // it measure
 			t.Fatal(err)
 		}
 	}
-	target, err := store.ParseTarget(name)
+	target, err := database.ParseTarget(name)
 	if err != nil {
 		t.Fatal(err)
 	}

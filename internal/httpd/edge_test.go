@@ -17,6 +17,7 @@ import (
 	"pressgraph/graph/walk"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -107,7 +108,7 @@ func (e *edges) versionOf() int {
 }
 
 // openEdges opens a newsroom, and reads what its API tells of itself.
-func openEdges(t *testing.T, target store.Target, seed uint64) (*edges, *walk.Schema) {
+func openEdges(t *testing.T, target database.Target, seed uint64) (*edges, *walk.Schema) {
 	t.Helper()
 	r := openRoom(t, target, 1, time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 	r.fill(20)
@@ -215,13 +216,13 @@ func TestValuesAtTheEdges(t *testing.T) {
 	if given, err := strconv.ParseUint(os.Getenv("PRESSGRAPH_SEED"), 10, 64); err == nil {
 		seed = given
 	}
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		round, taken := 0, 0
 		for left := requests; left > 0 && !t.Failed(); left -= maxRequests {
 			t.Run(fmt.Sprintf("%d to go", left), func(t *testing.T) {
 				switch {
 				case left == requests: // The database is a new one.
-				case target.Engine() == store.SQLite:
+				case target.Engine() == database.SQLite:
 					target = storetest.SQLite(t)
 				default:
 					target = storetest.Postgres(t)
@@ -238,7 +239,7 @@ func TestValuesAtTheEdges(t *testing.T) {
 
 // probeAll asks so many requests of a new newsroom, from a round on. What
 // was taken is carried away at the end.
-func probeAll(t *testing.T, target store.Target, seed uint64, round, requests int, all bool) *edges {
+func probeAll(t *testing.T, target database.Target, seed uint64, round, requests int, all bool) *edges {
 	t.Helper()
 	e, schema := openEdges(t, target, seed)
 	for _, scalar := range schema.Scalars() {
@@ -298,7 +299,7 @@ func (e *edges) carried() {
 		return file.Bytes()
 	}
 	first := export(e.store)
-	for _, target := range []store.Target{storetest.SQLite(e.t), storetest.Postgres(e.t)} {
+	for _, target := range []database.Target{storetest.SQLite(e.t), storetest.Postgres(e.t)} {
 		copied, err := store.Open(e.ctx, target, store.Options{Location: time.FixedZone("Hong Kong", 8*60*60)})
 		if err != nil {
 			e.t.Fatal(err)

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"pressgraph/internal/background"
 	"pressgraph/internal/fault"
-	"pressgraph/internal/store"
 )
 
 const (
@@ -183,7 +183,7 @@ func (s *Server) Watch(ctx context.Context) {
 	defer s.health.end()
 	var asking sync.WaitGroup
 	defer asking.Wait()
-	asking.Go(func() { store.Keep(ctx, s.config.Log, "asking the database", s.feel) })
+	asking.Go(func() { background.Keep(ctx, s.config.Log, "asking the database", s.feel) })
 	ticker := time.NewTicker(pulse)
 	defer ticker.Stop()
 	for {

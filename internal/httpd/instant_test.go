@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -16,7 +16,7 @@ func TestInstantsCanBeReadBack(t *testing.T) {
 		publish = `mutation($id: ID!, $version: Int!, $at: Time) { publishRelease(id: $id, version: $version, at: $at) { release { scheduledFor } } }`
 		key     = `mutation($at: Time) { createAPIKey(input: {name: "k", role: ANALYST, expiresAt: $at}) { key { expiresAt } } }`
 	)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		e, _ := openEdges(t, target, 1)
 		draft := e.ids("releases", "status = 'DRAFT'")[0]
 		for _, c := range []struct{ at, field string }{

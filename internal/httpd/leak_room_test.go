@@ -13,6 +13,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
@@ -40,13 +41,15 @@ type room struct {
 	revoked string
 }
 
-func openRoom(t *testing.T, target store.Target, seed byte, begin time.Time) *room {
+func openRoom(t *testing.T, target database.Target, seed byte, begin time.Time) *room {
 	t.Helper()
 	zone := time.FixedZone("Hong Kong", 8*60*60)
 	var ticks atomic.Int64
 	options := store.Options{
-		Location: zone, Rand: rand.NewChaCha8([32]byte{seed}), Simulated: true,
-		Now: func() time.Time { return begin.Add(time.Duration(ticks.Add(1)) * 1_234_567 * time.Microsecond) },
+		Location: zone, Rand: rand.NewChaCha8([32]byte{seed}),
+		Database: database.Options{Simulated: true, Now: func() time.Time {
+			return begin.Add(time.Duration(ticks.Add(1)) * 1_234_567 * time.Microsecond)
+		}},
 	}
 	st, err := store.Open(t.Context(), target, options)
 	if err != nil {

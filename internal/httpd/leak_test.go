@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"pressgraph/graph/walk"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
 // twoWorlds opens a newsroom, and a copy of it in which editors have gone on
 // with what readers cannot see.
-func twoWorlds(t *testing.T, target store.Target, releases int) (plain, hiding *room) {
+func twoWorlds(t *testing.T, target database.Target, releases int) (plain, hiding *room) {
 	t.Helper()
 	begin := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	plain = openRoom(t, target, 1, begin)
@@ -24,7 +24,7 @@ func twoWorlds(t *testing.T, target store.Target, releases int) (plain, hiding *
 		t.Fatal(err)
 	}
 	copied := storetest.SQLite(t)
-	if target.Engine() == store.PostgreSQL {
+	if target.Engine() == database.PostgreSQL {
 		copied = storetest.Postgres(t)
 	}
 	hiding = openRoom(t, copied, 2, begin.Add(240*time.Hour))
@@ -49,7 +49,7 @@ func TestReadersNoticeNothingHidden(t *testing.T) {
 		releases, requests = 30, 100
 	}
 	seed := seedOf(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		plain, hiding := twoWorlds(t, target, releases)
 		p := &pair{t: t, servers: [2]*room{plain, hiding}, codes: map[string]int{}}
 		p.same(httpRequest{path: "/graphql", body: map[string]any{"query": walk.Introspection}})

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -33,7 +33,7 @@ type relay struct {
 const socketName = ".s.PGSQL.5432"
 
 // relayed returns a database that is reached through a relay.
-func relayed(t *testing.T, target store.Target) (store.Target, *relay) {
+func relayed(t *testing.T, target database.Target) (database.Target, *relay) {
 	t.Helper()
 	address, err := url.Parse(target.String())
 	if err != nil {
@@ -54,7 +54,7 @@ func relayed(t *testing.T, target store.Target) (store.Target, *relay) {
 	query := address.Query()
 	query.Set("host", folder)
 	address.RawQuery = query.Encode()
-	through, err := store.ParseTarget(address.String())
+	through, err := database.ParseTarget(address.String())
 	if err != nil {
 		t.Fatal(err)
 	}

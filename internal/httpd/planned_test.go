@@ -24,11 +24,11 @@ import (
 	"pressgraph/graph/lean"
 	"pressgraph/graph/walk"
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom/keys"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -243,7 +243,7 @@ func TestPlansAnswerAsGqlgenDoes(t *testing.T) {
 		requests = 30
 	}
 	seed := seedOf(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		r := openRoom(t, target, 1, time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 		r.fill(releases)
 		r.hide(0.3)

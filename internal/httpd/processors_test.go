@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -25,13 +26,13 @@ type processors struct {
 }
 
 // processorsOf finds out where the database of a store works.
-func processorsOf(t testing.TB, on *store.Store, target store.Target) processors {
+func processorsOf(t testing.TB, on *store.Store, target database.Target) processors {
 	t.Helper()
-	if target.Engine() != store.PostgreSQL {
+	if target.Engine() != database.PostgreSQL {
 		return processors{}
 	}
 	var pid int
-	if err := on.Query(t.Context(), "SELECT pg_backend_pid()", nil, func(row store.Row) error { return row.Scan(&pid) }); err != nil {
+	if err := on.Query(t.Context(), "SELECT pg_backend_pid()", nil, func(row database.Row) error { return row.Scan(&pid) }); err != nil {
 		t.Fatal(err)
 	}
 	if stat := statOf(strconv.Itoa(pid)); stat != nil && stat[statName] == "(postgres)" {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -62,7 +62,7 @@ func awaitLocks(t *testing.T, w *world) {
 	t.Helper()
 	for {
 		waiting := 0
-		err := w.store.Query(t.Context(), "SELECT count(*) FROM pg_locks WHERE NOT granted", nil, func(row store.Row) error { return row.Scan(&waiting) })
+		err := w.store.Query(t.Context(), "SELECT count(*) FROM pg_locks WHERE NOT granted", nil, func(row database.Row) error { return row.Scan(&waiting) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +81,7 @@ func BenchmarkBesideTheWorst(b *testing.B) {
 	if name == "" {
 		b.Skip("PRESSGRAPH_DEAREST names no database")
 	}
-	target, err := store.ParseTarget(name)
+	target, err := database.ParseTarget(name)
 	if err != nil {
 		b.Fatal(err)
 	}

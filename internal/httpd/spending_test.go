@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -28,7 +28,7 @@ func TestSpending(t *testing.T) {
 		{"too much time", `{ releases(where: {title: {contains: "zq"}}) { totalCount nodes { title } } }`, httpd.Limits{Work: time.Nanosecond}, "TIMEOUT", "narrow"},
 		{"too much time of steps", `{ partnerNetwork(links: {minStrength: 2}) { partners { pageRank } } }`, httpd.Limits{Work: time.Nanosecond}, "TIMEOUT", "narrow"},
 	}
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		w := openWorld(t, target, 300)
 		for _, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -54,7 +54,7 @@ func TestVariablesAreAsStrictAsLiterals(t *testing.T) {
 		{"a number for a date, within the document", `{ releases(where: {publishedOn: {eq: 2021}}) { totalCount } }`, `{}`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"an enum in lower case, within the document", `{ releases(where: {kind: {eq: story}}) { totalCount } }`, `{}`, "GRAPHQL_VALIDATION_FAILED", ""},
 	}
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		r := openRoom(t, target, 1, time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
 		r.fill(5)
 		for _, tt := range tests {

@@ -14,6 +14,7 @@ import (
 
 	"pressgraph/graph"
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
@@ -49,7 +50,7 @@ func body(t testing.TB, response *http.Response) string {
 	return string(text)
 }
 
-func openWorld(t testing.TB, target store.Target, releases int, change ...func(*httpd.Config)) *world {
+func openWorld(t testing.TB, target database.Target, releases int, change ...func(*httpd.Config)) *world {
 	t.Helper()
 	st, err := store.Open(t.Context(), target, store.Options{})
 	if err != nil {
@@ -66,7 +67,7 @@ func openWorld(t testing.TB, target store.Target, releases int, change ...func(*
 }
 
 // serveWorld serves a newsroom that is there.
-func serveWorld(t testing.TB, target store.Target, change ...func(*httpd.Config)) *world {
+func serveWorld(t testing.TB, target database.Target, change ...func(*httpd.Config)) *world {
 	t.Helper()
 	st, err := store.Open(t.Context(), target, store.Options{})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"pressgraph/internal/cli"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -172,11 +172,11 @@ func (b *bench) knowDatabase(ctx context.Context) (engine string, err error) {
 	if b.options.database == "" {
 		return "database unknown", nil
 	}
-	target, err := store.ParseTarget(b.options.database)
+	target, err := database.ParseTarget(b.options.database)
 	if err != nil {
 		return "", err
 	}
-	if target.Engine() != store.PostgreSQL {
+	if target.Engine() != database.PostgreSQL {
 		return "SQLite", nil
 	}
 	version, first, err := storetest.Postmaster(ctx, target)

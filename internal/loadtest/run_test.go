@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -38,7 +38,7 @@ func served(t *testing.T) {
 func TestMeasuresEveryQuestion(t *testing.T) {
 	t.Parallel()
 	served(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		code, out, errs := measured(t, "--database", target.String(), "--releases", "200", "--requests", "20",
 			"--distinct", "4", "--connections", "3", "--json")
 		if code != 0 {
@@ -56,7 +56,7 @@ func TestMeasuresEveryQuestion(t *testing.T) {
 			t.Fatalf("%d rows, want nine questions in three ways: %s", len(report.Rows), out)
 		}
 		for i, row := range report.Rows {
-			requireWhole(t, row, all[i], target.Engine() == store.PostgreSQL)
+			requireWhole(t, row, all[i], target.Engine() == database.PostgreSQL)
 		}
 		if report.Releases < fewestReleases || report.Releases > 200 || report.Connections != 3 {
 			t.Errorf("the report says %d releases and %d connections, want nearly 200 and 3", report.Releases, report.Connections)

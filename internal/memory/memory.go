@@ -8,6 +8,7 @@ import (
 
 	"github.com/maypok86/otter/v2"
 
+	"pressgraph/internal/background"
 	"pressgraph/internal/store"
 )
 
@@ -95,7 +96,7 @@ func New(of Source, options Options) *Memory {
 
 // Watch hears of changes until ctx ends.
 func (m *Memory) Watch(ctx context.Context) {
-	trouble := store.NewTrouble(m.options.Log, "cannot read what has changed, and remembers nothing", "what has changed is known again")
+	trouble := background.NewTrouble(m.options.Log, "cannot read what has changed, and remembers nothing", "what has changed is known again")
 	m.of.Listen(ctx, store.ListenOptions{Interval: m.options.Interval}, func(told store.Told) {
 		if err := m.hear(ctx, told); err == nil {
 			trouble.Over(ctx)

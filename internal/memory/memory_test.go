@@ -8,15 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
-	"pressgraph/internal/store"
 )
 
 // recall asks for ids of a table, each of which is read from memory or counted.
 func (k *kept) recall(ctx context.Context, question string, narrow memory.Narrow, statement string, ids ...int64) map[int64]string {
 	k.t.Helper()
 	got, err := memory.Recall(ctx, question, ids, narrow, func(ctx context.Context, missing []int64) (map[int64]string, error) {
-		store.TellWitness(ctx, statement)
+		database.TellWitness(ctx, statement)
 		found := map[int64]string{}
 		for _, id := range missing {
 			k.reads++
@@ -141,7 +141,7 @@ func TestRecall(t *testing.T) {
 		k := newKept(t, 1<<20)
 		ctx, _ := k.begin()
 		_, err := memory.Recall(ctx, "q", []int64{1}, byRow, func(ctx context.Context, _ []int64) (map[int64]string, error) {
-			store.TellWitness(ctx, releases)
+			database.TellWitness(ctx, releases)
 			k.change("releases", 1, 0, 0) // after it was read, before it is kept
 			k.hear()
 			return map[int64]string{1: "as it was"}, nil
@@ -229,7 +229,7 @@ func TestSettle(t *testing.T) {
 		t.Parallel()
 		k := newKept(t, 1<<20)
 		ctx, r := k.begin()
-		store.TellWitness(ctx, "SELECT FROM topics")
+		database.TellWitness(ctx, "SELECT FROM topics")
 		k.change("topics", 9, 0, 0)
 		if _, whole := settled(k, r); whole {
 			t.Error("a table that was read has changed")

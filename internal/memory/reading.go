@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -48,7 +49,7 @@ func (m *Memory) Begin(ctx context.Context, bypass bool) (context.Context, *Read
 
 func (m *Memory) begin(ctx context.Context, at int64, keeps bool) (context.Context, *Reading) {
 	r := &Reading{memory: m, at: at, epoch: m.epoch.Load(), keeps: keeps && m.entries != nil}
-	ctx = store.WithWitness(ctx, func(text string) {
+	ctx = database.WithWitness(ctx, func(text string) {
 		r.depend(tagger{tables: m.tables.In(text)}.of(0))
 		r.asked.Store(true)
 	})
@@ -61,7 +62,7 @@ func Without(ctx context.Context) context.Context {
 	if From(ctx) == nil {
 		return ctx
 	}
-	return context.WithValue(store.WithWitness(ctx, nil), readingKey{}, (*Reading)(nil))
+	return context.WithValue(database.WithWitness(ctx, nil), readingKey{}, (*Reading)(nil))
 }
 
 // InView does something with a reading of one state of the source: the newest.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -13,7 +14,7 @@ import (
 // reads the same; values are shared and not to be changed, and belong to the memory
 // once read has returned them. narrow says which rows of the tables that read asks
 // for belong to an id. read must not depend on anything but statements: what it
-// recalls itself is read anew. The error is store.ErrDatabase where something is not
+// recalls itself is read anew. The error is database.ErrDatabase where something is not
 // known and must not be read.
 func Recall[V any](
 	ctx context.Context, question string, ids []int64, narrow Narrow,
@@ -115,10 +116,10 @@ func upTo(n int) []int {
 // recallKnown puts what is known into values, and returns the indexes of what is
 // not known, and of what is known not to be there.
 func recallKnown[V any](ctx context.Context, r *Reading, question string, ids []int64, values []V) (unknown, missing []int, err error) {
-	asks := store.AsksDatabase(ctx)
+	asks := database.AsksDatabase(ctx)
 	if !r.keeps {
 		if !asks {
-			return nil, nil, store.ErrDatabase
+			return nil, nil, database.ErrDatabase
 		}
 		return upTo(len(ids)), nil, nil
 	}
@@ -130,7 +131,7 @@ func recallKnown[V any](ctx context.Context, r *Reading, question string, ids []
 		}
 		switch {
 		case !ok && !asks:
-			return nil, nil, store.ErrDatabase
+			return nil, nil, database.ErrDatabase
 		case !ok:
 			unknown = append(unknown, i)
 			continue
@@ -168,9 +169,9 @@ func RecallTagged[V any](
 	if r.keeps && recallInto(r, Key{Question: question}, 0, found) {
 		return found[0], nil
 	}
-	if !store.AsksDatabase(ctx) {
+	if !database.AsksDatabase(ctx) {
 		var none V
-		return none, store.ErrDatabase
+		return none, database.ErrDatabase
 	}
 	var saw witness
 	value, narrow, id, err := read(saw.under(ctx, r))
@@ -227,7 +228,7 @@ type witness struct {
 // under which nothing is recalled.
 func (w *witness) under(ctx context.Context, r *Reading) context.Context {
 	names := r.memory.tables
-	ctx = store.WithWitness(ctx, func(text string) {
+	ctx = database.WithWitness(ctx, func(text string) {
 		found := names.In(text)
 		w.mu.Lock()
 		w.tables |= found

@@ -14,6 +14,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/network"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -83,7 +84,7 @@ func filters(m *maker, partners []*ent.Partner) []network.Filter {
 // eachNewsroom runs check on random newsrooms, on both engines.
 func eachNewsroom(t *testing.T, short, long int, check func(t *testing.T, m *maker, s *store.Store)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		s := openStore(t, target)
 		for seed := range uint64(rounds(short, long)) {
 			refill(t, s, seed)
@@ -423,10 +424,10 @@ func periodOf(by network.Period, month int) string {
 
 func TestACacheIsAsNewAsTheContent(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		s := openStore(t, target)
 		cache := network.NewCache(s)
-		ctx, counter := store.WithCounter(t.Context())
+		ctx, counter := database.WithCounter(t.Context())
 		newest := func() *network.Snapshot {
 			snapshot, err := cache.Newest(ctx)
 			if err != nil {
@@ -453,7 +454,7 @@ func TestACacheIsAsNewAsTheContent(t *testing.T) {
 
 func TestWatchReadsAtOnceAndWhatHasChanged(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		s := openStore(t, target)
 		cache := network.NewCache(s)
 		ctx, stop := context.WithCancel(t.Context())

@@ -12,6 +12,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -77,7 +78,7 @@ func (p partner) compare(other partner) int {
 
 func (r *reader) readPartners(ctx context.Context) error {
 	query := "SELECT p.id, p.name_sort" + r.all("partners", "p")
-	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
+	err := r.view.Query(ctx, query, nil, func(row database.Row) error {
 		var p partner
 		err := row.Scan(&p.id, &p.key)
 		r.partners = append(r.partners, p)
@@ -102,7 +103,7 @@ func (r *reader) readReleases(ctx context.Context) error {
 	tongues := map[string]int32{}
 	query := "SELECT r.id, r.published_earliest, r.published_latest, r.sort_at, r.rank, COALESCE(r.translation_group, r.id), r.language" +
 		r.all("releases", "r")
-	err := r.view.Query(ctx, query, nil, func(from store.Row) error {
+	err := r.view.Query(ctx, query, nil, func(from database.Row) error {
 		var read row
 		var language string
 		err := from.Scan(&read.id, &read.on.from, &read.on.to, &read.sortAt, &read.rank, &read.group, &language)
@@ -172,7 +173,7 @@ func (r *reader) publication(on date, sortAt int64) date {
 func (r *reader) readMentions(ctx context.Context) error {
 	var named, together []pair[int32]
 	query := "SELECT m.release_id, m.partner_id, CASE WHEN m.role = 'MENTIONED' THEN 0 ELSE 1 END" + r.all("mentions", "m")
-	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
+	err := r.view.Query(ctx, query, nil, func(row database.Row) error {
 		var releaseID, partnerID int64
 		var ties int
 		if err := row.Scan(&releaseID, &partnerID, &ties); err != nil {
@@ -210,7 +211,7 @@ func (r *reader) readInitiatives(ctx context.Context) error {
 	r.begun = map[int64]int32{}
 	query := "SELECT i.id, i.kind, i.status, i.ended_latest" + store.From("initiatives", "i", access.Public).Where() +
 		" ORDER BY i.started_earliest DESC, i.id DESC"
-	return r.view.Query(ctx, query, nil, func(row store.Row) error {
+	return r.view.Query(ctx, query, nil, func(row database.Row) error {
 		var i initiative
 		var end int32
 		if err := row.Scan(&i.id, &i.kind, &i.status, &end); err != nil {
@@ -227,7 +228,7 @@ func (r *reader) readParticipations(ctx context.Context) error {
 	var parts []pair[part]
 	query := "SELECT p.partner_id, p.initiative_id, p.status, p.public_known_earliest, p.public_known_latest, p.until_latest" +
 		r.all("participations", "p")
-	err := r.view.Query(ctx, query, nil, func(row store.Row) error {
+	err := r.view.Query(ctx, query, nil, func(row database.Row) error {
 		var partnerID, initiativeID int64
 		var p part
 		if err := row.Scan(&partnerID, &initiativeID, &p.status, &p.begin.from, &p.begin.to, &p.until); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/network"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -94,7 +95,7 @@ func renamed(rows []store.Record, ids map[int64]json.RawMessage) []store.Record 
 // the same content under other ids, entered in another order.
 func TestTheSameContentAnswersTheSame(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		first, second := openStore(t, storetest.SQLite(t)), openStore(t, target)
 		for seed := range uint64(rounds(10, 200)) {
 			refill(t, first, seed)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/network"
 	"pressgraph/internal/store"
 )
@@ -67,7 +68,7 @@ func TestTable(t *testing.T) {
 		var stores []*store.Store
 		for _, names := range [][]string{lite, postgres} {
 			if i < len(names) {
-				target, err := store.ParseTarget(names[i])
+				target, err := database.ParseTarget(names[i])
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -11,6 +11,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -31,7 +32,7 @@ func rounds(short, long int) int {
 
 func hongKong() *time.Location { return time.FixedZone("Hong Kong", 8*60*60) }
 
-func openStore(t testing.TB, target store.Target) *store.Store {
+func openStore(t testing.TB, target database.Target) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), target, store.Options{Location: hongKong()})
 	if err != nil {

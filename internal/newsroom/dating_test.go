@@ -12,6 +12,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
@@ -50,7 +51,7 @@ func days(k *kit.Kit) (today, tomorrow, month, nextYear string, zone *time.Locat
 
 func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		undated := k.Published("Published without a date")
 		dated := k.Published("Published long ago", kit.On("2021-03"))
@@ -112,7 +113,7 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 func TestCheckKnowsLostDates(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		instant, dated, redated := k.Published("Instant"), k.Published("Dated", kit.On("2021-03")), k.Published("Redated", kit.On("2021-03"))
 		if _, err := k.UpdateRelease(k.Ctx, redated, 2, kit.UpdateReleaseInput{PublishedOn: input.To("2020-02")}, nil); err != nil {
@@ -182,7 +183,7 @@ func TestCheckKnowsLostDates(t *testing.T) {
 func TestDatesAhead(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		today, tomorrow, month, nextYear, zone := days(k)
 		at := func(day string, hour int) *time.Time {

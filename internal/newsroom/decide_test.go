@@ -8,10 +8,10 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/mention"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -19,7 +19,7 @@ func suggestHost(b *ent.SuggestionCreate) { b.SetMentionRole(content.MentionHost
 
 func TestDecideSuggestions(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		decide := func(in ...newsroom.SuggestionDecisionInput) (newsroom.Decided, error) {

@@ -11,7 +11,7 @@ import (
 
 	"pressgraph/ent/distinction"
 	"pressgraph/internal/content"
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // LookAlike is a partner that looks like another.
@@ -73,7 +73,7 @@ func (e *Edit) likeTo(ctx context.Context, partner int64, names []string) (map[i
 	}
 	scores := map[int64]float64{}
 	query := "SELECT partner_id, text FROM partner_names WHERE partner_id <> $1 AND (" + strings.Join(conditions, " OR ") + ")"
-	err := e.Tx.Query(ctx, query, args, func(row store.Row) error {
+	err := e.Tx.Query(ctx, query, args, func(row database.Row) error {
 		var id int64
 		var text string
 		if err := row.Scan(&id, &text); err != nil {

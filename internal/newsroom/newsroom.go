@@ -8,6 +8,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -126,7 +127,7 @@ func versionsOf(ctx context.Context, tx *store.Tx, id int64) (map[store.NodeRef]
 	const query = `SELECT 1, version FROM releases WHERE id = $1 UNION ALL SELECT 2, version FROM partners WHERE id = $1
 		UNION ALL SELECT 3, version FROM initiatives WHERE id = $1 UNION ALL SELECT 4, version FROM topics WHERE id = $1`
 	types := []content.NodeType{1: content.NodeRelease, 2: content.NodePartner, 3: content.NodeInitiative, 4: content.NodeTopic}
-	err := tx.Query(ctx, query, []any{id}, func(row store.Row) error {
+	err := tx.Query(ctx, query, []any{id}, func(row database.Row) error {
 		var of, version int
 		err := row.Scan(&of, &version)
 		versions[store.NodeRef{Type: types[of], ID: id}] = version

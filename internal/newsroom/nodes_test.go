@@ -11,16 +11,16 @@ import (
 	"pressgraph/ent/participation"
 	"pressgraph/ent/partnername"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestPartner(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		t.Run("stores names and all that follows from them", func(t *testing.T) {
@@ -109,7 +109,7 @@ func TestPartner(t *testing.T) {
 
 func TestInitiative(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")

@@ -9,13 +9,13 @@ import (
 	"pressgraph/ent/distinction"
 	"pressgraph/ent/identifier"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/newsroom/repair"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -37,7 +37,7 @@ func taken(t *testing.T, err error, field, holder string) {
 
 func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme", registered(content.SchemeRor, "https://ror.org/00k642b80"), registered(content.SchemeWikidata, "Q312"), registered(content.SchemeOther, "A-1"))
@@ -122,7 +122,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 
 func TestARegistryIDIsTakenOnce(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		partners := make([]int64, 4)
 		for i := range partners {
@@ -161,7 +161,7 @@ func TestARegistryIDIsTakenOnce(t *testing.T) {
 
 func TestUndoKeepApart(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		one, two, three := k.Partner("One"), k.Partner("Two"), k.Partner("Three")
 		if _, err := merge.KeepApart(k.Ctx, k.Newsroom, []int64{one, two, three}); err != nil {
@@ -196,7 +196,7 @@ func TestUndoKeepApart(t *testing.T) {
 
 func TestLookAlikesAreTold(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		limited := k.Partner("Pearl River Sensors Limited", func(in *kit.CreatePartnerInput) {
 			in.Names = append(in.Names, kit.NameInput{Text: "珠江傳感器有限公司"})

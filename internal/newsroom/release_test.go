@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent/mention"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
@@ -23,7 +24,7 @@ import (
 
 func TestCreateRelease(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		t.Run("complains about everything at once", func(t *testing.T) {
 			partner := k.Partner("Acme")
@@ -82,7 +83,7 @@ func TestCreateRelease(t *testing.T) {
 
 func TestUpdateRelease(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
@@ -186,7 +187,7 @@ func TestUpdateRelease(t *testing.T) {
 
 func TestWorkflow(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		get := func(id int64) *ent.Release { return db.Release.GetX(k.Ctx, id) }

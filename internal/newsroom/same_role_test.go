@@ -13,12 +13,12 @@ import (
 	"pressgraph/ent/participation"
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -67,7 +67,7 @@ func wantSpells(t *testing.T, k *kit.Kit, partner int64, want ...string) {
 
 func TestTheSameRoleTwice(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		acme := k.Partner("Acme")
 		release := k.Published("Acme gives one, then two")
@@ -164,7 +164,7 @@ func TestTheSameRoleTwice(t *testing.T) {
 		})
 		t.Run("is exported and imported as it is", func(t *testing.T) {
 			file := kit.Exported(t, k)
-			for _, to := range []store.Target{storetest.SQLite(t), storetest.Postgres(t)} {
+			for _, to := range []database.Target{storetest.SQLite(t), storetest.Postgres(t)} {
 				other := kit.New(t, to)
 				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
 					t.Fatalf("import into %s: %v", to.Engine(), err)
@@ -179,7 +179,7 @@ func TestTheSameRoleTwice(t *testing.T) {
 
 func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme")
@@ -230,7 +230,7 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 
 func TestTheSameRoleTwiceIsMerged(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		acme, other := k.Partner("Acme"), k.Partner("Acme Ltd")
 		release := k.Published("Acme gives one, then two")

@@ -10,9 +10,9 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/release"
 	"pressgraph/internal/access"
+	"pressgraph/internal/background"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
-	"pressgraph/internal/store"
 )
 
 // scheduleInterval is how long the schedule goes unread: what another server
@@ -24,7 +24,7 @@ const scheduleInterval = 250 * time.Millisecond
 // Several servers may do so at once, but one is enough (store.Lead). While the
 // database takes no changes it asks less often, and says so in the log seldom.
 func (n *Newsroom) KeepSchedule(ctx context.Context, log *slog.Logger) {
-	trouble := store.NewTrouble(log, "cannot keep the schedule", "the schedule is kept again")
+	trouble := background.NewTrouble(log, "cannot keep the schedule", "the schedule is kept again")
 	for ctx.Err() == nil {
 		published, next, err := n.publishDueNow(ctx)
 		for _, id := range published {

@@ -12,7 +12,9 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/access"
+	"pressgraph/internal/background"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
@@ -22,7 +24,7 @@ import (
 )
 
 // keeper is a server that keeps the schedule until it is lost.
-func keeper(t *testing.T, target store.Target) (lose func()) {
+func keeper(t *testing.T, target database.Target) (lose func()) {
 	t.Helper()
 	ctx, stop := context.WithCancel(access.With(context.Background(), access.System("test")))
 	st, err := store.Open(ctx, target, store.Options{SkipMigrate: true})
@@ -45,7 +47,7 @@ func keeper(t *testing.T, target store.Target) (lose func()) {
 
 func TestKeepSchedule(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		const releases = 12
 		var made []int64
@@ -114,7 +116,9 @@ func TestClockOfTheDatabase(t *testing.T) {
 			t.Parallel()
 			target := storetest.Postgres(t)
 			k := kit.New(t, target)
-			wrong, err := store.Open(k.Ctx, target, store.Options{SkipMigrate: true, Now: func() time.Time { return time.Now().Add(off) }})
+			wrong, err := store.Open(k.Ctx, target, store.Options{
+				SkipMigrate: true, Database: database.Options{Now: func() time.Time { return time.Now().Add(off) }},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -236,11 +240,11 @@ func TestLead(t *testing.T) {
 
 func TestLeadGoesOnAfterAPanic(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		ctx, stop := context.WithCancel(k.Ctx)
 		terms := 0
-		store.Keep(ctx, slog.New(slog.DiscardHandler), "leading", func(ctx context.Context) {
+		background.Keep(ctx, slog.New(slog.DiscardHandler), "leading", func(ctx context.Context) {
 			k.Store.Lead(ctx, func(context.Context) {
 				if terms++; terms < 3 {
 					panic("no")

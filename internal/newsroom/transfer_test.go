@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/importing"
@@ -60,7 +61,7 @@ func everything(t *testing.T, k *kit.Kit) {
 
 func TestTransfer(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		everything(t, k)
 		file := kit.Exported(t, k)
@@ -73,7 +74,7 @@ func TestTransfer(t *testing.T) {
 				t.Errorf("the test has no row in %s", table)
 			}
 		}
-		for _, to := range []store.Target{storetest.SQLite(t), storetest.Postgres(t)} {
+		for _, to := range []database.Target{storetest.SQLite(t), storetest.Postgres(t)} {
 			t.Run("is the same again from "+string(to.Engine()), func(t *testing.T) {
 				other := kit.New(t, to)
 				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {

@@ -9,11 +9,11 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -47,7 +47,7 @@ type unnoticed struct {
 	initiative, part, hidden int64
 }
 
-func newUnnoticed(t *testing.T, target store.Target) *unnoticed {
+func newUnnoticed(t *testing.T, target database.Target) *unnoticed {
 	k := kit.New(t, target)
 	u := &unnoticed{Kit: k, t: t, acme: k.Partner("Acme"), bolt: k.Partner("Bolt")}
 	u.initiative = k.Initiative("Lab")
@@ -195,7 +195,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+			storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 				u := newUnnoticed(t, target)
 				if c.prepare != nil {
 					c.prepare(u)

@@ -8,6 +8,7 @@ import (
 
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/repair"
@@ -17,7 +18,7 @@ import (
 
 func TestAnotherTimeZone(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		acme := k.Partner("Acme")
 		k.Published("Of a day", kit.On("2024-05-01"), kit.Naming(acme, content.MentionHost))

@@ -6,6 +6,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -13,10 +14,10 @@ import (
 // parent, that one's parent and so on, the nearest first, at most limit. A
 // chain ends at a partner that does not exist in the world.
 func Ancestors(dialectName string, world access.World, parents []int64, limit int) Statement {
-	along := store.Along(dialectName)
+	along := database.Along(dialectName)
 	above := store.From("partners", "t", world).Join(along, "t.id = up.id")
 	return build(dialectName, func(b store.Writer) {
-		b.WriteString("WITH RECURSIVE up(key, id, depth) AS (SELECT p.key, t.parent_id, 1 FROM ").Join(store.KeyTable("p", parents))
+		b.WriteString("WITH RECURSIVE up(key, id, depth) AS (SELECT p.key, t.parent_id, 1 FROM ").Join(database.KeyTable("p", parents))
 		b.WriteString(along + store.Led("partners", "t") + " ON t.id = p.key WHERE t.parent_id IS NOT NULL")
 		b.WriteString(" UNION ALL SELECT up.key, t.parent_id, up.depth + 1 FROM up" + above)
 		b.WriteString(" WHERE t.parent_id IS NOT NULL AND up.depth < " + strconv.Itoa(limit) + ")")
@@ -33,12 +34,12 @@ func PairMates(dialectName string, world access.World, parents []int64, limit in
 	order := "m.position, m.id"
 	return build(dialectName, func(b store.Writer) {
 		if dialectName == dialect.Postgres {
-			b.WriteString("SELECT p.key, x.id FROM ").Join(store.KeyTable("p", parents))
+			b.WriteString("SELECT p.key, x.id FROM ").Join(database.KeyTable("p", parents))
 			b.WriteString(" JOIN " + first + " CROSS JOIN LATERAL (SELECT m.id" + mates)
 			b.WriteString(" ORDER BY " + order + " LIMIT " + strconv.Itoa(limit) + ") AS x")
 			return
 		}
-		b.WriteString("SELECT p.key, m.id FROM ").Join(store.KeyTable("p", parents))
+		b.WriteString("SELECT p.key, m.id FROM ").Join(database.KeyTable("p", parents))
 		b.WriteString(" CROSS JOIN " + first + " CROSS JOIN " + store.Led("participations", "m") + " ON m.id IN (SELECT m.id" + mates)
 		b.WriteString(" ORDER BY " + order + " LIMIT " + strconv.Itoa(limit) + ") ORDER BY p.ord, " + order)
 	})

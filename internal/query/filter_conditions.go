@@ -10,6 +10,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -40,7 +41,7 @@ func isNull(column string, null bool) condition {
 }
 
 // among holds where the column is one of the values: nowhere for none.
-func among[K store.Key](column string, values []K, nullable bool) condition {
+func among[K database.Key](column string, values []K, nullable bool) condition {
 	if len(values) == 0 {
 		return never
 	}

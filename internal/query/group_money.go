@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -52,7 +53,7 @@ func (g *Grouping) parts(b store.Writer) {
 // partsOf writes the places in d of the money, p, that is a part of other money, w:
 // of an initiative above, where the two belong together.
 func partsOf(b store.Writer, together string) {
-	along := store.Along(b.Dialect())
+	along := database.Along(b.Dialect())
 	above(b)
 	b.WriteString(", parts AS (SELECT p.place FROM above AS a" + along + "d AS p ON p.initiative = a.part")
 	b.WriteString(along + "d AS w ON w.initiative = a.whole AND " + together + ")")
@@ -63,7 +64,7 @@ func partsOf(b store.Writer, together string) {
 func above(b store.Writer) {
 	b.WriteString(", above AS (SELECT i.id AS part, i.parent_id AS whole FROM " + store.Led("initiatives", "i"))
 	b.WriteString(" WHERE i.parent_id IS NOT NULL AND i.id IN (SELECT initiative FROM d)")
-	b.WriteString(" UNION SELECT a.part, i.parent_id FROM above AS a" + store.Along(b.Dialect()) + store.Led("initiatives", "i"))
+	b.WriteString(" UNION SELECT a.part, i.parent_id FROM above AS a" + database.Along(b.Dialect()) + store.Led("initiatives", "i"))
 	b.WriteString(" ON i.id = a.whole WHERE i.parent_id IS NOT NULL)")
 }
 

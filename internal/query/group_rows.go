@@ -6,6 +6,7 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -87,7 +88,7 @@ func (g *Grouping) own(b store.Writer, parents []int64) {
 	}
 	var keys sql.Querier
 	if parents != nil {
-		keys, rows = store.KeyTable("p", parents), rows.Beside(" CROSS JOIN ", "")
+		keys, rows = database.KeyTable("p", parents), rows.Beside(" CROSS JOIN ", "")
 	}
 	g.page.together().read(b, keys, rows, key, wholly(parents), nil)
 }
@@ -187,7 +188,7 @@ func (g *Grouping) join(b store.Writer, parents []int64, r *groupRelation) {
 	}
 	if r.single {
 		if g.looksUp(r) {
-			b.WriteString(fmt.Sprintf("%s%s ON %s.id = w.%s", store.Along(b.Dialect()), table, t, r.via.near))
+			b.WriteString(fmt.Sprintf("%s%s ON %s.id = w.%s", database.Along(b.Dialect()), table, t, r.via.near))
 		}
 		return
 	}
@@ -241,7 +242,7 @@ func (g *Grouping) joinValues(b store.Writer, tabled bool, r *groupRelation) {
 	if g.isLong(b) {
 		from, condition = "", "TRUE"
 	}
-	rows := r.from("x", g.page.world).Beside(from, store.Along(b.Dialect())+table+" ON t.id = x."+r.via.far)
+	rows := r.from("x", g.page.world).Beside(from, database.Along(b.Dialect())+table+" ON t.id = x."+r.via.far)
 	b.WriteString(rows.Where(condition))
 	for i, d := range g.by {
 		if _, only := g.onlyOptional(r); only && d.of(r) {

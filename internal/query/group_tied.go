@@ -5,6 +5,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -59,7 +60,7 @@ func (g *Grouping) tied(b store.Writer, d dimension) {
 // tiedTexts counts the texts that nodes are tied to: the releases, without what is
 // too much for those that have translations, which are few.
 func (g *Grouping) tiedTexts(b store.Writer, r *groupRelation) {
-	x, table, along := r.from("x", g.page.world), g.page.list.Kind.Table(), store.Along(b.Dialect())
+	x, table, along := r.from("x", g.page.world), g.page.list.Kind.Table(), database.Along(b.Dialect())
 	b.WriteString("v0, CAST(SUM(c) AS BIGINT) AS c FROM (SELECT x." + r.via.far + " AS v0, count(*) AS c" + x.Where())
 	b.WriteString(" GROUP BY x." + r.via.far)
 	b.WriteString(" UNION ALL SELECT x." + r.via.far + ", count(DISTINCT " + textOf("t") + ") - count(*) FROM (")

@@ -1,6 +1,9 @@
 package query
 
-import "pressgraph/internal/store"
+import (
+	"pressgraph/internal/database"
+	"pressgraph/internal/store"
+)
 
 // half is one of two parts of a list: the rows that have a value in the first
 // column of the order, and then those that have none, last in both directions.
@@ -135,7 +138,7 @@ func (p *Page) splitRows(b store.Writer, postgres bool, parents []int64, halves 
 		p.order.byColumns(b, p.backward)
 		p.limitTo(b, false)
 	case postgres:
-		b.WriteString("SELECT p.key, x.* FROM ").Join(store.KeyTable("p", parents))
+		b.WriteString("SELECT p.key, x.* FROM ").Join(database.KeyTable("p", parents))
 		b.WriteString(" CROSS JOIN LATERAL (SELECT * FROM (")
 		p.union(b, "p.key", halves)
 		b.WriteString(") AS u ORDER BY ")
@@ -145,8 +148,8 @@ func (p *Page) splitRows(b store.Writer, postgres bool, parents []int64, halves 
 	default:
 		b.WriteString("SELECT p.key, ")
 		p.columns(b)
-		b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
-		b.WriteString(store.Along(b.Dialect()) + store.Led(p.list.Rows, "r") + " ON r.id IN (SELECT u.id FROM (")
+		b.WriteString(" FROM ").Join(database.KeyTable("p", parents))
+		b.WriteString(database.Along(b.Dialect()) + store.Led(p.list.Rows, "r") + " ON r.id IN (SELECT u.id FROM (")
 		p.union(b, "p.key", halves)
 		b.WriteString(") AS u ORDER BY ")
 		p.order.byColumns(b, p.backward)

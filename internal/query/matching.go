@@ -4,6 +4,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -15,7 +16,7 @@ func Matching(dialectName string, world access.World, kind Kind, f *Filter, amon
 		var keys sql.Querier
 		rows := store.From(kind.Table(), "r", world)
 		if among != nil {
-			keys, rows = store.KeyTable("p", among), rows.Beside(store.Along(dialectName), " ON r.id = p.key")
+			keys, rows = database.KeyTable("p", among), rows.Beside(database.Along(dialectName), " ON r.id = p.key")
 		}
 		c := b.Read(keys, rows)
 		if f != nil {

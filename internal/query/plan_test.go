@@ -8,6 +8,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -52,7 +53,7 @@ func skewed(t *testing.T) *store.Store {
 func planOf(t *testing.T, s *store.Store, statement query.Statement) string {
 	t.Helper()
 	var plan []string
-	err := s.Query(t.Context(), "EXPLAIN (ANALYZE, TIMING OFF) "+statement.SQL, statement.Args, func(row store.Row) error {
+	err := s.Query(t.Context(), "EXPLAIN (ANALYZE, TIMING OFF) "+statement.SQL, statement.Args, func(row database.Row) error {
 		var line string
 		err := row.Scan(&line)
 		plan = append(plan, line)

@@ -11,6 +11,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 )
@@ -117,7 +118,7 @@ func (p *Page) best(w *sqlWriter) {
 		other, textOf(node), node)}
 	if p.list.Rows != p.list.Kind.Table() {
 		row = w.alias("y")
-		from, on := store.Led(p.list.Kind.Table(), other)+store.Along(w.Dialect()), " ON "+row+"."+p.list.Node+" = "+other+".id"
+		from, on := store.Led(p.list.Kind.Table(), other)+database.Along(w.Dialect()), " ON "+row+"."+p.list.Node+" = "+other+".id"
 		rows = p.list.from(row, w.world).Beside(from, on)
 		of = append(of, row+"."+p.list.Parent+" = r."+p.list.Parent)
 	}

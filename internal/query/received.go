@@ -6,6 +6,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -68,11 +69,11 @@ func received(b store.Writer, world access.World, partners []int64) {
 		states[i] = fmt.Sprintf("'%s'", s)
 	}
 	beneficiary := fmt.Sprintf("role = '%s'", content.ParticipationBeneficiary)
-	along := store.Along(b.Dialect())
+	along := database.Along(b.Dialect())
 	others := store.From("participations", "o", world).Where("o.initiative_id = p.initiative_id", "o."+beneficiary, "o.partner_id <> p.partner_id")
 	b.WriteString("SELECT DISTINCT k.key AS receiver, p.initiative_id AS initiative, ")
 	b.WriteString(fmt.Sprintf("CASE WHEN EXISTS (SELECT 1%s) THEN %d ELSE %d END AS shared FROM ", others, ReceivedWithOthers, ReceivedAlone))
-	b.Join(store.KeyTable("k", partners))
+	b.Join(database.KeyTable("k", partners))
 	b.WriteString(store.From("participations", "p", world).Join(along, "p.partner_id = k.key", "p."+beneficiary))
 	b.WriteString(along + store.Led("initiatives", "i") + " ON i.id = p.initiative_id")
 	b.WriteString(" AND i.status NOT IN (" + strings.Join(states, ", ") + ")")
@@ -81,7 +82,7 @@ func received(b store.Writer, world access.World, partners []int64) {
 // giftMoney writes the money of the initiatives in mine, and by whom: 0 for an
 // initiative's own.
 func giftMoney(b store.Writer, world access.World) {
-	along := store.Along(b.Dialect())
+	along := database.Along(b.Dialect())
 	from := " FROM mine AS m" + along + store.Led("initiatives", "i") + " ON i.id = m.initiative"
 	column := func(of string) string {
 		return fmt.Sprintf("%[1]s_amount AS amount, %[1]s_currency AS currency, %[1]s_qualifier AS qualifier", of)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -60,7 +61,7 @@ func rowsOf(t *testing.T, s *store.Store, page *query.Page) []query.Row {
 	var rows []query.Row
 	scanner := page.NewScanner()
 	statement := page.Rows(dialect.SQLite, nil)
-	err := s.Query(t.Context(), statement.SQL, statement.Args, func(from store.Row) error {
+	err := s.Query(t.Context(), statement.SQL, statement.Args, func(from database.Row) error {
 		row, err := scanner.Scan(from)
 		rows = append(rows, row)
 		return err
@@ -74,7 +75,7 @@ func rowsOf(t *testing.T, s *store.Store, page *query.Page) []query.Row {
 // number returns the one number that a statement answers in its last column.
 func number(t *testing.T, s *store.Store, statement query.Statement) (n int64) {
 	t.Helper()
-	err := s.Query(t.Context(), statement.SQL, statement.Args, func(from store.Row) error {
+	err := s.Query(t.Context(), statement.SQL, statement.Args, func(from database.Row) error {
 		var parent int64
 		return from.Scan(&parent, &n)
 	})
@@ -134,7 +135,7 @@ func wanted(t *testing.T, s *store.Store, list query.List, world access.World, s
 	}
 	holds := map[int64]bool{}
 	statement := query.Matching(dialect.SQLite, world, list.Kind, filter, nil)
-	err = s.Query(t.Context(), statement.SQL, statement.Args, func(from store.Row) error {
+	err = s.Query(t.Context(), statement.SQL, statement.Args, func(from database.Row) error {
 		var id int64
 		err := from.Scan(&id)
 		holds[id] = true
@@ -258,7 +259,7 @@ func TestRowsAskedAboutOneByOneAreNotSoughtAnew(t *testing.T) {
 func explained(t *testing.T, s *store.Store, statement query.Statement) string {
 	t.Helper()
 	var plan []string
-	err := s.Query(t.Context(), "EXPLAIN QUERY PLAN "+statement.SQL, statement.Args, func(row store.Row) error {
+	err := s.Query(t.Context(), "EXPLAIN QUERY PLAN "+statement.SQL, statement.Args, func(row database.Row) error {
 		var id, parent, unused int
 		var line string
 		err := row.Scan(&id, &parent, &unused, &line)

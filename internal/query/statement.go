@@ -8,6 +8,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -42,7 +43,7 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 			p.orderBy(b)
 			p.limitTo(b, false)
 		case dialectName == dialect.Postgres:
-			b.WriteString("SELECT p.key, x.* FROM ").Join(store.KeyTable("p", parents)).WriteString(" CROSS JOIN LATERAL (SELECT ")
+			b.WriteString("SELECT p.key, x.* FROM ").Join(database.KeyTable("p", parents)).WriteString(" CROSS JOIN LATERAL (SELECT ")
 			p.columns(b)
 			p.where(b, "p.key")
 			p.orderBy(b)
@@ -51,8 +52,8 @@ func (p *Page) Rows(dialectName string, parents []int64) Statement {
 		default:
 			b.WriteString("SELECT p.key, ")
 			p.columns(b)
-			b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
-			b.WriteString(store.Along(dialectName) + store.Led(p.list.Rows, "r") + " ON r.id IN (SELECT r.id")
+			b.WriteString(" FROM ").Join(database.KeyTable("p", parents))
+			b.WriteString(database.Along(dialectName) + store.Led(p.list.Rows, "r") + " ON r.id IN (SELECT r.id")
 			p.where(b, "p.key")
 			p.orderBy(b)
 			p.limitTo(b, true)
@@ -157,7 +158,7 @@ func (p *Page) scalar(dialectName string, parents []int64, value func(b store.Wr
 		}
 		b.WriteString("SELECT p.key, ")
 		value(b, "p.key")
-		b.WriteString(" FROM ").Join(store.KeyTable("p", parents))
+		b.WriteString(" FROM ").Join(database.KeyTable("p", parents))
 	})
 }
 
@@ -186,7 +187,7 @@ func (p *Page) nodes(b store.Writer) string {
 
 // joinNodes is the join of the table of the nodes, known as n.
 func (l List) joinNodes(b store.Writer) string {
-	return store.Along(b.Dialect()) + store.Led(l.Kind.Table(), "n") + " ON n.id = r." + l.Node
+	return database.Along(b.Dialect()) + store.Led(l.Kind.Table(), "n") + " ON n.id = r." + l.Node
 }
 
 // where writes FROM and the conditions of the page itself, cursors included.

@@ -6,6 +6,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -75,8 +76,8 @@ func (w *sqlWriter) alias(prefix string) string {
 }
 
 // list writes keys as what a column can be IN.
-func listed[K store.Key](w *sqlWriter, column string, keys []K) {
-	array := store.Array(w.Dialect(), keys)
+func listed[K database.Key](w *sqlWriter, column string, keys []K) {
+	array := database.Array(w.Dialect(), keys)
 	if w.Dialect() == dialect.Postgres {
 		w.text(column + " = ANY(")
 		w.arg(array)

@@ -6,6 +6,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
@@ -55,7 +56,7 @@ func Related(dialectName string, world access.World, releases []int64, limit int
 			t.write(b, world, releases)
 		}
 		b.WriteString(") AS w GROUP BY release_id, other) AS s" +
-			store.From("releases", "n", access.Public).Join(store.Along(dialectName), "n.id = s.other") + ") AS r WHERE place <= ")
+			store.From("releases", "n", access.Public).Join(database.Along(dialectName), "n.id = s.other") + ") AS r WHERE place <= ")
 		b.Arg(limit).WriteString(" ORDER BY release_id, place")
 	})
 }
@@ -70,7 +71,7 @@ func (t shared) write(b store.Writer, world access.World, releases []int64) {
 	thing := store.Led(t.nodes, "t")
 	b.WriteString(fmt.Sprintf("SELECT p.key AS release_id, o.release_id AS other, %d / t.public_release_count AS weight FROM ",
 		t.share*relatedWeight))
-	b.Join(store.KeyTable("p", releases))
+	b.Join(database.KeyTable("p", releases))
 	if b.Dialect() == dialect.Postgres {
 		b.WriteString(" CROSS JOIN LATERAL (" + own + ") AS m JOIN " + thing + " ON t.id = m.thing" +
 			" CROSS JOIN LATERAL (SELECT y.release_id" + others + ") AS o")

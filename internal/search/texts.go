@@ -2,6 +2,7 @@ package search
 
 import (
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 )
@@ -24,7 +25,7 @@ func Texts(dialectName string, t content.NodeType, ids []int64) query.Statement 
 	}
 	return store.Written(dialectName, func(w store.Writer) {
 		w.WriteString("SELECT " + owner + ", " + columns + " FROM " + store.Led(table, "n") + " WHERE ")
-		w.Join(store.ColumnIn(owner, ids)).WriteString(order)
+		w.Join(database.ColumnIn(owner, ids)).WriteString(order)
 	})
 }
 

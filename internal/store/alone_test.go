@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -38,7 +39,7 @@ func TestAStatementHasOneProcessOfPostgreSQL(t *testing.T) {
 		}
 	})
 	var plan []string
-	err = s.Query(t.Context(), "EXPLAIN SELECT count(*) FROM releases WHERE length(body) > 5", nil, func(row store.Row) error {
+	err = s.Query(t.Context(), "EXPLAIN SELECT count(*) FROM releases WHERE length(body) > 5", nil, func(row database.Row) error {
 		var line string
 		err := row.Scan(&line)
 		plan = append(plan, line)

@@ -6,6 +6,8 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
+
+	"pressgraph/internal/database"
 )
 
 // Table is one of the tables whose changes are logged.
@@ -110,7 +112,7 @@ type Changed struct {
 func (s *Store) ChangedSince(ctx context.Context, after, upTo int64, most int) (found []Changed, complete bool, err error) {
 	const query = `SELECT entity, entity_id, COALESCE(subject_id, 0), COALESCE(object_id, 0), public_version FROM changes
 		WHERE version > $1 AND version <= $2 AND public_version IS NOT NULL ORDER BY version, id LIMIT $3`
-	err = s.Query(ctx, query, []any{after, upTo, most + 1}, func(row Row) error {
+	err = s.Query(ctx, query, []any{after, upTo, most + 1}, func(row database.Row) error {
 		var entity string
 		var c Changed
 		err := row.Scan(&entity, &c.Row, &c.Subject, &c.Object, &c.Version)

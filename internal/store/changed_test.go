@@ -3,6 +3,7 @@ package store_test
 import (
 	"testing"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -11,7 +12,7 @@ import (
 // found.
 func TestRebuildingTheIndexIsAChange(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		s := open(t, target, store.Options{})
 		all, _, err := s.Versions(t.Context())
 		if err != nil {

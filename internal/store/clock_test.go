@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -54,9 +55,9 @@ func TestClock(t *testing.T) {
 			target := template(t)
 			var log syncBuffer
 			ours := func() time.Time { return time.Now().Add(test.off) }
-			s := open(t, target, store.Options{Now: ours, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			s := open(t, target, store.Options{Database: database.Options{Now: ours, Log: slog.New(slog.NewTextHandler(&log, nil))}})
 			defer s.Close()
-			right := storetest.Open(t, target, store.Options{})
+			right := storetest.Open(t, target, database.Options{})
 			asked := func() time.Time {
 				t.Helper()
 				rows, err := right.QueryContext(t.Context(), "SELECT clock_timestamp()")

@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -40,21 +41,21 @@ func eachNewsroom(t *testing.T, test func(t *testing.T, n newsroom)) {
 }
 
 // template returns a PostgreSQL database that is ready to open.
-func template(t *testing.T) store.Target {
+func template(t *testing.T) database.Target {
 	t.Helper()
-	return storetest.PostgresFrom(t, "newsroom", func(target store.Target) {
+	return storetest.PostgresFrom(t, "newsroom", func(target database.Target) {
 		if err := open(t, target, store.Options{}).Close(); err != nil {
 			t.Fatal(err)
 		}
 	})
 }
 
-func openNewsroom(t *testing.T, target store.Target) newsroom {
+func openNewsroom(t *testing.T, target database.Target) newsroom {
 	t.Helper()
 	c := &clock{now: noon}
 	s := open(t, target, store.Options{
-		Now: func() time.Time { return c.now }, Simulated: true,
-		Rand: rand.NewChaCha8([32]byte{1}),
+		Database: database.Options{Now: func() time.Time { return c.now }, Simulated: true},
+		Rand:     rand.NewChaCha8([32]byte{1}),
 	})
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
@@ -81,7 +82,7 @@ type emptyReader struct{}
 
 func (emptyReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func open(t *testing.T, target store.Target, options store.Options) *store.Store {
+func open(t *testing.T, target database.Target, options store.Options) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), target, options)
 	if err != nil {

@@ -1,5 +1,3 @@
-// Package store keeps the content in SQLite or PostgreSQL, and hides which of
-// the two it is: targets and pools, ent's driver with prepared statements,
-// transactions, arrays as arguments, and drivers' errors turned into faults.
-// It is the only package that knows lib/pq, modernc.org/sqlite or database/sql.
+// Package store keeps the content, and hides which database it is in: one
+// transaction for each change, what each world sees of it, and what follows from it.
 package store

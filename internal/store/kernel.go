@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"time"
+
+	"pressgraph/internal/database"
 )
 
 // The kernel of change.
@@ -42,12 +44,6 @@ import (
 //     there and LINKED here. An update that changes nothing is not told.
 //   - An entity "*" says that anything may have changed: a bulk load, TRUNCATE.
 
-// execQuerier is what the kernel needs of a transaction.
-type execQuerier interface {
-	rowsQuerier
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
 // changeContext says on whose behalf a transaction writes.
 type changeContext struct {
 	// Actor is a key's name or a command; needed.
@@ -61,14 +57,14 @@ type changeContext struct {
 
 // beginContext tells the triggers on whose behalf tx writes from here on. What
 // commitVersion does not end, a rollback does.
-func beginContext(ctx context.Context, tx execQuerier, engine Engine, who changeContext) error {
+func beginContext(ctx context.Context, tx database.ExecQuerier, engine database.Engine, who changeContext) error {
 	if who.Actor == "" {
 		return errNoActor
 	}
-	if engine == PostgreSQL {
+	if engine == database.PostgreSQL {
 		var at string
 		if !who.At.IsZero() {
-			at = storedTime(who.At).Format(time.RFC3339Nano)
+			at = database.StoredTime(who.At).Format(time.RFC3339Nano)
 		}
 		_, err := tx.ExecContext(ctx, `SELECT set_config('pressgraph.actor', $1, TRUE),
 			set_config('pressgraph.purpose', $2, TRUE), set_config('pressgraph.at', $3, TRUE)`, who.Actor, who.Purpose, at)
@@ -81,27 +77,28 @@ func beginContext(ctx context.Context, tx execQuerier, engine Engine, who change
 }
 
 // beginNow is beginContext at the time that it is, which it returns.
-func beginNow(ctx context.Context, tx *DBTx, db *DB, who changeContext) (time.Time, error) {
-	if !db.clock.shared {
-		who.At = db.clock.now()
+func beginNow(ctx context.Context, tx *database.Tx, db *database.DB, who changeContext) (time.Time, error) {
+	if !db.TellsTime() {
+		who.At = db.Now()
 		return who.At, beginContext(ctx, tx, db.Engine(), who)
 	}
 	if who.Actor == "" {
 		return time.Time{}, errNoActor
 	}
 	var told time.Time
-	sent := db.clock.own()
-	rows := func(row Row) error {
+	rows := func(row database.Row) error {
 		var ignored any
 		return row.Scan(&told, &ignored, &ignored, &ignored)
 	}
-	err := queryEach(ctx, tx, `SELECT at, set_config('pressgraph.actor', $1, TRUE), set_config('pressgraph.purpose', $2, TRUE),
-		set_config('pressgraph.at', at::text, TRUE) FROM clock_timestamp() AS at`, []any{who.Actor, who.Purpose}, rows)
+	err := db.HearTime(ctx, func() (time.Time, error) {
+		err := database.QueryEach(ctx, tx, `SELECT at, set_config('pressgraph.actor', $1, TRUE), set_config('pressgraph.purpose', $2, TRUE),
+			set_config('pressgraph.at', at::text, TRUE) FROM clock_timestamp() AS at`, []any{who.Actor, who.Purpose}, rows)
+		return told, err
+	})
 	if err != nil {
 		return time.Time{}, err
 	}
-	db.clock.hear(ctx, told, sent, db.clock.own())
-	return storedTime(told), nil
+	return database.StoredTime(told), nil
 }
 
 // errNoActor is our own mistake: whoever writes says on whose behalf.
@@ -111,10 +108,10 @@ var errNoActor = errors.New("a change needs an actor")
 // once it is committed: its own if it has changed anything, else the newest
 // ones. Nothing may be written between it and the commit, which should follow
 // at once: other writers wait for it.
-func commitVersion(ctx context.Context, tx execQuerier, engine Engine) (version, public int64, err error) {
+func commitVersion(ctx context.Context, tx database.ExecQuerier, engine database.Engine) (version, public int64, err error) {
 	finish := `UPDATE change_context SET actor = NULL, purpose = NULL, at = NULL,
 		version = NULL, public_version = NULL, bulk = FALSE`
-	if engine == PostgreSQL {
+	if engine == database.PostgreSQL {
 		finish = "SET CONSTRAINTS touched_commit IMMEDIATE; SET CONSTRAINTS touched_commit DEFERRED"
 	}
 	if _, err := tx.ExecContext(ctx, finish); err != nil {
@@ -124,29 +121,27 @@ func commitVersion(ctx context.Context, tx execQuerier, engine Engine) (version,
 }
 
 // readVersions returns the newest content version and public version that q sees.
-func readVersions(ctx context.Context, q rowsQuerier) (version, public int64, err error) {
-	err = readRow(ctx, q, "SELECT version, public_version FROM content_version", &version, &public)
+func readVersions(ctx context.Context, q database.Queries) (version, public int64, err error) {
+	err = database.ReadRow(ctx, q, "SELECT version, public_version FROM content_version", &version, &public)
 	return version, public, err
 }
 
-// versions is readVersions, and hears the time of the database by the way.
-func (db *DB) versions(ctx context.Context) (version, public int64, err error) {
-	if !db.clock.shared {
+// versionsNow is readVersions, and hears the time of the database by the way.
+func versionsNow(ctx context.Context, db *database.DB) (version, public int64, err error) {
+	if !db.TellsTime() {
 		return readVersions(ctx, db)
 	}
-	var told time.Time
-	sent := db.clock.own()
-	err = readRow(ctx, db, "SELECT version, public_version, clock_timestamp() FROM content_version", &version, &public, &told)
-	if err == nil {
-		db.clock.hear(ctx, told, sent, db.clock.own())
-	}
+	err = db.HearTime(ctx, func() (told time.Time, err error) {
+		err = database.ReadRow(ctx, db, "SELECT version, public_version, clock_timestamp() FROM content_version", &version, &public, &told)
+		return told, err
+	})
 	return version, public, err
 }
 
 // beginBulk keeps the triggers silent for the rest of tx, until bulkChanged.
-func beginBulk(ctx context.Context, tx execQuerier, engine Engine) error {
+func beginBulk(ctx context.Context, tx database.ExecQuerier, engine database.Engine) error {
 	query := "UPDATE change_context SET bulk = TRUE"
-	if engine == PostgreSQL {
+	if engine == database.PostgreSQL {
 		query = "SELECT set_config('pressgraph.bulk', 'on', TRUE)"
 	}
 	_, err := tx.ExecContext(ctx, query)
@@ -155,12 +150,12 @@ func beginBulk(ctx context.Context, tx execQuerier, engine Engine) error {
 
 // bulkChanged ends beginBulk and tells in one public change of the entity "*"
 // that anything may have changed.
-func bulkChanged(ctx context.Context, tx execQuerier, engine Engine) error {
+func bulkChanged(ctx context.Context, tx database.ExecQuerier, engine database.Engine) error {
 	queries := []string{
 		"UPDATE change_context SET bulk = FALSE",
 		"INSERT INTO change_sink SELECT '*', 0, NULL, NULL, 'UPDATED', TRUE, TRUE, FALSE",
 	}
-	if engine == PostgreSQL {
+	if engine == database.PostgreSQL {
 		queries = []string{"SELECT set_config('pressgraph.bulk', '', TRUE)", "SELECT everything_changed()"}
 	}
 	for _, query := range queries {

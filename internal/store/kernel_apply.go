@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pressgraph/internal/database"
 )
 
 // kernelTable says which kernel a database has, in one row, and what it
@@ -22,8 +24,8 @@ type appliedKernel struct {
 }
 
 // readKernel returns the kernel that is recorded, of a database with the table.
-func readKernel(ctx context.Context, q rowsQuerier) (appliedKernel, error) {
-	all, err := scanAll(ctx, q, "SELECT number, digest, applied_at FROM "+kernelTable, func(rows *sql.Rows) (k appliedKernel, err error) {
+func readKernel(ctx context.Context, q database.Queries) (appliedKernel, error) {
+	all, err := database.ScanAll(ctx, q, "SELECT number, digest, applied_at FROM "+kernelTable, func(rows *sql.Rows) (k appliedKernel, err error) {
 		return k, rows.Scan(&k.number, &k.digest, &k.at)
 	})
 	if err != nil || len(all) == 0 {
@@ -33,8 +35,8 @@ func readKernel(ctx context.Context, q rowsQuerier) (appliedKernel, error) {
 }
 
 // recordedObjects returns what the kernel that is recorded consists of.
-func recordedObjects(ctx context.Context, q rowsQuerier) ([]kernelObject, error) {
-	all, err := scanAll(ctx, q, "SELECT objects FROM "+kernelTable, func(rows *sql.Rows) (text string, err error) {
+func recordedObjects(ctx context.Context, q database.Queries) ([]kernelObject, error) {
+	all, err := database.ScanAll(ctx, q, "SELECT objects FROM "+kernelTable, func(rows *sql.Rows) (text string, err error) {
 		return text, rows.Scan(&text)
 	})
 	var objects []kernelObject
@@ -46,7 +48,7 @@ func recordedObjects(ctx context.Context, q rowsQuerier) ([]kernelObject, error)
 }
 
 // record writes down that tx has the kernel now.
-func (k kernel) record(ctx context.Context, tx execQuerier) error {
+func (k kernel) record(ctx context.Context, tx database.ExecQuerier) error {
 	var objects strings.Builder
 	for _, o := range k.objects() {
 		fmt.Fprintln(&objects, o.kind, o.name, o.table)
@@ -63,8 +65,8 @@ func (k kernel) record(ctx context.Context, tx execQuerier) error {
 // done to tables, and of what is written meanwhile. On SQLite it goes: no table
 // can be changed that a trigger would stumble over. On PostgreSQL it stays, so
 // that readers need not wait, and says nothing until tx ends.
-func (k kernel) silence(ctx context.Context, tx execQuerier, engine Engine, was []kernelObject) error {
-	if engine == PostgreSQL {
+func (k kernel) silence(ctx context.Context, tx database.ExecQuerier, engine database.Engine, was []kernelObject) error {
+	if engine == database.PostgreSQL {
 		return beginBulk(ctx, tx, engine)
 	}
 	return k.run(ctx, tx, dropSQLite(slices.Concat(was, k.objects())))
@@ -72,13 +74,13 @@ func (k kernel) silence(ctx context.Context, tx execQuerier, engine Engine, was 
 
 // replace puts the kernel in the place of the one that consists of was, and
 // records it. One that has changed without a number of its own is refused.
-func (k kernel) replace(ctx context.Context, tx execQuerier, engine Engine, was []kernelObject) error {
+func (k kernel) replace(ctx context.Context, tx database.ExecQuerier, engine database.Engine, was []kernelObject) error {
 	objects := k.objects()
 	if kernelDigest(objects) != k.digest {
 		return errKernelSum
 	}
 	statements := onPostgreSQL(was, objects)
-	if engine == SQLite {
+	if engine == database.SQLite {
 		statements = dropSQLite(slices.Concat(was, objects))
 		for _, o := range objects {
 			statements = append(statements, o.text)
@@ -91,7 +93,7 @@ func (k kernel) replace(ctx context.Context, tx execQuerier, engine Engine, was 
 }
 
 // run runs statements in one go.
-func (k kernel) run(ctx context.Context, tx execQuerier, statements []string) error {
+func (k kernel) run(ctx context.Context, tx database.ExecQuerier, statements []string) error {
 	if _, err := tx.ExecContext(ctx, strings.Join(statements, ";\n")); err != nil {
 		return fmt.Errorf("%s: %w", k, err)
 	}

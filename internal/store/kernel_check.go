@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"pressgraph/internal/database"
 )
 
 // foundObject is what is in a database in the way of a kernelObject.
@@ -36,10 +38,10 @@ func (s *Store) KernelFaults(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	query := inSQLite
-	if engine == PostgreSQL {
+	if engine == database.PostgreSQL {
 		query = inPostgreSQL
 	}
-	found, err := scanAll(ctx, s.db, query, func(rows *sql.Rows) (o foundObject, err error) {
+	found, err := database.ScanAll(ctx, s.db, query, func(rows *sql.Rows) (o foundObject, err error) {
 		err = rows.Scan(&o.kind, &o.name, &o.table, &o.text, &o.awake)
 		if o.kind == kindFunction {
 			o.text = plainFunction(o.text)

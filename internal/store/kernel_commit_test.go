@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -19,9 +20,9 @@ import (
 // looks on: at every moment the log and the numbers agree.
 func TestConcurrentWriters(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
-		execAll(t, db, partner(1, "p", true), partner(2, "hidden", false))
+		storetest.Exec(t, db, partner(1, "p", true), partner(2, "hidden", false))
 		done := make(chan struct{})
 		var watching sync.WaitGroup
 		watching.Go(func() { watch(t, db, done) })
@@ -57,7 +58,7 @@ func TestConcurrentWriters(t *testing.T) {
 
 // commitOne writes three rows, of which one is hidden in all turns and all are
 // in some, and commits or rolls back; it returns the versions it was promised.
-func commitOne(ctx context.Context, db *store.DB, purpose string, id int) (version, public int64, err error) {
+func commitOne(ctx context.Context, db *database.DB, purpose string, id int) (version, public int64, err error) {
 	tx, err := db.SQL().BeginTx(ctx, nil)
 	if err != nil {
 		return 0, 0, err
@@ -85,7 +86,7 @@ func commitOne(ctx context.Context, db *store.DB, purpose string, id int) (versi
 
 // watch reads one state after the other, in each of which no version may be
 // missing.
-func watch(t *testing.T, db *store.DB, done <-chan struct{}) {
+func watch(t *testing.T, db *database.DB, done <-chan struct{}) {
 	var last int
 	for {
 		select {
@@ -93,7 +94,7 @@ func watch(t *testing.T, db *store.DB, done <-chan struct{}) {
 			return
 		default:
 		}
-		wrong := count(t, db, `SELECT count(*) FROM content_version v, (SELECT coalesce(max(version), 0) AS newest, count(DISTINCT version) AS versions,
+		wrong := storetest.Count(t, db, `SELECT count(*) FROM content_version v, (SELECT coalesce(max(version), 0) AS newest, count(DISTINCT version) AS versions,
 			coalesce(max(public_version), 0) AS public, count(DISTINCT public_version) AS publics, coalesce(max(public_step), 0) AS step, count(public_step) AS steps
 			FROM changes) c WHERE v.version <> c.newest OR v.version <> c.versions OR v.public_version <> c.public OR v.public_version <> c.publics
 			OR v.public_step <> c.step OR v.public_step <> c.steps`)
@@ -101,7 +102,7 @@ func watch(t *testing.T, db *store.DB, done <-chan struct{}) {
 			t.Errorf("the log and the numbers disagree while others write")
 			return
 		}
-		now := count(t, db, "SELECT version FROM content_version")
+		now := storetest.Count(t, db, "SELECT version FROM content_version")
 		if now < last {
 			t.Errorf("version = %d after %d", now, last)
 		}
@@ -162,7 +163,7 @@ func TestImmediateConstraints(t *testing.T) {
 			t.Errorf("numbers of %v = %d, %d, %d, want %d, %d, %d", e, e.Version, e.Public, e.Step, want, want, i+1)
 		}
 	}
-	if left := count(t, db, "SELECT count(*) FROM touched"); left != 0 {
+	if left := storetest.Count(t, db, "SELECT count(*) FROM touched"); left != 0 {
 		t.Errorf("rows left in touched = %d, want 0", left)
 	}
 }
@@ -175,10 +176,10 @@ const (
 
 // manyMentions makes so many releases and 200 partners, and returns the
 // statement that relates each with each.
-func manyMentions(t testing.TB, db *store.DB, releases int) string {
+func manyMentions(t testing.TB, db *database.DB, releases int) string {
 	t.Helper()
 	// SQLite takes a WITH before INSERT, and so does PostgreSQL.
-	execAll(t, db,
+	storetest.Exec(t, db,
 		manyNodes+"INSERT INTO releases (id, slug, visible, kind, language, title, title_fold, title_sort, "+life+") SELECT i, 'r' || i, TRUE, 'STORY', 'en', 'T', '', '', "+began+" FROM n WHERE i <= "+strconv.Itoa(releases),
 		manyNodes+"INSERT INTO partners (id, slug, visible, kind, name, name_fold, name_sort, "+life+") SELECT i, 'p' || i, TRUE, 'COMPANY', 'N', '', '', "+began+" FROM n")
 	return "INSERT INTO mentions (id, release_id, partner_id, visible) SELECT r.id * 1000 + p.id, r.id, p.id, TRUE FROM releases r, partners p"
@@ -194,7 +195,7 @@ func TestManyRows(t *testing.T) {
 		releases = 10
 	}
 	many := releases * manyPartners
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
 		insert := manyMentions(t, db, releases)
 		before, _, err := store.ReadVersions(t.Context(), db)
@@ -211,7 +212,7 @@ func TestManyRows(t *testing.T) {
 			if i == 2 {
 				want = 2 * many
 			}
-			if got := count(t, db, "SELECT count(*) FROM changes WHERE public_step IS NOT NULL AND version = $1 AND id > $2", version, seen); got != want {
+			if got := storetest.Count(t, db, "SELECT count(*) FROM changes WHERE public_step IS NOT NULL AND version = $1 AND id > $2", version, seen); got != want {
 				t.Errorf("changes of %q = %d, want %d", statement, got, want)
 			}
 		}
@@ -220,7 +221,7 @@ func TestManyRows(t *testing.T) {
 
 // BenchmarkManyRows inserts 20,000 mentions in one transaction.
 func BenchmarkManyRows(b *testing.B) {
-	for name, open := range map[string]func(testing.TB) store.Target{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+	for name, open := range map[string]func(testing.TB) database.Target{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
 		b.Run(name, func(b *testing.B) {
 			db := upToDate(b, open(b))
 			insert := manyMentions(b, db, manyReleases)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+
+	"pressgraph/internal/database"
 )
 
 // What tests of migrations and of the kernel reach into.
@@ -23,12 +25,12 @@ var (
 )
 
 // MigrateTo applies migrations, and no kernel.
-func MigrateTo(ctx context.Context, db *DB, all []migration, log *slog.Logger) error {
+func MigrateTo(ctx context.Context, db *database.DB, all []migration, log *slog.Logger) error {
 	return migrateTo(ctx, db, blueprint{migrations: all}, log)
 }
 
 // MigrateWithKernel applies migrations, and the kernel after them.
-func MigrateWithKernel(ctx context.Context, db *DB, all []migration, log *slog.Logger) error {
+func MigrateWithKernel(ctx context.Context, db *database.DB, all []migration, log *slog.Logger) error {
 	want, err := ownBlueprint(db.Engine())
 	if err != nil {
 		return err
@@ -63,7 +65,7 @@ func KernelTrigger(name, table, text string) KernelObject {
 
 // NextKernel brings db to what a later program wants of it: with the number after
 // ours, and what change makes of the objects.
-func NextKernel(ctx context.Context, db *DB, log *slog.Logger, change func([]KernelObject) []KernelObject) error {
+func NextKernel(ctx context.Context, db *database.DB, log *slog.Logger, change func([]KernelObject) []KernelObject) error {
 	want, err := ownBlueprint(db.Engine())
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"pressgraph/internal/database"
 )
 
 // defaultListenInterval leaves room for two polls before the second is over
@@ -28,13 +30,13 @@ type ListenOptions struct {
 // The row of the versions is read each time. It says more than a notification
 // would that may have been lost, and costs less on SQLite than to find out
 // whether the file has changed at all.
-func Listen(ctx context.Context, db *DB, options ListenOptions, tell func(Told)) {
+func Listen(ctx context.Context, db *database.DB, options ListenOptions, tell func(Told)) {
 	interval := options.Interval
 	if interval <= 0 {
 		interval = defaultListenInterval
 	}
 	notified := make(chan struct{}, 1)
-	defer db.ear.hear(ctx, notified)()
+	defer db.Hear(ctx, notified)()
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
@@ -60,17 +62,17 @@ type Told struct {
 	Asked time.Time
 }
 
-func toldWithin(ctx context.Context, db *DB, limit time.Duration) (Told, error) {
+func toldWithin(ctx context.Context, db *database.DB, limit time.Duration) (Told, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return askVersions(ctx, db)
 }
 
-func askVersions(ctx context.Context, db *DB) (t Told, err error) {
+func askVersions(ctx context.Context, db *database.DB) (t Told, err error) {
 	t.Asked = time.Now()
-	if err := db.file.whole(); err != nil {
+	if err := db.There(); err != nil {
 		return t, err
 	}
-	t.All, t.Public, err = db.versions(ctx)
+	t.All, t.Public, err = versionsNow(ctx, db)
 	return t, err
 }

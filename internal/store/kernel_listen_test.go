@@ -3,14 +3,12 @@ package store_test
 import (
 	"context"
 	"log/slog"
-	"net"
-	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -20,7 +18,7 @@ type heard struct{ version, public int64 }
 
 // listen starts to listen and returns what is told. Listening ends with the
 // test, which fails if it does not.
-func listen(t *testing.T, db *store.DB, options store.ListenOptions) <-chan heard {
+func listen(t *testing.T, db *database.DB, options store.ListenOptions) <-chan heard {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	told := make(chan heard, 1000)
@@ -59,7 +57,7 @@ func TestListen(t *testing.T) {
 	long := store.ListenOptions{Interval: time.Hour}
 	t.Run("tells at the start, and again each interval", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			told := listen(t, upToDate(t, target), store.ListenOptions{Interval: 10 * time.Millisecond})
 			for range 3 {
 				await(t, told, heard{0, 0})
@@ -68,21 +66,21 @@ func TestListen(t *testing.T) {
 	})
 	t.Run("tells of what another process writes", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			told := listen(t, upToDate(t, target), store.ListenOptions{Interval: 20 * time.Millisecond})
-			other := storetest.Open(t, target, store.Options{})
-			execAll(t, other, partner(1, "p", true), partner(2, "q", false))
+			other := storetest.Open(t, target, database.Options{})
+			storetest.Exec(t, other, partner(1, "p", true), partner(2, "q", false))
 			await(t, told, heard{2, 1})
 		})
 	})
 	t.Run("tells at once when it is nudged", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			db := upToDate(t, target)
 			nudge := make(chan struct{}, 1)
 			told := listen(t, db, store.ListenOptions{Interval: time.Hour, Nudge: nudge})
 			await(t, told, heard{0, 0})
-			execAll(t, db, partner(1, "p", true))
+			storetest.Exec(t, db, partner(1, "p", true))
 			nudge <- struct{}{}
 			await(t, told, heard{1, 1})
 		})
@@ -92,9 +90,9 @@ func TestListen(t *testing.T) {
 		db := upToDate(t, storetest.Postgres(t))
 		told := listen(t, db, long)
 		awaitListener(t, db)
-		execAll(t, db, partner(1, "p", true))
+		storetest.Exec(t, db, partner(1, "p", true))
 		await(t, told, heard{1, 1})
-		execAll(t, db, "UPDATE partners SET held = TRUE")
+		storetest.Exec(t, db, "UPDATE partners SET held = TRUE")
 		await(t, told, heard{2, 1})
 	})
 	t.Run("hears again after the connection was lost", func(t *testing.T) {
@@ -102,9 +100,9 @@ func TestListen(t *testing.T) {
 		db := upToDate(t, storetest.Postgres(t))
 		told := listen(t, db, store.ListenOptions{Interval: 50 * time.Millisecond})
 		awaitListener(t, db)
-		execAll(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'")
+		storetest.Exec(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'")
 		awaitListener(t, db)
-		execAll(t, db, partner(1, "p", true))
+		storetest.Exec(t, db, partner(1, "p", true))
 		await(t, told, heard{1, 1})
 	})
 	t.Run("hears a standby once it is promoted", func(t *testing.T) {
@@ -113,7 +111,7 @@ func TestListen(t *testing.T) {
 		upToDate(t, primary)
 		target, promote := storetest.PromotableStandby(t, primary)
 		var log lockedLog
-		db := storetest.Open(t, target, store.Options{SkipMigrate: true, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		db := storetest.Open(t, target, database.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 		told := listen(t, db, long)
 		await(t, told, heard{0, 0})
 		for end := time.Now().Add(time.Minute); !strings.Contains(log.String(), "does not tell of changes"); time.Sleep(20 * time.Millisecond) {
@@ -123,7 +121,7 @@ func TestListen(t *testing.T) {
 		}
 		promote()
 		awaitListener(t, db)
-		execAll(t, db, partner(1, "p", true))
+		storetest.Exec(t, db, partner(1, "p", true))
 		await(t, told, heard{1, 1})
 		for _, sentence := range []string{"does not tell of changes", "tells of changes again"} {
 			if n := strings.Count(log.String(), sentence); n != 1 {
@@ -134,16 +132,16 @@ func TestListen(t *testing.T) {
 	t.Run("is silent while the database is, and ends all the same", func(t *testing.T) {
 		t.Parallel()
 		target := storetest.Postgres(t)
-		between := holdable(t, target)
-		through, err := store.ParseTarget(between.name)
+		between := storetest.Holdable(t, target)
+		through, err := database.ParseTarget(between.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		db := upToDate(t, through)
 		told := listen(t, db, store.ListenOptions{Interval: 20 * time.Millisecond})
 		await(t, told, heard{0, 0})
-		between.hold()
-		defer between.gate.Unlock()
+		between.Hold()
+		defer between.Release()
 		time.Sleep(100 * time.Millisecond)
 		for len(told) > 0 {
 			<-told
@@ -175,82 +173,13 @@ func (l *lockedLog) String() string {
 }
 
 // awaitListener waits until a connection listens.
-func awaitListener(t *testing.T, db *store.DB) {
+func awaitListener(t *testing.T, db *database.DB) {
 	t.Helper()
 	for range 200 {
-		if count(t, db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'") > 0 {
+		if storetest.Count(t, db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'") > 0 {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatal("nobody listens")
-}
-
-// proxy stands between us and PostgreSQL, and can keep back what is said.
-type proxy struct {
-	name string
-	gate sync.RWMutex
-}
-
-// hold keeps back everything until the test ends.
-func (p *proxy) hold() { p.gate.Lock() }
-
-// holdable returns a proxy before target.
-func holdable(t *testing.T, target store.Target) *proxy {
-	t.Helper()
-	address, err := url.Parse(store.Address(target))
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings := address.Query()
-	const socket = "/.s.PGSQL.5432"
-	real := settings.Get("host") + socket
-	// The path of a socket has room for some hundred bytes.
-	folder, err := os.MkdirTemp("/tmp", "pressgraph-proxy-") //nolint:usetesting // t.TempDir is too long
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	settings.Set("host", folder)
-	address.RawQuery = settings.Encode()
-	listener, err := net.Listen("unix", folder+socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	p := &proxy{name: address.String()}
-	go func() {
-		for {
-			ours, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			theirs, err := net.Dial("unix", real)
-			if err != nil {
-				_ = ours.Close()
-				continue
-			}
-			go p.pass(ours, theirs)
-			go p.pass(theirs, ours)
-		}
-	}()
-	return p
-}
-
-// pass copies from one side to the other, and closes both at the end.
-func (p *proxy) pass(from, to net.Conn) {
-	defer func() { _, _ = from.Close(), to.Close() }()
-	buffer := make([]byte, 1<<16)
-	for {
-		n, err := from.Read(buffer)
-		if err != nil {
-			return
-		}
-		p.gate.RLock()
-		_, err = to.Write(buffer[:n])
-		p.gate.RUnlock()
-		if err != nil {
-			return
-		}
-	}
 }

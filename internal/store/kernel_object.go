@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pressgraph/internal/database"
 	"pressgraph/migrations"
 )
 
@@ -50,8 +51,8 @@ func (o kernelObject) same(p kernelObject) bool {
 }
 
 // kernelObjects lists the kernel for an engine, none before what it needs.
-func kernelObjects(engine Engine) []kernelObject {
-	if engine == PostgreSQL {
+func kernelObjects(engine database.Engine) []kernelObject {
+	if engine == database.PostgreSQL {
 		return postgresKernel(contentTables())
 	}
 	return sqliteKernel(contentTables())
@@ -70,7 +71,7 @@ func kernelDigest(objects []kernelObject) string {
 var errKernelSum = errors.New("the kernel of this program is not the last one of " + migrations.KernelSum + "; run pressgraph migrate diff")
 
 // ownKernel returns the kernel of this program.
-func ownKernel(engine Engine) (kernel, error) {
+func ownKernel(engine database.Engine) (kernel, error) {
 	text, err := migrations.Kernels()
 	if err != nil {
 		return kernel{}, err
@@ -90,20 +91,20 @@ func ownKernel(engine Engine) (kernel, error) {
 // kernel that has it, by engine.
 type kernelSum struct {
 	number  int
-	digests map[Engine]string
+	digests map[database.Engine]string
 }
 
 // readKernelSums reads the file of kernels, whose numbers are 1, 2, ….
 func readKernelSums(text string) ([]kernelSum, error) {
 	var all []kernelSum
 	for line := range strings.Lines(text) {
-		sum := kernelSum{digests: map[Engine]string{}}
+		sum := kernelSum{digests: map[database.Engine]string{}}
 		var sqlite, postgres string
 		_, err := fmt.Sscanf(line, kernelLine, &sum.number, &sqlite, &postgres)
 		if err != nil || sum.number != len(all)+1 {
 			return nil, fmt.Errorf("%s is damaged in line %d", migrations.KernelSum, len(all)+1)
 		}
-		sum.digests[SQLite], sum.digests[PostgreSQL] = sqlite, postgres
+		sum.digests[database.SQLite], sum.digests[database.PostgreSQL] = sqlite, postgres
 		all = append(all, sum)
 	}
 	return all, nil
@@ -118,8 +119,8 @@ func raisedKernel(text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sqlite, postgres := kernelDigest(kernelObjects(SQLite)), kernelDigest(kernelObjects(PostgreSQL))
-	if n := len(sums); n > 0 && sums[n-1].digests[SQLite] == sqlite && sums[n-1].digests[PostgreSQL] == postgres {
+	sqlite, postgres := kernelDigest(kernelObjects(database.SQLite)), kernelDigest(kernelObjects(database.PostgreSQL))
+	if n := len(sums); n > 0 && sums[n-1].digests[database.SQLite] == sqlite && sums[n-1].digests[database.PostgreSQL] == postgres {
 		return text, nil
 	}
 	return text + fmt.Sprintf(kernelLine, len(sums)+1, sqlite, postgres), nil

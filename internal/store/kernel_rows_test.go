@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
+	"pressgraph/internal/store/storetest"
 )
 
 // Statements for rows with only what must be there.
@@ -101,7 +103,7 @@ func entries(t testing.TB, on reader, after int64) []entry {
 }
 
 // told returns the log after the row with the given id, a line each.
-func told(t testing.TB, db *store.DB, after int64) []string {
+func told(t testing.TB, db *database.DB, after int64) []string {
 	t.Helper()
 	var lines []string
 	for _, e := range entries(t, db, after) {
@@ -123,13 +125,13 @@ func toldIn(t testing.TB, on reader, actor string) []string {
 }
 
 // newest returns the id of the last row of the log.
-func newest(t *testing.T, db *store.DB) int64 {
+func newest(t *testing.T, db *database.DB) int64 {
 	t.Helper()
-	return int64(count(t, db, "SELECT coalesce(max(id), 0) FROM changes"))
+	return int64(storetest.Count(t, db, "SELECT coalesce(max(id), 0) FROM changes"))
 }
 
 // write runs do in a transaction of a use case and returns its versions.
-func write(t testing.TB, db *store.DB, who store.ChangeContext, statements ...string) (version, public int64) {
+func write(t testing.TB, db *database.DB, who store.ChangeContext, statements ...string) (version, public int64) {
 	t.Helper()
 	tx := begun(t, db, who)
 	for _, statement := range statements {
@@ -148,7 +150,7 @@ func write(t testing.TB, db *store.DB, who store.ChangeContext, statements ...st
 }
 
 // begun begins a transaction of a use case.
-func begun(t testing.TB, db *store.DB, who store.ChangeContext) *sql.Tx {
+func begun(t testing.TB, db *database.DB, who store.ChangeContext) *sql.Tx {
 	t.Helper()
 	tx, err := db.SQL().BeginTx(t.Context(), nil)
 	if err != nil {

@@ -12,13 +12,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 // spyOn is a trigger of somebody else on partners, as each engine makes it.
-func spyOn(engine store.Engine, name string) []string {
-	if engine == store.SQLite {
+func spyOn(engine database.Engine, name string) []string {
+	if engine == database.SQLite {
 		return []string{"CREATE TRIGGER " + name + " AFTER UPDATE ON partners BEGIN SELECT 1; END"}
 	}
 	return []string{
@@ -28,18 +29,18 @@ func spyOn(engine store.Engine, name string) []string {
 }
 
 // dropTrigger takes a trigger of partners away.
-func dropTrigger(db *store.DB, name string) string {
-	if db.Engine() == store.SQLite {
+func dropTrigger(db *database.DB, name string) string {
+	if db.Engine() == database.SQLite {
 		return "DROP TRIGGER " + name
 	}
 	return "DROP TRIGGER " + name + " ON partners"
 }
 
 // triggersOf lists the triggers of partners.
-func triggersOf(t *testing.T, db *store.DB) []string {
+func triggersOf(t *testing.T, db *database.DB) []string {
 	t.Helper()
 	query := "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'partners'"
-	if db.Engine() == store.PostgreSQL {
+	if db.Engine() == database.PostgreSQL {
 		query = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'partners'::regclass AND NOT tgisinternal"
 	}
 	return texts(t, db, query)
@@ -49,12 +50,12 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // with is a change of the kernel: without its deletions of partners, and with
 // another trigger, whose text may be none that an engine takes.
-func with(engine store.Engine, text string) func([]store.KernelObject) []store.KernelObject {
+func with(engine database.Engine, text string) func([]store.KernelObject) []store.KernelObject {
 	return func(objects []store.KernelObject) []store.KernelObject {
 		kept := slices.DeleteFunc(objects, func(o store.KernelObject) bool { return o.String() == "trigger partners_delete on partners" })
 		if text == "" {
 			text = spyOn(engine, "partners_later")[0]
-			if engine == store.PostgreSQL {
+			if engine == database.PostgreSQL {
 				text = "CREATE TRIGGER partners_later AFTER UPDATE ON partners FOR EACH STATEMENT EXECUTE FUNCTION everything_truncated()"
 			}
 		}
@@ -64,14 +65,14 @@ func with(engine store.Engine, text string) func([]store.KernelObject) []store.K
 
 func TestKernelStep(t *testing.T) {
 	t.Parallel()
-	each := func(name string, test func(t *testing.T, db *store.DB)) {
+	each := func(name string, test func(t *testing.T, db *database.DB)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, target store.Target) { test(t, upToDate(t, target)) })
+			storetest.Each(t, func(t *testing.T, target database.Target) { test(t, upToDate(t, target)) })
 		})
 	}
-	each("puts a later kernel in the place of ours, and leaves the triggers of others", func(t *testing.T, db *store.DB) {
-		execAll(t, db, append(spyOn(db.Engine(), "spy"), partner(5, "acme", true))...)
+	each("puts a later kernel in the place of ours, and leaves the triggers of others", func(t *testing.T, db *database.DB) {
+		storetest.Exec(t, db, append(spyOn(db.Engine(), "spy"), partner(5, "acme", true))...)
 		before := triggersOf(t, db)
 		if err := store.NextKernel(t.Context(), db, quiet(), with(db.Engine(), "")); err != nil {
 			t.Fatal(err)
@@ -81,13 +82,13 @@ func TestKernelStep(t *testing.T) {
 		if diff := cmp.Diff(want, triggersOf(t, db)); diff != "" || !slices.Contains(want, "spy") {
 			t.Errorf("triggers (-want +got):\n%s", diff)
 		}
-		wantError(t, store.Migrate(t.Context(), db, quiet()), "migrated by a newer version of pressgraph: kernel ")
+		storetest.WantError(t, store.Migrate(t.Context(), db, quiet()), "migrated by a newer version of pressgraph: kernel ")
 		states, err := store.MigrationStatus(t.Context(), db)
 		if err != nil || !strings.Contains(states[len(states)-1].Problem, "newer version") {
 			t.Errorf("MigrationStatus = %+v, %v, want a problem with the kernel", states, err)
 		}
 	})
-	each("leaves everything as it was where it fails", func(t *testing.T, db *store.DB) {
+	each("leaves everything as it was where it fails", func(t *testing.T, db *database.DB) {
 		schema, rows := schemaOf(t, db), readings(t, db)
 		rows = append(rows, "SELECT number, digest FROM schema_kernel")
 		before := allRows(t, db, rows)
@@ -101,9 +102,9 @@ func TestKernelStep(t *testing.T) {
 			t.Errorf("rows before (-) and after (+):\n%s", diff)
 		}
 	})
-	each("comes again where the database has a lower one, whatever is left of it", func(t *testing.T, db *store.DB) {
+	each("comes again where the database has a lower one, whatever is left of it", func(t *testing.T, db *database.DB) {
 		want := schemaOf(t, db)
-		execAll(t, db, dropTrigger(db, "partners_insert"), "UPDATE schema_kernel SET number = 0")
+		storetest.Exec(t, db, dropTrigger(db, "partners_insert"), "UPDATE schema_kernel SET number = 0")
 		if err := store.Migrate(t.Context(), db, quiet()); err != nil {
 			t.Fatal(err)
 		}
@@ -111,12 +112,12 @@ func TestKernelStep(t *testing.T) {
 			t.Errorf("schema of a new database (-) and of this one (+):\n%s", diff)
 		}
 	})
-	each("is refused where the database has another text of the same number", func(t *testing.T, db *store.DB) {
-		execAll(t, db, "UPDATE schema_kernel SET digest = 'h1:other'")
-		wantError(t, store.Migrate(t.Context(), db, quiet()), "made with another text of kernel ")
+	each("is refused where the database has another text of the same number", func(t *testing.T, db *database.DB) {
+		storetest.Exec(t, db, "UPDATE schema_kernel SET digest = 'h1:other'")
+		storetest.WantError(t, store.Migrate(t.Context(), db, quiet()), "made with another text of kernel ")
 	})
-	each("changes nothing and moves no version", func(t *testing.T, db *store.DB) {
-		execAll(t, db, partner(5, "acme", true), "UPDATE schema_kernel SET number = 0")
+	each("changes nothing and moves no version", func(t *testing.T, db *database.DB) {
+		storetest.Exec(t, db, partner(5, "acme", true), "UPDATE schema_kernel SET number = 0")
 		rows := readings(t, db)
 		before := allRows(t, db, rows)
 		if err := store.Migrate(t.Context(), db, quiet()); err != nil {
@@ -126,7 +127,7 @@ func TestKernelStep(t *testing.T) {
 			t.Errorf("rows before (-) and after (+):\n%s", diff)
 		}
 		seen := newest(t, db)
-		execAll(t, db, "UPDATE partners SET name = 'Acme Ltd'")
+		storetest.Exec(t, db, "UPDATE partners SET name = 'Acme Ltd'")
 		if diff := cmp.Diff([]string{"partners 5 UPDATED public step"}, told(t, db, seen)); diff != "" {
 			t.Errorf("changes afterwards (-want +got):\n%s", diff)
 		}
@@ -135,13 +136,13 @@ func TestKernelStep(t *testing.T) {
 
 func TestKernelStepIsDoneByOneOfManyServers(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
-		execAll(t, upToDate(t, target), "UPDATE schema_kernel SET number = 0")
+	storetest.Each(t, func(t *testing.T, target database.Target) {
+		storetest.Exec(t, upToDate(t, target), "UPDATE schema_kernel SET number = 0")
 		var log bytes.Buffer
 		logger := slog.New(slog.NewTextHandler(&log, nil))
 		var all errgroup.Group
 		for range 4 {
-			db := storetest.Open(t, target, store.Options{})
+			db := storetest.Open(t, target, database.Options{})
 			all.Go(func() error { return store.Migrate(t.Context(), db, logger) })
 		}
 		if err := all.Wait(); err != nil {
@@ -154,7 +155,7 @@ func TestKernelStepIsDoneByOneOfManyServers(t *testing.T) {
 }
 
 // migrationsOf reads the migrations of an engine.
-func migrationsOf(t *testing.T, engine store.Engine) map[string]string {
+func migrationsOf(t *testing.T, engine database.Engine) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(root, string(engine), "*.sql"))
 	if err != nil || len(files) == 0 {
@@ -175,9 +176,9 @@ func migrationsOf(t *testing.T, engine store.Engine) map[string]string {
 // readers see: its rows are not told, before there are triggers that fit.
 func TestKernelStepIsSilentWhileTablesChange(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
-		execAll(t, db, partner(5, "acme", true))
+		storetest.Exec(t, db, partner(5, "acme", true))
 		files := migrationsOf(t, db.Engine())
 		files["9999_city.sql"] = "ALTER TABLE partners ADD COLUMN extra text; UPDATE partners SET city = 'Paris';"
 		all, err := store.ReadMigrations(folder(t, files))
@@ -191,7 +192,7 @@ func TestKernelStepIsSilentWhileTablesChange(t *testing.T) {
 		if got := told(t, db, seen); len(got) > 0 {
 			t.Errorf("the migration has told %q", got)
 		}
-		execAll(t, db, "UPDATE partners SET city = 'Rome'")
+		storetest.Exec(t, db, "UPDATE partners SET city = 'Rome'")
 		if diff := cmp.Diff([]string{"partners 5 UPDATED public step"}, told(t, db, seen)); diff != "" {
 			t.Errorf("changes afterwards (-want +got):\n%s", diff)
 		}
@@ -200,10 +201,10 @@ func TestKernelStepIsSilentWhileTablesChange(t *testing.T) {
 
 func TestStartAsksLittleOfACurrentDatabase(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		upToDate(t, target)
-		db := storetest.Open(t, target, store.Options{})
-		ctx, counter := store.WithTexts(t.Context())
+		db := storetest.Open(t, target, database.Options{})
+		ctx, counter := database.WithTexts(t.Context())
 		if err := store.Migrate(ctx, db, quiet()); err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +225,7 @@ func TestStartAsksLittleOfACurrentDatabase(t *testing.T) {
 
 func TestKernelFaults(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		s := open(t, target, store.Options{})
 		faults := func(want ...string) {
 			t.Helper()
@@ -241,7 +242,7 @@ func TestKernelFaults(t *testing.T) {
 		want := schemaOf(t, db)
 		spoil := append(spyOn(db.Engine(), "spy"), dropTrigger(db, "partners_insert"), dropTrigger(db, "partners_update"))
 		told := []string{"trigger partners_insert on partners is missing", "trigger partners_update on partners was changed", "trigger spy on partners is not of pressgraph"}
-		if db.Engine() == store.PostgreSQL {
+		if db.Engine() == database.PostgreSQL {
 			spoil = append(spoil,
 				"CREATE TRIGGER partners_update AFTER UPDATE ON partners FOR EACH ROW EXECUTE FUNCTION looks()",
 				"ALTER TABLE topics DISABLE TRIGGER topics_delete",
@@ -254,7 +255,7 @@ func TestKernelFaults(t *testing.T) {
 				"DROP VIEW change_sink", "CREATE VIEW change_sink AS SELECT 1")
 			told = append([]string{"view change_sink was changed", "trigger change_sink_insert on change_sink is missing"}, told...)
 		}
-		execAll(t, db, spoil...)
+		storetest.Exec(t, db, spoil...)
 		faults(told...)
 		before, _, err := s.Versions(t.Context())
 		if err != nil {
@@ -267,9 +268,9 @@ func TestKernelFaults(t *testing.T) {
 		if after, _, err := s.Versions(t.Context()); err != nil || after <= before {
 			t.Errorf("content version = %d, %v, want one after %d: nobody knows what was not told", after, err, before)
 		}
-		execAll(t, db, dropTrigger(db, "spy"))
-		if db.Engine() == store.PostgreSQL {
-			execAll(t, db, "DROP FUNCTION looks()")
+		storetest.Exec(t, db, dropTrigger(db, "spy"))
+		if db.Engine() == database.PostgreSQL {
+			storetest.Exec(t, db, "DROP FUNCTION looks()")
 		}
 		faults()
 		if diff := cmp.Diff(want, schemaOf(t, db)); diff != "" {

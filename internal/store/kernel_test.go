@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/ent/migrate"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -64,9 +65,9 @@ func TestRules(t *testing.T) {
 		"INSERT INTO api_keys (id, name, role, prefix, hash, created_at) VALUES (180, 'k', 'EDITOR', 'p', '', CURRENT_TIMESTAMP)",
 	}
 	cases := slices.Concat(nodeRules(), relationRules(), partRules())
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
-		execAll(t, db, world...)
+		storetest.Exec(t, db, world...)
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
 				tx := begun(t, db, store.ChangeContext{Actor: "test"})
@@ -181,11 +182,11 @@ func partRules() []ruleCase {
 
 func TestForeignSQL(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
 		write(t, db, store.ChangeContext{Actor: "ann", Purpose: "createPartner"}, partner(1, "p", true))
 		// On PostgreSQL the same session: what ann has set must not last.
-		execAll(t, db, "UPDATE partners SET country = 'HK'")
+		storetest.Exec(t, db, "UPDATE partners SET country = 'HK'")
 		for i, e := range entries(t, db, 0) {
 			want := []string{"ann createPartner", "sql "}[i]
 			if got := e.Actor + " " + e.Purpose; got != want {
@@ -200,7 +201,7 @@ func TestForeignSQL(t *testing.T) {
 
 func TestUseCase(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
 		at := time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC)
 		who := store.ChangeContext{Actor: "ann", Purpose: "publishRelease", At: at}
@@ -232,7 +233,7 @@ func TestUseCase(t *testing.T) {
 		if err := db.SQL().QueryRowContext(t.Context(), "SELECT at FROM changes ORDER BY id LIMIT 1").Scan(&got); err != nil || !got.Equal(at) {
 			t.Errorf("at = %v, %v, want %v", got, err, at)
 		}
-		execAll(t, db, "UPDATE partners SET city = 'Shenzhen'")
+		storetest.Exec(t, db, "UPDATE partners SET city = 'Shenzhen'")
 		if err := db.SQL().QueryRowContext(t.Context(), "SELECT at FROM changes ORDER BY id DESC LIMIT 1").Scan(&got); err != nil || time.Since(got).Abs() > time.Hour {
 			t.Errorf("at of foreign SQL = %v, %v, want about now", got, err)
 		}
@@ -241,7 +242,7 @@ func TestUseCase(t *testing.T) {
 
 func TestRolledBack(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
 		tx := begun(t, db, store.ChangeContext{Actor: "ann"})
 		if _, err := tx.ExecContext(t.Context(), release(1, "r", true)); err != nil {
@@ -273,7 +274,7 @@ func TestRolledBack(t *testing.T) {
 
 func TestBulk(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := upToDate(t, target)
 		tx := begun(t, db, store.ChangeContext{Actor: "import"})
 		if err := store.BeginBulk(t.Context(), tx, db.Engine()); err != nil {
@@ -294,7 +295,7 @@ func TestBulk(t *testing.T) {
 		if err := tx.Commit(); err != nil {
 			t.Fatal(err)
 		}
-		execAll(t, db, "UPDATE releases SET title = 'U' WHERE id = 1")
+		storetest.Exec(t, db, "UPDATE releases SET title = 'U' WHERE id = 1")
 		want := []string{"* 0 UPDATED public derived", "releases 1 UPDATED public step"}
 		if diff := cmp.Diff(want, told(t, db, 0)); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
@@ -305,9 +306,9 @@ func TestBulk(t *testing.T) {
 func TestTruncate(t *testing.T) {
 	t.Parallel()
 	db := upToDate(t, storetest.Postgres(t))
-	execAll(t, db, release(1, "r", true))
+	storetest.Exec(t, db, release(1, "r", true))
 	seen := newest(t, db)
-	execAll(t, db, "TRUNCATE corrections")
+	storetest.Exec(t, db, "TRUNCATE corrections")
 	if diff := cmp.Diff([]string{"* 0 UPDATED public derived"}, told(t, db, seen)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 )
 
 // textsKey is where the table meta tells by which rules folded texts and sort
@@ -23,7 +24,7 @@ const textBatch = 1000
 func (s *Store) Meta(ctx context.Context, key string) (string, bool, error) {
 	var value string
 	var found bool
-	err := s.Query(ctx, "SELECT value FROM meta WHERE key = $1", []any{key}, func(row Row) error {
+	err := s.Query(ctx, "SELECT value FROM meta WHERE key = $1", []any{key}, func(row database.Row) error {
 		found = true
 		return row.Scan(&value)
 	})
@@ -75,7 +76,7 @@ func (s *Store) refreshTexts(ctx context.Context) error {
 		}
 	}
 	if total > 0 {
-		s.options.Log.InfoContext(ctx, "sort keys made anew", "rows", total, "from", made, "to", textsVersion())
+		s.options.Database.Log.InfoContext(ctx, "sort keys made anew", "rows", total, "from", made, "to", textsVersion())
 	}
 	_, err = s.Write(ctx, "refreshTexts", func(ctx context.Context, tx *Tx) error {
 		return tx.SetMeta(ctx, textsKey, textsVersion())
@@ -117,7 +118,7 @@ type staleText struct {
 
 // eachStale reads a table in batches, and calls each with what is stale in every
 // batch. Nothing is open meanwhile.
-func eachStale(ctx context.Context, on queries, f folded, each func([]staleText) error) error {
+func eachStale(ctx context.Context, on database.Queries, f folded, each func([]staleText) error) error {
 	collator := content.NewCollator()
 	sortColumn := f.sort
 	if sortColumn == "" {
@@ -127,7 +128,7 @@ func eachStale(ctx context.Context, on queries, f folded, each func([]staleText)
 	for last, rows := int64(-1), textBatch; rows == textBatch; {
 		var stale []staleText
 		rows = 0
-		err := queryEach(ctx, on, query, []any{last}, func(row Row) error {
+		err := database.QueryEach(ctx, on, query, []any{last}, func(row database.Row) error {
 			var t staleText
 			if err := row.Scan(&t.id, &t.text, &t.fold, &t.sort); err != nil {
 				return err
@@ -156,7 +157,7 @@ func eachStale(ctx context.Context, on queries, f folded, each func([]staleText)
 var errEnough = errors.New("enough")
 
 // checkTexts finds rows whose folded text or sort key is not that of their text.
-func checkTexts(ctx context.Context, conn *DBTx) ([]Difference, error) {
+func checkTexts(ctx context.Context, conn *database.Tx) ([]Difference, error) {
 	var found []Difference
 	for _, f := range foldedTables() {
 		before := len(found)

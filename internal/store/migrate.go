@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"slices"
 	"time"
+
+	"pressgraph/internal/database"
 )
 
 // migrationLock is the advisory lock of PostgreSQL that is held while the
@@ -31,7 +33,7 @@ type MigrationState struct {
 // change if it has another one, all in one transaction. Servers that start at the
 // same time wait for each other. A database that was changed by a newer program,
 // or by other migrations than this program has, is refused in one sentence.
-func Migrate(ctx context.Context, db *DB, log *slog.Logger) error {
+func Migrate(ctx context.Context, db *database.DB, log *slog.Logger) error {
 	if err := checkEncoding(ctx, db); err != nil {
 		return err
 	}
@@ -44,7 +46,7 @@ func Migrate(ctx context.Context, db *DB, log *slog.Logger) error {
 
 // MigrationStatus tells, in order, which migrations there are and which db has,
 // and last of the kernel.
-func MigrationStatus(ctx context.Context, db *DB) ([]MigrationState, error) {
+func MigrationStatus(ctx context.Context, db *database.DB) ([]MigrationState, error) {
 	want, err := ownBlueprint(db.Engine())
 	if err != nil {
 		return nil, err
@@ -58,7 +60,7 @@ func MigrationStatus(ctx context.Context, db *DB) ([]MigrationState, error) {
 
 // upToDate returns an error unless db has every migration, and those alone, and
 // the kernel.
-func upToDate(ctx context.Context, db *DB) error {
+func upToDate(ctx context.Context, db *database.DB) error {
 	if err := checkEncoding(ctx, db); err != nil {
 		return err
 	}
@@ -87,7 +89,7 @@ func upToDate(ctx context.Context, db *DB) error {
 
 // migrateTo looks before it locks: a server that finds nothing to do disturbs
 // nobody.
-func migrateTo(ctx context.Context, db *DB, want blueprint, log *slog.Logger) error {
+func migrateTo(ctx context.Context, db *database.DB, want blueprint, log *slog.Logger) error {
 	for {
 		had, err := readMade(ctx, db, db.Engine())
 		if err != nil {
@@ -100,7 +102,7 @@ func migrateTo(ctx context.Context, db *DB, want blueprint, log *slog.Logger) er
 		start := time.Now()
 		applied, err := applyAll(ctx, db, want)
 		switch {
-		case err != nil && Retryable(err):
+		case err != nil && database.Retryable(err):
 			// Another process holds SQLite's only place for writers.
 			select {
 			case <-ctx.Done():
@@ -123,12 +125,12 @@ func migrateTo(ctx context.Context, db *DB, want blueprint, log *slog.Logger) er
 // renewStatistics counts anew what a migrated database holds, if it was counted
 // before: with statistics of others, SQLite does not take an index that has none.
 // PostgreSQL counts by itself, and by columns.
-func renewStatistics(ctx context.Context, db *DB) error {
-	if db.Engine() == PostgreSQL {
+func renewStatistics(ctx context.Context, db *database.DB) error {
+	if db.Engine() == database.PostgreSQL {
 		return nil
 	}
 	const statistics = "sqlite_stat1"
-	tables, err := tableNames(ctx, db, SQLite)
+	tables, err := tableNames(ctx, db, database.SQLite)
 	if err != nil || !slices.Contains(tables, statistics) {
 		return err
 	}
@@ -138,13 +140,13 @@ func renewStatistics(ctx context.Context, db *DB) error {
 
 // applyAll brings db up to date under the lock, and returns the names of what it
 // has applied; none if another process has been faster.
-func applyAll(ctx context.Context, db *DB, want blueprint) (_ []string, err error) {
+func applyAll(ctx context.Context, db *database.DB, want blueprint) (_ []string, err error) {
 	conn, err := db.SQL().Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	if db.Engine() == SQLite {
+	if db.Engine() == database.SQLite {
 		relaxed, err := relaxSQLite(ctx, conn)
 		if err != nil {
 			return nil, err
@@ -173,7 +175,7 @@ func relaxSQLite(ctx context.Context, conn *sql.Conn) (restore func(), err error
 		// Also after ctx has ended: the connection goes back to the pool.
 		ctx := context.WithoutCancel(ctx)
 		if _, err := conn.ExecContext(ctx, "PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON"); err != nil {
-			discardConn(conn)
+			database.DiscardConn(conn)
 		}
 	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON"); err != nil {
@@ -185,15 +187,15 @@ func relaxSQLite(ctx context.Context, conn *sql.Conn) (restore func(), err error
 
 // lockMigrations waits until nobody else changes the database, to the end of tx,
 // whatever becomes of us. On SQLite whoever writes is alone.
-func lockMigrations(ctx context.Context, tx execQuerier, engine Engine) error {
-	if engine != PostgreSQL {
+func lockMigrations(ctx context.Context, tx database.ExecQuerier, engine database.Engine) error {
+	if engine != database.PostgreSQL {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(migrationLock))
 	return err
 }
 
-func applyIn(ctx context.Context, tx *sql.Tx, engine Engine, want blueprint) ([]string, error) {
+func applyIn(ctx context.Context, tx *sql.Tx, engine database.Engine, want blueprint) ([]string, error) {
 	if err := lockMigrations(ctx, tx, engine); err != nil {
 		return nil, err
 	}
@@ -227,7 +229,7 @@ func applyIn(ctx context.Context, tx *sql.Tx, engine Engine, want blueprint) ([]
 // prepare makes sure that the database is ours, and that there is something to
 // record in what is done to it. It returns what the kernel consists of that is
 // there.
-func prepare(ctx context.Context, tx *sql.Tx, engine Engine, want blueprint, had made, steps steps) ([]kernelObject, error) {
+func prepare(ctx context.Context, tx *sql.Tx, engine database.Engine, want blueprint, had made, steps steps) ([]kernelObject, error) {
 	if len(had.migrations) == 0 {
 		if err := refuseForeign(ctx, tx, engine, want.names()); err != nil {
 			return nil, err
@@ -246,8 +248,8 @@ func prepare(ctx context.Context, tx *sql.Tx, engine Engine, want blueprint, had
 }
 
 // makeRecords makes the tables of what has been applied.
-func makeRecords(ctx context.Context, tx *sql.Tx, engine Engine) error {
-	moment := map[Engine]string{SQLite: "datetime", PostgreSQL: "timestamptz"}[engine]
+func makeRecords(ctx context.Context, tx *sql.Tx, engine database.Engine) error {
+	moment := map[database.Engine]string{database.SQLite: "datetime", database.PostgreSQL: "timestamptz"}[engine]
 	_, err := tx.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE IF NOT EXISTS %s (
 		name text NOT NULL PRIMARY KEY,
 		hash text NOT NULL,
@@ -258,17 +260,17 @@ func makeRecords(ctx context.Context, tx *sql.Tx, engine Engine) error {
 		digest text NOT NULL,
 		objects text NOT NULL,
 		applied_at %[2]s NOT NULL
-	)`, migrationsTable, moment, kernelTable))
+	)`, database.MigrationsTable, moment, kernelTable))
 	return err
 }
 
-func applyPending(ctx context.Context, tx *sql.Tx, engine Engine, pending []migration) ([]string, error) {
+func applyPending(ctx context.Context, tx *sql.Tx, engine database.Engine, pending []migration) ([]string, error) {
 	var applied []string
 	for _, next := range pending {
 		if _, err := tx.ExecContext(ctx, next.text); err != nil {
 			return nil, fmt.Errorf("migration %s: %w", next.name, err)
 		}
-		if engine == SQLite {
+		if engine == database.SQLite {
 			if err := checkReferences(ctx, tx); err != nil {
 				return nil, fmt.Errorf("migration %s: %w", next.name, err)
 			}
@@ -284,7 +286,7 @@ func applyPending(ctx context.Context, tx *sql.Tx, engine Engine, pending []migr
 // checkReferences finds rows that refer to nothing, which SQLite does not
 // notice by itself while foreign keys are off.
 func checkReferences(ctx context.Context, tx *sql.Tx) error {
-	broken, err := scanAll(ctx, tx, "SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1", func(rows *sql.Rows) (string, error) {
+	broken, err := database.ScanAll(ctx, tx, "SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1", func(rows *sql.Rows) (string, error) {
 		var table, parent string
 		err := rows.Scan(&table, &parent)
 		return fmt.Sprintf("a row of %s refers to one of %s that is missing", table, parent), err

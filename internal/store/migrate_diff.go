@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,6 +15,7 @@ import (
 	"entgo.io/ent/dialect/sql/schema"
 
 	"pressgraph/ent/migrate"
+	"pressgraph/internal/database"
 	"pressgraph/migrations"
 )
 
@@ -27,15 +27,19 @@ import (
 //
 // SQLite is tried out in memory; postgres names a database of a server where
 // we may create another one to try PostgreSQL in, which is dropped again.
-func DiffMigrations(ctx context.Context, root, name string, postgres Target) ([]string, error) {
-	if postgres.Engine() != PostgreSQL {
+func DiffMigrations(ctx context.Context, root, name string, postgres database.Target) ([]string, error) {
+	if postgres.Engine() != database.PostgreSQL {
 		return nil, errors.New("migrate diff: needs a PostgreSQL database to try the migrations on")
 	}
 	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || name == "" {
 		return nil, errors.New("migrate diff: a migration is named in lower-case letters, digits and _")
 	}
-	model := map[Engine]string{}
-	for engine, target := range map[Engine]Target{SQLite: {engine: SQLite}, PostgreSQL: postgres} {
+	model := map[database.Engine]string{}
+	memory, err := database.ParseTarget("sqlite::memory:")
+	if err != nil {
+		return nil, err
+	}
+	for engine, target := range map[database.Engine]database.Target{database.SQLite: memory, database.PostgreSQL: postgres} {
 		changes, err := diffModel(ctx, filepath.Join(root, string(engine)), target)
 		if err != nil {
 			return nil, fmt.Errorf("migrate diff on %s: %w", engine, err)
@@ -43,7 +47,7 @@ func DiffMigrations(ctx context.Context, root, name string, postgres Target) ([]
 		model[engine] = changes
 	}
 	var written []string
-	if model[SQLite] != "" || model[PostgreSQL] != "" {
+	if model[database.SQLite] != "" || model[database.PostgreSQL] != "" {
 		file, err := addMigration(root, name, model)
 		if err != nil {
 			return nil, err
@@ -72,13 +76,13 @@ func raiseKernel(file string) (bool, error) {
 }
 
 // addMigration writes the next file into the folder of each engine.
-func addMigration(root, name string, texts map[Engine]string) (string, error) {
-	number, err := nextMigration(filepath.Join(root, string(SQLite)))
+func addMigration(root, name string, texts map[database.Engine]string) (string, error) {
+	number, err := nextMigration(filepath.Join(root, string(database.SQLite)))
 	if err != nil {
 		return "", err
 	}
 	file := fmt.Sprintf("%04d_%s.sql", number, name)
-	for _, engine := range []Engine{SQLite, PostgreSQL} {
+	for _, engine := range []database.Engine{database.SQLite, database.PostgreSQL} {
 		dir, err := atlas.NewLocalDir(filepath.Join(root, string(engine)))
 		if err != nil {
 			return "", err
@@ -114,7 +118,7 @@ func nextMigration(folder string) (int, error) {
 
 // diffModel returns the statements that lead from the folder's migrations to
 // the model, or nothing. It replays the folder on target.
-func diffModel(ctx context.Context, folder string, target Target) (_ string, err error) {
+func diffModel(ctx context.Context, folder string, target database.Target) (_ string, err error) {
 	dir, err := atlas.NewLocalDir(folder)
 	if err != nil {
 		return "", err
@@ -143,11 +147,11 @@ func diffModel(ctx context.Context, folder string, target Target) (_ string, err
 }
 
 // openDev opens an empty database to replay migrations in; done removes it.
-func openDev(ctx context.Context, target Target) (db *DB, done func() error, err error) {
-	if target.Engine() == PostgreSQL {
+func openDev(ctx context.Context, target database.Target) (db *database.DB, done func() error, err error) {
+	if target.Engine() == database.PostgreSQL {
 		return openDevPostgreSQL(ctx, target)
 	}
-	db, err = OpenDB(ctx, target, Options{})
+	db, err = database.Open(ctx, target, database.Options{})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -158,14 +162,10 @@ func openDev(ctx context.Context, target Target) (db *DB, done func() error, err
 	return db, db.Close, nil
 }
 
-func openDevPostgreSQL(ctx context.Context, target Target) (_ *DB, done func() error, err error) {
-	server, err := OpenDB(ctx, target, Options{})
+func openDevPostgreSQL(ctx context.Context, target database.Target) (_ *database.DB, done func() error, err error) {
+	server, err := database.Open(ctx, target, database.Options{})
 	if err != nil {
 		return nil, nil, err
-	}
-	address, err := url.Parse(target.address)
-	if err != nil {
-		return nil, nil, errors.Join(err, server.Close())
 	}
 	name := "pressgraph_dev_" + strings.ToLower(rand.Text())
 	if _, err := server.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
@@ -175,8 +175,7 @@ func openDevPostgreSQL(ctx context.Context, target Target) (_ *DB, done func() e
 		_, err := server.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+name)
 		return errors.Join(err, server.Close())
 	}
-	address.Path = "/" + name
-	db, err := OpenDB(ctx, Target{engine: PostgreSQL, address: address.String()}, Options{})
+	db, err := server.OpenBeside(ctx, name)
 	if err != nil {
 		return nil, nil, errors.Join(err, drop())
 	}

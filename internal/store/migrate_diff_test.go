@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/ent/migrate"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 	"pressgraph/migrations"
@@ -28,7 +29,7 @@ const root = "../../migrations"
 func TestMigrationsAreCurrent(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		folder := filepath.Join(root, string(target.Engine()))
 		missing, err := store.DiffModel(t.Context(), folder, target)
 		if err != nil {
@@ -94,9 +95,9 @@ func TestDiffMigrations(t *testing.T) {
 			"DROP INDEX release_sort_at_rank_id;\nALTER TABLE partners ADD COLUMN extra int;\n")
 		diff(t, dir, fmt.Sprintf("%04d_change.sql", next+1))
 		diff(t, dir)
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			db := upToDate(t, target)
-			execAll(t, db, partner(5, "acme", true), partnerName(6, 5, "Acme"))
+			storetest.Exec(t, db, partner(5, "acme", true), partnerName(6, 5, "Acme"))
 			all, err := store.ReadMigrations(os.DirFS(filepath.Join(dir, string(target.Engine()))))
 			if err != nil {
 				t.Fatal(err)
@@ -105,12 +106,12 @@ func TestDiffMigrations(t *testing.T) {
 				t.Fatalf("Migrate: %v", err)
 			}
 			seen := newest(t, db)
-			execAll(t, db, "UPDATE partners SET name = 'Acme Ltd'")
+			storetest.Exec(t, db, "UPDATE partners SET name = 'Acme Ltd'")
 			want := []string{"partners 5 UPDATED public step"}
 			if diff := cmp.Diff(want, told(t, db, seen)); diff != "" {
 				t.Errorf("changes after the migration (-want +got):\n%s", diff)
 			}
-			if got := count(t, db, "SELECT count(*) FROM partner_names"); got != 1 {
+			if got := storetest.Count(t, db, "SELECT count(*) FROM partner_names"); got != 1 {
 				t.Errorf("names = %d after the migration, want 1", got)
 			}
 		})
@@ -143,14 +144,14 @@ func TestDiffMigrations(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err := store.DiffMigrations(t.Context(), dir, "change", server)
-			wantError(t, err, "kernel.sum is damaged in line")
+			storetest.WantError(t, err, "kernel.sum is damaged in line")
 		}
 	})
 	t.Run("refuses a name that is none", func(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"", "a b", "../up", "Ä"} {
 			_, err := store.DiffMigrations(t.Context(), t.TempDir(), name, server)
-			wantError(t, err, "named in lower-case letters")
+			storetest.WantError(t, err, "named in lower-case letters")
 		}
 	})
 	t.Run("refuses a damaged folder", func(t *testing.T) {
@@ -160,7 +161,7 @@ func TestDiffMigrations(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := store.DiffMigrations(t.Context(), dir, "change", server)
-		wantError(t, err, "checksum mismatch")
+		storetest.WantError(t, err, "checksum mismatch")
 	})
 }
 
@@ -169,12 +170,12 @@ func TestDiffMigrations(t *testing.T) {
 func TestMigratedEqualsGenerated(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		other := storetest.SQLite(t)
-		if target.Engine() == store.PostgreSQL {
+		if target.Engine() == database.PostgreSQL {
 			other = storetest.Postgres(t)
 		}
-		generated := storetest.Open(t, other, store.Options{})
+		generated := storetest.Open(t, other, database.Options{})
 		// Creating writes into the tables of the model, which all tests share.
 		tables, err := entschema.CopyTables(migrate.Tables)
 		if err != nil {
@@ -205,9 +206,9 @@ func TestMigratedEqualsGenerated(t *testing.T) {
 }
 
 // inspect returns the tables of the model as they are in db.
-func inspect(t *testing.T, db *store.DB) (atlas.Driver, *schema.Schema) {
+func inspect(t *testing.T, db *database.DB) (atlas.Driver, *schema.Schema) {
 	t.Helper()
-	open := map[store.Engine]func(schema.ExecQuerier) (atlas.Driver, error){store.SQLite: sqlite.Open, store.PostgreSQL: postgres.Open}
+	open := map[database.Engine]func(schema.ExecQuerier) (atlas.Driver, error){database.SQLite: sqlite.Open, database.PostgreSQL: postgres.Open}
 	driver, err := open[db.Engine()](db.SQL())
 	if err != nil {
 		t.Fatalf("inspect: %v", err)

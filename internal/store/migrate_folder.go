@@ -9,6 +9,7 @@ import (
 
 	atlas "ariga.io/atlas/sql/migrate"
 
+	"pressgraph/internal/database"
 	"pressgraph/migrations"
 )
 
@@ -21,12 +22,12 @@ type migration struct {
 }
 
 // record writes down that tx has the migration since a time.
-func (m migration) record(ctx context.Context, tx execQuerier, at time.Time) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO "+migrationsTable+" (name, hash, applied_at) VALUES ($1, $2, $3)", m.name, m.hash, at)
+func (m migration) record(ctx context.Context, tx database.ExecQuerier, at time.Time) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO "+database.MigrationsTable+" (name, hash, applied_at) VALUES ($1, $2, $3)", m.name, m.hash, at)
 	return err
 }
 
-func embeddedMigrations(engine Engine) ([]migration, error) {
+func embeddedMigrations(engine database.Engine) ([]migration, error) {
 	files, err := migrations.Of(string(engine))
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	atlas "ariga.io/atlas/sql/migrate"
 
+	"pressgraph/internal/database"
 	"pressgraph/migrations"
 )
 
@@ -17,7 +18,7 @@ import (
 // make.
 
 // formerMigrations lists the earlier line, in order.
-func formerMigrations(engine Engine) ([]appliedMigration, error) {
+func formerMigrations(engine database.Engine) ([]appliedMigration, error) {
 	text, err := migrations.Former(string(engine))
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func isFormer(former, done []appliedMigration) (bool, error) {
 
 // adopt takes what the earlier line has led to for the first migration.
 func adopt(ctx context.Context, tx *sql.Tx, first migration, done []appliedMigration) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM "+migrationsTable); err != nil {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM "+database.MigrationsTable); err != nil {
 		return err
 	}
 	return first.record(ctx, tx, done[len(done)-1].at)
@@ -62,17 +63,17 @@ func adopt(ctx context.Context, tx *sql.Tx, first migration, done []appliedMigra
 
 // formerObjects finds the kernel of the earlier line, which was recorded nowhere,
 // by what its objects call.
-func formerObjects(ctx context.Context, q rowsQuerier, engine Engine) ([]kernelObject, error) {
+func formerObjects(ctx context.Context, q database.Queries, engine database.Engine) ([]kernelObject, error) {
 	query := `SELECT type, name, CASE type WHEN 'trigger' THEN tbl_name ELSE '' END
 		FROM sqlite_master WHERE type IN ('trigger', 'view') AND sql LIKE '%change_sink%'`
-	if engine == PostgreSQL {
+	if engine == database.PostgreSQL {
 		const kernel = `p.pronargs = 0 AND p.prosrc ~ 'pressgraph|who_changes\(\)|bulk_load\(\)|INTO touched '
 			AND p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())`
 		query = `SELECT 'function', p.proname, '' FROM pg_proc p WHERE ` + kernel + `
 			UNION ALL SELECT 'trigger', t.tgname, c.relname
 			FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid WHERE ` + kernel
 	}
-	return scanAll(ctx, q, query, func(rows *sql.Rows) (o kernelObject, err error) {
+	return database.ScanAll(ctx, q, query, func(rows *sql.Rows) (o kernelObject, err error) {
 		return o, rows.Scan(&o.kind, &o.name, &o.table)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -23,16 +24,16 @@ import (
 const formerFolder = "testdata/former"
 
 // former returns such a database, which nothing has been done to.
-func former(t *testing.T, target store.Target) *store.DB {
+func former(t *testing.T, target database.Target) *database.DB {
 	t.Helper()
 	storetest.Restore(t, target, formerFolder)
-	return storetest.Open(t, target, store.Options{})
+	return storetest.Open(t, target, database.Options{})
 }
 
 func TestFormerDatabasesComeOver(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := former(t, target)
 		reading := readings(t, db)
 		before := allRows(t, db, reading)
@@ -53,7 +54,7 @@ func TestFormerDatabasesComeOver(t *testing.T) {
 			t.Errorf("rows before (-) and after (+):\n%s", diff)
 		}
 		other := storetest.SQLite(t)
-		if target.Engine() == store.PostgreSQL {
+		if target.Engine() == database.PostgreSQL {
 			other = storetest.Postgres(t)
 		}
 		fresh := upToDate(t, other)
@@ -69,9 +70,9 @@ func TestFormerDatabasesComeOver(t *testing.T) {
 func TestFormerDatabasesServe(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := former(t, target)
-		wantError(t, openError(t, target, store.Options{SkipMigrate: true}), "the database is not up to date")
+		storetest.WantError(t, openError(t, target, store.Options{SkipMigrate: true}), "the database is not up to date")
 		s := open(t, target, store.Options{})
 		for name, ask := range map[string]func() (any, int, error){
 			"Integrity":    func() (any, int, error) { found, err := s.Integrity(t.Context()); return found, len(found), err },
@@ -88,12 +89,12 @@ func TestFormerDatabasesServe(t *testing.T) {
 		}
 		sameExport(t, storetest.Unpack(t, formerFolder+"/export.jsonl.gz"), after.Bytes())
 		seen := newest(t, db)
-		execAll(t, db, "UPDATE suggestions SET decision = 'REJECTED' WHERE id = 7001")
+		storetest.Exec(t, db, "UPDATE suggestions SET decision = 'REJECTED' WHERE id = 7001")
 		if got := told(t, db, seen); len(got) != 1 || !strings.HasPrefix(got[0], "suggestions 7001 UPDATED ") {
 			t.Errorf("changes after the migration = %q, want that the suggestion was updated", got)
 		}
 		_, err := db.ExecContext(t.Context(), "UPDATE suggestions SET quote = NULL WHERE id = 7001")
-		wantError(t, err, "suggestions_span")
+		storetest.WantError(t, err, "suggestions_span")
 	})
 }
 
@@ -134,9 +135,9 @@ func sameExport(t *testing.T, before, after []byte) {
 func TestFormerParticipationsAreKnownSince(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		db := former(t, target)
-		execAll(t, db, "UPDATE participations SET since = NULL, since_earliest = 0, since_latest = 0, started = 0 WHERE initiative_id % 4 = 3",
+		storetest.Exec(t, db, "UPDATE participations SET since = NULL, since_earliest = 0, since_latest = 0, started = 0 WHERE initiative_id % 4 = 3",
 			"UPDATE initiatives SET started_on = NULL, started_earliest = 0, started_latest = 0 WHERE id % 4 = 3",
 			"UPDATE initiative_topics SET started = 0 WHERE initiative_id % 4 = 3",
 			fmt.Sprintf("UPDATE search_documents SET sort_at = %d WHERE node_id IN (SELECT id FROM initiatives WHERE id %% 4 = 3)", content.Undated))
@@ -176,12 +177,12 @@ func TestFormerDatabasesAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, target store.Target) {
+			storetest.Each(t, func(t *testing.T, target database.Target) {
 				db := former(t, target)
-				execAll(t, db, c.change)
+				storetest.Exec(t, db, c.change)
 				before := schemaOf(t, db)
 				for _, options := range []store.Options{{}, {SkipMigrate: true}} {
-					wantError(t, openError(t, target, options), c.sentence)
+					storetest.WantError(t, openError(t, target, options), c.sentence)
 				}
 				if diff := cmp.Diff(before, schemaOf(t, db)); diff != "" {
 					t.Errorf("schema before (-) and after (+):\n%s", diff)
@@ -196,7 +197,7 @@ func TestFormerDatabasesAreRefused(t *testing.T) {
 }
 
 // openError opens a store, and returns why that is refused.
-func openError(t *testing.T, target store.Target, options store.Options) error {
+func openError(t *testing.T, target database.Target, options store.Options) error {
 	t.Helper()
 	s, err := store.Open(t.Context(), target, options)
 	if err == nil {
@@ -205,7 +206,7 @@ func openError(t *testing.T, target store.Target, options store.Options) error {
 	return err
 }
 
-func stateNames(t *testing.T, db *store.DB) (names []string) {
+func stateNames(t *testing.T, db *database.DB) (names []string) {
 	t.Helper()
 	states, err := store.MigrationStatus(t.Context(), db)
 	if err != nil {
@@ -219,11 +220,11 @@ func stateNames(t *testing.T, db *store.DB) (names []string) {
 
 // readings returns a query for every table, the record of migrations and what the
 // engine counts apart: of the columns that it has now.
-func readings(t *testing.T, db *store.DB) []string {
+func readings(t *testing.T, db *database.DB) []string {
 	t.Helper()
 	query := `SELECT 'SELECT ' || group_concat('"' || c.name || '"', ', ') || ' FROM "' || m.name || '"'
 		FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'schema\_%' ESCAPE '\' AND m.name NOT LIKE 'sqlite\_stat%' ESCAPE '\' GROUP BY m.name`
-	if db.Engine() == store.PostgreSQL {
+	if db.Engine() == database.PostgreSQL {
 		query = `SELECT format('SELECT %s FROM "%s"', string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), c.relname)
 			FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 			WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
@@ -232,7 +233,7 @@ func readings(t *testing.T, db *store.DB) []string {
 	return texts(t, db, query)
 }
 
-func allRows(t *testing.T, db *store.DB, queries []string) map[string][]string {
+func allRows(t *testing.T, db *database.DB, queries []string) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
 	for _, query := range queries {
@@ -242,9 +243,9 @@ func allRows(t *testing.T, db *store.DB, queries []string) map[string][]string {
 }
 
 // schemaOf returns all that a database consists of, its rows apart.
-func schemaOf(t *testing.T, db *store.DB) []string {
+func schemaOf(t *testing.T, db *database.DB) []string {
 	t.Helper()
-	if db.Engine() == store.SQLite {
+	if db.Engine() == database.SQLite {
 		return texts(t, db, "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'")
 	}
 	return texts(t, db, `
@@ -260,7 +261,7 @@ func schemaOf(t *testing.T, db *store.DB) []string {
 }
 
 // texts returns the rows of a query as texts, sorted.
-func texts(t *testing.T, db *store.DB, query string) (all []string) {
+func texts(t *testing.T, db *database.DB, query string) (all []string) {
 	t.Helper()
 	rows, err := db.SQL().QueryContext(t.Context(), query)
 	if err != nil {

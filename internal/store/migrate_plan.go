@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"pressgraph/internal/database"
 )
 
 // blueprint is what a program wants a database to be made by.
@@ -17,7 +19,7 @@ type blueprint struct {
 }
 
 // ownBlueprint is that of this program.
-func ownBlueprint(engine Engine) (want blueprint, err error) {
+func ownBlueprint(engine database.Engine) (want blueprint, err error) {
 	if want.migrations, err = embeddedMigrations(engine); err != nil {
 		return blueprint{}, err
 	}

@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"database/sql/driver"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
-)
 
-// migrationsTable says which migrations a database has.
-const migrationsTable = "schema_migrations"
+	"pressgraph/internal/database"
+)
 
 // appliedMigration is a migration that a database has.
 type appliedMigration struct {
@@ -24,11 +21,6 @@ type appliedMigration struct {
 // is reports whether m and n are the same migration.
 func (m appliedMigration) is(n appliedMigration) bool { return m.name == n.name && m.hash == n.hash }
 
-// rowsQuerier is what reads: a pool, a connection or a transaction.
-type rowsQuerier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // made is what a database says was done to it; the zero value is one that has
 // never been migrated.
 type made struct {
@@ -37,15 +29,15 @@ type made struct {
 	kernel     appliedKernel
 }
 
-func readMade(ctx context.Context, q rowsQuerier, engine Engine) (had made, err error) {
+func readMade(ctx context.Context, q database.Queries, engine database.Engine) (had made, err error) {
 	tables, err := tableNames(ctx, q, engine)
-	if err != nil || !slices.Contains(tables, migrationsTable) {
+	if err != nil || !slices.Contains(tables, database.MigrationsTable) {
 		return made{}, err
 	}
 	if own, err := ownMigrations(ctx, q, engine); err != nil || !own {
 		return made{}, cmp.Or(err, errForeignMigrations)
 	}
-	had.migrations, err = scanAll(ctx, q, "SELECT name, hash, applied_at FROM "+migrationsTable+" ORDER BY name",
+	had.migrations, err = database.ScanAll(ctx, q, "SELECT name, hash, applied_at FROM "+database.MigrationsTable+" ORDER BY name",
 		func(rows *sql.Rows) (m appliedMigration, err error) {
 			return m, rows.Scan(&m.name, &m.hash, &m.at)
 		})
@@ -56,13 +48,13 @@ func readMade(ctx context.Context, q rowsQuerier, engine Engine) (had made, err 
 }
 
 // tableNames returns the tables and views of the database.
-func tableNames(ctx context.Context, q rowsQuerier, engine Engine) ([]string, error) {
+func tableNames(ctx context.Context, q database.Queries, engine database.Engine) ([]string, error) {
 	query := "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-	if engine == PostgreSQL {
+	if engine == database.PostgreSQL {
 		query = `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 			WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`
 	}
-	return scanAll(ctx, q, query, func(rows *sql.Rows) (name string, err error) {
+	return database.ScanAll(ctx, q, query, func(rows *sql.Rows) (name string, err error) {
 		return name, rows.Scan(&name)
 	})
 }
@@ -91,27 +83,4 @@ func agree(all []migration, d appliedMigration) error {
 		return fmt.Errorf("the database was made with another text of migration %s (or of one before it) than this version of pressgraph has", d.name)
 	}
 	return nil
-}
-
-// scanAll returns what scan makes of each row.
-func scanAll[T any](ctx context.Context, q rowsQuerier, query string, scan func(*sql.Rows) (T, error)) (all []T, err error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
-	}
-	return all, rows.Err()
-}
-
-// discardConn takes a connection whose state is unknown out of its pool.
-func discardConn(conn *sql.Conn) {
-	// Raw reports the very error that it is told to, and means it.
-	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -12,14 +11,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 // upToDate opens target and brings it up to date.
-func upToDate(t testing.TB, target store.Target) *store.DB {
+func upToDate(t testing.TB, target database.Target) *database.DB {
 	t.Helper()
-	db := storetest.Open(t, target, store.Options{})
+	db := storetest.Open(t, target, database.Options{})
 	if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatalf("Migrate(%s): %v", target, err)
 	}
@@ -27,15 +27,6 @@ func upToDate(t testing.TB, target store.Target) *store.DB {
 }
 
 // execAll runs statements one by one, each in a transaction of its own.
-func execAll(t testing.TB, db *store.DB, statements ...string) {
-	t.Helper()
-	for _, statement := range statements {
-		if _, err := db.ExecContext(t.Context(), statement); err != nil {
-			t.Fatalf("%s: %v", statement, err)
-		}
-	}
-}
-
 // folder is a folder of migrations with correct sums.
 func folder(t *testing.T, files map[string]string) fstest.MapFS {
 	t.Helper()
@@ -59,7 +50,7 @@ func folder(t *testing.T, files map[string]string) fstest.MapFS {
 	return all
 }
 
-func migrateFolder(t *testing.T, db *store.DB, files map[string]string) error {
+func migrateFolder(t *testing.T, db *database.DB, files map[string]string) error {
 	t.Helper()
 	all, err := store.ReadMigrations(folder(t, files))
 	if err != nil {
@@ -68,19 +59,12 @@ func migrateFolder(t *testing.T, db *store.DB, files map[string]string) error {
 	return store.MigrateTo(t.Context(), db, all, slog.New(slog.DiscardHandler))
 }
 
-func wantError(t *testing.T, err error, part string) {
-	t.Helper()
-	if err == nil || !strings.Contains(err.Error(), part) {
-		t.Errorf("error = %v, want one that says %q", err, part)
-	}
-}
-
 func TestMigrate(t *testing.T) {
 	t.Parallel()
 	t.Run("brings an empty database up to date, once", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
-			db := storetest.Open(t, target, store.Options{})
+		storetest.Each(t, func(t *testing.T, target database.Target) {
+			db := storetest.Open(t, target, database.Options{})
 			before, err := store.MigrationStatus(t.Context(), db)
 			if err != nil || len(before) < 2 || !before[0].Applied.IsZero() {
 				t.Fatalf("MigrationStatus = %v, %v, want some that are pending", before, err)
@@ -103,10 +87,10 @@ func TestMigrate(t *testing.T) {
 	})
 	t.Run("is done by one of many servers that start at once", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
-			servers := make([]*store.DB, 4)
+		storetest.Each(t, func(t *testing.T, target database.Target) {
+			servers := make([]*database.DB, 4)
 			for i := range servers {
-				servers[i] = storetest.Open(t, target, store.Options{})
+				servers[i] = storetest.Open(t, target, database.Options{})
 			}
 			var all errgroup.Group
 			for _, db := range servers {
@@ -119,13 +103,13 @@ func TestMigrate(t *testing.T) {
 	})
 	t.Run("undoes everything where one migration fails", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
-			db := storetest.Open(t, target, store.Options{})
+		storetest.Each(t, func(t *testing.T, target database.Target) {
+			db := storetest.Open(t, target, database.Options{})
 			files := map[string]string{
 				"0001_good.sql": "CREATE TABLE good (id int);",
 				"0002_bad.sql":  "CREATE TABLE half (id int); CREATE TABLE half (id int);",
 			}
-			wantError(t, migrateFolder(t, db, files), "0002_bad.sql")
+			storetest.WantError(t, migrateFolder(t, db, files), "0002_bad.sql")
 			if _, err := db.ExecContext(t.Context(), "SELECT * FROM good"); err == nil {
 				t.Error("the table of the migration before is there")
 			}
@@ -140,8 +124,8 @@ func TestMigrate(t *testing.T) {
 func TestMigrateRefuses(t *testing.T) {
 	t.Parallel()
 	first := map[string]string{"0001_one.sql": "CREATE TABLE one (id int);"}
-	setup := func(t *testing.T, target store.Target) *store.DB {
-		db := storetest.Open(t, target, store.Options{})
+	setup := func(t *testing.T, target database.Target) *database.DB {
+		db := storetest.Open(t, target, database.Options{})
 		if err := migrateFolder(t, db, first); err != nil {
 			t.Fatalf("Migrate: %v", err)
 		}
@@ -149,10 +133,10 @@ func TestMigrateRefuses(t *testing.T) {
 	}
 	t.Run("a database of a newer program", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			db := upToDate(t, target)
-			execAll(t, db, "INSERT INTO schema_migrations (name, hash, applied_at) VALUES ('9999_future.sql', 'h1:', CURRENT_TIMESTAMP)")
-			wantError(t, store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)), "newer version of pressgraph: migration 9999_future.sql")
+			storetest.Exec(t, db, "INSERT INTO schema_migrations (name, hash, applied_at) VALUES ('9999_future.sql', 'h1:', CURRENT_TIMESTAMP)")
+			storetest.WantError(t, store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)), "newer version of pressgraph: migration 9999_future.sql")
 			states, err := store.MigrationStatus(t.Context(), db)
 			if err != nil || states[len(states)-2].Problem == "" {
 				t.Errorf("MigrationStatus = %+v, %v, want a problem with the last migration", states, err)
@@ -161,16 +145,16 @@ func TestMigrateRefuses(t *testing.T) {
 	})
 	t.Run("a database made with another text", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			db := setup(t, target)
-			wantError(t, migrateFolder(t, db, map[string]string{"0001_one.sql": "CREATE TABLE one (id bigint);"}), "another text of migration 0001_one.sql")
+			storetest.WantError(t, migrateFolder(t, db, map[string]string{"0001_one.sql": "CREATE TABLE one (id bigint);"}), "another text of migration 0001_one.sql")
 		})
 	})
 	t.Run("a migration before those that are applied", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			db := setup(t, target)
-			wantError(t, migrateFolder(t, db, map[string]string{"0000_nought.sql": "SELECT 1;", "0001_one.sql": first["0001_one.sql"]}), "0001_one.sql")
+			storetest.WantError(t, migrateFolder(t, db, map[string]string{"0000_nought.sql": "SELECT 1;", "0001_one.sql": first["0001_one.sql"]}), "0001_one.sql")
 		})
 	})
 	t.Run("a database that holds a table of somebody else by a name of ours", func(t *testing.T) {
@@ -181,7 +165,7 @@ func TestMigrateRefuses(t *testing.T) {
 		} {
 			t.Run(create, func(t *testing.T) {
 				t.Parallel()
-				storetest.Each(t, func(t *testing.T, target store.Target) { refusesUntouched(t, target, create) })
+				storetest.Each(t, func(t *testing.T, target database.Target) { refusesUntouched(t, target, create) })
 			})
 		}
 	})
@@ -197,14 +181,14 @@ func TestMigrateRefuses(t *testing.T) {
 	})
 	t.Run("no unrelated table of PostgreSQL, and none in a database that is ours", func(t *testing.T) {
 		t.Parallel()
-		db := storetest.Open(t, storetest.Postgres(t), store.Options{})
-		execAll(t, db, "CREATE TABLE unrelated (id int)", "CREATE FUNCTION unrelated() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+		db := storetest.Open(t, storetest.Postgres(t), database.Options{})
+		storetest.Exec(t, db, "CREATE TABLE unrelated (id int)", "CREATE FUNCTION unrelated() RETURNS int LANGUAGE sql AS 'SELECT 1'")
 		if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
 			t.Errorf("Migrate beside an unrelated table: %v", err)
 		}
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			db := upToDate(t, target)
-			execAll(t, db, "CREATE TABLE unrelated (id int)")
+			storetest.Exec(t, db, "CREATE TABLE unrelated (id int)")
 			if err := store.Migrate(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
 				t.Errorf("Migrate: %v", err)
 			}
@@ -212,67 +196,67 @@ func TestMigrateRefuses(t *testing.T) {
 	})
 	t.Run("a database that keeps text by other codes, before it writes anything", func(t *testing.T) {
 		t.Parallel()
-		for encoding, target := range map[string]store.Target{
+		for encoding, target := range map[string]database.Target{
 			"LATIN1":    storetest.PostgresWith(t, "ENCODING 'LATIN1' LOCALE 'C'"),
 			"SQL_ASCII": storetest.PostgresWith(t, "ENCODING 'SQL_ASCII' LOCALE 'C'"),
 		} {
 			for _, options := range []store.Options{{}, {SkipMigrate: true}} {
 				_, err := store.Open(t.Context(), target, options)
-				wantError(t, err, "keeps text as "+encoding+"; create one with ENCODING 'UTF8'")
+				storetest.WantError(t, err, "keeps text as "+encoding+"; create one with ENCODING 'UTF8'")
 			}
-			db := storetest.Open(t, target, store.Options{})
-			if got := count(t, db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != 0 {
+			db := storetest.Open(t, target, database.Options{})
+			if got := storetest.Count(t, db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != 0 {
 				t.Errorf("%d tables were made", got)
 			}
 		}
 		utf16 := storetest.SQLite(t)
-		db, err := store.OpenDB(t.Context(), utf16, store.Options{})
-		must(t, err, db.Close())
+		db, err := database.Open(t.Context(), utf16, database.Options{})
+		storetest.Must(t, err, db.Close())
 		const place = 56 // Where the header of the file tells the encoding.
-		overwrite(t, fileOf(utf16), place, []byte{0, 0, 0, 2})
-		_, err = store.OpenDB(t.Context(), utf16, store.Options{})
-		wantError(t, err, "keeps text as UTF-16")
+		storetest.Overwrite(t, utf16.Path(), place, []byte{0, 0, 0, 2})
+		_, err = database.Open(t.Context(), utf16, database.Options{})
+		storetest.WantError(t, err, "keeps text as UTF-16")
 	})
 	t.Run("a damaged folder", func(t *testing.T) {
 		t.Parallel()
 		files := folder(t, first)
 		files["0001_one.sql"].Data = []byte("CREATE TABLE two (id int);")
 		_, err := store.ReadMigrations(files)
-		wantError(t, err, "damaged")
+		storetest.WantError(t, err, "damaged")
 		if !errors.Is(err, atlas.ErrChecksumMismatch) {
 			t.Errorf("error = %v, want a checksum error", err)
 		}
 		delete(files, "atlas.sum")
 		_, err = store.ReadMigrations(files)
-		wantError(t, err, "damaged")
+		storetest.WantError(t, err, "damaged")
 	})
 }
 
 // refusesUntouched makes a database with something in it that we must not write
 // beside, and finds that nothing was.
-func refusesUntouched(t *testing.T, target store.Target, create string) {
+func refusesUntouched(t *testing.T, target database.Target, create string) {
 	t.Helper()
-	db := storetest.Open(t, target, store.Options{})
-	execAll(t, db, create)
+	db := storetest.Open(t, target, database.Options{})
+	storetest.Exec(t, db, create)
 	tables := "SELECT count(*) FROM sqlite_master"
-	if db.Engine() == store.PostgreSQL {
+	if db.Engine() == database.PostgreSQL {
 		tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 	}
-	before := count(t, db, tables)
+	before := storetest.Count(t, db, tables)
 	for _, options := range []store.Options{{}, {SkipMigrate: true}} {
 		s, err := store.Open(t.Context(), target, options)
-		if wantError(t, err, "a database of its own"); err == nil {
+		if storetest.WantError(t, err, "a database of its own"); err == nil {
 			_ = s.Close()
 		}
 	}
-	if after := count(t, db, tables); after != before {
+	if after := storetest.Count(t, db, tables); after != before {
 		t.Errorf("it holds %d tables beside %q now, want %d", after, create, before)
 	}
 }
 
 func TestMigrateMakesSQLiteTablesAnew(t *testing.T) {
 	t.Parallel()
-	db := storetest.Open(t, storetest.SQLite(t), store.Options{})
+	db := storetest.Open(t, storetest.SQLite(t), database.Options{})
 	files := map[string]string{"0001_first.sql": `
 		CREATE TABLE owners (id integer NOT NULL PRIMARY KEY);
 		CREATE TABLE things (id integer NOT NULL PRIMARY KEY, owner integer NOT NULL REFERENCES owners (id) ON DELETE CASCADE);
@@ -291,15 +275,15 @@ func TestMigrateMakesSQLiteTablesAnew(t *testing.T) {
 	if err := migrateFolder(t, db, files); err != nil {
 		t.Fatalf("Migrate: %v", err)
 	}
-	if got := count(t, db, "SELECT count(*) FROM things"); got != 1 {
+	if got := storetest.Count(t, db, "SELECT count(*) FROM things"); got != 1 {
 		t.Errorf("things = %d after their owners' table was made anew, want 1", got)
 	}
-	execAll(t, db, "DELETE FROM owners")
-	if got := count(t, db, "SELECT count(*) FROM things"); got != 0 {
+	storetest.Exec(t, db, "DELETE FROM owners")
+	if got := storetest.Count(t, db, "SELECT count(*) FROM things"); got != 0 {
 		t.Errorf("things = %d after their owner went, want 0: foreign keys are off", got)
 	}
 	files["0003_broken.sql"] = "INSERT INTO things VALUES (2, 2);"
-	wantError(t, migrateFolder(t, db, files), "a row of things refers to one of owners that is missing")
+	storetest.WantError(t, migrateFolder(t, db, files), "a row of things refers to one of owners that is missing")
 }
 
 func TestMigrationFoldersHaveTheSameNames(t *testing.T) {
@@ -321,7 +305,7 @@ func TestMigrationFoldersHaveTheSameNames(t *testing.T) {
 
 func TestMigrateCountsAnewWhatWasCounted(t *testing.T) {
 	t.Parallel()
-	db := storetest.Open(t, storetest.SQLite(t), store.Options{})
+	db := storetest.Open(t, storetest.SQLite(t), database.Options{})
 	files := map[string]string{"0001_things.sql": "CREATE TABLE things (id integer PRIMARY KEY, name text, kind text);"}
 	migrate := func() {
 		t.Helper()
@@ -330,7 +314,7 @@ func TestMigrateCountsAnewWhatWasCounted(t *testing.T) {
 		}
 	}
 	migrate()
-	execAll(t, db, "INSERT INTO things (name, kind) VALUES ('a', 'x'), ('b', 'x')", "ANALYZE")
+	storetest.Exec(t, db, "INSERT INTO things (name, kind) VALUES ('a', 'x'), ('b', 'x')", "ANALYZE")
 	files["0002_index.sql"] = "CREATE INDEX things_by_kind ON things (kind);"
 	migrate()
 	var counted string

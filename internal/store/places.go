@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 )
 
 // placesKey is in the table meta while releases that were imported before
@@ -38,7 +39,7 @@ func (s *Store) refreshPlaces(ctx context.Context) error {
 		}
 	}
 	if len(stale) > 0 {
-		s.options.Log.InfoContext(ctx, "placed within their dates, as listings have them", "releases", len(stale))
+		s.options.Database.Log.InfoContext(ctx, "placed within their dates, as listings have them", "releases", len(stale))
 	}
 	_, err = s.Write(ctx, "refreshPlaces", func(ctx context.Context, tx *Tx) error {
 		_, err := tx.Exec(ctx, "DELETE FROM meta WHERE key = $1", placesKey)
@@ -66,7 +67,7 @@ func (s *Store) rankedInListings(ctx context.Context) ([]rankedDay, error) {
 			OR EXISTS (SELECT 1 FROM revisions v WHERE v.release_id = r.id AND v.version = 1 AND v.actor = 'bundle'))
 		ORDER BY r.rank DESC, r.id DESC`
 	var all []rankedDay
-	err := s.Query(ctx, query, nil, func(row Row) error {
+	err := s.Query(ctx, query, nil, func(row database.Row) error {
 		var r rankedDay
 		err := row.Scan(&r.id, &r.rank, &r.on, &r.place, &r.run)
 		all = append(all, r)

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pressgraph/internal/database"
 )
 
 // Record is one row of a table: the value of every column, as JSON. It is the
@@ -93,7 +95,7 @@ func (s *Store) RecordsOf(ctx context.Context, table, column string, ids ...int6
 	return recordsOf(ctx, s.db, s.db.Engine(), table, column, ids)
 }
 
-func records(ctx context.Context, on queries, table, condition string, args []any) ([]Record, error) {
+func records(ctx context.Context, on database.Queries, table, condition string, args []any) ([]Record, error) {
 	layout, err := layoutOf(table)
 	if err != nil {
 		return nil, err
@@ -103,7 +105,7 @@ func records(ctx context.Context, on queries, table, condition string, args []an
 	if !strings.Contains(condition, "ORDER BY") {
 		query += " ORDER BY id"
 	}
-	err = queryEach(ctx, on, query, args, func(row Row) error {
+	err = database.QueryEach(ctx, on, query, args, func(row database.Row) error {
 		record, err := layout.scan(row)
 		found = append(found, record)
 		return err
@@ -119,13 +121,13 @@ func (tx *Tx) RecordsOf(ctx context.Context, table, column string, ids ...int64)
 	return recordsOf(ctx, tx.conn, tx.store.db.Engine(), table, column, ids)
 }
 
-func recordsOf(ctx context.Context, on queries, engine Engine, table, column string, ids []int64) ([]Record, error) {
+func recordsOf(ctx context.Context, on database.Queries, engine database.Engine, table, column string, ids []int64) ([]Record, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
-	return records(ctx, on, table, keyScope(engine, 1)(column), []any{Array(engine.Dialect(), ids)})
+	return records(ctx, on, table, keyScope(engine, 1)(column), []any{database.Array(engine.Dialect(), ids)})
 }
 
 // InsertRecords writes rows as they stand. The caller touches what follows.
@@ -181,7 +183,7 @@ func (tx *Tx) DeleteRecords(ctx context.Context, table string, ids ...int64) err
 		return err
 	}
 	slices.Sort(ids)
-	_, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+keyScope(tx.store.db.Engine(), 1)("id"), Array(tx.Dialect(), ids))
+	_, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+keyScope(tx.store.db.Engine(), 1)("id"), database.Array(tx.Dialect(), ids))
 	if err != nil {
 		return fmt.Errorf("delete from %s: %w", table, err)
 	}

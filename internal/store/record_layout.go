@@ -12,6 +12,7 @@ import (
 	"entgo.io/ent/schema/field"
 
 	"pressgraph/ent/migrate"
+	"pressgraph/internal/database"
 )
 
 // layout is what the columns of a table hold, in the order of their names.
@@ -43,7 +44,7 @@ func (l layout) list() string {
 }
 
 // scan reads a row of exactly these columns.
-func (l layout) scan(row Row) (Record, error) {
+func (l layout) scan(row database.Row) (Record, error) {
 	cells := make([]cell, len(l.columns))
 	into := make([]any, len(cells))
 	for i, c := range l.columns {
@@ -75,7 +76,7 @@ func cellOf(kind field.Type) cell {
 	case field.TypeBool:
 		return nullable(func(n sql.NullBool) (any, bool) { return n.Bool, n.Valid })
 	case field.TypeTime:
-		return nullable(func(n sql.NullTime) (any, bool) { return storedTime(n.Time), n.Valid })
+		return nullable(func(n sql.NullTime) (any, bool) { return database.StoredTime(n.Time), n.Valid })
 	case field.TypeFloat64:
 		return nullable(func(n sql.NullFloat64) (any, bool) { return n.Float64, n.Valid })
 	case field.TypeBytes:

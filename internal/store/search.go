@@ -10,6 +10,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/words"
 )
 
@@ -218,7 +219,7 @@ func (tx *Tx) indexBatch(ctx context.Context, nodes []NodeRef) error {
 // stays tells whether a document whose words are the same can be left where it
 // stands.
 func (tx *Tx) stays(d, before document) bool {
-	if tx.store.db.Engine() == PostgreSQL {
+	if tx.store.db.Engine() == database.PostgreSQL {
 		return true
 	}
 	first, last := d.bucket()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/words"
 )
 
@@ -17,7 +18,7 @@ const (
 // mendIndex brings the index up to date for all nodes there are or were, and
 // writes only what differs.
 func (tx *Tx) mendIndex(ctx context.Context) error {
-	if tx.store.db.Engine() == SQLite {
+	if tx.store.db.Engine() == database.SQLite {
 		if err := tx.execAll(ctx, "DELETE FROM search_documents WHERE "+unworded, "DELETE FROM search_words WHERE "+unowned); err != nil {
 			return err
 		}
@@ -41,12 +42,12 @@ func (tx *Tx) mendIndex(ctx context.Context) error {
 
 // lostDocuments returns nodes that the index knows and that are gone, at most
 // maxDifferences of each type.
-func lostDocuments(ctx context.Context, on queries) ([]NodeRef, error) {
+func lostDocuments(ctx context.Context, on database.Queries) ([]NodeRef, error) {
 	var lost []NodeRef
 	for _, t := range searchTypes() {
 		query := fmt.Sprintf(`SELECT node_id FROM search_documents WHERE type = %d
 			AND NOT EXISTS (SELECT 1 FROM %s AS n WHERE n.id = node_id) ORDER BY node_id LIMIT %d`, t, searchedAs(t).table, maxDifferences)
-		err := queryEach(ctx, on, query, nil, func(row Row) error {
+		err := database.QueryEach(ctx, on, query, nil, func(row database.Row) error {
 			node := NodeRef{Type: t}
 			err := row.Scan(&node.ID)
 			lost = append(lost, node)
@@ -61,7 +62,7 @@ func lostDocuments(ctx context.Context, on queries) ([]NodeRef, error) {
 
 // checkSearch finds nodes that the index does not know as they are, and
 // documents of nodes that are gone.
-func checkSearch(ctx context.Context, conn *DBTx, engine Engine) ([]Difference, error) {
+func checkSearch(ctx context.Context, conn *database.Tx, engine database.Engine) ([]Difference, error) {
 	var found []Difference
 	var reader words.Reader
 	for _, t := range searchTypes() {
@@ -89,7 +90,7 @@ func checkSearch(ctx context.Context, conn *DBTx, engine Engine) ([]Difference, 
 	for _, node := range lost {
 		found = append(found, Difference{"search_documents", node.ID, "node_id", node.Type.String(), "null"})
 	}
-	if err != nil || engine == PostgreSQL {
+	if err != nil || engine == database.PostgreSQL {
 		return found, err
 	}
 	parted, err := partedWords(ctx, conn)
@@ -98,10 +99,10 @@ func checkSearch(ctx context.Context, conn *DBTx, engine Engine) ([]Difference, 
 
 // partedWords finds, on SQLite, documents whose words are gone, and words whose
 // document is.
-func partedWords(ctx context.Context, conn *DBTx) ([]Difference, error) {
+func partedWords(ctx context.Context, conn *database.Tx) ([]Difference, error) {
 	var found []Difference
 	query := fmt.Sprintf("SELECT type, node_id, place FROM search_documents WHERE %s ORDER BY place LIMIT %d", unworded, maxDifferences)
-	err := queryEach(ctx, conn, query, nil, func(row Row) error {
+	err := database.QueryEach(ctx, conn, query, nil, func(row database.Row) error {
 		var d document
 		err := row.Scan(&d.node.Type, &d.node.ID, &d.place)
 		found = append(found, Difference{"search_words", d.node.ID, "rowid of a " + d.node.Type.String(), "null", asText(d.place)})
@@ -111,7 +112,7 @@ func partedWords(ctx context.Context, conn *DBTx) ([]Difference, error) {
 		return nil, err
 	}
 	query = fmt.Sprintf("SELECT rowid FROM search_words WHERE %s ORDER BY rowid LIMIT %d", unowned, maxDifferences)
-	err = queryEach(ctx, conn, query, nil, func(row Row) error {
+	err = database.QueryEach(ctx, conn, query, nil, func(row database.Row) error {
 		var place int64
 		err := row.Scan(&place)
 		found = append(found, Difference{"search_words", place, "rowid", asText(place), "null"})

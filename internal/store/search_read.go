@@ -10,13 +10,14 @@ import (
 	"github.com/lib/pq"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/words"
 )
 
 // readDocuments reads what the index ought to hold of some nodes; those that
 // are not there are left out.
 func readDocuments(
-	ctx context.Context, on queries, engine Engine, reader *words.Reader, nodes []NodeRef,
+	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader, nodes []NodeRef,
 ) (map[NodeRef]document, error) {
 	ids := map[content.NodeType][]int64{}
 	for _, node := range nodes {
@@ -35,12 +36,12 @@ func readDocuments(
 }
 
 func addDocuments(
-	ctx context.Context, on queries, engine Engine, reader *words.Reader, t content.NodeType, ids []int64, to map[NodeRef]document,
+	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader, t content.NodeType, ids []int64, to map[NodeRef]document,
 ) error {
 	texts := map[int64]*words.Text{}
 	read := map[int64]document{}
 	query := "SELECT " + searchedAs(t).columns + " FROM " + searchedAs(t).table + " AS n WHERE " + keyScope(engine, 1)("n.id")
-	err := queryEach(ctx, on, query, []any{Array(engine.Dialect(), ids)}, func(row Row) error {
+	err := database.QueryEach(ctx, on, query, []any{database.Array(engine.Dialect(), ids)}, func(row database.Row) error {
 		d, text, err := scanDocument(row, t)
 		read[d.node.ID], texts[d.node.ID] = d, text
 		return err
@@ -96,7 +97,7 @@ func searchedAs(t content.NodeType) searched {
 	}
 }
 
-func scanDocument(row Row, t content.NodeType) (document, *words.Text, error) {
+func scanDocument(row database.Row, t content.NodeType) (document, *words.Text, error) {
 	d := document{node: NodeRef{Type: t}}
 	var name string
 	var summary, body *string
@@ -138,7 +139,7 @@ func startOf(day int64) int64 {
 // readNames adds all names of nodes: the one that is shown is among them,
 // unless foreign SQL made a node without any.
 func readNames(
-	ctx context.Context, on queries, engine Engine, t content.NodeType, ids []int64, texts map[int64]*words.Text,
+	ctx context.Context, on database.Queries, engine database.Engine, t content.NodeType, ids []int64, texts map[int64]*words.Text,
 ) error {
 	as := searchedAs(t)
 	table, owner := as.names, as.owner
@@ -146,7 +147,7 @@ func readNames(
 		return nil
 	}
 	query := "SELECT " + owner + ", text FROM " + table + " WHERE " + keyScope(engine, 1)(owner) + " ORDER BY " + owner + ", position, id"
-	return queryEach(ctx, on, query, []any{Array(engine.Dialect(), ids)}, func(row Row) error {
+	return database.QueryEach(ctx, on, query, []any{database.Array(engine.Dialect(), ids)}, func(row database.Row) error {
 		var id int64
 		var name string
 		if err := row.Scan(&id, &name); err != nil {
@@ -160,10 +161,10 @@ func readNames(
 }
 
 // storedDocuments reads what the index holds of some nodes.
-func storedDocuments(ctx context.Context, on queries, engine Engine, nodes []NodeRef) (map[NodeRef]document, error) {
+func storedDocuments(ctx context.Context, on database.Queries, engine database.Engine, nodes []NodeRef) (map[NodeRef]document, error) {
 	found := map[NodeRef]document{}
 	query, args := storedQuery(engine, nodes)
-	err := queryEach(ctx, on, query, args, func(row Row) error {
+	err := database.QueryEach(ctx, on, query, args, func(row database.Row) error {
 		var d document
 		err := row.Scan(&d.node.Type, &d.node.ID, &d.visible, &d.sortAt, &d.rank, &d.digest, &d.place)
 		found[d.node] = d
@@ -174,8 +175,8 @@ func storedDocuments(ctx context.Context, on queries, engine Engine, nodes []Nod
 
 // storedQuery goes from the nodes, one list of pairs on SQLite, to their
 // documents.
-func storedQuery(engine Engine, nodes []NodeRef) (query string, args []any) {
-	if engine == SQLite {
+func storedQuery(engine database.Engine, nodes []NodeRef) (query string, args []any) {
+	if engine == database.SQLite {
 		pairs := jsonRows(nodes, func(n NodeRef) []any { return []any{n.Type, n.ID} })
 		return `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, d.place
 			FROM json_each($1) AS k CROSS JOIN search_documents AS d

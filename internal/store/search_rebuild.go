@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/words"
 )
 
@@ -45,7 +46,7 @@ func (s *Store) refreshSearch(ctx context.Context) error {
 	}
 	count, err := s.RebuildSearch(access.With(ctx, access.System("pressgraph")), nil)
 	if err == nil && count > 0 {
-		s.options.Log.InfoContext(ctx, "search index made anew", "nodes", count, "from", made, "to", words.Version())
+		s.options.Database.Log.InfoContext(ctx, "search index made anew", "nodes", count, "from", made, "to", words.Version())
 	}
 	return err
 }
@@ -57,7 +58,7 @@ func (tx *Tx) rebuildIndex(ctx context.Context, progress Progress) (int64, error
 		return 0, err
 	}
 	refill := tx.refillSQLite
-	if tx.store.db.Engine() == PostgreSQL {
+	if tx.store.db.Engine() == database.PostgreSQL {
 		refill = tx.refillPostgres
 	}
 	var done int64
@@ -77,7 +78,7 @@ func (tx *Tx) rebuildIndex(ctx context.Context, progress Progress) (int64, error
 func (tx *Tx) countNodes(ctx context.Context) (total int64, err error) {
 	query := `SELECT (SELECT count(*) FROM releases) + (SELECT count(*) FROM partners) +
 		(SELECT count(*) FROM initiatives) + (SELECT count(*) FROM topics)`
-	return total, tx.Query(ctx, query, nil, func(row Row) error { return row.Scan(&total) })
+	return total, tx.Query(ctx, query, nil, func(row database.Row) error { return row.Scan(&total) })
 }
 
 // eachDocuments reads all nodes, a batch at a time. Nothing is open meanwhile.
@@ -104,11 +105,11 @@ func (tx *Tx) eachDocuments(ctx context.Context, each func([]document) error) er
 }
 
 // eachNode calls each with the nodes of a type by their ids, a batch at a time.
-func eachNode(ctx context.Context, on queries, t content.NodeType, each func([]NodeRef) error) error {
+func eachNode(ctx context.Context, on database.Queries, t content.NodeType, each func([]NodeRef) error) error {
 	query := fmt.Sprintf("SELECT id FROM %s WHERE id > $1 ORDER BY id LIMIT %d", searchedAs(t).table, rebuildBatch)
 	for last := int64(-1); ; {
 		var nodes []NodeRef
-		err := queryEach(ctx, on, query, []any{last}, func(row Row) error {
+		err := database.QueryEach(ctx, on, query, []any{last}, func(row database.Row) error {
 			err := row.Scan(&last)
 			nodes = append(nodes, NodeRef{Type: t, ID: last})
 			return err

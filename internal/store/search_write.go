@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"slices"
 
+	"pressgraph/internal/database"
+
 	"github.com/lib/pq"
 )
 
 // writeDocuments takes documents out of the index, moves some in the order and
 // writes some anew.
 func (tx *Tx) writeDocuments(ctx context.Context, gone, placed, written []document) error {
-	if tx.store.db.Engine() == PostgreSQL {
+	if tx.store.db.Engine() == database.PostgreSQL {
 		return tx.writePostgres(ctx, gone, placed, written)
 	}
 	return tx.writeSQLite(ctx, gone, placed, written)
@@ -91,7 +93,7 @@ func (tx *Tx) writeSQLite(ctx context.Context, gone, placed, written []document)
 			"DELETE FROM search_words WHERE rowid IN (SELECT value FROM json_each($1))",
 			"DELETE FROM search_documents WHERE place IN (SELECT value FROM json_each($1))",
 		} {
-			if _, err := tx.conn.ExecContext(ctx, text, Array(tx.Dialect(), places)); err != nil {
+			if _, err := tx.conn.ExecContext(ctx, text, database.Array(tx.Dialect(), places)); err != nil {
 				return err
 			}
 		}
@@ -148,7 +150,7 @@ func (tx *Tx) findPlaces(ctx context.Context, documents []document) error {
 	}
 	query := fmt.Sprintf(`SELECT value, (SELECT max(place) FROM search_documents WHERE place BETWEEN value AND value + %d)
 		FROM json_each($1)`, 1<<placeTypeShift-1)
-	err := tx.Query(ctx, query, []any{Array(tx.Dialect(), firsts)}, func(row Row) error {
+	err := tx.Query(ctx, query, []any{database.Array(tx.Dialect(), firsts)}, func(row database.Row) error {
 		var first int64
 		var taken *int64
 		err := row.Scan(&first, &taken)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 )
 
 // What is derived is computed in an order in which nothing comes before what it
@@ -97,7 +98,7 @@ func (tx *Tx) recomputeAll(ctx context.Context) error {
 // lockSettling waits until no other transaction settles, and has PostgreSQL
 // plan what follows as it should.
 func (tx *Tx) lockSettling(ctx context.Context, planning string) error {
-	if tx.store.db.Engine() != PostgreSQL {
+	if tx.store.db.Engine() != database.PostgreSQL {
 		return nil // writers are serial
 	}
 	tx.hashes = false
@@ -121,7 +122,7 @@ const (
 
 // planFor has PostgreSQL plan for so many keys, for the rest of the transaction.
 func (tx *Tx) planFor(ctx context.Context, keys int) error {
-	if keys <= manyKeys || tx.hashes || tx.store.db.Engine() != PostgreSQL {
+	if keys <= manyKeys || tx.hashes || tx.store.db.Engine() != database.PostgreSQL {
 		return nil
 	}
 	tx.hashes = true
@@ -234,8 +235,8 @@ func (w *work) reach(ctx context.Context, releases, initiatives, partners idSet)
 		return nil
 	}
 	engine := w.tx.store.db.Dialect()
-	args := []any{Array(engine, releases.sorted()), Array(engine, initiatives.sorted()), Array(engine, partners.sorted())}
-	return w.tx.Query(ctx, w.settler.reach, args, func(row Row) error {
+	args := []any{database.Array(engine, releases.sorted()), database.Array(engine, initiatives.sorted()), database.Array(engine, partners.sorted())}
+	return w.tx.Query(ctx, w.settler.reach, args, func(row database.Row) error {
 		var kind string
 		var id, first, second int64
 		if err := row.Scan(&kind, &id, &first, &second); err != nil {

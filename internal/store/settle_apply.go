@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 )
 
 // apply writes what d derives where it differs from what is stored, for the
@@ -14,7 +15,7 @@ import (
 func (tx *Tx) apply(ctx context.Context, d derivation, keys []int64, changed func(id int64)) error {
 	var args []any
 	if d.keyed {
-		args = append(args, Array(tx.Dialect(), keys))
+		args = append(args, database.Array(tx.Dialect(), keys))
 		if err := tx.planFor(ctx, len(keys)); err != nil {
 			return err
 		}
@@ -26,7 +27,7 @@ func (tx *Tx) apply(ctx context.Context, d derivation, keys []int64, changed fun
 		return nil
 	}
 	args = append(args, tx.now)
-	err := tx.Query(ctx, d.updateVisible(len(args)), args, func(row Row) error {
+	err := tx.Query(ctx, d.updateVisible(len(args)), args, func(row database.Row) error {
 		var id int64
 		var visible bool
 		if err := row.Scan(&id, &visible); err != nil {
@@ -94,7 +95,7 @@ func (tx *Tx) stamp(ctx context.Context) error {
 		}
 		in := keyScope(tx.store.db.Engine(), 2)
 		text := "UPDATE " + d.table + " SET public_updated_at = $1 WHERE visible AND public_updated_at <> $1 AND " + in("id")
-		if _, err := tx.conn.ExecContext(ctx, text, tx.now, Array(tx.Dialect(), ids[d.node].sorted())); err != nil {
+		if _, err := tx.conn.ExecContext(ctx, text, tx.now, database.Array(tx.Dialect(), ids[d.node].sorted())); err != nil {
 			return fmt.Errorf("stamp %s: %w", d.table, err)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"pressgraph/internal/database"
 )
 
 // Difference is a derived value that is not what it ought to be.
@@ -36,7 +38,7 @@ func (s *Store) Check(ctx context.Context) (_ []Difference, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, conn.Rollback()) }()
-	if s.db.Engine() == PostgreSQL {
+	if s.db.Engine() == database.PostgreSQL {
 		if _, err := conn.ExecContext(ctx, "SELECT "+planWhole); err != nil {
 			return nil, err
 		}
@@ -60,7 +62,7 @@ func (s *Store) Check(ctx context.Context) (_ []Difference, err error) {
 	return slices.Concat(all, texts, index), nil
 }
 
-func check(ctx context.Context, conn *DBTx, d derivation) ([]Difference, error) {
+func check(ctx context.Context, conn *database.Tx, d derivation) ([]Difference, error) {
 	var columns strings.Builder
 	for _, c := range d.columns {
 		fmt.Fprintf(&columns, ", t.%s, d.new_%[1]s", c)
@@ -73,7 +75,7 @@ func check(ctx context.Context, conn *DBTx, d derivation) ([]Difference, error) 
 		into[i] = &values[i]
 	}
 	var found []Difference
-	err := queryEach(ctx, conn, query, nil, func(row Row) error {
+	err := database.QueryEach(ctx, conn, query, nil, func(row database.Row) error {
 		if err := row.Scan(into...); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	participations "pressgraph/ent/participation"
 	releasetopics "pressgraph/ent/releasetopic"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -303,7 +304,7 @@ func (e *editor) changeParent(ctx context.Context, tx *store.Tx) error {
 		return nil
 	}
 	tx.Touch(ref(table.node, id))
-	err := tx.Query(ctx, fmt.Sprintf("SELECT parent_id FROM %s WHERE id = $1 AND parent_id IS NOT NULL", table.name), []any{id}, func(row store.Row) error {
+	err := tx.Query(ctx, fmt.Sprintf("SELECT parent_id FROM %s WHERE id = $1 AND parent_id IS NOT NULL", table.name), []any{id}, func(row database.Row) error {
 		var before int64
 		err := row.Scan(&before)
 		tx.Touch(ref(table.node, before))

@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 )
 
 // derivation computes derived columns of a table. Its SQL comes in two parts,
@@ -53,7 +54,7 @@ type derivations struct {
 	releaseCounts, initiativeCounts, partnerCounts, topicCounts derivation
 }
 
-func newSettler(engine Engine) *settler {
+func newSettler(engine database.Engine) *settler {
 	all := newDerivations(nil)
 	s := &settler{
 		derivations: newDerivations(keyScope(engine, 1)).keyed(),
@@ -66,8 +67,8 @@ func newSettler(engine Engine) *settler {
 }
 
 // keyScope narrows a column to the keys in an array, the given argument.
-func keyScope(engine Engine, argument int) scope {
-	if engine == PostgreSQL {
+func keyScope(engine database.Engine, argument int) scope {
+	if engine == database.PostgreSQL {
 		return func(column string) string { return fmt.Sprintf("%s = ANY($%d::bigint[])", column, argument) }
 	}
 	return func(column string) string {

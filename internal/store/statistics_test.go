@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -32,22 +33,22 @@ func addTopics(t *testing.T, s *store.Store, first, many int) {
 
 // believed returns how many topics the engine believes that there are; below 1
 // where it has never looked.
-func believed(t *testing.T, db *store.DB) int {
+func believed(t *testing.T, db *database.DB) int {
 	t.Helper()
 	query := `SELECT COALESCE((SELECT CAST(stat AS integer) FROM sqlite_stat1 WHERE idx = 'search_documents_node'), 0)`
-	if db.Engine() == store.PostgreSQL {
+	if db.Engine() == database.PostgreSQL {
 		query = `SELECT reltuples::bigint FROM pg_class WHERE relname = 'search_documents'`
-	} else if none := count(t, db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"); none == 0 {
+	} else if none := storetest.Count(t, db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"); none == 0 {
 		return 0
 	}
-	return count(t, db, query)
+	return storetest.Count(t, db, query)
 }
 
 // TestStatistics demands that the engine knows how much there is without an
 // operator's doing.
 func TestStatistics(t *testing.T) {
 	t.Parallel()
-	open := func(t *testing.T, target store.Target) *store.Store {
+	open := func(t *testing.T, target database.Target) *store.Store {
 		t.Helper()
 		s, err := store.Open(t.Context(), target, store.Options{})
 		if err != nil {
@@ -63,7 +64,7 @@ func TestStatistics(t *testing.T) {
 	}
 	t.Run("follow an import of very many", func(t *testing.T) {
 		t.Parallel()
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			s := open(t, target)
 			defer shut(t, s)
 			addTopics(t, s, 1, 1200)
@@ -94,7 +95,7 @@ func TestStatistics(t *testing.T) {
 		s := open(t, target)
 		addTopics(t, s, 1, 20)
 		shut(t, s)
-		db := storetest.Open(t, target, store.Options{})
+		db := storetest.Open(t, target, database.Options{})
 		if got := believed(t, db); got != 20 {
 			t.Errorf("of 20 topics %d are believed in", got)
 		}
@@ -124,7 +125,7 @@ func TestSettlingVeryManyRowsHashesThem(t *testing.T) {
 			if err := tx.Settle(ctx); err != nil {
 				return err
 			}
-			return tx.Query(ctx, "SELECT current_setting('enable_hashjoin')", nil, func(row store.Row) error {
+			return tx.Query(ctx, "SELECT current_setting('enable_hashjoin')", nil, func(row database.Row) error {
 				var got string
 				err := row.Scan(&got)
 				if got != want {

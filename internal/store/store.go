@@ -13,12 +13,13 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 )
 
 // Store is the content, ready for use: migrated, with sort keys that compare.
 // It may be used by many goroutines.
 type Store struct {
-	db      *DB
+	db      *database.DB
 	client  *ent.Client
 	options Options
 	settler *settler
@@ -43,9 +44,9 @@ var (
 // another time zone. With SkipMigrate it does none but the first, and returns
 // ErrOutdated or ErrEmpty where a migration is missing. A database that was
 // changed by a newer program, or by other migrations, is refused in any case.
-func Open(ctx context.Context, target Target, options Options) (_ *Store, err error) {
+func Open(ctx context.Context, target database.Target, options Options) (_ *Store, err error) {
 	options = options.withDefaults()
-	db, err := OpenDB(ctx, target, options)
+	db, err := database.Open(ctx, target, options.Database)
 	if err != nil {
 		return nil, err
 	}
@@ -77,13 +78,13 @@ func Open(ctx context.Context, target Target, options Options) (_ *Store, err er
 
 // migrate brings the database up to date, or makes sure that it is.
 func (s *Store) migrate(ctx context.Context) error {
-	if s.options.SkipMigrate || s.db.readOnly {
+	if s.options.SkipMigrate || s.db.ReadOnly() {
 		return upToDate(ctx, s.db)
 	}
-	return Migrate(ctx, s.db, s.options.Log)
+	return Migrate(ctx, s.db, s.options.Database.Log)
 }
 
-func newStore(db *DB, options Options) *Store {
+func newStore(db *database.DB, options Options) *Store {
 	client := ent.NewClient(ent.Driver(db))
 	client.Intercept(visibility())
 	client.Use(refuseWrites)
@@ -97,17 +98,11 @@ func newStore(db *DB, options Options) *Store {
 	}
 }
 
-// ReadOnly reports whether the content can be read and not changed.
-func (s *Store) ReadOnly() bool { return s.db.readOnly }
-
 // Close ends all connections. It waits for statements under way.
 func (s *Store) Close() error {
 	s.closeStatistics()
 	return s.db.Close()
 }
-
-// Target returns what was opened.
-func (s *Store) Target() Target { return s.db.target }
 
 // Client returns what reads: every query, eager loading and steps along edges
 // too, sees what access.From(ctx) may see. Three things are not covered:
@@ -115,16 +110,10 @@ func (s *Store) Target() Target { return s.db.target }
 // modifiers, and SQL of one's own, see From. It refuses to write.
 func (s *Store) Client() *ent.Client { return s.client }
 
-// Row is a row of a Query.
-type Row interface {
-	// Scan copies the row's columns into what dest points to.
-	Scan(dest ...any) error
-}
-
 // Query runs SQL that reads, and calls each for every row until it returns an
 // error. It knows no visibility: the query says what it may see, by From.
-func (s *Store) Query(ctx context.Context, query string, args []any, each func(Row) error) error {
-	return queryEach(ctx, s.db, query, args, each)
+func (s *Store) Query(ctx context.Context, query string, args []any, each func(database.Row) error) error {
+	return database.QueryEach(ctx, s.db, query, args, each)
 }
 
 // SortAt returns what a release sorts by; see content.SortAt.

@@ -12,6 +12,8 @@ import (
 	"hash"
 	"io"
 
+	"pressgraph/internal/database"
+
 	"entgo.io/ent/schema/field"
 )
 
@@ -113,15 +115,17 @@ func (x *exporter) line(value any) error {
 	return err
 }
 
-func (x *exporter) begin(ctx context.Context, conn *DBTx) error {
+func (x *exporter) begin(ctx context.Context, conn *database.Tx) error {
 	header := exportHeader{Pressgraph: exportName, Format: exportFormat}
-	scan := func(row Row) error { return row.Scan(&header.Version, &header.PublicVersion, &header.PublicStep) }
-	if err := queryEach(ctx, conn, "SELECT version, public_version, public_step FROM content_version", nil, scan); err != nil {
+	scan := func(row database.Row) error {
+		return row.Scan(&header.Version, &header.PublicVersion, &header.PublicStep)
+	}
+	if err := database.QueryEach(ctx, conn, "SELECT version, public_version, public_step FROM content_version", nil, scan); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	for _, table := range exportTables() {
 		var count int64
-		err := queryEach(ctx, conn, "SELECT count(*) FROM "+table, nil, func(row Row) error { return row.Scan(&count) })
+		err := database.QueryEach(ctx, conn, "SELECT count(*) FROM "+table, nil, func(row database.Row) error { return row.Scan(&count) })
 		if err != nil {
 			return fmt.Errorf("export %s: %w", table, err)
 		}
@@ -131,13 +135,13 @@ func (x *exporter) begin(ctx context.Context, conn *DBTx) error {
 	return x.line(header)
 }
 
-func (x *exporter) table(ctx context.Context, conn *DBTx, table string) error {
+func (x *exporter) table(ctx context.Context, conn *database.Tx, table string) error {
 	layout, err := layoutOf(table)
 	if err != nil {
 		return err
 	}
 	x.counts[table] = 0
-	return queryEach(ctx, conn, "SELECT "+layout.list()+" FROM "+table+" ORDER BY id", nil, func(row Row) error {
+	return database.QueryEach(ctx, conn, "SELECT "+layout.list()+" FROM "+table+" ORDER BY id", nil, func(row database.Row) error {
 		record, err := layout.scan(row)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 )
 
@@ -61,7 +62,7 @@ func (tx *Tx) refuseFull(ctx context.Context) error {
 		if table == changesTable {
 			query += " WHERE entity <> '" + keysTable + "'"
 		}
-		err := tx.Query(ctx, query, nil, func(row Row) error { return row.Scan(&count) })
+		err := tx.Query(ctx, query, nil, func(row database.Row) error { return row.Scan(&count) })
 		if err != nil {
 			return err
 		}
@@ -174,7 +175,7 @@ func (tx *Tx) takeNumbers(ctx context.Context, header exportHeader) error {
 	if _, err := tx.Exec(ctx, numbers, header.Version, header.PublicVersion, header.PublicStep); err != nil {
 		return err
 	}
-	if tx.store.db.Engine() != PostgreSQL {
+	if tx.store.db.Engine() != database.PostgreSQL {
 		return nil
 	}
 	_, err := tx.Exec(ctx, `SELECT setval(pg_get_serial_sequence('changes', 'id'), (SELECT max(id) FROM changes))
@@ -182,6 +183,6 @@ func (tx *Tx) takeNumbers(ctx context.Context, header exportHeader) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, "SELECT pg_notify($1, $2)", notifyChannel, fmt.Sprintf("%d %d", header.Version, header.PublicVersion))
+	_, err = tx.Exec(ctx, "SELECT pg_notify($1, $2)", database.NotifyChannel, fmt.Sprintf("%d %d", header.Version, header.PublicVersion))
 	return err
 }

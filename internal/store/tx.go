@@ -3,8 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,6 +10,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/words"
 )
 
@@ -24,7 +23,7 @@ type NodeRef struct {
 // Tx is one transaction of Write. It ends with it, and serves one goroutine.
 type Tx struct {
 	store  *Store
-	conn   *DBTx
+	conn   *database.Tx
 	client *ent.Client
 	now    time.Time
 	err    error
@@ -40,11 +39,11 @@ type Tx struct {
 	reader words.Reader
 }
 
-func newTx(s *Store, conn *DBTx) *Tx {
+func newTx(s *Store, conn *database.Tx) *Tx {
 	return &Tx{
 		store:   s,
 		conn:    conn,
-		client:  ent.NewClient(ent.Driver(txDriver{DBTx: conn, dialect: s.db.Dialect()})),
+		client:  ent.NewClient(ent.Driver(conn.Driver())),
 		touched: map[NodeRef]bool{},
 		edited:  map[NodeRef]bool{},
 		shown:   map[NodeRef]bool{},
@@ -64,8 +63,8 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 }
 
 // Query is Store.Query in the transaction.
-func (tx *Tx) Query(ctx context.Context, query string, args []any, each func(Row) error) error {
-	return queryEach(ctx, tx.conn, query, args, each)
+func (tx *Tx) Query(ctx context.Context, query string, args []any, each func(database.Row) error) error {
+	return database.QueryEach(ctx, tx.conn, query, args, each)
 }
 
 // Dialect returns ent's name for the engine.
@@ -134,70 +133,6 @@ func (tx *Tx) Edited(nodes ...NodeRef) {
 	for _, node := range nodes {
 		tx.edited[node] = true
 	}
-}
-
-// txDriver lets ent work in a transaction that is not its own to end.
-type txDriver struct {
-	*DBTx
-	dialect string
-}
-
-func (d txDriver) Dialect() string { return d.dialect }
-
-// Close does nothing: the transaction belongs to Write.
-func (d txDriver) Close() error { return nil }
-
-// Tx returns the same transaction, which ent's nested ones neither commit nor
-// undo: an error of theirs is to end Write's function.
-func (d txDriver) Tx(context.Context) (dialect.Tx, error) { return dialect.NopTx(d), nil }
-
-// beginWrite begins what Write runs in. READ COMMITTED is asked for by name, as
-// a server may be set up for another level.
-func (db *DB) beginWrite(ctx context.Context) (*DBTx, error) {
-	var options *sql.TxOptions
-	if db.Engine() == PostgreSQL {
-		options = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
-	}
-	return db.beginTx(ctx, db.writer, options)
-}
-
-// queries is what runs a SELECT.
-type queries interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-// readRow reads a row that there must be.
-func readRow(ctx context.Context, on queries, query string, into ...any) error {
-	found := false
-	err := queryEach(ctx, on, query, nil, func(row Row) error {
-		found = true
-		return row.Scan(into...)
-	})
-	if err == nil && !found {
-		return fmt.Errorf("no row where there must be one: %s", query)
-	}
-	return err
-}
-
-func queryEach(ctx context.Context, on queries, query string, args []any, each func(Row) error) (err error) {
-	rows, err := on.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closed := Fault(rows.Close()); err == nil {
-			err = closed
-		}
-	}()
-	for rows.Next() {
-		if err := each(rows); err != nil {
-			return err
-		}
-	}
-	if err := Fault(rows.Err()); err != nil {
-		return fmt.Errorf("read rows: %w", err)
-	}
-	return nil
 }
 
 // sortNodes orders nodes by type and id.

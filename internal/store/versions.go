@@ -21,14 +21,6 @@ func (s *Store) Ask(ctx context.Context) (Told, error) {
 	return told, nil
 }
 
-// There returns why the database is known to be gone: a file that is no longer what
-// it was, or was so 5 ms ago. Cost: looking at up to three files every 5 ms; nothing
-// on PostgreSQL.
-func (s *Store) There() error { return s.db.file.lately() }
-
-// Dialect returns ent's name for the engine.
-func (s *Store) Dialect() string { return s.db.Dialect() }
-
 // Listen is the function Listen, over the database of the store.
 func (s *Store) Listen(ctx context.Context, options ListenOptions, tell func(Told)) {
 	Listen(ctx, s.db, options, tell)

@@ -16,6 +16,7 @@ import (
 	releases "pressgraph/ent/release"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 )
 
@@ -235,13 +236,13 @@ func fillWithEverything(t *testing.T, n newsroom) {
 func TestReadersListsUsePartialIndexes(t *testing.T) {
 	t.Parallel()
 	eachNewsroom(t, func(t *testing.T, n newsroom) {
-		if n.DB().Engine() != store.SQLite {
+		if n.DB().Engine() != database.SQLite {
 			t.Skip("what PostgreSQL chooses depends on how much there is")
 		}
-		ctx, counter := store.WithTexts(t.Context())
+		ctx, counter := database.WithTexts(t.Context())
 		n.Client().Release.Query().Order(ent.Desc(releases.FieldSortAt, releases.FieldRank, releases.FieldID)).Limit(20).AllX(ctx)
 		var plan string
-		err := n.Query(t.Context(), "EXPLAIN QUERY PLAN "+counter.Texts()[0], nil, func(row store.Row) error {
+		err := n.Query(t.Context(), "EXPLAIN QUERY PLAN "+counter.Texts()[0], nil, func(row database.Row) error {
 			var id, parent, unused int
 			return row.Scan(&id, &parent, &unused, &plan)
 		})

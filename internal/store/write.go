@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"pressgraph/internal/database"
+	"pressgraph/internal/fault"
 )
 
 const (
@@ -69,7 +72,7 @@ type job struct {
 }
 
 func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
-	if s.db.readOnly {
+	if s.db.ReadOnly() {
 		return Outcome{}, fmt.Errorf("%s: %w", j.purpose, onlyRead())
 	}
 	var lost error
@@ -81,7 +84,7 @@ func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
 		if lost != nil && ctx.Err() != nil {
 			err = lost // tells more than that ctx has ended
 		}
-		again := Retryable(err) || overtaken(err) && attempt < maxOvertaken
+		again := database.Retryable(err) || database.Overtaken(err) && attempt < maxOvertaken
 		if !again || attempt == maxTries || !s.pause(ctx, attempt) {
 			return Outcome{}, fmt.Errorf("%s: %w", j.purpose, err)
 		}
@@ -91,7 +94,7 @@ func (s *Store) try(ctx context.Context, j job) (Outcome, error) {
 
 // once runs one transaction, which has ended when it returns or panics.
 func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
-	conn, err := s.db.beginWrite(ctx)
+	conn, err := s.db.BeginWrite(ctx)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -119,7 +122,7 @@ func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
 		return Outcome{}, err
 	}
 	committed := s.committing(outcome)
-	err = ended(ctx, conn.Commit())
+	err = database.Ended(ctx, conn.Commit())
 	committed(ctx, err)
 	if err != nil {
 		return Outcome{}, err
@@ -201,4 +204,9 @@ func (s *Store) pause(ctx context.Context, attempt int) bool {
 	case <-timer.C:
 		return true
 	}
+}
+
+// onlyRead is what ends a change of a database that can only be read.
+func onlyRead() error {
+	return fault.New(fault.CodeOverloaded, "the content can only be read here at the moment; change it through another server, or later")
 }

@@ -12,6 +12,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -229,7 +230,7 @@ func TestWriteRetries(t *testing.T) {
 		t.Parallel()
 		target := storetest.SQLite(t)
 		n := openNewsroom(t, target)
-		other := open(t, target, store.Options{LockTimeout: time.Millisecond})
+		other := open(t, target, store.Options{Database: database.Options{LockTimeout: time.Millisecond}})
 		t.Cleanup(func() { _ = other.Close() })
 		n.write(t, func(context.Context, *store.Tx) error {
 			ctx, cancel := context.WithTimeout(everything(t.Context()), 100*time.Millisecond)
@@ -312,7 +313,7 @@ func TestSettleStatements(t *testing.T) {
 				tx.Touch(ref(content.NodeRelease, s.release))
 				return nil
 			})
-			ctx, counter := store.WithCounter(everything(t.Context()))
+			ctx, counter := database.WithCounter(everything(t.Context()))
 			_, err := n.Write(ctx, "publish", func(ctx context.Context, tx *store.Tx) error {
 				tx.Touch(ref(content.NodeRelease, s.release))
 				_, err := tx.Exec(ctx, "UPDATE releases SET status = 'PUBLISHED' WHERE id = $1", s.release)

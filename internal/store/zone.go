@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 )
 
 // zoneKey is where the table meta tells in which time zone days were counted.
@@ -69,7 +70,7 @@ func (s *Store) refreshDays(ctx context.Context) error {
 		total += moved
 	}
 	if total > 0 {
-		s.options.Log.InfoContext(ctx, "days begin anew", "releases", total, "from", made, "to", zone)
+		s.options.Database.Log.InfoContext(ctx, "days begin anew", "releases", total, "from", made, "to", zone)
 	}
 	_, err = s.Write(ctx, "refreshDays", func(ctx context.Context, tx *Tx) error { return tx.SetMeta(ctx, zoneKey, zone) })
 	return err
@@ -86,7 +87,7 @@ func (s *Store) daysAfter(ctx context.Context, last int64) ([]day, error) {
 	query := fmt.Sprintf(`SELECT id, sort_at, published_on, listing_place FROM releases
 		WHERE id > $1 AND published_at IS NULL AND published_on IS NOT NULL ORDER BY id LIMIT %d`, textBatch)
 	var days []day
-	err := s.Query(ctx, query, []any{last}, func(row Row) error {
+	err := s.Query(ctx, query, []any{last}, func(row database.Row) error {
 		var d day
 		err := row.Scan(&d.id, &d.sortAt, &d.on, &d.place)
 		days = append(days, d)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -19,7 +20,7 @@ var errSeen = errors.New("seen")
 // store makes of the same rows: it has nothing to change.
 func TestDerivedAsTheStoreDerives(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		s, err := store.Open(t.Context(), target, store.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -67,7 +68,7 @@ func everything(ctx context.Context, t *testing.T, tx *store.Tx) map[string]stri
 	} {
 		for _, column := range columns {
 			query := fmt.Sprintf("SELECT id, %s FROM %s", column, table)
-			err := tx.Query(ctx, query, nil, func(row store.Row) error {
+			err := tx.Query(ctx, query, nil, func(row database.Row) error {
 				var id int64
 				var value any
 				err := row.Scan(&id, &value)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 )
@@ -66,7 +67,7 @@ func refuseFilled(ctx context.Context, tx *store.Tx) error {
 	filled := false
 	query := `SELECT 1 WHERE EXISTS (SELECT 1 FROM releases) OR EXISTS (SELECT 1 FROM partners)
 	OR EXISTS (SELECT 1 FROM initiatives) OR EXISTS (SELECT 1 FROM topics)`
-	err := tx.Query(ctx, query, nil, func(store.Row) error {
+	err := tx.Query(ctx, query, nil, func(database.Row) error {
 		filled = true
 		return nil
 	})

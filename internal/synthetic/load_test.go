@@ -11,6 +11,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -19,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
-func open(t *testing.T, target store.Target) (context.Context, *store.Store) {
+func open(t *testing.T, target database.Target) (context.Context, *store.Store) {
 	t.Helper()
 	s, err := store.Open(t.Context(), target, store.Options{})
 	if err != nil {
@@ -46,7 +47,7 @@ func load(ctx context.Context, t *testing.T, s *store.Store, options synthetic.O
 func rows(ctx context.Context, t *testing.T, s *store.Store, columns int, query string) []string {
 	t.Helper()
 	var lines []string
-	err := s.Query(ctx, query, nil, func(row store.Row) error {
+	err := s.Query(ctx, query, nil, func(row database.Row) error {
 		values, into := make([]any, columns), make([]any, columns)
 		for i := range values {
 			into[i] = &values[i]
@@ -70,7 +71,7 @@ func rows(ctx context.Context, t *testing.T, s *store.Store, columns int, query 
 
 func TestLoad(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target store.Target) {
+	storetest.Each(t, func(t *testing.T, target database.Target) {
 		ctx, s := open(t, target)
 		summary := load(ctx, t, s, synthetic.Options{Releases: 1000})
 		want := synthetic.Summary{Releases: 1000, Partners: 200, Initiatives: 250, Topics: 22}
@@ -135,7 +136,7 @@ func TestEvidenceStandsInItsTitle(t *testing.T) {
 	summary := load(ctx, t, s, synthetic.Options{Releases: 300})
 	n := 0
 	err := s.Query(ctx, `SELECT r.title, e.quote, e.start, e."end" FROM evidence e JOIN releases r ON r.id = e.release_id`, nil,
-		func(row store.Row) error {
+		func(row database.Row) error {
 			var title, quote string
 			var span content.Span
 			if err := row.Scan(&title, &quote, &span.Start, &span.End); err != nil {
@@ -156,7 +157,7 @@ func TestTextsAreTheirOwnPlainText(t *testing.T) {
 	t.Parallel()
 	ctx, s := open(t, storetest.SQLite(t))
 	load(ctx, t, s, synthetic.Options{Releases: 100})
-	err := s.Query(ctx, "SELECT summary, summary_text, body, body_text FROM releases", nil, func(row store.Row) error {
+	err := s.Query(ctx, "SELECT summary, summary_text, body, body_text FROM releases", nil, func(row database.Row) error {
 		var summary, summaryText, body, bodyText string
 		if err := row.Scan(&summary, &summaryText, &body, &bodyText); err != nil {
 			return err
@@ -173,7 +174,7 @@ func TestTextsAreTheirOwnPlainText(t *testing.T) {
 
 func TestTheSameSeedGivesTheSameNewsroom(t *testing.T) {
 	t.Parallel()
-	contents := func(target store.Target, seed uint64) []string {
+	contents := func(target database.Target, seed uint64) []string {
 		ctx, s := open(t, target)
 		load(ctx, t, s, synthetic.Options{Releases: 50, Seed: seed})
 		return rows(ctx, t, s, 3, "SELECT id, title, body FROM releases ORDER BY id")

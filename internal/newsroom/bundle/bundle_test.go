@@ -23,15 +23,15 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestBundle(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		if _, err := bundle.Seed(k.Ctx, k.Newsroom); err != nil {
 			t.Fatal(err)

@@ -13,15 +13,15 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestSeed(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		t.Run("fills an empty database once, whoever comes second", func(t *testing.T) {
 			k := kit.New(t, target)
 			var wait sync.WaitGroup

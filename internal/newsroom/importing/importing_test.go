@@ -9,17 +9,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestImportCountsSuggestions(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		item := ingest.Item{Title: "Acme signs", Kind: content.ReleaseKindStory, Language: "en", Summary: "Acme and Du…", Truncated: true}
 		options := importing.Options{Source: "x", Format: "LISTING"}
@@ -44,7 +44,7 @@ func TestImportCountsSuggestions(t *testing.T) {
 
 func TestImport(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		first := kit.Items("HKUST Signs Agreement", "HKUST Secures Grant", "港科大簽署協議")
 		first[1].Truncated = true

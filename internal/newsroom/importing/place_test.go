@@ -12,6 +12,7 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/ent/release"
+	"pressgraph/internal/database"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/importing"
@@ -43,7 +44,7 @@ func user() []ingest.Item {
 func TestListingsPlaceVagueDates(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		k.Published("Earlier in the month", kit.On("2025-01-02"))
 		k.Published("Later in the month", kit.On("2025-01-16"))
@@ -211,7 +212,7 @@ func TestListingsWeighWhatIsKnown(t *testing.T) {
 func TestDatabasesOfOldGetPlaces(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		if _, err := bundle.Seed(k.Ctx, k.Newsroom); err != nil {
 			t.Fatal(err)

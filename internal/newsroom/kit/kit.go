@@ -12,6 +12,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
@@ -33,7 +34,7 @@ type Kit struct {
 // New opens target for as long as the test runs, with a newsroom in Hong Kong
 // over it. When the test ends, everything derived must be what it ought to be,
 // and all evidence must quote its release.
-func New(t testing.TB, target store.Target) *Kit {
+func New(t testing.TB, target database.Target) *Kit {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Hong_Kong")
 	if err != nil {

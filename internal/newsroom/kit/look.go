@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent/identifier"
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
@@ -128,9 +129,9 @@ func PartnerVersion(t testing.TB, k *Kit, id int64) int {
 }
 
 // Sibling is another empty database of the same engine.
-func Sibling(t testing.TB, target store.Target) store.Target {
+func Sibling(t testing.TB, target database.Target) database.Target {
 	t.Helper()
-	if target.Engine() == store.SQLite {
+	if target.Engine() == database.SQLite {
 		return storetest.SQLite(t)
 	}
 	return storetest.Postgres(t)

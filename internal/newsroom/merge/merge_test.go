@@ -16,17 +16,17 @@ import (
 	"pressgraph/ent/partnername"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestMergeMovesEverything(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme", func(in *kit.CreatePartnerInput) {
@@ -117,7 +117,7 @@ func TestMergeMovesEverything(t *testing.T) {
 
 func TestMergeRefusals(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		a, b := k.Partner("A"), k.Partner("B")
 		t.Run("wrong ids and versions", func(t *testing.T) {
@@ -185,7 +185,7 @@ func TestMergeRefusals(t *testing.T) {
 func TestMergeChains(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		a, b, c := k.Partner("A"), k.Partner("B"), k.Partner("C")
@@ -234,7 +234,7 @@ func TestMergeChains(t *testing.T) {
 func TestUndoMergeNamesWhatChanged(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		cases := map[string]struct {
 			change func(t *testing.T, k *kit.Kit, a, release int64) error
 			want   string
@@ -304,7 +304,7 @@ func TestUndoMergeNamesWhatChanged(t *testing.T) {
 func TestMergeAndUndoOfAnything(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		random := rand.New(rand.NewPCG(1, uint64(len(target.Engine()))))
 		partners := kit.Random(k, random)

@@ -21,7 +21,9 @@ import (
 	"pressgraph/ent/releasetopic"
 	"pressgraph/ent/topic"
 	"pressgraph/ent/topicname"
+	"pressgraph/internal/background"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
@@ -38,7 +40,7 @@ const batch = 2000
 // (store.Lead).
 func Keep(ctx context.Context, n *newsroom.Newsroom, log *slog.Logger) {
 	heard := int64(-1)
-	trouble := store.NewTrouble(log, "cannot repair what foreign SQL has changed", "what foreign SQL has changed is repaired again")
+	trouble := background.NewTrouble(log, "cannot repair what foreign SQL has changed", "what foreign SQL has changed is repaired again")
 	n.Store().Listen(ctx, store.ListenOptions{}, func(told store.Told) {
 		if told.All == heard || ctx.Err() != nil {
 			return
@@ -120,14 +122,14 @@ func repairedUntil(ctx context.Context, n *newsroom.Newsroom) (at [2]int64, err 
 
 // asker runs SQL that reads: a store, or a transaction.
 type asker interface {
-	Query(ctx context.Context, query string, args []any, each func(store.Row) error) error
+	Query(ctx context.Context, query string, args []any, each func(database.Row) error) error
 }
 
 func foreignChanges(ctx context.Context, from asker, after [2]int64) ([]foreignChange, error) {
 	query := fmt.Sprintf(`SELECT version, id, entity, entity_id, COALESCE(subject_id, 0), COALESCE(object_id, 0), derived FROM changes
 		WHERE (version, id) > ($1, $2) AND version > 0 AND actor = 'sql' AND purpose IS NULL ORDER BY version, id LIMIT %d`, batch)
 	var found []foreignChange
-	err := from.Query(ctx, query, []any{after[0], after[1]}, func(row store.Row) error {
+	err := from.Query(ctx, query, []any{after[0], after[1]}, func(row database.Row) error {
 		var c foreignChange
 		err := row.Scan(&c.version, &c.id, &c.entity, &c.entityID, &c.subject, &c.object, &c.derived)
 		found = append(found, c)

@@ -14,16 +14,16 @@ import (
 	"pressgraph/ent/mention"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/repair"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestRepair(t *testing.T) {
 	t.Parallel()
 	storetest.OneByOne(t)
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		db := k.Store.Client()
 		acme := k.Partner("Acme")
@@ -127,7 +127,7 @@ func TestRepair(t *testing.T) {
 
 func TestCheckAndRepairAll(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		acme := k.Partner("Acme")
 		release := k.Published("Acme signs", kit.On("2024"), kit.Naming(acme, content.MentionHost, kit.InTitle("Acme"), kit.InTitle("signs")))
@@ -165,7 +165,7 @@ func TestCheckAndRepairAll(t *testing.T) {
 
 func TestKeepRepaired(t *testing.T) {
 	t.Parallel()
-	storetest.EachOrOne(t, func(t *testing.T, target store.Target) {
+	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
 		id := k.Release("Quiet")
 		ctx, stop := context.WithCancel(k.Ctx)

@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // errMissing says that this machine has no PostgreSQL to start.
@@ -26,7 +26,7 @@ const startLimit = time.Minute
 // cluster is a running PostgreSQL of our own.
 type cluster struct {
 	folder string
-	admin  *store.DB
+	admin  *database.DB
 	// guard runs the server until its input, which we hold, is closed: by us,
 	// or by the end of this process, however it ends.
 	guard *exec.Cmd
@@ -117,7 +117,7 @@ func (c *cluster) await() error {
 		return err
 	}
 	for {
-		c.admin, err = store.OpenDB(ctx, target, store.Options{Statements: -1})
+		c.admin, err = database.Open(ctx, target, database.Options{Statements: -1})
 		if err == nil {
 			return nil
 		}
@@ -130,8 +130,8 @@ func (c *cluster) await() error {
 	}
 }
 
-func (c *cluster) target(database string) (store.Target, error) {
-	return store.ParseTarget("postgres://pressgraph@/" + database + "?host=" + c.folder)
+func (c *cluster) target(name string) (database.Target, error) {
+	return database.ParseTarget("postgres://pressgraph@/" + name + "?host=" + c.folder)
 }
 
 // stop ends the server and removes what it kept.

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // Machine is a PostgreSQL of a test's own, which can be made to fail.
@@ -39,7 +39,7 @@ func NewMachine(t testing.TB) *Machine {
 }
 
 // Database returns an empty database, the only one.
-func (m *Machine) Database() store.Target {
+func (m *Machine) Database() database.Target {
 	m.t.Helper()
 	if err := m.cluster.run("CREATE DATABASE machine TEMPLATE template0"); err != nil {
 		m.t.Fatalf("create database: %v", err)

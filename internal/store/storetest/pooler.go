@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // pooledScript ends the pooler when its input ends, however this process does.
@@ -30,7 +30,7 @@ rm -rf "$2"
 // mode is its pool_mode, sessions how many it has for all its clients. settings
 // are further lines of its configuration. Without PgBouncer on this machine the
 // test is skipped, or fails if CI=true.
-func PgBouncer(t testing.TB, target store.Target, mode string, sessions int, settings ...string) store.Target {
+func PgBouncer(t testing.TB, target database.Target, mode string, sessions int, settings ...string) database.Target {
 	t.Helper()
 	program, err := exec.LookPath("pgbouncer")
 	if err != nil {
@@ -60,7 +60,7 @@ func PgBouncer(t testing.TB, target store.Target, mode string, sessions int, set
 	}
 	runPooler(t, program, folder, identity)
 	name.RawQuery = url.Values{"host": {folder}}.Encode()
-	pooled, err := store.ParseTarget(name.String())
+	pooled, err := database.ParseTarget(name.String())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // shared is the one cluster of this process. It is the exception to having no
@@ -36,7 +36,7 @@ type template struct {
 
 // Postgres returns an empty database, dropped when the test ends. Without
 // PostgreSQL on this machine the test is skipped, or fails if CI=true.
-func Postgres(t testing.TB) store.Target {
+func Postgres(t testing.TB) database.Target {
 	t.Helper()
 	return create(t, "template0")
 }
@@ -44,13 +44,13 @@ func Postgres(t testing.TB) store.Target {
 // PostgresFrom returns a copy of the database that prepare has filled, which it
 // does once in this process for each name. prepare must leave no connection
 // open.
-func PostgresFrom(t testing.TB, name string, prepare func(store.Target)) store.Target {
+func PostgresFrom(t testing.TB, name string, prepare func(database.Target)) database.Target {
 	t.Helper()
 	return create(t, prepared(t, name, prepare))
 }
 
 // PostgresWith is Postgres for a database made with settings of CREATE DATABASE.
-func PostgresWith(t testing.TB, settings string) store.Target {
+func PostgresWith(t testing.TB, settings string) database.Target {
 	t.Helper()
 	return create(t, "template0 "+settings)
 }
@@ -69,7 +69,7 @@ func Main(m *testing.M) int {
 
 // Each runs test as a subtest for every engine, with an empty database: a
 // SQLite file, and a PostgreSQL database.
-func Each(t *testing.T, test func(t *testing.T, target store.Target)) {
+func Each(t *testing.T, test func(t *testing.T, target database.Target)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
@@ -82,9 +82,9 @@ func Each(t *testing.T, test func(t *testing.T, target store.Target)) {
 }
 
 // SQLite returns a database in a file of its own, which ends with the test.
-func SQLite(t testing.TB) store.Target {
+func SQLite(t testing.TB) database.Target {
 	t.Helper()
-	target, err := store.ParseTarget("sqlite:" + filepath.Join(t.TempDir(), "test.db"))
+	target, err := database.ParseTarget("sqlite:" + filepath.Join(t.TempDir(), "test.db"))
 	if err != nil {
 		t.Fatalf("name a SQLite file: %v", err)
 	}
@@ -92,9 +92,9 @@ func SQLite(t testing.TB) store.Target {
 }
 
 // Open opens target for as long as the test runs.
-func Open(t testing.TB, target store.Target, options store.Options) *store.DB {
+func Open(t testing.TB, target database.Target, options database.Options) *database.DB {
 	t.Helper()
-	db, err := store.OpenDB(context.Background(), target, options)
+	db, err := database.Open(context.Background(), target, options)
 	if err != nil {
 		t.Fatalf("open %s: %v", target, err)
 	}
@@ -107,12 +107,12 @@ func Open(t testing.TB, target store.Target, options store.Options) *store.DB {
 }
 
 // Beside opens the database of s once more, to be used as other programs would.
-func Beside(t testing.TB, s *store.Store) *store.DB {
+func Beside(t testing.TB, s interface{ Target() database.Target }) *database.DB {
 	t.Helper()
-	return Open(t, s.Target(), store.Options{})
+	return Open(t, s.Target(), database.Options{})
 }
 
-func create(t testing.TB, from string) store.Target {
+func create(t testing.TB, from string) database.Target {
 	t.Helper()
 	running := shared.running(t)
 	name := shared.nextName("test")
@@ -127,7 +127,7 @@ func create(t testing.TB, from string) store.Target {
 	return targetOf(t, running, name)
 }
 
-func prepared(t testing.TB, name string, prepare func(store.Target)) string {
+func prepared(t testing.TB, name string, prepare func(database.Target)) string {
 	t.Helper()
 	running := shared.running(t)
 	kept := shared.template(name)
@@ -146,7 +146,7 @@ func prepared(t testing.TB, name string, prepare func(store.Target)) string {
 	return kept.name
 }
 
-func targetOf(t testing.TB, running *cluster, database string) store.Target {
+func targetOf(t testing.TB, running *cluster, database string) database.Target {
 	t.Helper()
 	target, err := running.target(database)
 	if err != nil {

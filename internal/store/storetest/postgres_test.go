@@ -10,24 +10,24 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
-func exec1(t *testing.T, target store.Target, statement string) error {
+func exec1(t *testing.T, target database.Target, statement string) error {
 	t.Helper()
-	db := storetest.Open(t, target, store.Options{})
+	db := storetest.Open(t, target, database.Options{})
 	return db.Exec(t.Context(), statement, []any{}, nil)
 }
 
 func TestPostgresFrom(t *testing.T) {
 	t.Parallel()
 	var prepared atomic.Int32
-	prepare := func(target store.Target) {
+	prepare := func(target database.Target) {
 		prepared.Add(1)
-		db, err := store.OpenDB(context.Background(), target, store.Options{})
+		db, err := database.Open(context.Background(), target, database.Options{})
 		if err != nil {
 			t.Errorf("open the template: %v", err)
 			return
@@ -68,7 +68,7 @@ func TestEach(t *testing.T) {
 	t.Parallel()
 	var seen atomic.Value
 	t.Run("engines", func(t *testing.T) {
-		storetest.Each(t, func(t *testing.T, target store.Target) {
+		storetest.Each(t, func(t *testing.T, target database.Target) {
 			if !strings.HasSuffix(t.Name(), "/"+string(target.Engine())) {
 				t.Errorf("%s got %s", t.Name(), target)
 			}

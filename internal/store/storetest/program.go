@@ -7,14 +7,14 @@ import (
 	"strconv"
 	"strings"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // Cluster is a PostgreSQL for a program that measures, with one empty database.
 // It ends with the program at the latest.
 type Cluster struct {
 	cluster *cluster
-	target  store.Target
+	target  database.Target
 }
 
 // StartCluster starts one with settings of its own, such as shared_buffers=1GB,
@@ -36,15 +36,15 @@ func StartCluster(settings ...string) (*Cluster, error) {
 }
 
 // Target names the database.
-func (c *Cluster) Target() store.Target { return c.target }
+func (c *Cluster) Target() database.Target { return c.target }
 
 // Stop ends the server and removes what it kept.
 func (c *Cluster) Stop() error { return c.cluster.stop() }
 
 // Postmaster returns the version of the PostgreSQL that has target, and its first
 // process, which has all others as children; 0 where it is not on this machine.
-func Postmaster(ctx context.Context, target store.Target) (version string, first int, err error) {
-	db, err := store.OpenDB(ctx, target, store.Options{Statements: -1})
+func Postmaster(ctx context.Context, target database.Target) (version string, first int, err error) {
+	db, err := database.Open(ctx, target, database.Options{Statements: -1})
 	if err != nil {
 		return "", 0, err
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
 )
 
@@ -24,16 +24,16 @@ func TestStartCluster(t *testing.T) {
 	if err != nil || first == 0 {
 		t.Errorf("its first process is %d, %v", first, err)
 	}
-	var set, database string
-	db, err := store.OpenDB(t.Context(), cluster.Target(), store.Options{})
+	var set, name string
+	db, err := database.Open(t.Context(), cluster.Target(), database.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.SQL().QueryRow("SELECT current_setting('work_mem'), current_database()").Scan(&set, &database); err != nil {
+	if err := db.SQL().QueryRow("SELECT current_setting('work_mem'), current_database()").Scan(&set, &name); err != nil {
 		t.Error(err)
 	}
-	if set != "5MB" || database != "bench" {
-		t.Errorf("work_mem is %s in database %s, want 5MB in bench", set, database)
+	if set != "5MB" || name != "bench" {
+		t.Errorf("work_mem is %s in database %s, want 5MB in bench", set, name)
 	}
 	if err := errors.Join(db.Close(), cluster.Stop()); err != nil {
 		t.Error(err)
@@ -55,7 +55,7 @@ func TestPostmaster(t *testing.T) {
 	}
 	var pid, full string
 	query := "SELECT pg_backend_pid()::text, current_setting('server_version')"
-	db := storetest.Open(t, target, store.Options{})
+	db := storetest.Open(t, target, database.Options{})
 	connection, err := db.SQL().Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -7,23 +7,23 @@ import (
 	"path/filepath"
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // Restore fills target, in which there is nothing yet, with the copy of a
 // database that folder holds for its engine: the file of SQLite, or what pg_dump
 // wrote.
-func Restore(t testing.TB, target store.Target, folder string) {
+func Restore(t testing.TB, target database.Target, folder string) {
 	t.Helper()
-	name := map[store.Engine]string{store.SQLite: "sqlite.db.gz", store.PostgreSQL: "postgres.sql.gz"}[target.Engine()]
+	name := map[database.Engine]string{database.SQLite: "sqlite.db.gz", database.PostgreSQL: "postgres.sql.gz"}[target.Engine()]
 	content := Unpack(t, filepath.Join(folder, name))
-	if target.Engine() == store.SQLite {
+	if target.Engine() == database.SQLite {
 		if err := os.WriteFile(target.Path(), content, 0o600); err != nil {
 			t.Fatalf("Restore: %v", err)
 		}
 		return
 	}
-	db, err := store.OpenDB(t.Context(), target, store.Options{Statements: -1})
+	db, err := database.Open(t.Context(), target, database.Options{Statements: -1})
 	if err != nil {
 		t.Fatalf("Restore: %v", err)
 	}

@@ -3,13 +3,13 @@ package storetest
 import (
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // EachOrOne is Each; with -short, as under the race detector, it runs test on
 // PostgreSQL alone: SQLite, which is C made Go, is an order slower there, and what
 // is ours around it is watched in the tests of the store.
-func EachOrOne(t *testing.T, test func(t *testing.T, target store.Target)) {
+func EachOrOne(t *testing.T, test func(t *testing.T, target database.Target)) {
 	t.Helper()
 	if testing.Short() {
 		test(t, Postgres(t))

@@ -9,19 +9,19 @@ import (
 	"syscall"
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/database"
 )
 
 // Standby returns target as a hot standby of its server shows it, which can be
 // read and not be changed, and ends with the test.
-func Standby(t testing.TB, target store.Target) store.Target {
+func Standby(t testing.TB, target database.Target) database.Target {
 	t.Helper()
 	standby, _ := PromotableStandby(t, target)
 	return standby
 }
 
 // PromotableStandby is Standby, and returns what makes it a server of its own.
-func PromotableStandby(t testing.TB, target store.Target) (_ store.Target, promote func()) {
+func PromotableStandby(t testing.TB, target database.Target) (_ database.Target, promote func()) {
 	t.Helper()
 	primary := shared.running(t)
 	programs, err := findPrograms()
