@@ -2,7 +2,7 @@
 # that they are the same here and in CI.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build generate fmt check lint test race web web-test pictures bench bench-go bench-requests soak ci
+.PHONY: help run build generate migration fmt check lint test race web web-test pictures bench bench-go bench-requests soak ci
 
 BENCH    ?= .
 FUZZTIME ?= 2m
@@ -22,6 +22,10 @@ build: ## build ./pressgraph
 
 generate: ## bring all generated code up to date
 	go generate ./...
+
+migration: ## write the migration NAME of both engines (needs PostgreSQL's programs)
+	@[ -n '$(NAME)' ] || { echo 'make migration NAME=what_changes'; exit 1; }
+	go run ./migrations/make '$(NAME)'
 
 fmt: ## format what people write
 	gofmt -w *.go ent graph internal migrations web/*.go

@@ -68,6 +68,7 @@ func table() []rule {
 		{"ent", []string{"ent/schema"}},
 		{"ent/schema", nil},
 		{"migrations", nil},
+		{"migrations/make", []string{"internal/database", "internal/migrate", "internal/store"}},
 		{"web", nil},
 	}
 }
@@ -75,7 +76,7 @@ func table() []rule {
 // kits returns the packages that are written for tests and measurements, and may
 // use what only tests may.
 func kits() []string {
-	return []string{"graph/walk", "internal/loadtest", "internal/newsroom/kit", "internal/store/storetest"}
+	return []string{"graph/walk", "internal/changelog/logtest", "internal/loadtest", "internal/newsroom/kit", "internal/store/storetest", "migrations/make"}
 }
 
 // judges returns the packages that import nothing of ours, so that they share no
@@ -87,8 +88,8 @@ func libraries() map[string][]string {
 	return map[string][]string{
 		"github.com/lib/pq":                      {"internal/database", "internal/store"},
 		"modernc.org/sqlite":                     {"internal/database"},
-		"database/sql":                           {"internal/database", "internal/store"},
-		"ariga.io/atlas":                         {"internal/store"},
+		"database/sql":                           {"internal/changelog", "internal/database", "internal/migrate", "internal/store"},
+		"ariga.io/atlas":                         {"internal/migrate"},
 		"github.com/graph-gophers/dataloader/v7": {"graph/loader"},
 		"github.com/99designs/gqlgen":            {"graph", "internal/httpd", "internal/cli", "internal/factcheck", "internal/coherence"},
 		"github.com/maypok86/otter/v2":           {"internal/memory", "internal/query"},

@@ -10,11 +10,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"pressgraph/internal/database"
-	"pressgraph/internal/store"
+	"pressgraph/internal/migrate"
 )
 
 func (a *app) migrateCommand() *cobra.Command {
-	migrate := &cobra.Command{
+	command := &cobra.Command{
 		Use:   "migrate",
 		Short: "Bring the database up to date",
 		Args:  cobra.NoArgs,
@@ -26,7 +26,7 @@ func (a *app) migrateCommand() *cobra.Command {
 			return a.onDB(cmd.Context(), target, making, a.migrate)
 		},
 	}
-	migrate.AddCommand(&cobra.Command{
+	command.AddCommand(&cobra.Command{
 		Use:   "status",
 		Short: "Show which migrations the database has",
 		Args:  cobra.NoArgs,
@@ -37,41 +37,16 @@ func (a *app) migrateCommand() *cobra.Command {
 			}
 			return a.onDB(cmd.Context(), target, finding, a.migrationStatus)
 		},
-	}, a.diffCommand())
-	return migrate
-}
-
-// diffCommand is for those who change the model; it needs the sources.
-func (a *app) diffCommand() *cobra.Command {
-	var server, folder string
-	diff := &cobra.Command{
-		Use:    "diff NAME",
-		Short:  "Write the migrations that lead to the model in ent/schema",
-		Args:   cobra.ExactArgs(1),
-		Hidden: true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			target, err := database.ParseTarget(server)
-			if err != nil {
-				return fmt.Errorf("--dev-postgres: %w", err)
-			}
-			files, err := store.DiffMigrations(cmd.Context(), folder, args[0], target)
-			for _, file := range files {
-				_, _ = fmt.Fprintln(a.out, file) // A closed output is no reason to stop.
-			}
-			return err
-		},
-	}
-	diff.Flags().StringVar(&server, "dev-postgres", "", "a PostgreSQL database in whose server another may be created")
-	diff.Flags().StringVar(&folder, "folder", "migrations", "where the migrations are kept")
-	return diff
+	})
+	return command
 }
 
 func (a *app) migrate(ctx context.Context, db *database.DB) error {
-	before, err := store.MigrationStatus(ctx, db)
+	before, err := migrate.Status(ctx, db)
 	if err != nil {
 		return err
 	}
-	if err := store.Migrate(ctx, db, a.log()); err != nil {
+	if err := migrate.Apply(ctx, db, a.log()); err != nil {
 		return err
 	}
 	applied := 0
@@ -90,7 +65,7 @@ func (a *app) migrate(ctx context.Context, db *database.DB) error {
 }
 
 func (a *app) migrationStatus(ctx context.Context, db *database.DB) error {
-	states, err := store.MigrationStatus(ctx, db)
+	states, err := migrate.Status(ctx, db)
 	if err != nil {
 		return err
 	}

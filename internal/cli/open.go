@@ -9,6 +9,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/migrate"
 	"pressgraph/internal/store"
 )
 
@@ -41,9 +42,9 @@ func openTarget(ctx context.Context, target database.Target, options store.Optio
 	switch {
 	case errors.Is(err, database.ErrMissing):
 		return nil, &unready{fmt.Sprintf("there is no database in %s; serve, migrate and import make one", target.Path()), err}
-	case errors.Is(err, store.ErrEmpty):
+	case errors.Is(err, migrate.ErrEmpty):
 		return nil, &unready{fmt.Sprintf("%s holds no newsroom yet; run pressgraph migrate first", target), err}
-	case errors.Is(err, store.ErrOutdated):
+	case errors.Is(err, migrate.ErrOutdated):
 		return nil, &unready{"the database is not up to date; run pressgraph migrate first", err}
 	}
 	return st, err
@@ -76,7 +77,7 @@ func (a *app) onStore(cmd *cobra.Command, name string, do func(context.Context, 
 // nothing yet, which to open otherwise would be to make it.
 func openTrial(ctx context.Context, target database.Target, options store.Options) (*store.Store, error) {
 	st, err := openTarget(ctx, target, options, finding)
-	if !errors.Is(err, database.ErrMissing) && !errors.Is(err, store.ErrEmpty) {
+	if !errors.Is(err, database.ErrMissing) && !errors.Is(err, migrate.ErrEmpty) {
 		return st, err
 	}
 	empty, err := database.ParseTarget(inMemory)

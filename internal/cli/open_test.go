@@ -171,7 +171,7 @@ func TestMakingCommandsMakeAFileForItsOwnerAlone(t *testing.T) {
 func TestCommandsTakeAFormerDatabase(t *testing.T) {
 	storetest.OneByOne(t)
 	t.Parallel()
-	const folder = "../store/testdata/former"
+	const folder = "../migrate/testdata/former"
 	t.Run("that was brought up to date", func(t *testing.T) {
 		t.Parallel()
 		storetest.Each(t, func(t *testing.T, target database.Target) {

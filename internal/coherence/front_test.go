@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
@@ -84,10 +85,10 @@ type forgetful struct {
 // ChangedSince implements memory.Source. What is lost is told as a change of nothing
 // that anybody reads, as it would be missed otherwise. A row that a change touches
 // twice is lost both times.
-func (f *forgetful) ChangedSince(ctx context.Context, after, upTo int64, most int) ([]store.Changed, bool, error) {
+func (f *forgetful) ChangedSince(ctx context.Context, after, upTo int64, most int) ([]changelog.Changed, bool, error) {
 	changes, complete, err := f.Store.ChangedSince(ctx, after, upTo, most)
 	type touched struct {
-		table        store.Table
+		table        changelog.Table
 		row, version int64
 	}
 	lost := map[touched]bool{}
@@ -97,7 +98,7 @@ func (f *forgetful) ChangedSince(ctx context.Context, after, upTo int64, most in
 			lost[one] = f.changes.Add(1)%f.loses == 0
 		}
 		if lost[one] {
-			changes[i] = store.Changed{Table: f.Tables().Of("distinctions"), Row: c.Row, Version: c.Version}
+			changes[i] = changelog.Changed{Table: f.Tables().Of("distinctions"), Row: c.Row, Version: c.Version}
 		}
 	}
 	return changes, complete, err

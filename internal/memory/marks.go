@@ -3,7 +3,7 @@ package memory
 import (
 	"sync"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/changelog"
 )
 
 // maxMarks bounds the rows whose changes are known one by one: those that changed
@@ -37,15 +37,15 @@ func (m *marks) forget(version int64) {
 }
 
 // take marks what has changed.
-func (m *marks) take(changes []store.Changed) {
+func (m *marks) take(changes []changelog.Changed) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, c := range changes {
-		if c.Table == store.AnyTable {
+		if c.Table == changelog.AnyTable {
 			m.floor = max(m.floor, c.Version)
 			continue
 		}
-		m.mark(Tag{table: store.AnyTable}, c.Version)
+		m.mark(Tag{table: changelog.AnyTable}, c.Version)
 		m.mark(Tag{table: c.Table}, c.Version)
 		m.mark(Tag{c.Table, row, c.Row}, c.Version)
 		for _, id := range []int64{c.Subject, c.Object} {

@@ -9,6 +9,7 @@ import (
 	"github.com/maypok86/otter/v2"
 
 	"pressgraph/internal/background"
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/store"
 )
 
@@ -29,11 +30,11 @@ const (
 type Source interface {
 	// There returns why the source is known to be gone, without asking it.
 	There() error
-	Ask(ctx context.Context) (store.Told, error)
-	ChangedSince(ctx context.Context, after, upTo int64, most int) (changes []store.Changed, complete bool, err error)
+	Ask(ctx context.Context) (changelog.Told, error)
+	ChangedSince(ctx context.Context, after, upTo int64, most int) (changes []changelog.Changed, complete bool, err error)
 	View(ctx context.Context, do func(context.Context, *store.View) error) error
-	Listen(ctx context.Context, options store.ListenOptions, tell func(store.Told))
-	Tables() store.TableNames
+	Listen(ctx context.Context, options changelog.ListenOptions, tell func(changelog.Told))
+	Tables() changelog.TableNames
 }
 
 // Options say how much is remembered.
@@ -52,7 +53,7 @@ type Options struct {
 // Memory keeps what was read of a source. It may be used by many goroutines.
 type Memory struct {
 	of      Source
-	tables  store.TableNames
+	tables  changelog.TableNames
 	options Options
 	entries *otter.Cache[Key, *entry]
 	marks   marks
@@ -97,7 +98,7 @@ func New(of Source, options Options) *Memory {
 // Watch hears of changes until ctx ends.
 func (m *Memory) Watch(ctx context.Context) {
 	trouble := background.NewTrouble(m.options.Log, "cannot read what has changed, and remembers nothing", "what has changed is known again")
-	m.of.Listen(ctx, store.ListenOptions{Interval: m.options.Interval}, func(told store.Told) {
+	m.of.Listen(ctx, changelog.ListenOptions{Interval: m.options.Interval}, func(told changelog.Told) {
 		if err := m.hear(ctx, told); err == nil {
 			trouble.Over(ctx)
 		} else if ctx.Err() == nil {
@@ -108,14 +109,14 @@ func (m *Memory) Watch(ctx context.Context) {
 
 // known is what was heard, and when: who asks after that is told no less.
 type known struct {
-	store.Told
+	changelog.Told
 	heard time.Time
 }
 
 // hear takes in what the source has told: first what has changed, then that this
 // is known. Answers overtake each other; one that was asked for after more was
 // known, and still tells less, is of a source that has become another.
-func (m *Memory) hear(ctx context.Context, told store.Told) error {
+func (m *Memory) hear(ctx context.Context, told changelog.Told) error {
 	if err := m.enter(ctx); err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (m *Memory) hear(ctx context.Context, told store.Told) error {
 
 // heed takes in the versions of a change that this process has committed: others
 // may have been taken in already that came later.
-func (m *Memory) heed(ctx context.Context, told store.Told) error {
+func (m *Memory) heed(ctx context.Context, told changelog.Told) error {
 	if err := m.enter(ctx); err != nil {
 		return err
 	}
@@ -154,7 +155,7 @@ func (m *Memory) enter(ctx context.Context) error {
 
 func (m *Memory) leave() { <-m.hearing }
 
-func (m *Memory) takeIn(ctx context.Context, told store.Told) error {
+func (m *Memory) takeIn(ctx context.Context, told changelog.Told) error {
 	before := m.known.Load()
 	switch {
 	case before == nil:
@@ -172,7 +173,7 @@ func (m *Memory) takeIn(ctx context.Context, told store.Told) error {
 }
 
 // learn marks what has changed between two versions.
-func (m *Memory) learn(ctx context.Context, before, told store.Told) error {
+func (m *Memory) learn(ctx context.Context, before, told changelog.Told) error {
 	if told.Public == before.Public {
 		return nil
 	}
@@ -191,7 +192,7 @@ func (m *Memory) learn(ctx context.Context, before, told store.Told) error {
 }
 
 // versionsIn returns how many versions changes, in their order, belong to.
-func versionsIn(changes []store.Changed) int64 {
+func versionsIn(changes []changelog.Changed) int64 {
 	var versions, last int64
 	for _, c := range changes {
 		if c.Version != last {
@@ -202,7 +203,7 @@ func versionsIn(changes []store.Changed) int64 {
 }
 
 // forget drops everything.
-func (m *Memory) forget(told store.Told) {
+func (m *Memory) forget(told changelog.Told) {
 	m.epoch.Add(1)
 	m.marks.forget(told.Public)
 	if m.entries != nil {
@@ -214,11 +215,11 @@ func (m *Memory) forget(told store.Told) {
 // nothing that this process commits is on its way, and the source has been heard
 // of just now and not gone since. The order matters: whoever saw a change before it was taken in was
 // there while it was committing.
-func (m *Memory) now() (told store.Told, trusted bool) {
+func (m *Memory) now() (told changelog.Told, trusted bool) {
 	underWay := m.committing.Load() > 0
 	at := m.known.Load()
 	if at == nil {
-		return store.Told{}, false
+		return changelog.Told{}, false
 	}
 	fresh := at.Asked.UnixNano() > m.doubted.Load() && m.options.Now().Sub(at.Asked) < patience
 	return at.Told, fresh && !underWay && m.of.There() == nil
@@ -232,7 +233,7 @@ func (m *Memory) Trusted() bool {
 }
 
 // newest is now, but asks where what is known cannot be trusted.
-func (m *Memory) newest(ctx context.Context) (told store.Told, trusted bool, err error) {
+func (m *Memory) newest(ctx context.Context) (told changelog.Told, trusted bool, err error) {
 	if told, trusted = m.now(); trusted {
 		return told, true, nil
 	}
@@ -247,7 +248,7 @@ func (m *Memory) newest(ctx context.Context) (told store.Told, trusted bool, err
 }
 
 // ask asks the source, and takes in what it tells.
-func (m *Memory) ask(ctx context.Context) (store.Told, error) {
+func (m *Memory) ask(ctx context.Context) (changelog.Told, error) {
 	told, err := m.of.Ask(ctx)
 	if err != nil {
 		return told, err
@@ -287,7 +288,7 @@ func (m *Memory) Committing(all, public int64) func(context.Context, error) {
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), heedTime)
 		defer cancel()
-		told := store.Told{All: all, Public: public, Asked: m.options.Now()}
+		told := changelog.Told{All: all, Public: public, Asked: m.options.Now()}
 		if m.heed(ctx, told) != nil {
 			m.doubted.Store(told.Asked.UnixNano())
 		}

@@ -5,20 +5,20 @@ import (
 	"strings"
 	"testing"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/changelog"
 )
 
 // TestMarks compares marks with a list of all changes.
 func TestMarks(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
-	names := store.NewTableNames()
-	tables := []store.Table{names.Of("releases"), names.Of("mentions"), names.Of("topics")}
+	names := changelog.NewTableNames()
+	tables := []changelog.Table{names.Of("releases"), names.Of("mentions"), names.Of("topics")}
 	var m marks
-	var log []store.Changed
-	touches := func(c store.Changed, tag Tag) bool {
+	var log []changelog.Changed
+	touches := func(c changelog.Changed, tag Tag) bool {
 		switch {
-		case tag.table == store.AnyTable:
+		case tag.table == changelog.AnyTable:
 			return true
 		case c.Table != tag.table:
 			return false
@@ -30,10 +30,10 @@ func TestMarks(t *testing.T) {
 		return c.Subject == tag.id || c.Object == tag.id
 	}
 	for version := int64(1); version <= 2000; version++ {
-		c := store.Changed{
+		c := changelog.Changed{
 			Table: tables[random.IntN(len(tables))], Row: 1 + random.Int64N(20), Subject: random.Int64N(20), Object: random.Int64N(20), Version: version,
 		}
-		m.take([]store.Changed{c})
+		m.take([]changelog.Changed{c})
 		log = append(log, c)
 		tag := Tag{tables[random.IntN(len(tables))], side(random.IntN(3)), 1 + random.Int64N(20)}
 		if tag.side == whole {
@@ -58,10 +58,10 @@ func TestMarks(t *testing.T) {
 func TestMarksAreBounded(t *testing.T) {
 	t.Parallel()
 	var m marks
-	releases := store.NewTableNames().Of("releases")
+	releases := changelog.NewTableNames().Of("releases")
 	const rows = 5 * maxMarks
 	for i := int64(1); i <= rows; i++ {
-		m.take([]store.Changed{{Table: releases, Row: i, Version: i}})
+		m.take([]changelog.Changed{{Table: releases, Row: i, Version: i}})
 	}
 	if n := len(m.young) + len(m.old); n > 2*maxMarks {
 		t.Errorf("%d rows are known", n)
@@ -79,7 +79,7 @@ func TestMarksAreBounded(t *testing.T) {
 // TestCollection gathers more rows of a table than are named one by one.
 func TestCollection(t *testing.T) {
 	t.Parallel()
-	names := store.NewTableNames()
+	names := changelog.NewTableNames()
 	releases, topics := names.Of("releases"), names.Of("topics")
 	var c collection
 	for i := range int64(2 * maxTags) {

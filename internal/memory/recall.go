@@ -5,8 +5,8 @@ import (
 	"slices"
 	"sync"
 
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/database"
-	"pressgraph/internal/store"
 )
 
 // Recall answers a question about each of some ids: from memory what it knows, and
@@ -221,7 +221,7 @@ func leave[V any](r *Reading, key Key, tags []Tag, value V, ok bool) {
 // witness gathers which tables statements may read.
 type witness struct {
 	mu     sync.Mutex
-	tables store.Tables
+	tables changelog.Tables
 }
 
 // under returns a context whose statements are told of to the witness alone, and
@@ -237,7 +237,7 @@ func (w *witness) under(ctx context.Context, r *Reading) context.Context {
 	return context.WithValue(ctx, readingKey{}, (*Reading)(nil))
 }
 
-func (w *witness) all() store.Tables {
+func (w *witness) all() changelog.Tables {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.tables

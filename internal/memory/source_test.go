@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/store"
 )
@@ -15,17 +16,17 @@ import (
 // was noted.
 type source struct {
 	mu      sync.Mutex
-	told    store.Told
-	log     []store.Changed
+	told    changelog.Told
+	log     []changelog.Changed
 	silent  error
 	gone    error
 	asked   int
-	tables  store.TableNames
+	tables  changelog.TableNames
 	current time.Time
 }
 
 func newSource() *source {
-	return &source{tables: store.NewTableNames(), current: time.Unix(1_000_000, 0)}
+	return &source{tables: changelog.NewTableNames(), current: time.Unix(1_000_000, 0)}
 }
 
 func (s *source) now() time.Time {
@@ -46,10 +47,10 @@ func (s *source) change(table string, row, subject, object int64) {
 	defer s.mu.Unlock()
 	s.told.All++
 	s.told.Public++
-	s.log = append(s.log, store.Changed{Table: s.tables.Of(table), Row: row, Subject: subject, Object: object, Version: s.told.Public})
+	s.log = append(s.log, changelog.Changed{Table: s.tables.Of(table), Row: row, Subject: subject, Object: object, Version: s.told.Public})
 }
 
-func (s *source) Ask(context.Context) (store.Told, error) {
+func (s *source) Ask(context.Context) (changelog.Told, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
@@ -58,10 +59,10 @@ func (s *source) Ask(context.Context) (store.Told, error) {
 	return told, s.silent
 }
 
-func (s *source) ChangedSince(_ context.Context, after, upTo int64, most int) ([]store.Changed, bool, error) {
+func (s *source) ChangedSince(_ context.Context, after, upTo int64, most int) ([]changelog.Changed, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var found []store.Changed
+	var found []changelog.Changed
 	for _, c := range s.log {
 		if c.Version > after && c.Version <= upTo {
 			found = append(found, c)
@@ -75,7 +76,7 @@ func (s *source) View(context.Context, func(context.Context, *store.View) error)
 }
 
 // Listen tells once, as if the next interval never came.
-func (s *source) Listen(ctx context.Context, _ store.ListenOptions, tell func(store.Told)) {
+func (s *source) Listen(ctx context.Context, _ changelog.ListenOptions, tell func(changelog.Told)) {
 	told, err := s.Ask(ctx)
 	if err == nil {
 		tell(told)
@@ -84,7 +85,7 @@ func (s *source) Listen(ctx context.Context, _ store.ListenOptions, tell func(st
 
 func (s *source) There() error { return s.gone }
 
-func (s *source) Tables() store.TableNames { return s.tables }
+func (s *source) Tables() changelog.TableNames { return s.tables }
 
 // kept is a memory of a source that it has heard of.
 type kept struct {

@@ -3,12 +3,12 @@ package memory
 import (
 	"slices"
 
-	"pressgraph/internal/store"
+	"pressgraph/internal/changelog"
 )
 
 // Tag names rows that something was made from.
 type Tag struct {
-	table store.Table
+	table changelog.Table
 	side  side
 	id    int64
 }
@@ -27,7 +27,7 @@ const (
 )
 
 // Anything returns the tag of what may be made from any row of any table.
-func Anything() Tag { return Tag{table: store.AnyTable} }
+func Anything() Tag { return Tag{table: changelog.AnyTable} }
 
 // Narrow says of which rows of some tables, by their names, what is remembered
 // under an id was made. Of tables that it does not name that is any row.
@@ -51,12 +51,12 @@ func (n Narrow) with(s side, tables []string) Narrow {
 
 // tagger makes the tags of what was made from some tables.
 type tagger struct {
-	tables store.Tables
-	sides  map[store.Table]side
+	tables changelog.Tables
+	sides  map[changelog.Table]side
 }
 
-func (n Narrow) tagger(names store.TableNames, tables store.Tables) tagger {
-	t := tagger{tables, make(map[store.Table]side, len(n))}
+func (n Narrow) tagger(names changelog.TableNames, tables changelog.Tables) tagger {
+	t := tagger{tables, make(map[changelog.Table]side, len(n))}
 	for name, s := range n {
 		t.sides[names.Of(name)] = s
 	}
@@ -83,13 +83,13 @@ const maxTags = 256
 // they name the whole of it.
 type collection struct {
 	tags   map[Tag]struct{}
-	counts map[store.Table]int
-	whole  store.Tables
+	counts map[changelog.Table]int
+	whole  changelog.Tables
 }
 
 func (c *collection) add(tags []Tag) {
 	if c.tags == nil {
-		c.tags, c.counts = map[Tag]struct{}{}, map[store.Table]int{}
+		c.tags, c.counts = map[Tag]struct{}{}, map[changelog.Table]int{}
 	}
 	for _, t := range tags {
 		if c.whole.Has(t.table) {
@@ -107,7 +107,7 @@ func (c *collection) add(tags []Tag) {
 	}
 }
 
-func (c *collection) widen(table store.Table) {
+func (c *collection) widen(table changelog.Table) {
 	c.whole = c.whole.With(table)
 	for t := range c.tags {
 		if t.table == table {

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/store"
 )
 
@@ -106,7 +107,7 @@ const rest = 5
 func (c *Cache) Watch(ctx context.Context) {
 	var next time.Time
 	wanted := AllMeasures() // of the first, which nobody has asked yet
-	c.store.Listen(ctx, store.ListenOptions{}, func(told store.Told) {
+	c.store.Listen(ctx, changelog.ListenOptions{}, func(told changelog.Told) {
 		begin := time.Now()
 		if !c.old(told.Public) || begin.Before(next) {
 			return

@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent/partner"
 	"pressgraph/ent/release"
 	"pressgraph/ent/topic"
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/store"
 )
 
@@ -25,7 +26,7 @@ func TestFieldsAreShownAsTheyAreTold(t *testing.T) {
 
 func compareFields[S any](t *testing.T, table string, all fields[S]) {
 	t.Helper()
-	told := store.Shown(table)
+	told := changelog.Shown(table)
 	for _, f := range all {
 		if len(f.columns) == 0 {
 			continue // Rows of its own tell of it.
@@ -51,7 +52,7 @@ func TestWhatFollowsFromAFieldIsComputedAnew(t *testing.T) {
 
 func checkDerived[S any](t *testing.T, n *Newsroom, table string, all fields[S]) {
 	t.Helper()
-	entered := store.Substance(table)
+	entered := changelog.Substance(table)
 	for _, f := range all {
 		d := derivation{Newsroom: n, Columns: Columns{}, row: store.Record{}}
 		if f.derive != nil {

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"time"
 
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/database"
 )
 
@@ -76,7 +77,7 @@ func (v *View) Query(ctx context.Context, query string, args []any, each func(da
 
 // Versions is Store.Versions in the view's state.
 func (v *View) Versions(ctx context.Context) (all, public int64, err error) {
-	all, public, err = readVersions(ctx, v)
+	all, public, err = changelog.ReadVersions(ctx, v)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read content version: %w", err)
 	}

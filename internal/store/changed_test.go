@@ -3,6 +3,7 @@ package store_test
 import (
 	"testing"
 
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/database"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -33,7 +34,7 @@ func TestRebuildingTheIndexIsAChange(t *testing.T) {
 			t.Fatal(err)
 		}
 		changes, complete, err := s.ChangedSince(t.Context(), all, all+1, 10)
-		if err != nil || !complete || len(changes) != 1 || changes[0].Table != store.AnyTable || changes[0].Version != public+1 {
+		if err != nil || !complete || len(changes) != 1 || changes[0].Table != changelog.AnyTable || changes[0].Version != public+1 {
 			t.Errorf("changes %+v, complete %t, %v", changes, complete, err)
 		}
 	})

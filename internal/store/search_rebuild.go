@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/words"
@@ -33,7 +34,7 @@ func (s *Store) RebuildSearch(ctx context.Context, progress Progress) (int64, er
 			return err
 		}
 		// What servers remember to have found may be found otherwise now.
-		return bulkChanged(ctx, tx.conn, tx.store.db.Engine())
+		return changelog.BulkChanged(ctx, tx.conn, tx.store.db.Engine())
 	})
 	return count, err
 }

@@ -12,8 +12,10 @@ import (
 
 	"pressgraph/ent"
 	"pressgraph/internal/access"
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/migrate"
 )
 
 // Store is the content, ready for use: migrated, with sort keys that compare.
@@ -24,20 +26,12 @@ type Store struct {
 	options Options
 	settler *settler
 	random  random
-	tables  TableNames
+	tables  changelog.TableNames
 	// keeper is told before and after each commit; nil where nobody wants to know.
 	keeper atomic.Pointer[Keeper]
 	// unanalyzed is how many nodes were settled since SQLite looked at its tables.
 	unanalyzed atomic.Int64
 }
-
-// What a database may be that is to be opened as it stands.
-var (
-	// ErrOutdated is a database that lacks migrations which are not to be applied.
-	ErrOutdated = errors.New("the database is not up to date")
-	// ErrEmpty is one that was never migrated, and holds nothing of anybody.
-	ErrEmpty = errors.New("the database holds no newsroom yet")
-)
 
 // Open opens the database that target names, migrates it, and makes its folded
 // texts and sort keys anew if they were made by other rules than ours, or in
@@ -79,9 +73,9 @@ func Open(ctx context.Context, target database.Target, options Options) (_ *Stor
 // migrate brings the database up to date, or makes sure that it is.
 func (s *Store) migrate(ctx context.Context) error {
 	if s.options.SkipMigrate || s.db.ReadOnly() {
-		return upToDate(ctx, s.db)
+		return migrate.UpToDate(ctx, s.db)
 	}
-	return Migrate(ctx, s.db, s.options.Database.Log)
+	return migrate.Apply(ctx, s.db, s.options.Database.Log)
 }
 
 func newStore(db *database.DB, options Options) *Store {
@@ -94,7 +88,7 @@ func newStore(db *database.DB, options Options) *Store {
 		options: options,
 		settler: newSettler(db.Engine()),
 		random:  random{from: options.Rand},
-		tables:  NewTableNames(),
+		tables:  changelog.NewTableNames(),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
 )
@@ -118,7 +119,7 @@ func (s *Store) once(ctx context.Context, j job) (Outcome, error) {
 	if j.dry {
 		return outcome, nil
 	}
-	if outcome.ContentVersion, outcome.PublicVersion, err = commitVersion(ctx, conn, s.db.Engine()); err != nil {
+	if outcome.ContentVersion, outcome.PublicVersion, err = changelog.CommitVersion(ctx, conn, s.db.Engine()); err != nil {
 		return Outcome{}, err
 	}
 	committed := s.committing(outcome)
@@ -144,12 +145,12 @@ func (tx *Tx) settled(j job) int {
 // what time it is.
 func (tx *Tx) begin(ctx context.Context, j job) error {
 	engine := tx.store.db.Engine()
-	who := changeContext{Actor: viewer(ctx), Purpose: j.purpose}
+	who := changelog.Author{Actor: viewer(ctx), Purpose: j.purpose}
 	var err error
-	if tx.now, err = beginNow(ctx, tx.conn, tx.store.db, who); err != nil || !j.bulk && !j.restore {
+	if tx.now, err = changelog.BeginNow(ctx, tx.conn, tx.store.db, who); err != nil || !j.bulk && !j.restore {
 		return err
 	}
-	return beginBulk(ctx, tx.conn, engine)
+	return changelog.BeginBulk(ctx, tx.conn, engine)
 }
 
 // finish brings what is derived up to date.
@@ -169,7 +170,7 @@ func (tx *Tx) finish(ctx context.Context, j job) error {
 	if _, err := tx.rebuildIndex(ctx, nil); err != nil {
 		return err
 	}
-	return bulkChanged(ctx, tx.conn, tx.store.db.Engine())
+	return changelog.BulkChanged(ctx, tx.conn, tx.store.db.Engine())
 }
 
 func (tx *Tx) outcome() Outcome {

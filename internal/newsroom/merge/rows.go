@@ -16,6 +16,7 @@ import (
 	"pressgraph/ent/partnername"
 	"pressgraph/ent/release"
 	"pressgraph/ent/suggestion"
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
@@ -198,7 +199,7 @@ func enteredIn(table string) []string {
 	if table == release.Table {
 		return []string{release.FieldPublisherID}
 	}
-	return slices.DeleteFunc(store.Substance(table), func(c string) bool {
+	return slices.DeleteFunc(changelog.Substance(table), func(c string) bool {
 		return c == "version" || c == "position" || c == "name" && table == partner.Table ||
 			table == entevidence.Table && (c == entevidence.FieldStart || c == entevidence.FieldEnd)
 	})

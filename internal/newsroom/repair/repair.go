@@ -22,6 +22,7 @@ import (
 	"pressgraph/ent/topic"
 	"pressgraph/ent/topicname"
 	"pressgraph/internal/background"
+	"pressgraph/internal/changelog"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
@@ -41,7 +42,7 @@ const batch = 2000
 func Keep(ctx context.Context, n *newsroom.Newsroom, log *slog.Logger) {
 	heard := int64(-1)
 	trouble := background.NewTrouble(log, "cannot repair what foreign SQL has changed", "what foreign SQL has changed is repaired again")
-	n.Store().Listen(ctx, store.ListenOptions{}, func(told store.Told) {
+	n.Store().Listen(ctx, changelog.ListenOptions{}, func(told changelog.Told) {
 		if told.All == heard || ctx.Err() != nil {
 			return
 		}

@@ -1,0 +1,4 @@
+package diff
+
+// DiffModel is diffModel.
+var DiffModel = diffModel
