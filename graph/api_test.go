@@ -23,6 +23,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
@@ -66,7 +67,7 @@ func newAPIWith(t testing.TB, target database.Target, options store.Options) *ap
 		t.Fatal(err)
 	}
 	options.Location = zone
-	s, err := store.Open(t.Context(), target, options)
+	s, err := derive.Open(t.Context(), target, options)
 	if err != nil {
 		t.Fatal(err)
 	}

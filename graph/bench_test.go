@@ -8,6 +8,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 	"pressgraph/internal/synthetic"
@@ -89,7 +90,7 @@ func loadedTarget(b testing.TB, engine database.Engine, releases int) database.T
 		fresh = storetest.Postgres
 	}
 	target := fresh(b)
-	s, err := store.Open(b.Context(), target, store.Options{})
+	s, err := derive.Open(b.Context(), target, store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

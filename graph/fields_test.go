@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // fieldDesk tries every field of every input that a mutation takes.
@@ -137,7 +138,7 @@ func (d *fieldDesk) transfer(engine database.Engine) {
 	}
 	other := newFieldDesk(d.t, newAPI(d.t, to(d.t), false))
 	other.pool = d.pool
-	if _, err := other.store.Import(d.t.Context(), bytes.NewReader(file), nil); err != nil {
+	if _, err := transfer.Import(d.t.Context(), other.store, bytes.NewReader(file), nil); err != nil {
 		d.t.Fatal(err)
 	}
 	if len(d.kept) == 0 {
@@ -161,7 +162,7 @@ func (d *fieldDesk) transfer(engine database.Engine) {
 
 func (d *fieldDesk) export() []byte {
 	var out bytes.Buffer
-	if _, err := d.store.Export(d.t.Context(), &out, nil); err != nil {
+	if _, err := transfer.Export(d.t.Context(), d.store, &out, nil); err != nil {
 		d.t.Fatal(err)
 	}
 	return out.Bytes()

@@ -10,11 +10,12 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/newsroom/repair"
-	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // finds compares the names of what editors find, in order.
@@ -72,7 +73,7 @@ func TestSearchGoesAlong(t *testing.T) {
 		a.finds(t, "merged", "dirigibles", "Zeppelin Works")
 		a.finds(t, "merged", "飛艇", "Zeppelin Works")
 		var file bytes.Buffer
-		if _, err := a.store.Export(t.Context(), &file, nil); err != nil {
+		if _, err := transfer.Export(t.Context(), a.store, &file, nil); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := merge.Undo(editor(t), a.newsroom.Newsroom, dirigible); err != nil {
@@ -95,7 +96,7 @@ func TestSearchGoesAlong(t *testing.T) {
 
 		for _, to := range []database.Target{storetest.SQLite(t), storetest.Postgres(t)} {
 			other := newAPI(t, to, false)
-			if _, err := other.store.Import(editor(t), bytes.NewReader(file.Bytes()), nil); err != nil {
+			if _, err := transfer.Import(editor(t), other.store, bytes.NewReader(file.Bytes()), nil); err != nil {
 				t.Fatal(err)
 			}
 			other.finds(t, "imported into "+string(to.Engine()), "dirigible", "Zeppelin Works")
@@ -120,7 +121,7 @@ func TestSearchIndexIsMended(t *testing.T) {
 		for _, spoil := range spoils {
 			for how, mend := range map[string]func() error{
 				"check --repair": func() error { _, err := repair.All(editor(t), a.newsroom.Newsroom); return err },
-				"reindex":        func() error { _, err := a.store.RebuildSearch(editor(t), nil); return err },
+				"reindex":        func() error { _, err := derive.RebuildSearch(editor(t), a.store, nil); return err },
 				"start": func() error {
 					a.foreign(t, "UPDATE meta SET value = 'other rules' WHERE key = 'search'")
 					a = newAPI(t, target, false)
@@ -129,7 +130,7 @@ func TestSearchIndexIsMended(t *testing.T) {
 			} {
 				a.foreign(t, spoil)
 				found, err := repair.Check(t.Context(), a.newsroom.Newsroom)
-				if err != nil || !slices.ContainsFunc(found, func(d store.Difference) bool { return d.Table == "search_documents" || d.Table == "search_words" }) {
+				if err != nil || !slices.ContainsFunc(found, func(d derive.Difference) bool { return d.Table == "search_documents" || d.Table == "search_words" }) {
 					t.Errorf("Check after %s = %v, %v", spoil, found, err)
 				}
 				if err := mend(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/importing"
 	"pressgraph/internal/store"
@@ -73,7 +74,7 @@ func everyStatement(t *testing.T, a *api) []string {
 		items[0].Summary = "A teaser."
 	}
 	settleAll(t, ctx, a)
-	if _, err := a.store.Check(ctx); err != nil {
+	if _, err := derive.Check(ctx, a.store); err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]bool{}

@@ -86,7 +86,7 @@ func judges() []string { return []string{"internal/factcheck", "internal/coheren
 // libraries returns, by the beginning of its path, which folders alone may use a library.
 func libraries() map[string][]string {
 	return map[string][]string{
-		"github.com/lib/pq":                      {"internal/database", "internal/store"},
+		"github.com/lib/pq":                      {"internal/database", "internal/derive"},
 		"modernc.org/sqlite":                     {"internal/database"},
 		"database/sql":                           {"internal/changelog", "internal/database", "internal/migrate", "internal/store"},
 		"ariga.io/atlas":                         {"internal/migrate"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
@@ -108,7 +109,7 @@ func (a *app) check(ctx context.Context, rooms *newsroom.Newsroom, mend bool, mo
 
 // repair brings up to date what foreign SQL has changed, with revisions, then
 // all the rest, and looks again.
-func (a *app) repair(ctx context.Context, rooms *newsroom.Newsroom) ([]store.Difference, error) {
+func (a *app) repair(ctx context.Context, rooms *newsroom.Newsroom) ([]derive.Difference, error) {
 	if _, err := repair.Foreign(ctx, rooms); err != nil {
 		return nil, err
 	}

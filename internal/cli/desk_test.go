@@ -17,6 +17,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
@@ -109,7 +110,7 @@ func (d *desk) open(t *testing.T, options store.Options) (*store.Store, *newsroo
 	}
 	ctx := access.With(context.Background(), access.System("test"))
 	options.Location = zone
-	st, err := store.Open(ctx, d.target, options)
+	st, err := derive.Open(ctx, d.target, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
+	"pressgraph/internal/transfer"
 )
 
 func (a *app) exportCommand() *cobra.Command {
@@ -26,7 +28,7 @@ func (a *app) exportCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.onStore(cmd, "export", func(ctx context.Context, st *store.Store) error {
 				if out == "" || out == "-" {
-					_, err := st.Export(ctx, a.out, a.rows())
+					_, err := transfer.Export(ctx, st, a.out, a.rows())
 					return err
 				}
 				return a.exportTo(ctx, st, out)
@@ -38,7 +40,7 @@ func (a *app) exportCommand() *cobra.Command {
 }
 
 // rows shows how many rows are done, once there are any.
-func (a *app) rows() store.Progress {
+func (a *app) rows() derive.Progress {
 	show := progress(a.errs)
 	return func(done, of int64) {
 		if of > 0 {
@@ -51,7 +53,7 @@ func (a *app) rows() store.Progress {
 func (a *app) exportTo(ctx context.Context, st *store.Store, name string) error {
 	var counts map[string]int64
 	apart, err := a.writeOut(ctx, name, func(out io.Writer) (err error) {
-		counts, err = st.Export(ctx, out, a.rows())
+		counts, err = transfer.Export(ctx, st, out, a.rows())
 		return err
 	})
 	if err != nil || !apart {
@@ -83,7 +85,7 @@ func isExport(name string) bool {
 	defer file.Close() //nolint:errcheck // Nothing was written.
 	const enough = 4096
 	beginning, err := io.ReadAll(io.LimitReader(file, enough))
-	return err == nil && store.IsExport(bytes.TrimPrefix(beginning, []byte("\ufeff")))
+	return err == nil && transfer.IsExport(bytes.TrimPrefix(beginning, []byte("\ufeff")))
 }
 
 // restore fills an empty database with an export. It is verified before the
@@ -97,7 +99,7 @@ func (i *importCommand) restore(cmd *cobra.Command, name string) error {
 		return fmt.Errorf("%s: %w", name, plainPathError(err))
 	}
 	defer file.Close() //nolint:errcheck // Nothing was written.
-	counts, err := store.VerifyExport(file, nil)
+	counts, err := transfer.Verify(file, nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -122,5 +124,5 @@ func (i *importCommand) restoreFile(cmd *cobra.Command, file io.ReadSeeker) (cou
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	return st.Import(cmd.Context(), file, i.rows())
+	return transfer.Import(cmd.Context(), st, file, i.rows())
 }

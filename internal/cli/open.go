@@ -9,6 +9,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/migrate"
 	"pressgraph/internal/store"
 )
@@ -38,7 +39,7 @@ func (a *app) open(ctx context.Context, cmd *cobra.Command, how opening) (*store
 func openTarget(ctx context.Context, target database.Target, options store.Options, how opening) (*store.Store, error) {
 	options.Database.Existing = how == finding
 	options.SkipMigrate = how == finding
-	st, err := store.Open(ctx, target, options)
+	st, err := derive.Open(ctx, target, options)
 	switch {
 	case errors.Is(err, database.ErrMissing):
 		return nil, &unready{fmt.Sprintf("there is no database in %s; serve, migrate and import make one", target.Path()), err}

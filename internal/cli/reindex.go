@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 )
 
@@ -20,7 +21,7 @@ func (a *app) reindexCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.onStore(cmd, "reindex", func(ctx context.Context, st *store.Store) error {
 				tell := progress(a.errs)
-				count, err := st.RebuildSearch(ctx, func(done, of int64) { tell(int(done), int(of)) })
+				count, err := derive.RebuildSearch(ctx, st, func(done, of int64) { tell(int(done), int(of)) })
 				if err != nil {
 					return err
 				}

@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/newsroom/kit"
@@ -125,7 +126,7 @@ func (p plan) database(t *testing.T, engine database.Engine) database.Target {
 func desk(t *testing.T, target database.Target) (ctx context.Context, d kit.Desk, closeIt func()) {
 	t.Helper()
 	ctx = access.With(context.WithoutCancel(t.Context()), access.Viewer{Name: "editor", Role: access.RoleEditor})
-	st, err := store.Open(ctx, target, store.Options{})
+	st, err := derive.Open(ctx, target, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

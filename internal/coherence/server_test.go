@@ -19,6 +19,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/background"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
@@ -51,7 +52,7 @@ func startServer(t *testing.T, number int, target database.Target, o options) *s
 	t.Helper()
 	s := &server{number: number, log: new(storetest.Log)}
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	st, err := store.Open(t.Context(), target, store.Options{Database: database.Options{Log: log}})
+	st, err := derive.Open(t.Context(), target, store.Options{Database: database.Options{Log: log}})
 	if err != nil {
 		t.Fatal(err)
 	}

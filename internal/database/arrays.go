@@ -2,6 +2,7 @@ package database
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 
 	"entgo.io/ent/dialect"
@@ -102,4 +103,15 @@ func postgresArray[K Key]() string {
 		return "text[]"
 	}
 	return "bigint[]"
+}
+
+// Among returns the condition that a column holds one of the keys of an Array, the
+// given argument.
+func Among(engine Engine, argument int) func(column string) string {
+	if engine == PostgreSQL {
+		return func(column string) string { return fmt.Sprintf("%s = ANY($%d::bigint[])", column, argument) }
+	}
+	return func(column string) string {
+		return fmt.Sprintf("%s IN (SELECT value FROM json_each($%d))", column, argument)
+	}
 }

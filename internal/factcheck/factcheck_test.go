@@ -12,6 +12,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/factcheck"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -57,7 +58,7 @@ func empty(t *testing.T, like database.Target) database.Target {
 		return storetest.SQLite(t)
 	}
 	return storetest.PostgresFrom(t, "factcheck", func(target database.Target) {
-		st, err := store.Open(t.Context(), target, store.Options{})
+		st, err := derive.Open(t.Context(), target, store.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

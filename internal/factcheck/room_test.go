@@ -18,6 +18,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/factcheck"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
@@ -26,6 +27,7 @@ import (
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // room is a newsroom with the API over it, whose editors choose by chance.
@@ -51,7 +53,7 @@ func openRoom(t *testing.T, target database.Target, seed uint64) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(t.Context(), target, store.Options{Location: zone})
+	st, err := derive.Open(t.Context(), target, store.Options{Location: zone})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +77,7 @@ func openRoom(t *testing.T, target database.Target, seed uint64) *room {
 func (r *room) export() *factcheck.World {
 	r.t.Helper()
 	var file bytes.Buffer
-	if _, err := r.store.Export(r.ctx, &file, nil); err != nil {
+	if _, err := transfer.Export(r.ctx, r.store, &file, nil); err != nil {
 		r.t.Fatal(err)
 	}
 	w, err := factcheck.Read(&file)

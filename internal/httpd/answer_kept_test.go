@@ -22,6 +22,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
 	"pressgraph/internal/network"
@@ -54,7 +55,7 @@ func (r *remembering) Statement(_ context.Context, text string, _ time.Duration,
 func openRemembering(t *testing.T, target database.Target) *remembering {
 	t.Helper()
 	r := &remembering{t: t}
-	st, err := store.Open(t.Context(), target, store.Options{Database: database.Options{Probe: r}})
+	st, err := derive.Open(t.Context(), target, store.Options{Database: database.Options{Probe: r}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/store"
 )
@@ -61,7 +62,7 @@ func setupCost(t *testing.T, data string, change ...func(*httpd.Config)) (*rig, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), target, store.Options{})
+	s, err := derive.Open(t.Context(), target, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

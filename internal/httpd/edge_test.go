@@ -18,9 +18,11 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom/keys"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // edges asks one server for everything with values at the edges.
@@ -293,19 +295,19 @@ func (e *edges) carried() {
 	export := func(from *store.Store) []byte {
 		e.t.Helper()
 		var file bytes.Buffer
-		if _, err := from.Export(e.ctx, &file, nil); err != nil {
+		if _, err := transfer.Export(e.ctx, from, &file, nil); err != nil {
 			e.t.Fatalf("export: %v", err)
 		}
 		return file.Bytes()
 	}
 	first := export(e.store)
 	for _, target := range []database.Target{storetest.SQLite(e.t), storetest.Postgres(e.t)} {
-		copied, err := store.Open(e.ctx, target, store.Options{Location: time.FixedZone("Hong Kong", 8*60*60)})
+		copied, err := derive.Open(e.ctx, target, store.Options{Location: time.FixedZone("Hong Kong", 8*60*60)})
 		if err != nil {
 			e.t.Fatal(err)
 		}
 		e.t.Cleanup(func() { _ = copied.Close() })
-		if _, err := copied.Import(e.ctx, bytes.NewReader(first), nil); err != nil {
+		if _, err := transfer.Import(e.ctx, copied, bytes.NewReader(first), nil); err != nil {
 			e.t.Errorf("import into %s: %v", target.Engine(), err)
 			continue
 		}
@@ -325,7 +327,7 @@ func rowsOf(export []byte) []string {
 
 func (e *edges) check(s *store.Store) {
 	e.t.Helper()
-	differences, err := s.Check(e.ctx)
+	differences, err := derive.Check(e.ctx, s)
 	if err != nil {
 		e.t.Errorf("check: %v", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/memory"
@@ -51,7 +52,7 @@ func openRoom(t *testing.T, target database.Target, seed byte, begin time.Time) 
 			return begin.Add(time.Duration(ticks.Add(1)) * 1_234_567 * time.Microsecond)
 		}},
 	}
-	st, err := store.Open(t.Context(), target, options)
+	st, err := derive.Open(t.Context(), target, options)
 	if err != nil {
 		t.Fatal(err)
 	}

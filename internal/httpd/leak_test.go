@@ -10,6 +10,7 @@ import (
 	"pressgraph/graph/walk"
 	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // twoWorlds opens a newsroom, and a copy of it in which editors have gone on
@@ -20,7 +21,7 @@ func twoWorlds(t *testing.T, target database.Target, releases int) (plain, hidin
 	plain = openRoom(t, target, 1, begin)
 	plain.fill(releases)
 	var file bytes.Buffer
-	if _, err := plain.store.Export(plain.ctx, &file, nil); err != nil {
+	if _, err := transfer.Export(plain.ctx, plain.store, &file, nil); err != nil {
 		t.Fatal(err)
 	}
 	copied := storetest.SQLite(t)
@@ -28,7 +29,7 @@ func twoWorlds(t *testing.T, target database.Target, releases int) (plain, hidin
 		copied = storetest.Postgres(t)
 	}
 	hiding = openRoom(t, copied, 2, begin.Add(240*time.Hour))
-	if _, err := hiding.store.Import(hiding.ctx, bytes.NewReader(file.Bytes()), nil); err != nil {
+	if _, err := transfer.Import(hiding.ctx, hiding.store, bytes.NewReader(file.Bytes()), nil); err != nil {
 		t.Fatal(err)
 	}
 	hiding.hide(0.3)

@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pressgraph/graph"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
@@ -20,7 +21,7 @@ import (
 // whole returns a server of the project's own schema over an empty database.
 func whole(t *testing.T) *rig {
 	t.Helper()
-	st, err := store.Open(t.Context(), storetest.SQLite(t), store.Options{})
+	st, err := derive.Open(t.Context(), storetest.SQLite(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

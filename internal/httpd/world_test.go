@@ -15,6 +15,7 @@ import (
 	"pressgraph/graph"
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/httpd"
 	"pressgraph/internal/network"
 	"pressgraph/internal/newsroom"
@@ -52,7 +53,7 @@ func body(t testing.TB, response *http.Response) string {
 
 func openWorld(t testing.TB, target database.Target, releases int, change ...func(*httpd.Config)) *world {
 	t.Helper()
-	st, err := store.Open(t.Context(), target, store.Options{})
+	st, err := derive.Open(t.Context(), target, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func openWorld(t testing.TB, target database.Target, releases int, change ...fun
 // serveWorld serves a newsroom that is there.
 func serveWorld(t testing.TB, target database.Target, change ...func(*httpd.Config)) *world {
 	t.Helper()
-	st, err := store.Open(t.Context(), target, store.Options{})
+	st, err := derive.Open(t.Context(), target, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

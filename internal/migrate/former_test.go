@@ -16,9 +16,11 @@ import (
 	"pressgraph/internal/changelog/logtest"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/migrate"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // formerFolder holds a small newsroom as the last version with the earlier line
@@ -79,14 +81,14 @@ func TestFormerDatabasesServe(t *testing.T) {
 		for name, ask := range map[string]func() (any, int, error){
 			"Integrity":    func() (any, int, error) { found, err := s.Integrity(t.Context()); return found, len(found), err },
 			"KernelFaults": func() (any, int, error) { found, err := s.KernelFaults(t.Context()); return found, len(found), err },
-			"Check":        func() (any, int, error) { found, err := s.Check(t.Context()); return found, len(found), err },
+			"Check":        func() (any, int, error) { found, err := derive.Check(t.Context(), s); return found, len(found), err },
 		} {
 			if found, n, err := ask(); err != nil || n > 0 {
 				t.Errorf("%s = %v, %v, want nothing", name, found, err)
 			}
 		}
 		var after bytes.Buffer
-		if _, err := s.Export(t.Context(), &after, nil); err != nil {
+		if _, err := transfer.Export(t.Context(), s, &after, nil); err != nil {
 			t.Fatal(err)
 		}
 		sameExport(t, storetest.Unpack(t, formerFolder+"/export.jsonl.gz"), after.Bytes())
@@ -144,7 +146,7 @@ func TestFormerParticipationsAreKnownSince(t *testing.T) {
 			"UPDATE initiative_topics SET started = 0 WHERE initiative_id % 4 = 3",
 			fmt.Sprintf("UPDATE search_documents SET sort_at = %d WHERE node_id IN (SELECT id FROM initiatives WHERE id %% 4 = 3)", content.Undated))
 		s := storeOpen(t, target, store.Options{})
-		if found, err := s.Check(t.Context()); err != nil || len(found) > 0 {
+		if found, err := derive.Check(t.Context(), s); err != nil || len(found) > 0 {
 			t.Errorf("Check = %v, %v, want nothing", found, err)
 		}
 		for _, basis := range []string{"known_basis = 'STATED'", "known_basis = 'REPORTED'", "public_known_basis = 'STATED'", "public_known_basis = 'REPORTED'"} {
@@ -201,7 +203,7 @@ func TestFormerDatabasesAreRefused(t *testing.T) {
 // openError opens a store, and returns why that is refused.
 func openError(t *testing.T, target database.Target, options store.Options) error {
 	t.Helper()
-	s, err := store.Open(t.Context(), target, options)
+	s, err := derive.Open(t.Context(), target, options)
 	if err == nil {
 		_ = s.Close()
 	}
@@ -301,7 +303,7 @@ func texts(t *testing.T, db *database.DB, query string) (all []string) {
 // storeOpen opens a store.
 func storeOpen(t *testing.T, target database.Target, options store.Options) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), target, options)
+	s, err := derive.Open(t.Context(), target, options)
 	storetest.Must(t, err)
 	return s
 }

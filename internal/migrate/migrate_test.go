@@ -13,6 +13,7 @@ import (
 
 	"pressgraph/internal/changelog/logtest"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/migrate"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -192,7 +193,7 @@ func TestMigrateRefuses(t *testing.T) {
 			"SQL_ASCII": storetest.PostgresWith(t, "ENCODING 'SQL_ASCII' LOCALE 'C'"),
 		} {
 			for _, options := range []store.Options{{}, {SkipMigrate: true}} {
-				_, err := store.Open(t.Context(), target, options)
+				_, err := derive.Open(t.Context(), target, options)
 				storetest.WantError(t, err, "keeps text as "+encoding+"; create one with ENCODING 'UTF8'")
 			}
 			db := storetest.Open(t, target, database.Options{})
@@ -235,7 +236,7 @@ func refusesUntouched(t *testing.T, target database.Target, create string) {
 	}
 	before := storetest.Count(t, db, tables)
 	for _, options := range []store.Options{{}, {SkipMigrate: true}} {
-		s, err := store.Open(t.Context(), target, options)
+		s, err := derive.Open(t.Context(), target, options)
 		if storetest.WantError(t, err, "a database of its own"); err == nil {
 			_ = s.Close()
 		}

@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -34,7 +35,7 @@ func hongKong() *time.Location { return time.FixedZone("Hong Kong", 8*60*60) }
 
 func openStore(t testing.TB, target database.Target) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), target, store.Options{Location: hongKong()})
+	s, err := derive.Open(t.Context(), target, store.Options{Location: hongKong()})
 	if err != nil {
 		t.Fatal(err)
 	}

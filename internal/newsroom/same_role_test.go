@@ -20,6 +20,7 @@ import (
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // spell is a participation as a line: what it says, and what it quotes.
@@ -166,7 +167,7 @@ func TestTheSameRoleTwice(t *testing.T) {
 			file := kit.Exported(t, k)
 			for _, to := range []database.Target{storetest.SQLite(t), storetest.Postgres(t)} {
 				other := kit.New(t, to)
-				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
+				if _, err := transfer.Import(k.Ctx, other.Store, bytes.NewReader(file), nil); err != nil {
 					t.Fatalf("import into %s: %v", to.Engine(), err)
 				}
 				if again := kit.Exported(t, other); !bytes.Equal(file, again) {

@@ -15,6 +15,7 @@ import (
 	"pressgraph/internal/background"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/keys"
@@ -27,7 +28,7 @@ import (
 func keeper(t *testing.T, target database.Target) (lose func()) {
 	t.Helper()
 	ctx, stop := context.WithCancel(access.With(context.Background(), access.System("test")))
-	st, err := store.Open(ctx, target, store.Options{SkipMigrate: true})
+	st, err := derive.Open(ctx, target, store.Options{SkipMigrate: true})
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
@@ -116,7 +117,7 @@ func TestClockOfTheDatabase(t *testing.T) {
 			t.Parallel()
 			target := storetest.Postgres(t)
 			k := kit.New(t, target)
-			wrong, err := store.Open(k.Ctx, target, store.Options{
+			wrong, err := derive.Open(k.Ctx, target, store.Options{
 				SkipMigrate: true, Database: database.Options{Now: func() time.Time { return time.Now().Add(off) }},
 			})
 			if err != nil {
@@ -180,7 +181,7 @@ func TestLead(t *testing.T) {
 	t.Parallel()
 	target := storetest.Postgres(t)
 	k := kit.New(t, target)
-	other, err := store.Open(k.Ctx, target, store.Options{SkipMigrate: true})
+	other, err := derive.Open(k.Ctx, target, store.Options{SkipMigrate: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"pressgraph/internal/newsroom/merge"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // everything fills k with rows in every table.
@@ -65,7 +66,7 @@ func TestTransfer(t *testing.T) {
 		k := kit.New(t, target)
 		everything(t, k)
 		file := kit.Exported(t, k)
-		counts, err := store.VerifyExport(bytes.NewReader(file), nil)
+		counts, err := transfer.Verify(bytes.NewReader(file), nil)
 		if err != nil {
 			t.Fatalf("verify: %v", err)
 		}
@@ -77,7 +78,7 @@ func TestTransfer(t *testing.T) {
 		for _, to := range []database.Target{storetest.SQLite(t), storetest.Postgres(t)} {
 			t.Run("is the same again from "+string(to.Engine()), func(t *testing.T) {
 				other := kit.New(t, to)
-				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
+				if _, err := transfer.Import(k.Ctx, other.Store, bytes.NewReader(file), nil); err != nil {
 					t.Fatalf("import: %v", err)
 				}
 				if again := kit.Exported(t, other); !bytes.Equal(file, again) {
@@ -85,7 +86,7 @@ func TestTransfer(t *testing.T) {
 				}
 				kit.Whole(t, other)
 				other.Published("Goes on")
-				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); !fault.Is(err, fault.CodeConflict) {
+				if _, err := transfer.Import(k.Ctx, other.Store, bytes.NewReader(file), nil); !fault.Is(err, fault.CodeConflict) {
 					t.Errorf("import into what is not empty gives %v, want CONFLICT", err)
 				}
 			})
@@ -105,7 +106,7 @@ func TestTransfer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
+			if _, err := transfer.Import(k.Ctx, other.Store, bytes.NewReader(file), nil); err != nil {
 				t.Fatalf("import: %v", err)
 			}
 			held := map[int64]string{}
@@ -128,7 +129,7 @@ func TestTransfer(t *testing.T) {
 				"a cut":          file[:len(file)/2],
 				"an end twice":   append(append([]byte{}, file...), lines[len(lines)-2]...),
 			} {
-				if _, err := other.Store.Import(k.Ctx, bytes.NewReader(damaged), nil); err == nil {
+				if _, err := transfer.Import(k.Ctx, other.Store, bytes.NewReader(damaged), nil); err == nil {
 					t.Errorf("%s is not refused", name)
 				}
 			}

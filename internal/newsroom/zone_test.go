@@ -9,6 +9,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/newsroom/repair"
@@ -41,7 +42,7 @@ func TestAnotherTimeZone(t *testing.T) {
 			if hours == 8 {
 				zone = time.FixedZone("Hong Kong", hours*60*60)
 			}
-			other, err := store.Open(k.Ctx, target, store.Options{Location: zone})
+			other, err := derive.Open(k.Ctx, target, store.Options{Location: zone})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,7 +64,7 @@ func TestAnotherTimeZone(t *testing.T) {
 			if err := other.Close(); err != nil {
 				t.Error(err)
 			}
-			again, err := store.Open(k.Ctx, target, store.Options{Location: zone})
+			again, err := derive.Open(k.Ctx, target, store.Options{Location: zone})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -20,7 +21,7 @@ func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 // first one that is in 600.
 func skewed(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.Postgres(t), store.Options{})
+	s, err := derive.Open(t.Context(), storetest.Postgres(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/query"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -20,7 +21,7 @@ import (
 // one in 100. One release in 20 is undated, one partner in 7 below partner 3.
 func wide(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.SQLite(t), store.Options{})
+	s, err := derive.Open(t.Context(), storetest.SQLite(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

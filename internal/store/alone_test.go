@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -14,7 +15,7 @@ import (
 func TestAStatementHasOneProcessOfPostgreSQL(t *testing.T) {
 	t.Parallel()
 	target := storetest.Postgres(t)
-	s, err := store.Open(t.Context(), target, store.Options{})
+	s, err := derive.Open(t.Context(), target, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +31,7 @@ func TestAStatementHasOneProcessOfPostgreSQL(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = store.Open(t.Context(), target, store.Options{}); err != nil {
+	if s, err = derive.Open(t.Context(), target, store.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -5,6 +5,7 @@ import (
 
 	"pressgraph/internal/changelog"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -19,7 +20,7 @@ func TestRebuildingTheIndexIsAChange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.RebuildSearch(t.Context(), nil); err != nil {
+		if _, err := derive.RebuildSearch(t.Context(), s, nil); err != nil {
 			t.Fatal(err)
 		}
 		if now, _, err := s.Versions(t.Context()); err != nil || now != all {
@@ -30,7 +31,7 @@ func TestRebuildingTheIndexIsAChange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.RebuildSearch(t.Context(), nil); err != nil {
+		if _, err := derive.RebuildSearch(t.Context(), s, nil); err != nil {
 			t.Fatal(err)
 		}
 		changes, complete, err := s.ChangedSince(t.Context(), all, all+1, 10)

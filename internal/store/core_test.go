@@ -11,6 +11,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -84,7 +85,7 @@ func (emptyReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func open(t *testing.T, target database.Target, options store.Options) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), target, options)
+	s, err := derive.Open(t.Context(), target, options)
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}

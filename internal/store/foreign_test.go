@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -18,7 +19,7 @@ func TestFileOfAnotherProgramIsLookedAtAndLeftAsItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, options := range []store.Options{{}, {SkipMigrate: true, Database: database.Options{Existing: true}}} {
-		_, err = store.Open(t.Context(), target, options)
+		_, err = derive.Open(t.Context(), target, options)
 		storetest.WantError(t, err, `holds a table "bookmarks" that pressgraph has not made`)
 	}
 	after, err := os.ReadFile(target.Path())

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -51,7 +52,7 @@ func TestFaultOfLostSessions(t *testing.T) {
 			return err
 		})
 		work("a check", func(ctx context.Context) error {
-			_, err := s.Check(ctx)
+			_, err := derive.Check(ctx, s)
 			return err
 		})
 		work("a change", func(ctx context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 )
 
@@ -35,7 +36,7 @@ func TestOpenRefreshesTexts(t *testing.T) {
 		if diff := cmp.Diff(want, forms(again)); diff != "" {
 			t.Errorf("under new rules (-want +got):\n%s", diff)
 		}
-		if found, err := again.Check(t.Context()); err != nil || len(found) > 0 {
+		if found, err := derive.Check(t.Context(), again); err != nil || len(found) > 0 {
 			t.Errorf("Check = %v, %v, want nothing", found, err)
 		}
 		if version, known, err := again.Meta(t.Context(), "texts"); err != nil || !known || version == "other rules" {

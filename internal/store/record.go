@@ -54,7 +54,7 @@ func (r Record) Number(column string) int64 {
 
 // Same reports whether two rows hold the same in the given columns of a table.
 func Same(a, b Record, columns ...string) bool {
-	return !slices.ContainsFunc(columns, func(c string) bool { return !bytes.Equal(canonical(a[c]), canonical(b[c])) })
+	return !slices.ContainsFunc(columns, func(c string) bool { return !bytes.Equal(Canonical(a[c]), Canonical(b[c])) })
 }
 
 // Records reads the rows of a table that meet a condition, by their ids.
@@ -74,17 +74,17 @@ func (s *Store) RecordsOf(ctx context.Context, table, column string, ids ...int6
 }
 
 func records(ctx context.Context, on database.Queries, table, condition string, args []any) ([]Record, error) {
-	layout, err := layoutOf(table)
+	layout, err := LayoutOf(table)
 	if err != nil {
 		return nil, err
 	}
 	var found []Record
-	query := fmt.Sprintf("SELECT %s FROM %s WHERE %s", layout.list(), table, condition)
+	query := fmt.Sprintf("SELECT %s FROM %s WHERE %s", layout.List(), table, condition)
 	if !strings.Contains(condition, "ORDER BY") {
 		query += " ORDER BY id"
 	}
 	err = database.QueryEach(ctx, on, query, args, func(row database.Row) error {
-		record, err := layout.scan(row)
+		record, err := layout.Scan(row)
 		found = append(found, record)
 		return err
 	})
@@ -105,16 +105,16 @@ func recordsOf(ctx context.Context, on database.Queries, engine database.Engine,
 	}
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
-	return records(ctx, on, table, keyScope(engine, 1)(column), []any{database.Array(engine.Dialect(), ids)})
+	return records(ctx, on, table, database.Among(engine, 1)(column), []any{database.Array(engine.Dialect(), ids)})
 }
 
 // InsertRecords writes rows as they stand. The caller touches what follows.
 func (tx *Tx) InsertRecords(ctx context.Context, table string, records ...Record) error {
-	layout, err := layoutOf(table)
+	layout, err := LayoutOf(table)
 	if err != nil {
 		return err
 	}
-	for batch := range slices.Chunk(records, max(1, maxArguments/len(layout.columns))) {
+	for batch := range slices.Chunk(records, max(1, maxArguments/len(layout.Columns))) {
 		query, args, err := layout.insert(batch)
 		if err != nil {
 			return err
@@ -128,13 +128,13 @@ func (tx *Tx) InsertRecords(ctx context.Context, table string, records ...Record
 
 // UpdateRecord writes the given columns of a row that is there.
 func (tx *Tx) UpdateRecord(ctx context.Context, table string, record Record, columns ...string) error {
-	layout, err := layoutOf(table)
+	layout, err := LayoutOf(table)
 	if err != nil || len(columns) == 0 {
 		return err
 	}
 	set, args := make([]string, len(columns)), []any{record.ID()}
 	for i, name := range columns {
-		value, err := layout.value(name, record[name])
+		value, err := layout.Value(name, record[name])
 		if err != nil {
 			return err
 		}
@@ -157,11 +157,11 @@ func (tx *Tx) DeleteRecords(ctx context.Context, table string, ids ...int64) err
 	if len(ids) == 0 {
 		return nil
 	}
-	if _, err := layoutOf(table); err != nil {
+	if _, err := LayoutOf(table); err != nil {
 		return err
 	}
 	slices.Sort(ids)
-	_, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+keyScope(tx.store.db.Engine(), 1)("id"), database.Array(tx.Dialect(), ids))
+	_, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+database.Among(tx.store.db.Engine(), 1)("id"), database.Array(tx.Dialect(), ids))
 	if err != nil {
 		return fmt.Errorf("delete from %s: %w", table, err)
 	}
@@ -171,23 +171,23 @@ func (tx *Tx) DeleteRecords(ctx context.Context, table string, ids ...int64) err
 // maxArguments bounds the arguments of one statement; SQLite takes 32,766.
 const maxArguments = 5000
 
-// canonical is JSON in one form: sorted, without spaces, and with plain numbers
+// Canonical is JSON in one form: sorted, without spaces, and with plain numbers
 // and characters. What is no JSON stays as it is.
-func canonical(raw json.RawMessage) []byte {
+func Canonical(raw json.RawMessage) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var value any
 	if len(raw) == 0 || decoder.Decode(&value) != nil {
 		return raw
 	}
-	text, err := compact(plainNumbers(value))
+	text, err := Compact(plainNumbers(value))
 	if err != nil {
 		return raw
 	}
 	return text
 }
 
-func compact(value any) ([]byte, error) {
+func Compact(value any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)

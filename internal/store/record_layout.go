@@ -15,39 +15,39 @@ import (
 	"pressgraph/internal/database"
 )
 
-// layout is what the columns of a table hold, in the order of their names.
-type layout struct {
-	table   string
-	columns []*schema.Column
+// Layout is what the columns of a table hold, in the order of their names.
+type Layout struct {
+	Table   string
+	Columns []*schema.Column
 }
 
-func layoutOf(table string) (layout, error) {
+func LayoutOf(table string) (Layout, error) {
 	for _, t := range migrate.Tables {
 		if t.Name == table {
 			columns := slices.Clone(t.Columns)
 			slices.SortFunc(columns, func(a, b *schema.Column) int { return strings.Compare(a.Name, b.Name) })
-			return layout{table: table, columns: columns}, nil
+			return Layout{Table: table, Columns: columns}, nil
 		}
 	}
-	return layout{}, fmt.Errorf("there is no table %q", table)
+	return Layout{}, fmt.Errorf("there is no table %q", table)
 }
 
 func quoted(column string) string { return `"` + column + `"` }
 
-// list names the columns for a statement.
-func (l layout) list() string {
-	names := make([]string, len(l.columns))
-	for i, c := range l.columns {
+// List names the columns for a statement.
+func (l Layout) List() string {
+	names := make([]string, len(l.Columns))
+	for i, c := range l.Columns {
 		names[i] = quoted(c.Name)
 	}
 	return strings.Join(names, ", ")
 }
 
-// scan reads a row of exactly these columns.
-func (l layout) scan(row database.Row) (Record, error) {
-	cells := make([]cell, len(l.columns))
+// Scan reads a row of exactly these columns.
+func (l Layout) Scan(row database.Row) (Record, error) {
+	cells := make([]cell, len(l.Columns))
 	into := make([]any, len(cells))
-	for i, c := range l.columns {
+	for i, c := range l.Columns {
 		cells[i] = cellOf(c.Type)
 		into[i] = cells[i].into
 	}
@@ -55,8 +55,8 @@ func (l layout) scan(row database.Row) (Record, error) {
 		return nil, err
 	}
 	record := make(Record, len(cells))
-	for i, c := range l.columns {
-		raw, err := compact(cells[i].value())
+	for i, c := range l.Columns {
+		raw, err := Compact(cells[i].value())
 		if err != nil {
 			return nil, fmt.Errorf("column %s: %w", c.Name, err)
 		}
@@ -102,16 +102,16 @@ func nullable[N any](value func(N) (any, bool)) cell {
 }
 
 // insert returns the statement that writes rows, which name every column.
-func (l layout) insert(records []Record) (string, []any, error) {
+func (l Layout) insert(records []Record) (string, []any, error) {
 	var query strings.Builder
-	fmt.Fprintf(&query, "INSERT INTO %s (%s) VALUES ", l.table, l.list())
-	args := make([]any, 0, len(records)*len(l.columns))
+	fmt.Fprintf(&query, "INSERT INTO %s (%s) VALUES ", l.Table, l.List())
+	args := make([]any, 0, len(records)*len(l.Columns))
 	for i, record := range records {
 		if i > 0 {
 			query.WriteString(", ")
 		}
-		for j, c := range l.columns {
-			value, err := l.value(c.Name, record[c.Name])
+		for j, c := range l.Columns {
+			value, err := l.Value(c.Name, record[c.Name])
 			if err != nil {
 				return "", nil, err
 			}
@@ -123,18 +123,18 @@ func (l layout) insert(records []Record) (string, []any, error) {
 	return query.String(), args, nil
 }
 
-// value returns what a column holds as an argument of a statement.
-func (l layout) value(name string, raw json.RawMessage) (any, error) {
-	at := slices.IndexFunc(l.columns, func(c *schema.Column) bool { return c.Name == name })
+// Value returns what a column holds as an argument of a statement.
+func (l Layout) Value(name string, raw json.RawMessage) (any, error) {
+	at := slices.IndexFunc(l.Columns, func(c *schema.Column) bool { return c.Name == name })
 	if at < 0 {
-		return nil, fmt.Errorf("table %s has no column %q", l.table, name)
+		return nil, fmt.Errorf("table %s has no column %q", l.Table, name)
 	}
-	value, err := argument(l.columns[at].Type, raw)
+	value, err := argument(l.Columns[at].Type, raw)
 	if err != nil {
-		return nil, fmt.Errorf("table %s, column %s: %w", l.table, name, err)
+		return nil, fmt.Errorf("table %s, column %s: %w", l.Table, name, err)
 	}
-	if value == nil && !l.columns[at].Nullable {
-		return nil, fmt.Errorf("table %s, column %s: must not be null", l.table, name)
+	if value == nil && !l.Columns[at].Nullable {
+		return nil, fmt.Errorf("table %s, column %s: must not be null", l.Table, name)
 	}
 	return value, nil
 }

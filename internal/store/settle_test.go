@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 )
 
@@ -41,7 +42,7 @@ func agree(t *testing.T, n newsroom, when string) {
 	if diff := cmp.Diff(rows.derive(), rows.stored()); diff != "" {
 		t.Fatalf("%s: derived (-want +got):\n%s", when, diff)
 	}
-	found, err := n.Check(t.Context())
+	found, err := derive.Check(t.Context(), n.Store)
 	if err != nil {
 		t.Fatalf("%s: check: %v", when, err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -50,7 +51,7 @@ func TestStatistics(t *testing.T) {
 	t.Parallel()
 	open := func(t *testing.T, target database.Target) *store.Store {
 		t.Helper()
-		s, err := store.Open(t.Context(), target, store.Options{})
+		s, err := derive.Open(t.Context(), target, store.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +108,7 @@ func TestStatistics(t *testing.T) {
 // with what they are, would compare each with each.
 func TestSettlingVeryManyRowsHashesThem(t *testing.T) {
 	t.Parallel()
-	s, err := store.Open(t.Context(), storetest.Postgres(t), store.Options{})
+	s, err := derive.Open(t.Context(), storetest.Postgres(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

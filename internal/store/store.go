@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +25,6 @@ type Store struct {
 	db      *database.DB
 	client  *ent.Client
 	options Options
-	settler *settler
 	random  random
 	tables  changelog.TableNames
 	// keeper is told before and after each commit; nil where nobody wants to know.
@@ -33,11 +33,10 @@ type Store struct {
 	unanalyzed atomic.Int64
 }
 
-// Open opens the database that target names, migrates it, and makes its folded
-// texts and sort keys anew if they were made by other rules than ours, or in
-// another time zone. With SkipMigrate it does none but the first, and returns
-// ErrOutdated or ErrEmpty where a migration is missing. A database that was
-// changed by a newer program, or by other migrations, is refused in any case.
+// Open opens the database that target names, and migrates it. With SkipMigrate it
+// does only the first, and returns migrate.ErrOutdated or migrate.ErrEmpty where a
+// migration is missing. A database that was changed by a newer program, or by other
+// migrations, is refused in any case.
 func Open(ctx context.Context, target database.Target, options Options) (_ *Store, err error) {
 	options = options.withDefaults()
 	db, err := database.Open(ctx, target, options.Database)
@@ -56,17 +55,10 @@ func Open(ctx context.Context, target database.Target, options Options) (_ *Stor
 	if err := s.locate(ctx); err != nil {
 		return nil, fmt.Errorf("find the time zone of %s: %w", target, err)
 	}
-	if options.SkipMigrate {
-		return s, nil
+	if !options.SkipMigrate {
+		// It may have grown under servers that did not look.
+		s.keepStatistics(ctx, freshNodes)
 	}
-	if err := s.refresh(ctx); err != nil {
-		return nil, fmt.Errorf("refresh sort keys of %s: %w", target, err)
-	}
-	if err := s.refreshSearch(ctx); err != nil {
-		return nil, fmt.Errorf("refresh the search index of %s: %w", target, err)
-	}
-	// It may have grown under servers that did not look.
-	s.keepStatistics(ctx, freshNodes)
 	return s, nil
 }
 
@@ -86,7 +78,6 @@ func newStore(db *database.DB, options Options) *Store {
 		db:      db,
 		client:  client,
 		options: options,
-		settler: newSettler(db.Engine()),
 		random:  random{from: options.Rand},
 		tables:  changelog.NewTableNames(),
 	}
@@ -97,6 +88,13 @@ func (s *Store) Close() error {
 	s.closeStatistics()
 	return s.db.Close()
 }
+
+// DB returns the database below, whose queries know no visibility: for those who
+// derive and who carry everything.
+func (s *Store) DB() *database.DB { return s.db }
+
+// Log returns where an operator is told what he should know.
+func (s *Store) Log() *slog.Logger { return s.options.Database.Log }
 
 // Client returns what reads: every query, eager loading and steps along edges
 // too, sees what access.From(ctx) may see. Three things are not covered:

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -11,7 +10,6 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
-	"pressgraph/internal/words"
 )
 
 // NodeRef names a node of the content.
@@ -31,16 +29,12 @@ type Tx struct {
 	touched map[NodeRef]bool
 	edited  map[NodeRef]bool
 	// shown holds the nodes whose visibility has changed, with what it is now.
-	shown map[NodeRef]bool
-	// counted are nodes whose counts were derived.
-	counted []NodeRef
-	// hashes is true once PostgreSQL plans for many keys.
-	hashes bool
-	reader words.Reader
+	shown    map[NodeRef]bool
+	settling Settling
 }
 
 func newTx(s *Store, conn *database.Tx) *Tx {
-	return &Tx{
+	tx := &Tx{
 		store:   s,
 		conn:    conn,
 		client:  ent.NewClient(ent.Driver(conn.Driver())),
@@ -48,6 +42,8 @@ func newTx(s *Store, conn *database.Tx) *Tx {
 		edited:  map[NodeRef]bool{},
 		shown:   map[NodeRef]bool{},
 	}
+	tx.settling = s.options.Settling(tx)
+	return tx
 }
 
 // Client reads and writes in the transaction and sees everything.
@@ -135,9 +131,7 @@ func (tx *Tx) Edited(nodes ...NodeRef) {
 	}
 }
 
-// sortNodes orders nodes by type and id.
-func sortNodes(nodes []NodeRef) {
-	slices.SortFunc(nodes, func(a, b NodeRef) int {
-		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
-	})
+// Compare orders nodes by type and id.
+func (n NodeRef) Compare(m NodeRef) int {
+	return cmp.Or(cmp.Compare(n.Type, m.Type), cmp.Compare(n.ID, m.ID))
 }

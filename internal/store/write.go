@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"pressgraph/internal/changelog"
@@ -61,6 +62,12 @@ func (s *Store) DryRun(ctx context.Context, purpose string, do func(context.Cont
 // single change, which says that anything may have changed.
 func (s *Store) Load(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
 	return s.try(ctx, job{purpose: purpose, do: do, bulk: true})
+}
+
+// Restore is Load for rows that come with all that is derived, and with what was
+// told of them: neither is done here.
+func (s *Store) Restore(ctx context.Context, purpose string, do func(context.Context, *Tx) error) (Outcome, error) {
+	return s.try(ctx, job{purpose: purpose, do: do, restore: true})
 }
 
 // job is what is to be done in one transaction, and how.
@@ -159,15 +166,9 @@ func (tx *Tx) finish(ctx context.Context, j job) error {
 		return nil
 	}
 	if !j.bulk {
-		return tx.settle(ctx)
+		return tx.settling.Settle(ctx)
 	}
-	if err := tx.recomputeAll(ctx); err != nil {
-		return err
-	}
-	if err := tx.stamp(ctx); err != nil {
-		return err
-	}
-	if _, err := tx.rebuildIndex(ctx, nil); err != nil {
+	if err := tx.settling.SettleAll(ctx); err != nil {
 		return err
 	}
 	return changelog.BulkChanged(ctx, tx.conn, tx.store.db.Engine())
@@ -182,8 +183,8 @@ func (tx *Tx) outcome() Outcome {
 			o.Withdrawn = append(o.Withdrawn, node)
 		}
 	}
-	sortNodes(o.MadePublic)
-	sortNodes(o.Withdrawn)
+	slices.SortFunc(o.MadePublic, NodeRef.Compare)
+	slices.SortFunc(o.Withdrawn, NodeRef.Compare)
 	return o
 }
 

@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -362,12 +363,12 @@ func TestCheck(t *testing.T) {
 			_, err := tx.Exec(ctx, "UPDATE partners SET visible = FALSE, release_count = 7, name_sort = name_fold WHERE id = $1", s.partner)
 			return err
 		})
-		found, err := n.Check(t.Context())
+		found, err := derive.Check(t.Context(), n.Store)
 		if err != nil {
 			t.Fatalf("check: %v", err)
 		}
-		sort := store.Difference{Table: "partners", ID: s.partner, Column: "name_sort", Stored: "61636d65", Derived: fmt.Sprintf("%x", key("Acme"))}
-		want := []store.Difference{
+		sort := derive.Difference{Table: "partners", ID: s.partner, Column: "name_sort", Stored: "61636d65", Derived: fmt.Sprintf("%x", key("Acme"))}
+		want := []derive.Difference{
 			{Table: "partners", ID: s.partner, Column: "visible", Stored: "0", Derived: "1"},
 			{Table: "partners", ID: s.partner, Column: "release_count", Stored: "7", Derived: "0"},
 			sort,
@@ -377,11 +378,11 @@ func TestCheck(t *testing.T) {
 			t.Errorf("Check (-want +got):\n%s", diff)
 		}
 		n.write(t, func(ctx context.Context, tx *store.Tx) error { return tx.RecomputeAll(ctx) })
-		found, err = n.Check(t.Context())
+		found, err = derive.Check(t.Context(), n.Store)
 		if err != nil {
 			t.Fatalf("check: %v", err)
 		}
-		if diff := cmp.Diff([]store.Difference{sort}, found); diff != "" {
+		if diff := cmp.Diff([]derive.Difference{sort}, found); diff != "" {
 			t.Errorf("Check after RecomputeAll, which knows nothing of texts (-want +got):\n%s", diff)
 		}
 	})

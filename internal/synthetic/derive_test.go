@@ -10,6 +10,7 @@ import (
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
 )
@@ -21,7 +22,7 @@ var errSeen = errors.New("seen")
 func TestDerivedAsTheStoreDerives(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, target database.Target) {
-		s, err := store.Open(t.Context(), target, store.Options{})
+		s, err := derive.Open(t.Context(), target, store.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

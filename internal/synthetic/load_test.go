@@ -12,6 +12,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 func open(t *testing.T, target database.Target) (context.Context, *store.Store) {
 	t.Helper()
-	s, err := store.Open(t.Context(), target, store.Options{})
+	s, err := derive.Open(t.Context(), target, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestLoad(t *testing.T) {
 			t.Errorf("counts (-want +got):\n%s", diff)
 		}
 		t.Run("leaves nothing derived wrong", func(t *testing.T) {
-			differences, err := s.Check(ctx)
+			differences, err := derive.Check(ctx, s)
 			if err != nil || len(differences) > 0 {
 				t.Errorf("Check found %d differences, such as %v, and %v", len(differences), differences[:min(5, len(differences))], err)
 			}

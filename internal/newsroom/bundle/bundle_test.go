@@ -27,6 +27,7 @@ import (
 	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/kit"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 func TestBundle(t *testing.T) {
@@ -51,7 +52,7 @@ func TestBundle(t *testing.T) {
 		t.Run("says what was corrected, and keeps how it was", func(t *testing.T) { corrections(t, k) })
 		t.Run("goes through an export unchanged", func(t *testing.T) {
 			other, file := kit.New(t, kit.Sibling(t, target)), kit.Exported(t, k)
-			if _, err := other.Store.Import(k.Ctx, bytes.NewReader(file), nil); err != nil {
+			if _, err := transfer.Import(k.Ctx, other.Store, bytes.NewReader(file), nil); err != nil {
 				t.Fatalf("import: %v", err)
 			}
 			if again := kit.Exported(t, other); !bytes.Equal(file, again) {

@@ -13,6 +13,7 @@ import (
 	"pressgraph/ent"
 	"pressgraph/ent/release"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/bundle"
 	"pressgraph/internal/newsroom/importing"
@@ -21,6 +22,7 @@ import (
 	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // datedItems returns items as a page lists them, each a title and a date: "A 2025".
@@ -117,7 +119,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 		})
 		t.Run("in an export and what is made of it", func(t *testing.T) {
 			copied := kit.New(t, storetest.SQLite(t))
-			if _, err := copied.Store.Import(copied.Ctx, bytes.NewReader(kit.Exported(t, k)), nil); err != nil {
+			if _, err := transfer.Import(copied.Ctx, copied.Store, bytes.NewReader(kit.Exported(t, k)), nil); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, copied.Ranked()); diff != "" {
@@ -147,7 +149,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 		})
 		t.Run("in another time zone, too", func(t *testing.T) {
 			zone := time.FixedZone("there", -5*60*60)
-			other, err := store.Open(k.Ctx, target, store.Options{Location: zone})
+			other, err := derive.Open(k.Ctx, target, store.Options{Location: zone})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -242,7 +244,7 @@ func TestDatabasesOfOldGetPlaces(t *testing.T) {
 			t.Fatal("without places the order is the same, which proves nothing")
 		}
 		for range 2 {
-			other, err := store.Open(k.Ctx, target, store.Options{})
+			other, err := derive.Open(k.Ctx, target, store.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

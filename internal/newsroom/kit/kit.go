@@ -13,6 +13,7 @@ import (
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
@@ -41,7 +42,7 @@ func New(t testing.TB, target database.Target) *Kit {
 		t.Fatal(err)
 	}
 	ctx := access.With(context.Background(), access.Viewer{Name: "editor", Role: access.RoleEditor})
-	opened, err := store.Open(ctx, target, store.Options{Location: zone})
+	opened, err := derive.Open(ctx, target, store.Options{Location: zone})
 	if err != nil {
 		t.Fatalf("open %s: %v", target, err)
 	}
@@ -58,7 +59,7 @@ func New(t testing.TB, target database.Target) *Kit {
 
 // check finds what no use case may leave behind.
 func (k *Kit) check() {
-	differences, err := k.Store.Check(k.Ctx)
+	differences, err := derive.Check(k.Ctx, k.Store)
 	if err != nil {
 		k.t.Errorf("check: %v", err)
 	}

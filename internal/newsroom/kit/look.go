@@ -18,13 +18,14 @@ import (
 	"pressgraph/internal/newsroom/repair"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
+	"pressgraph/internal/transfer"
 )
 
 // Exported returns everything that k holds.
 func Exported(t testing.TB, k *Kit) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if _, err := k.Store.Export(k.Ctx, &out, nil); err != nil {
+	if _, err := transfer.Export(k.Ctx, k.Store, &out, nil); err != nil {
 		t.Fatalf("export: %v", err)
 	}
 	return out.Bytes()

@@ -17,6 +17,7 @@ import (
 	"pressgraph/ent/suggestion"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
@@ -25,28 +26,28 @@ import (
 const rowBatch = 500
 
 // Check recomputes everything that is derived, and returns where what is stored
-// is something else: the store's part (store.Check), what follows from a row
+// is something else: the store's part (derive.Check), what follows from a row
 // itself, evidence and suggestions that do not stand where they say, published
 // releases that have lost their date, and entries of registries that several
 // partners carry.
-func Check(ctx context.Context, n *newsroom.Newsroom) ([]store.Difference, error) {
-	all, err := n.Store().Check(ctx)
+func Check(ctx context.Context, n *newsroom.Newsroom) ([]derive.Difference, error) {
+	all, err := derive.Check(ctx, n.Store())
 	if err != nil {
 		return nil, err
 	}
 	type check struct {
 		table string
-		rows  func(context.Context, []store.Record) ([]store.Difference, error)
+		rows  func(context.Context, []store.Record) ([]derive.Difference, error)
 	}
 	var checks []check
 	for _, t := range newsroom.DerivedTables() {
-		checks = append(checks, check{t, func(ctx context.Context, rows []store.Record) ([]store.Difference, error) {
+		checks = append(checks, check{t, func(ctx context.Context, rows []store.Record) ([]derive.Difference, error) {
 			return checkRows(ctx, n, t, rows)
 		}})
 	}
-	type find func(context.Context, *newsroom.Newsroom, []store.Record) ([]store.Difference, error)
-	of := func(rows find) func(context.Context, []store.Record) ([]store.Difference, error) {
-		return func(ctx context.Context, found []store.Record) ([]store.Difference, error) {
+	type find func(context.Context, *newsroom.Newsroom, []store.Record) ([]derive.Difference, error)
+	of := func(rows find) func(context.Context, []store.Record) ([]derive.Difference, error) {
+		return func(ctx context.Context, found []store.Record) ([]derive.Difference, error) {
 			return rows(ctx, n, found)
 		}
 	}
@@ -108,12 +109,12 @@ func eachBatch(ctx context.Context, from newsroom.Source, table string, do func(
 
 // checkRows compares rows with what is computed, and looks for lost dates; the
 // store tells of folded texts and sort keys.
-func checkRows(ctx context.Context, n *newsroom.Newsroom, table string, rows []store.Record) ([]store.Difference, error) {
+func checkRows(ctx context.Context, n *newsroom.Newsroom, table string, rows []store.Record) ([]derive.Difference, error) {
 	derived, err := n.Derive(ctx, n.Store(), table, rows)
 	if err != nil {
 		return nil, err
 	}
-	var found []store.Difference
+	var found []derive.Difference
 	for i, row := range rows {
 		ought, err := derived[i].Differing(row)
 		if err != nil {
@@ -123,7 +124,7 @@ func checkRows(ctx context.Context, n *newsroom.Newsroom, table string, rows []s
 			if strings.HasSuffix(column, "_fold") || strings.HasSuffix(column, "_sort") {
 				continue
 			}
-			found = append(found, store.Difference{
+			found = append(found, derive.Difference{
 				Table: table, ID: row.ID(), Column: column, Stored: string(row[column]), Derived: string(ought[column]),
 			})
 		}
@@ -175,9 +176,9 @@ func eachMisplaced(ctx context.Context, from newsroom.Source, rows []store.Recor
 	return nil
 }
 
-func checkEvidence(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) (found []store.Difference, err error) {
+func checkEvidence(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) (found []derive.Difference, err error) {
 	err = eachMisplaced(ctx, n.Store(), rows, func(v newsroom.Evidence, now newsroom.Texts) error {
-		d := store.Difference{Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.Span.Start), Derived: "absent"}
+		d := derive.Difference{Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.Span.Start), Derived: "absent"}
 		if span, ok := newsroom.WhereNow(v, newsroom.Texts{}, now); ok {
 			d.Derived = fmt.Sprint(span.Start)
 		}
@@ -261,12 +262,12 @@ func participationTouched(ctx context.Context, e *newsroom.Edit, id int64) error
 }
 
 // checkSuggested finds the suggestions whose quote does not stand where they say.
-func checkSuggested(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) (found []store.Difference, err error) {
+func checkSuggested(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) (found []derive.Difference, err error) {
 	err = eachMisplaced(ctx, n.Store(), rows, func(v newsroom.Evidence, now newsroom.Texts) error {
 		if v.Quote == "" {
 			return nil
 		}
-		d := store.Difference{
+		d := derive.Difference{
 			Table: suggestion.Table, ID: v.ID, Column: suggestion.FieldQuote, Stored: fmt.Sprintf("%q", v.Quote), Derived: "absent",
 		}
 		if span, ok := newsroom.WhereNow(v, newsroom.Texts{}, now); ok {

@@ -10,6 +10,7 @@ import (
 	"pressgraph/ent/release"
 	"pressgraph/ent/revision"
 	"pressgraph/internal/content"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/store"
 )
@@ -80,8 +81,8 @@ func changeOf(p *ent.Revision, path string) content.FieldChange {
 }
 
 // checkDates finds the published releases among rows that have lost their date.
-func checkDates(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) ([]store.Difference, error) {
-	var found []store.Difference
+func checkDates(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) ([]derive.Difference, error) {
+	var found []derive.Difference
 	for _, row := range rows {
 		if !undated(row) {
 			continue
@@ -91,7 +92,7 @@ func checkDates(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) 
 			return nil, err
 		}
 		if lost != nil {
-			found = append(found, store.Difference{
+			found = append(found, derive.Difference{
 				Table: release.Table, ID: row.ID(), Column: release.FieldPublishedOn, Stored: "null", Derived: fmt.Sprintf("%q", lost.on),
 			})
 		}

@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"context"
@@ -7,12 +7,13 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 )
 
 // apply writes what d derives where it differs from what is stored, for the
 // rows with the given keys, or for all if d has none. changed, if any, is told
 // of each node whose visibility changed.
-func (tx *Tx) apply(ctx context.Context, d derivation, keys []int64, changed func(id int64)) error {
+func (tx *settling) apply(ctx context.Context, d derivation, keys []int64, changed func(id int64)) error {
 	var args []any
 	if d.keyed {
 		args = append(args, database.Array(tx.Dialect(), keys))
@@ -21,19 +22,19 @@ func (tx *Tx) apply(ctx context.Context, d derivation, keys []int64, changed fun
 		}
 	}
 	if d.node == 0 {
-		if _, err := tx.conn.ExecContext(ctx, d.update(), args...); err != nil {
+		if _, err := tx.SQL().ExecContext(ctx, d.update(), args...); err != nil {
 			return fmt.Errorf("derive %s: %w", d.table, err)
 		}
 		return nil
 	}
-	args = append(args, tx.now)
+	args = append(args, tx.Now())
 	err := tx.Query(ctx, d.updateVisible(len(args)), args, func(row database.Row) error {
 		var id int64
 		var visible bool
 		if err := row.Scan(&id, &visible); err != nil {
 			return err
 		}
-		tx.turned(NodeRef{Type: d.node, ID: id}, visible)
+		tx.Turn(store.NodeRef{Type: d.node, ID: id}, visible)
 		if changed != nil {
 			changed(id)
 		}
@@ -43,16 +44,6 @@ func (tx *Tx) apply(ctx context.Context, d derivation, keys []int64, changed fun
 		return fmt.Errorf("derive which %s readers see: %w", d.table, err)
 	}
 	return nil
-}
-
-// turned notes that a node became visible or hidden. Turning twice is as not
-// turning at all.
-func (tx *Tx) turned(node NodeRef, visible bool) {
-	if _, before := tx.shown[node]; before {
-		delete(tx.shown, node)
-		return
-	}
-	tx.shown[node] = visible
 }
 
 // differs is the condition that a derived column is not as it is stored.
@@ -82,20 +73,20 @@ FROM derived AS d WHERE t.id = d.key AND %s RETURNING id, visible`, d.table, now
 }
 
 // stamp moves public_updated_at of the edited nodes that readers see.
-func (tx *Tx) stamp(ctx context.Context) error {
+func (tx *settling) stamp(ctx context.Context) error {
 	ids := map[content.NodeType]idSet{}
-	for node := range tx.edited {
+	for node := range tx.Marks().Edited {
 		set := ids[node.Type]
 		set.add(node.ID)
 		ids[node.Type] = set
 	}
-	for _, d := range tx.store.settler.nodes() {
+	for _, d := range tx.settler.nodes() {
 		if len(ids[d.node]) == 0 {
 			continue
 		}
-		in := keyScope(tx.store.db.Engine(), 2)
+		in := keyScope(tx.SQL().Engine(), 2)
 		text := "UPDATE " + d.table + " SET public_updated_at = $1 WHERE visible AND public_updated_at <> $1 AND " + in("id")
-		if _, err := tx.conn.ExecContext(ctx, text, tx.now, database.Array(tx.Dialect(), ids[d.node].sorted())); err != nil {
+		if _, err := tx.SQL().ExecContext(ctx, text, tx.Now(), database.Array(tx.Dialect(), ids[d.node].sorted())); err != nil {
 			return fmt.Errorf("stamp %s: %w", d.table, err)
 		}
 	}

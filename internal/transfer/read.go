@@ -1,4 +1,4 @@
-package store
+package transfer
 
 import (
 	"bufio"
@@ -12,20 +12,23 @@ import (
 	"io"
 	"maps"
 	"slices"
+
+	"pressgraph/internal/derive"
+	"pressgraph/internal/store"
 )
 
 // maxExportLine bounds the bytes of one row.
 const maxExportLine = 256 << 20
 
-// VerifyExport reads an export to its end and returns how many rows of each
+// Verify reads an export to its end and returns how many rows of each
 // table it holds. What is damaged, cut off or of another format is an error
 // that tells the line.
-func VerifyExport(from io.Reader, progress Progress) (map[string]int64, error) {
+func Verify(from io.Reader, progress derive.Progress) (map[string]int64, error) {
 	in := newImporter(from, progress)
 	if err := in.begin(); err != nil {
 		return nil, err
 	}
-	layouts := map[string]layout{}
+	layouts := map[string]store.Layout{}
 	for {
 		line, err := in.next()
 		if errors.Is(err, io.EOF) {
@@ -42,24 +45,24 @@ func VerifyExport(from io.Reader, progress Progress) (map[string]int64, error) {
 
 // checkRecord refuses a row that has other columns than its table, or values
 // that do not fit.
-func checkRecord(layouts map[string]layout, line exportLine) error {
+func checkRecord(layouts map[string]store.Layout, line exportLine) error {
 	l, ok := layouts[line.Table]
 	if !ok {
 		var err error
-		if l, err = layoutOf(line.Table); err != nil {
+		if l, err = store.LayoutOf(line.Table); err != nil {
 			return err
 		}
 		layouts[line.Table] = l
 	}
-	if len(line.Row) != len(l.columns) {
-		return fmt.Errorf("a row of %s has %d columns, not %d", line.Table, len(l.columns), len(line.Row))
+	if len(line.Row) != len(l.Columns) {
+		return fmt.Errorf("a row of %s has %d columns, not %d", line.Table, len(l.Columns), len(line.Row))
 	}
-	for _, c := range l.columns {
+	for _, c := range l.Columns {
 		raw, ok := line.Row[c.Name]
 		if !ok {
 			return fmt.Errorf("the column %s of %s is missing", c.Name, line.Table)
 		}
-		if _, err := l.value(c.Name, raw); err != nil {
+		if _, err := l.Value(c.Name, raw); err != nil {
 			return err
 		}
 	}
@@ -76,10 +79,10 @@ type importer struct {
 	place    int
 	lastID   int64
 	done     int64
-	progress Progress
+	progress derive.Progress
 }
 
-func newImporter(from io.Reader, progress Progress) *importer {
+func newImporter(from io.Reader, progress derive.Progress) *importer {
 	counts := map[string]int64{}
 	for _, table := range exportTables() {
 		counts[table] = 0
@@ -175,7 +178,7 @@ func (in *importer) take(line exportLine) error {
 	in.place, in.lastID = place, id
 	in.counts[line.Table]++
 	in.done++
-	in.progress.tell(in.done, in.header.Rows)
+	in.progress.Tell(in.done, in.header.Rows)
 	return nil
 }
 

@@ -1,4 +1,4 @@
-package store_test
+package transfer_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressgraph/ent/migrate"
-	"pressgraph/internal/store"
+	"pressgraph/internal/transfer"
 )
 
 func TestExportCoversEveryTable(t *testing.T) {
@@ -18,7 +18,7 @@ func TestExportCoversEveryTable(t *testing.T) {
 	for _, table := range migrate.Tables {
 		want = append(want, table.Name)
 	}
-	got := slices.Sorted(slices.Values(store.ExportTables()))
+	got := slices.Sorted(slices.Values(transfer.ExportTables()))
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tables (-stored +exported):\n%s", diff)
@@ -41,7 +41,7 @@ func TestVerifyExport(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := store.VerifyExport(bytes.NewReader([]byte(c.file)), nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := transfer.Verify(bytes.NewReader([]byte(c.file)), nil); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("VerifyExport = %v, want %q", err, c.want)
 			}
 		})

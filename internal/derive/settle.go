@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
+	"pressgraph/internal/words"
 )
 
 // What is derived is computed in an order in which nothing comes before what it
@@ -33,14 +35,20 @@ import (
 // about to replace.
 const settleLock = 0x7072657373677261
 
-// Settle brings what is derived up to date for what follows in the same
-// transaction, and whose being public depends on it: what is touched is
-// settled now, and again before the commit.
-func (tx *Tx) Settle(ctx context.Context) error { return tx.settle(ctx) }
+// settling derives what follows from what one transaction has written.
+type settling struct {
+	*store.Tx
+	settler *settler
+	// counted are nodes whose counts were derived.
+	counted []store.NodeRef
+	// hashes is true once PostgreSQL plans for many keys.
+	hashes bool
+	reader words.Reader
+}
 
-// settle recomputes what follows from the touched nodes, then stamps the edited.
-func (tx *Tx) settle(ctx context.Context) error {
-	if len(tx.touched) > 0 {
+// Settle recomputes what follows from the touched nodes, then stamps the edited.
+func (tx *settling) Settle(ctx context.Context) error {
+	if len(tx.Marks().Touched) > 0 {
 		if err := tx.settleTouched(ctx); err != nil {
 			return err
 		}
@@ -51,12 +59,12 @@ func (tx *Tx) settle(ctx context.Context) error {
 	return tx.indexSettled(ctx)
 }
 
-func (tx *Tx) settleTouched(ctx context.Context) error {
+func (tx *settling) settleTouched(ctx context.Context) error {
 	if err := tx.lockSettling(ctx, planByKeys); err != nil {
 		return err
 	}
-	w := work{tx: tx, settler: tx.store.settler}
-	for node := range tx.touched {
+	w := work{tx: tx, settler: tx.settler}
+	for node := range tx.Marks().Touched {
 		if set := w.nodes(node.Type); set != nil {
 			set.add(node.ID)
 		}
@@ -66,28 +74,38 @@ func (tx *Tx) settleTouched(ctx context.Context) error {
 	}
 	for t, set := range map[content.NodeType]idSet{content.NodePartner: w.partners, content.NodeTopic: w.topics} {
 		for id := range set {
-			tx.counted = append(tx.counted, NodeRef{Type: t, ID: id})
+			tx.counted = append(tx.counted, store.NodeRef{Type: t, ID: id})
 		}
 	}
 	return nil
 }
 
-// RecomputeAll derives everything anew, for what was written past Touch: bulk
-// loads, foreign SQL. It costs one reading of the whole database and writes
-// only what differs.
-func (tx *Tx) RecomputeAll(ctx context.Context) error {
+// SettleAll derives everything anew, and stamps the edited.
+func (tx *settling) SettleAll(ctx context.Context) error {
+	if err := tx.recomputeAll(ctx); err != nil {
+		return err
+	}
+	if err := tx.stamp(ctx); err != nil {
+		return err
+	}
+	_, err := tx.rebuildIndex(ctx, nil)
+	return err
+}
+
+// Mend derives everything anew, and writes only what differs.
+func (tx *settling) Mend(ctx context.Context) error {
 	if err := tx.recomputeAll(ctx); err != nil {
 		return err
 	}
 	return tx.mendIndex(ctx)
 }
 
-// recomputeAll is RecomputeAll without the search index.
-func (tx *Tx) recomputeAll(ctx context.Context) error {
+// recomputeAll is Mend without the search index.
+func (tx *settling) recomputeAll(ctx context.Context) error {
 	if err := tx.lockSettling(ctx, planWhole); err != nil {
 		return err
 	}
-	for _, d := range tx.store.settler.all {
+	for _, d := range tx.settler.all {
 		if err := tx.apply(ctx, d, nil, nil); err != nil {
 			return err
 		}
@@ -97,12 +115,12 @@ func (tx *Tx) recomputeAll(ctx context.Context) error {
 
 // lockSettling waits until no other transaction settles, and has PostgreSQL
 // plan what follows as it should.
-func (tx *Tx) lockSettling(ctx context.Context, planning string) error {
-	if tx.store.db.Engine() != database.PostgreSQL {
+func (tx *settling) lockSettling(ctx context.Context, planning string) error {
+	if tx.SQL().Engine() != database.PostgreSQL {
 		return nil // writers are serial
 	}
 	tx.hashes = false
-	_, err := tx.conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1), "+planning, int64(settleLock))
+	_, err := tx.SQL().ExecContext(ctx, "SELECT pg_advisory_xact_lock($1), "+planning, int64(settleLock))
 	return err
 }
 
@@ -121,18 +139,18 @@ const (
 )
 
 // planFor has PostgreSQL plan for so many keys, for the rest of the transaction.
-func (tx *Tx) planFor(ctx context.Context, keys int) error {
-	if keys <= manyKeys || tx.hashes || tx.store.db.Engine() != database.PostgreSQL {
+func (tx *settling) planFor(ctx context.Context, keys int) error {
+	if keys <= manyKeys || tx.hashes || tx.SQL().Engine() != database.PostgreSQL {
 		return nil
 	}
 	tx.hashes = true
-	_, err := tx.conn.ExecContext(ctx, planMany)
+	_, err := tx.SQL().ExecContext(ctx, planMany)
 	return err
 }
 
 // work is one settling: the rows of each table that have to be looked at.
 type work struct {
-	tx      *Tx
+	tx      *settling
 	settler *settler
 
 	releases, initiatives, partners, topics   idSet
@@ -234,7 +252,7 @@ func (w *work) reach(ctx context.Context, releases, initiatives, partners idSet)
 	if len(releases)+len(initiatives)+len(partners) == 0 {
 		return nil
 	}
-	engine := w.tx.store.db.Dialect()
+	engine := w.tx.SQL().Dialect()
 	args := []any{database.Array(engine, releases.sorted()), database.Array(engine, initiatives.sorted()), database.Array(engine, partners.sorted())}
 	return w.tx.Query(ctx, w.settler.reach, args, func(row database.Row) error {
 		var kind string

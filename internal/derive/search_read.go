@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"context"
@@ -11,19 +11,20 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 	"pressgraph/internal/words"
 )
 
 // readDocuments reads what the index ought to hold of some nodes; those that
 // are not there are left out.
 func readDocuments(
-	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader, nodes []NodeRef,
-) (map[NodeRef]document, error) {
+	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader, nodes []store.NodeRef,
+) (map[store.NodeRef]document, error) {
 	ids := map[content.NodeType][]int64{}
 	for _, node := range nodes {
 		ids[node.Type] = append(ids[node.Type], node.ID)
 	}
-	found := make(map[NodeRef]document, len(nodes))
+	found := make(map[store.NodeRef]document, len(nodes))
 	for _, t := range searchTypes() {
 		if len(ids[t]) == 0 {
 			continue
@@ -36,7 +37,7 @@ func readDocuments(
 }
 
 func addDocuments(
-	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader, t content.NodeType, ids []int64, to map[NodeRef]document,
+	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader, t content.NodeType, ids []int64, to map[store.NodeRef]document,
 ) error {
 	texts := map[int64]*words.Text{}
 	read := map[int64]document{}
@@ -72,7 +73,7 @@ type searched struct {
 }
 
 func searchedAs(t content.NodeType) searched {
-	first := func(int64) int64 { return SearchFirst }
+	first := func(int64) int64 { return store.SearchFirst }
 	switch t {
 	case content.NodeRelease:
 		return searched{
@@ -98,7 +99,7 @@ func searchedAs(t content.NodeType) searched {
 }
 
 func scanDocument(row database.Row, t content.NodeType) (document, *words.Text, error) {
-	d := document{node: NodeRef{Type: t}}
+	d := document{node: store.NodeRef{Type: t}}
 	var name string
 	var summary, body *string
 	var descriptions []byte
@@ -161,8 +162,8 @@ func readNames(
 }
 
 // storedDocuments reads what the index holds of some nodes.
-func storedDocuments(ctx context.Context, on database.Queries, engine database.Engine, nodes []NodeRef) (map[NodeRef]document, error) {
-	found := map[NodeRef]document{}
+func storedDocuments(ctx context.Context, on database.Queries, engine database.Engine, nodes []store.NodeRef) (map[store.NodeRef]document, error) {
+	found := map[store.NodeRef]document{}
 	query, args := storedQuery(engine, nodes)
 	err := database.QueryEach(ctx, on, query, args, func(row database.Row) error {
 		var d document
@@ -175,9 +176,9 @@ func storedDocuments(ctx context.Context, on database.Queries, engine database.E
 
 // storedQuery goes from the nodes, one list of pairs on SQLite, to their
 // documents.
-func storedQuery(engine database.Engine, nodes []NodeRef) (query string, args []any) {
+func storedQuery(engine database.Engine, nodes []store.NodeRef) (query string, args []any) {
 	if engine == database.SQLite {
-		pairs := jsonRows(nodes, func(n NodeRef) []any { return []any{n.Type, n.ID} })
+		pairs := jsonRows(nodes, func(n store.NodeRef) []any { return []any{n.Type, n.ID} })
 		return `SELECT d.type, d.node_id, d.visible, d.sort_at, d.rank, d.digest, d.place
 			FROM json_each($1) AS k CROSS JOIN search_documents AS d
 			WHERE d.type = k.value ->> 0 AND d.node_id = k.value ->> 1`, []any{pairs}

@@ -1,4 +1,4 @@
-package store
+package transfer
 
 import (
 	"bufio"
@@ -13,6 +13,8 @@ import (
 	"io"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
+	"pressgraph/internal/store"
 
 	"entgo.io/ent/schema/field"
 )
@@ -55,8 +57,8 @@ type exportHeader struct {
 }
 
 type exportLine struct {
-	Row   Record `json:"row"`
-	Table string `json:"table"`
+	Row   store.Record `json:"row"`
+	Table string       `json:"table"`
 }
 
 type exportFooter struct {
@@ -65,20 +67,10 @@ type exportFooter struct {
 	SHA256 string           `json:"sha256"`
 }
 
-// Progress is told how many rows of how many are done, now and then.
-type Progress func(done, of int64)
-
-func (p Progress) tell(done, of int64) {
-	const often = 1000
-	if p != nil && (done%often == 0 || done == of) {
-		p(done, of)
-	}
-}
-
 // Export writes everything that the database holds, as it stands in one moment,
 // and returns how many rows of each table. Its memory does not grow with it.
-func (s *Store) Export(ctx context.Context, to io.Writer, progress Progress) (_ map[string]int64, err error) {
-	conn, err := s.db.BeginRead(ctx)
+func Export(ctx context.Context, s *store.Store, to io.Writer, progress derive.Progress) (_ map[string]int64, err error) {
+	conn, err := s.DB().BeginRead(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -101,11 +93,11 @@ type exporter struct {
 	sum      hash.Hash
 	counts   map[string]int64
 	done, of int64
-	progress Progress
+	progress derive.Progress
 }
 
 func (x *exporter) line(value any) error {
-	text, err := compact(value)
+	text, err := store.Compact(value)
 	if err != nil {
 		return err
 	}
@@ -136,24 +128,24 @@ func (x *exporter) begin(ctx context.Context, conn *database.Tx) error {
 }
 
 func (x *exporter) table(ctx context.Context, conn *database.Tx, table string) error {
-	layout, err := layoutOf(table)
+	layout, err := store.LayoutOf(table)
 	if err != nil {
 		return err
 	}
 	x.counts[table] = 0
-	return database.QueryEach(ctx, conn, "SELECT "+layout.list()+" FROM "+table+" ORDER BY id", nil, func(row database.Row) error {
-		record, err := layout.scan(row)
+	return database.QueryEach(ctx, conn, "SELECT "+layout.List()+" FROM "+table+" ORDER BY id", nil, func(row database.Row) error {
+		record, err := layout.Scan(row)
 		if err != nil {
 			return err
 		}
-		for _, c := range layout.columns {
+		for _, c := range layout.Columns {
 			if c.Type == field.TypeJSON {
-				record[c.Name] = canonical(record[c.Name])
+				record[c.Name] = store.Canonical(record[c.Name])
 			}
 		}
 		x.counts[table]++
 		x.done++
-		x.progress.tell(x.done, x.of)
+		x.progress.Tell(x.done, x.of)
 		return x.line(exportLine{Row: record, Table: table})
 	})
 }

@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"pressgraph/internal/changelog"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 	"pressgraph/internal/words"
 )
 
@@ -23,9 +24,10 @@ const rebuildBatch = 2000
 // RebuildSearch makes the search index anew, in one transaction, and returns
 // how many nodes it holds. Readers go on searching the old one meanwhile; on
 // PostgreSQL they wait for the end of it.
-func (s *Store) RebuildSearch(ctx context.Context, progress Progress) (int64, error) {
+func RebuildSearch(ctx context.Context, s *store.Store, progress Progress) (int64, error) {
 	var count int64
-	_, err := s.Write(ctx, "rebuildSearch", func(ctx context.Context, tx *Tx) error {
+	_, err := s.Write(ctx, "rebuildSearch", func(ctx context.Context, in *store.Tx) error {
+		tx := &settling{Tx: in}
 		if err := tx.lockSettling(ctx, planWhole); err != nil {
 			return err
 		}
@@ -34,39 +36,45 @@ func (s *Store) RebuildSearch(ctx context.Context, progress Progress) (int64, er
 			return err
 		}
 		// What servers remember to have found may be found otherwise now.
-		return changelog.BulkChanged(ctx, tx.conn, tx.store.db.Engine())
+		return changelog.BulkChanged(ctx, tx.SQL(), tx.SQL().Engine())
 	})
 	return count, err
 }
 
 // refreshSearch makes the index anew if it was made by other rules, or never.
-func (s *Store) refreshSearch(ctx context.Context) error {
+func refreshSearch(ctx context.Context, s *store.Store) error {
 	made, _, err := s.Meta(ctx, wordsKey)
 	if err != nil || made == words.Version() {
 		return err
 	}
-	count, err := s.RebuildSearch(access.With(ctx, access.System("pressgraph")), nil)
+	count, err := RebuildSearch(access.With(ctx, access.System("pressgraph")), s, nil)
 	if err == nil && count > 0 {
-		s.options.Database.Log.InfoContext(ctx, "search index made anew", "nodes", count, "from", made, "to", words.Version())
+		s.Log().InfoContext(ctx, "search index made anew", "nodes", count, "from", made, "to", words.Version())
 	}
 	return err
 }
 
+// RebuildIndex is RebuildSearch within a transaction.
+func RebuildIndex(ctx context.Context, tx *store.Tx) error {
+	_, err := (&settling{Tx: tx}).rebuildIndex(ctx, nil)
+	return err
+}
+
 // rebuildIndex empties the index and fills it.
-func (tx *Tx) rebuildIndex(ctx context.Context, progress Progress) (int64, error) {
+func (tx *settling) rebuildIndex(ctx context.Context, progress Progress) (int64, error) {
 	total, err := tx.countNodes(ctx)
 	if err != nil {
 		return 0, err
 	}
 	refill := tx.refillSQLite
-	if tx.store.db.Engine() == database.PostgreSQL {
+	if tx.SQL().Engine() == database.PostgreSQL {
 		refill = tx.refillPostgres
 	}
 	var done int64
 	err = refill(ctx, func(ctx context.Context, copying func(context.Context, []document) error) error {
 		return tx.eachDocuments(ctx, func(documents []document) error {
 			done += int64(len(documents))
-			progress.tell(done, total)
+			progress.Tell(done, total)
 			return copying(ctx, documents)
 		})
 	})
@@ -76,17 +84,17 @@ func (tx *Tx) rebuildIndex(ctx context.Context, progress Progress) (int64, error
 	return done, tx.SetMeta(ctx, wordsKey, words.Version())
 }
 
-func (tx *Tx) countNodes(ctx context.Context) (total int64, err error) {
+func (tx *settling) countNodes(ctx context.Context) (total int64, err error) {
 	query := `SELECT (SELECT count(*) FROM releases) + (SELECT count(*) FROM partners) +
 		(SELECT count(*) FROM initiatives) + (SELECT count(*) FROM topics)`
 	return total, tx.Query(ctx, query, nil, func(row database.Row) error { return row.Scan(&total) })
 }
 
 // eachDocuments reads all nodes, a batch at a time. Nothing is open meanwhile.
-func (tx *Tx) eachDocuments(ctx context.Context, each func([]document) error) error {
+func (tx *settling) eachDocuments(ctx context.Context, each func([]document) error) error {
 	for _, t := range searchTypes() {
-		err := eachNode(ctx, tx.conn, t, func(nodes []NodeRef) error {
-			found, err := readDocuments(ctx, tx.conn, tx.store.db.Engine(), &tx.reader, nodes)
+		err := eachNode(ctx, tx.SQL(), t, func(nodes []store.NodeRef) error {
+			found, err := readDocuments(ctx, tx.SQL(), tx.SQL().Engine(), &tx.reader, nodes)
 			if err != nil {
 				return err
 			}
@@ -106,13 +114,13 @@ func (tx *Tx) eachDocuments(ctx context.Context, each func([]document) error) er
 }
 
 // eachNode calls each with the nodes of a type by their ids, a batch at a time.
-func eachNode(ctx context.Context, on database.Queries, t content.NodeType, each func([]NodeRef) error) error {
+func eachNode(ctx context.Context, on database.Queries, t content.NodeType, each func([]store.NodeRef) error) error {
 	query := fmt.Sprintf("SELECT id FROM %s WHERE id > $1 ORDER BY id LIMIT %d", searchedAs(t).table, rebuildBatch)
 	for last := int64(-1); ; {
-		var nodes []NodeRef
+		var nodes []store.NodeRef
 		err := database.QueryEach(ctx, on, query, []any{last}, func(row database.Row) error {
 			err := row.Scan(&last)
-			nodes = append(nodes, NodeRef{Type: t, ID: last})
+			nodes = append(nodes, store.NodeRef{Type: t, ID: last})
 			return err
 		})
 		if err != nil || len(nodes) == 0 {
@@ -127,9 +135,9 @@ func eachNode(ctx context.Context, on database.Queries, t content.NodeType, each
 // filling calls copying with all documents, a batch at a time.
 type filling func(ctx context.Context, copying func(context.Context, []document) error) error
 
-func (tx *Tx) execAll(ctx context.Context, statements ...string) error {
+func (tx *settling) execAll(ctx context.Context, statements ...string) error {
 	for _, statement := range statements {
-		if _, err := tx.conn.ExecContext(ctx, statement); err != nil {
+		if _, err := tx.SQL().ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
@@ -138,7 +146,7 @@ func (tx *Tx) execAll(ctx context.Context, statements ...string) error {
 
 // refillPostgres makes the indexes of words once their table is full, which
 // takes a fraction of the time.
-func (tx *Tx) refillPostgres(ctx context.Context, fill filling) error {
+func (tx *settling) refillPostgres(ctx context.Context, fill filling) error {
 	columns := []string{"type", "node_id", "visible", "sort_at", "rank", "digest", "words"}
 	if err := tx.execAll(ctx, "DROP INDEX search_documents_visible", "DROP INDEX search_documents_hidden", "TRUNCATE search_documents"); err != nil {
 		return err
@@ -158,7 +166,7 @@ func (tx *Tx) refillPostgres(ctx context.Context, fill filling) error {
 }
 
 // refillSQLite writes documents one by one.
-func (tx *Tx) refillSQLite(ctx context.Context, fill filling) error {
+func (tx *settling) refillSQLite(ctx context.Context, fill filling) error {
 	columns := []string{"place", "type", "node_id", "visible", "sort_at", "rank", "digest"}
 	if err := tx.execAll(ctx, "DELETE FROM search_documents", "INSERT INTO search_words (search_words) VALUES ('delete-all')"); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"fmt"
@@ -67,14 +67,7 @@ func newSettler(engine database.Engine) *settler {
 }
 
 // keyScope narrows a column to the keys in an array, the given argument.
-func keyScope(engine database.Engine, argument int) scope {
-	if engine == database.PostgreSQL {
-		return func(column string) string { return fmt.Sprintf("%s = ANY($%d::bigint[])", column, argument) }
-	}
-	return func(column string) string {
-		return fmt.Sprintf("%s IN (SELECT value FROM json_each($%d))", column, argument)
-	}
-}
+func keyScope(engine database.Engine, argument int) scope { return database.Among(engine, argument) }
 
 func newDerivations(in scope) derivations {
 	return derivations{

@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 )
 
 // placesKey is in the table meta while releases that were imported before
@@ -20,28 +21,28 @@ const apartRank = 1 << 19
 
 // refreshPlaces gives releases that listings have brought the places that their
 // ranks tell, once. Several servers may do so at once, and while others write.
-func (s *Store) refreshPlaces(ctx context.Context) error {
+func refreshPlaces(ctx context.Context, s *store.Store) error {
 	_, due, err := s.Meta(ctx, placesKey)
 	if err != nil || !due {
 		return err
 	}
-	ranked, err := s.rankedInListings(ctx)
+	ranked, err := rankedInListings(ctx, s)
 	if err != nil {
 		return fmt.Errorf("read what listings have brought: %w", err)
 	}
 	var stale []day
 	for _, listing := range listings(ranked) {
-		stale = append(stale, s.placesOf(listing)...)
+		stale = append(stale, stalePlaces(s, listing)...)
 	}
 	for batch := range slices.Chunk(stale, textBatch) {
-		if err := s.place(ctx, batch); err != nil {
+		if err := place(ctx, s, batch); err != nil {
 			return err
 		}
 	}
 	if len(stale) > 0 {
-		s.options.Database.Log.InfoContext(ctx, "placed within their dates, as listings have them", "releases", len(stale))
+		s.Log().InfoContext(ctx, "placed within their dates, as listings have them", "releases", len(stale))
 	}
-	_, err = s.Write(ctx, "refreshPlaces", func(ctx context.Context, tx *Tx) error {
+	_, err = s.Write(ctx, "refreshPlaces", func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "DELETE FROM meta WHERE key = $1", placesKey)
 		return err
 	})
@@ -59,7 +60,7 @@ type rankedDay struct {
 // rankedInListings reads the dated releases that came by an import or with the
 // bundle, the newest in its listing first. An instant is left out: it says when
 // somebody has published what came without a date.
-func (s *Store) rankedInListings(ctx context.Context) ([]rankedDay, error) {
+func rankedInListings(ctx context.Context, s *store.Store) ([]rankedDay, error) {
 	const query = `SELECT r.id, r.rank, r.published_on, r.listing_place,
 		COALESCE((SELECT min(i.id) FROM import_runs i WHERE i.at = r.created_at), 0) FROM releases r
 		WHERE r.rank <> 0 AND r.published_at IS NULL AND r.published_on IS NOT NULL AND (
@@ -106,21 +107,21 @@ func runs(list []rankedDay, together func(a, b rankedDay) bool) [][]rankedDay {
 	return all
 }
 
-// placesOf returns those of a listing that get a place.
-func (s *Store) placesOf(listing []rankedDay) []day {
+// stalePlaces returns those of a listing that get a place.
+func stalePlaces(s *store.Store, listing []rankedDay) []day {
 	listed := make([]content.Listed, len(listing))
 	for i, r := range listing {
 		listed[i].On = r.on
 		if r.place != nil {
-			at := content.SortPlaced(nil, r.on, r.place, s.options.Location)
+			at := content.SortPlaced(nil, r.on, r.place, s.Location())
 			listed[i].At = &at
 		}
 	}
 	var stale []day
-	for i, place := range content.Places(listed, s.options.Location) {
+	for i, place := range content.Places(listed, s.Location()) {
 		if place != nil {
 			d := listing[i].day
-			d.place, d.sortAt = place, content.SortPlaced(nil, d.on, place, s.options.Location)
+			d.place, d.sortAt = place, content.SortPlaced(nil, d.on, place, s.Location())
 			stale = append(stale, d)
 		}
 	}
@@ -128,15 +129,15 @@ func (s *Store) placesOf(listing []rankedDay) []day {
 }
 
 // place writes places, and settles what follows from them.
-func (s *Store) place(ctx context.Context, days []day) error {
+func place(ctx context.Context, s *store.Store, days []day) error {
 	const update = `UPDATE releases SET listing_place = $1, sort_at = $2
 		WHERE id = $3 AND published_on = $4 AND published_at IS NULL AND listing_place IS NULL`
-	_, err := s.Write(ctx, "refreshPlaces", func(ctx context.Context, tx *Tx) error {
+	_, err := s.Write(ctx, "refreshPlaces", func(ctx context.Context, tx *store.Tx) error {
 		for _, d := range days {
 			if _, err := tx.Exec(ctx, update, int64(*d.place), d.sortAt, d.id, string(d.on)); err != nil {
 				return err
 			}
-			tx.Touch(NodeRef{Type: content.NodeRelease, ID: d.id})
+			tx.Touch(store.NodeRef{Type: content.NodeRelease, ID: d.id})
 		}
 		return nil
 	})

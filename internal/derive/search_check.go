@@ -1,10 +1,11 @@
-package store
+package derive
 
 import (
 	"context"
 	"fmt"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 	"pressgraph/internal/words"
 )
 
@@ -17,20 +18,20 @@ const (
 
 // mendIndex brings the index up to date for all nodes there are or were, and
 // writes only what differs.
-func (tx *Tx) mendIndex(ctx context.Context) error {
-	if tx.store.db.Engine() == database.SQLite {
+func (tx *settling) mendIndex(ctx context.Context) error {
+	if tx.SQL().Engine() == database.SQLite {
 		if err := tx.execAll(ctx, "DELETE FROM search_documents WHERE "+unworded, "DELETE FROM search_words WHERE "+unowned); err != nil {
 			return err
 		}
 	}
 	for _, t := range searchTypes() {
-		err := eachNode(ctx, tx.conn, t, func(nodes []NodeRef) error { return tx.index(ctx, nodes) })
+		err := eachNode(ctx, tx.SQL(), t, func(nodes []store.NodeRef) error { return tx.index(ctx, nodes) })
 		if err != nil {
 			return err
 		}
 	}
 	for {
-		lost, err := lostDocuments(ctx, tx.conn)
+		lost, err := lostDocuments(ctx, tx.SQL())
 		if err != nil || len(lost) == 0 {
 			return err
 		}
@@ -42,13 +43,13 @@ func (tx *Tx) mendIndex(ctx context.Context) error {
 
 // lostDocuments returns nodes that the index knows and that are gone, at most
 // maxDifferences of each type.
-func lostDocuments(ctx context.Context, on database.Queries) ([]NodeRef, error) {
-	var lost []NodeRef
+func lostDocuments(ctx context.Context, on database.Queries) ([]store.NodeRef, error) {
+	var lost []store.NodeRef
 	for _, t := range searchTypes() {
 		query := fmt.Sprintf(`SELECT node_id FROM search_documents WHERE type = %d
 			AND NOT EXISTS (SELECT 1 FROM %s AS n WHERE n.id = node_id) ORDER BY node_id LIMIT %d`, t, searchedAs(t).table, maxDifferences)
 		err := database.QueryEach(ctx, on, query, nil, func(row database.Row) error {
-			node := NodeRef{Type: t}
+			node := store.NodeRef{Type: t}
 			err := row.Scan(&node.ID)
 			lost = append(lost, node)
 			return err
@@ -66,7 +67,7 @@ func checkSearch(ctx context.Context, conn *database.Tx, engine database.Engine)
 	var found []Difference
 	var reader words.Reader
 	for _, t := range searchTypes() {
-		err := eachNode(ctx, conn, t, func(nodes []NodeRef) error {
+		err := eachNode(ctx, conn, t, func(nodes []store.NodeRef) error {
 			ought, err := readDocuments(ctx, conn, engine, &reader, nodes)
 			if err != nil {
 				return err

@@ -1,10 +1,11 @@
-package store
+package derive
 
 import (
 	"fmt"
 	"strings"
 
 	"pressgraph/internal/access"
+	"pressgraph/internal/store"
 )
 
 // A participation is known since its own since, else since its initiative's
@@ -15,7 +16,7 @@ import (
 
 // knownColumns are the columns of a world, in the order of knownSince.
 func knownColumns(w access.World) []string {
-	return []string{Column(w, "known_earliest"), Column(w, "known_latest"), Column(w, "known_basis")}
+	return []string{store.Column(w, "known_earliest"), store.Column(w, "known_latest"), store.Column(w, "known_basis")}
 }
 
 // dayRange makes one number of a release's two days, so that the least is the

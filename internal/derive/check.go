@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 )
 
 // Difference is a derived value that is not what it ought to be.
@@ -30,21 +31,21 @@ const maxDifferences = 1000
 // Check compares everything that is derived with what it derives from, in one
 // state of the database, and returns what differs. It finds something whenever
 // something is wrong; a value that is right by a wrong one shows once that one
-// is mended, which Tx.RecomputeAll does in one go. It costs one reading of the
+// is mended, which Tx.Mend does in one go. It costs one reading of the
 // whole database.
-func (s *Store) Check(ctx context.Context) (_ []Difference, err error) {
-	conn, err := s.db.BeginRead(ctx)
+func Check(ctx context.Context, s *store.Store) (_ []Difference, err error) {
+	conn, err := s.DB().BeginRead(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, conn.Rollback()) }()
-	if s.db.Engine() == database.PostgreSQL {
+	if s.DB().Engine() == database.PostgreSQL {
 		if _, err := conn.ExecContext(ctx, "SELECT "+planWhole); err != nil {
 			return nil, err
 		}
 	}
 	var all []Difference
-	for _, d := range s.settler.all {
+	for _, d := range newSettler(s.DB().Engine()).all {
 		found, err := check(ctx, conn, d)
 		if err != nil {
 			return nil, fmt.Errorf("check %s: %w", d.table, err)
@@ -55,7 +56,7 @@ func (s *Store) Check(ctx context.Context) (_ []Difference, err error) {
 	if err != nil {
 		return nil, err
 	}
-	index, err := checkSearch(ctx, conn, s.db.Engine())
+	index, err := checkSearch(ctx, conn, s.DB().Engine())
 	if err != nil {
 		return nil, fmt.Errorf("check the search index: %w", err)
 	}

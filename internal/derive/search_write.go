@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"cmp"
@@ -8,15 +8,17 @@ import (
 	"fmt"
 	"slices"
 
+	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 
 	"github.com/lib/pq"
 )
 
 // writeDocuments takes documents out of the index, moves some in the order and
 // writes some anew.
-func (tx *Tx) writeDocuments(ctx context.Context, gone, placed, written []document) error {
-	if tx.store.db.Engine() == database.PostgreSQL {
+func (tx *settling) writeDocuments(ctx context.Context, gone, placed, written []document) error {
+	if tx.SQL().Engine() == database.PostgreSQL {
 		return tx.writePostgres(ctx, gone, placed, written)
 	}
 	return tx.writeSQLite(ctx, gone, placed, written)
@@ -24,20 +26,20 @@ func (tx *Tx) writeDocuments(ctx context.Context, gone, placed, written []docume
 
 // writePostgres replaces what is written; only what is not written again is
 // deleted.
-func (tx *Tx) writePostgres(ctx context.Context, gone, placed, written []document) error {
+func (tx *settling) writePostgres(ctx context.Context, gone, placed, written []document) error {
 	gone = slices.DeleteFunc(slices.Clone(gone), func(d document) bool {
 		return slices.ContainsFunc(written, func(w document) bool { return w.node == d.node })
 	})
 	if len(gone) > 0 {
 		c := columnsOf(gone)
-		if _, err := tx.conn.ExecContext(ctx, `DELETE FROM search_documents AS d USING unnest($1::bigint[], $2::bigint[]) AS g(type, node_id)
+		if _, err := tx.SQL().ExecContext(ctx, `DELETE FROM search_documents AS d USING unnest($1::bigint[], $2::bigint[]) AS g(type, node_id)
 			WHERE d.type = g.type AND d.node_id = g.node_id`, c.types, c.nodes); err != nil {
 			return err
 		}
 	}
 	if len(placed) > 0 {
 		c := columnsOf(placed)
-		if _, err := tx.conn.ExecContext(ctx, `UPDATE search_documents AS d SET visible = p.visible, sort_at = p.sort_at, rank = p.rank
+		if _, err := tx.SQL().ExecContext(ctx, `UPDATE search_documents AS d SET visible = p.visible, sort_at = p.sort_at, rank = p.rank
 			FROM unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::bigint[], $5::bigint[]) AS p(type, node_id, visible, sort_at, rank)
 			WHERE d.type = p.type AND d.node_id = p.node_id`, c.types, c.nodes, c.visible, c.sortAt, c.ranks); err != nil {
 			return err
@@ -51,7 +53,7 @@ func (tx *Tx) writePostgres(ctx context.Context, gone, placed, written []documen
 	for i, d := range written {
 		vectors[i] = d.words.TSVector()
 	}
-	_, err := tx.conn.ExecContext(ctx, `INSERT INTO search_documents (type, node_id, visible, sort_at, rank, digest, words)
+	_, err := tx.SQL().ExecContext(ctx, `INSERT INTO search_documents (type, node_id, visible, sort_at, rank, digest, words)
 		SELECT type, node_id, visible, sort_at, rank, digest, words::tsvector
 		FROM unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[])
 			AS w(type, node_id, visible, sort_at, rank, digest, words)
@@ -83,7 +85,7 @@ func columnsOf(documents []document) documentArrays {
 
 // writeSQLite deletes and writes words by their place; a document that is
 // written again keeps its place if it can.
-func (tx *Tx) writeSQLite(ctx context.Context, gone, placed, written []document) error {
+func (tx *settling) writeSQLite(ctx context.Context, gone, placed, written []document) error {
 	if len(gone) > 0 {
 		places := make([]int64, len(gone))
 		for i, d := range gone {
@@ -93,13 +95,13 @@ func (tx *Tx) writeSQLite(ctx context.Context, gone, placed, written []document)
 			"DELETE FROM search_words WHERE rowid IN (SELECT value FROM json_each($1))",
 			"DELETE FROM search_documents WHERE place IN (SELECT value FROM json_each($1))",
 		} {
-			if _, err := tx.conn.ExecContext(ctx, text, database.Array(tx.Dialect(), places)); err != nil {
+			if _, err := tx.SQL().ExecContext(ctx, text, database.Array(tx.Dialect(), places)); err != nil {
 				return err
 			}
 		}
 	}
 	if len(placed) > 0 {
-		if _, err := tx.conn.ExecContext(ctx, `INSERT INTO search_documents (place, type, node_id, sort_at, rank, visible, digest)
+		if _, err := tx.SQL().ExecContext(ctx, `INSERT INTO search_documents (place, type, node_id, sort_at, rank, visible, digest)
 			SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each($1) WHERE TRUE
 			ON CONFLICT (place) DO UPDATE SET sort_at = excluded.sort_at, rank = excluded.rank`, jsonRows(placed, placeRow)); err != nil {
 			return err
@@ -111,12 +113,12 @@ func (tx *Tx) writeSQLite(ctx context.Context, gone, placed, written []document)
 	if err := tx.findPlaces(ctx, written); err != nil {
 		return err
 	}
-	if _, err := tx.conn.ExecContext(ctx, `INSERT INTO search_documents (place, type, node_id, sort_at, rank, visible, digest)
+	if _, err := tx.SQL().ExecContext(ctx, `INSERT INTO search_documents (place, type, node_id, sort_at, rank, visible, digest)
 		SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each($1)`,
 		jsonRows(written, placeRow)); err != nil {
 		return err
 	}
-	_, err := tx.conn.ExecContext(ctx, "INSERT INTO search_words (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each($1)",
+	_, err := tx.SQL().ExecContext(ctx, "INSERT INTO search_words (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each($1)",
 		jsonRows(written, func(d document) []any { return []any{d.place, d.words.FTS5()} }))
 	return err
 }
@@ -139,7 +141,7 @@ func jsonRows[R any](all []R, row func(R) []any) string {
 // findPlaces gives each document a free place of its day and type, and sorts
 // them by it: FTS5 writes what it holds back whenever a row comes before the
 // last one.
-func (tx *Tx) findPlaces(ctx context.Context, documents []document) error {
+func (tx *settling) findPlaces(ctx context.Context, documents []document) error {
 	next := map[int64]int64{}
 	var firsts []int64
 	for _, d := range documents {
@@ -148,8 +150,9 @@ func (tx *Tx) findPlaces(ctx context.Context, documents []document) error {
 			firsts = append(firsts, first)
 		}
 	}
+	first, last := store.SearchBucket(true, 0, content.NodeRelease)
 	query := fmt.Sprintf(`SELECT value, (SELECT max(place) FROM search_documents WHERE place BETWEEN value AND value + %d)
-		FROM json_each($1)`, 1<<placeTypeShift-1)
+		FROM json_each($1)`, last-first)
 	err := tx.Query(ctx, query, []any{database.Array(tx.Dialect(), firsts)}, func(row database.Row) error {
 		var first int64
 		var taken *int64

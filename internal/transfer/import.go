@@ -1,4 +1,4 @@
-package store
+package transfer
 
 import (
 	"context"
@@ -8,7 +8,9 @@ import (
 	"io"
 
 	"pressgraph/internal/database"
+	"pressgraph/internal/derive"
 	"pressgraph/internal/fault"
+	"pressgraph/internal/store"
 )
 
 // restoreBatch bounds the rows of one statement.
@@ -22,40 +24,43 @@ const restoreBatch = 200
 // A database is empty, too, that holds nothing but keys. They stay beside those
 // of the export, whatever their names, but are not told of in its log; of a key
 // that both hold, the export's row is kept.
-func (s *Store) Import(ctx context.Context, file io.ReadSeeker, progress Progress) (map[string]int64, error) {
+func Import(ctx context.Context, s *store.Store, file io.ReadSeeker, progress derive.Progress) (map[string]int64, error) {
 	var counts map[string]int64
-	_, err := s.try(ctx, job{purpose: "import", restore: true, do: func(ctx context.Context, tx *Tx) error {
+	_, err := s.Restore(ctx, "import", func(ctx context.Context, in *store.Tx) error {
+		tx := restoring{in}
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
 		if err := tx.refuseFull(ctx); err != nil {
 			return err
 		}
-		in := newImporter(file, progress)
-		if err := in.begin(); err != nil {
+		from := newImporter(file, progress)
+		if err := from.begin(); err != nil {
 			return err
 		}
-		counts = in.counts
-		if err := tx.takeAll(ctx, in); err != nil {
-			return in.at(err)
+		counts = from.counts
+		if err := tx.takeAll(ctx, from); err != nil {
+			return from.at(err)
 		}
-		if err := tx.takeNumbers(ctx, in.header); err != nil {
+		if err := tx.takeNumbers(ctx, from.header); err != nil {
 			return err
 		}
-		_, err := tx.rebuildIndex(ctx, nil)
-		return err
-	}})
+		return derive.RebuildIndex(ctx, in)
+	})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.refresh(ctx); err != nil {
+	if err := derive.Refresh(ctx, s); err != nil {
 		return counts, err
 	}
 	return counts, s.Analyze(ctx)
 }
 
+// restoring is a transaction that takes an export in.
+type restoring struct{ *store.Tx }
+
 // refuseFull refuses a database that holds anything but keys.
-func (tx *Tx) refuseFull(ctx context.Context) error {
+func (tx restoring) refuseFull(ctx context.Context) error {
 	for _, table := range exportTables() {
 		var count int64
 		query := "SELECT count(*) FROM " + table
@@ -79,9 +84,9 @@ func (tx *Tx) refuseFull(ctx context.Context) error {
 }
 
 // takeAll writes all rows of an export.
-func (tx *Tx) takeAll(ctx context.Context, in *importer) error {
-	var batch []Record
-	var parents []Record
+func (tx restoring) takeAll(ctx context.Context, in *importer) error {
+	var batch []store.Record
+	var parents []store.Record
 	table := ""
 	flush := func() error {
 		if len(batch) == 0 {
@@ -128,16 +133,16 @@ const (
 
 // replaceKeys makes room for keys that are here already: the same secret has
 // the same hash.
-func (tx *Tx) replaceKeys(ctx context.Context, table string, batch []Record) error {
+func (tx restoring) replaceKeys(ctx context.Context, table string, batch []store.Record) error {
 	if table != keysTable {
 		return nil
 	}
-	layout, err := layoutOf(table)
+	layout, err := store.LayoutOf(table)
 	if err != nil {
 		return err
 	}
 	for _, key := range batch {
-		hash, err := layout.value("hash", key["hash"])
+		hash, err := layout.Value("hash", key["hash"])
 		if err != nil {
 			return err
 		}
@@ -150,17 +155,17 @@ func (tx *Tx) replaceKeys(ctx context.Context, table string, batch []Record) err
 
 // withoutParent takes a row's parent off it, which may come later, and returns
 // it; nil where it has none.
-func withoutParent(row Record) Record {
+func withoutParent(row store.Record) store.Record {
 	parent, ok := row["parent_id"]
 	if !ok || string(parent) == "null" {
 		return nil
 	}
 	row["parent_id"] = json.RawMessage("null")
-	return Record{"id": row["id"], "parent_id": parent}
+	return store.Record{"id": row["id"], "parent_id": parent}
 }
 
 // hang gives rows their parents.
-func (tx *Tx) hang(ctx context.Context, table string, parents []Record) error {
+func (tx restoring) hang(ctx context.Context, table string, parents []store.Record) error {
 	for _, row := range parents {
 		if err := tx.UpdateRecord(ctx, table, row, "parent_id"); err != nil {
 			return err
@@ -170,12 +175,12 @@ func (tx *Tx) hang(ctx context.Context, table string, parents []Record) error {
 }
 
 // takeNumbers goes on where the export's change log ends, and tells who listens.
-func (tx *Tx) takeNumbers(ctx context.Context, header exportHeader) error {
+func (tx restoring) takeNumbers(ctx context.Context, header exportHeader) error {
 	numbers := "UPDATE content_version SET version = $1, public_version = $2, public_step = $3"
 	if _, err := tx.Exec(ctx, numbers, header.Version, header.PublicVersion, header.PublicStep); err != nil {
 		return err
 	}
-	if tx.store.db.Engine() != database.PostgreSQL {
+	if tx.SQL().Engine() != database.PostgreSQL {
 		return nil
 	}
 	_, err := tx.Exec(ctx, `SELECT setval(pg_get_serial_sequence('changes', 'id'), (SELECT max(id) FROM changes))

@@ -1,61 +1,39 @@
-package store
+package derive
 
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
+	"pressgraph/internal/store"
 )
 
-// zoneKey is where the table meta tells in which time zone days were counted.
-const zoneKey = "timeZone"
-
-// refresh brings up to date what was computed by other rules than ours.
-func (s *Store) refresh(ctx context.Context) error {
+// Refresh brings up to date what was computed by other rules than ours.
+func Refresh(ctx context.Context, s *store.Store) error {
 	ctx = access.With(ctx, access.System("pressgraph"))
-	if err := s.refreshTexts(ctx); err != nil {
+	if err := refreshTexts(ctx, s); err != nil {
 		return err
 	}
-	if err := s.refreshDays(ctx); err != nil {
+	if err := refreshDays(ctx, s); err != nil {
 		return err
 	}
-	return s.refreshPlaces(ctx)
-}
-
-// locate finds where days begin, unless the options say so.
-func (s *Store) locate(ctx context.Context) error {
-	if s.options.Location != nil {
-		return nil
-	}
-	name, found, err := s.Meta(ctx, zoneKey)
-	if err != nil {
-		return err
-	}
-	if !found {
-		s.options.Location = s.options.FirstLocation
-		return nil
-	}
-	if s.options.Location, err = time.LoadLocation(name); err != nil {
-		return fmt.Errorf("its days begin in %q, which is not known here", name)
-	}
-	return nil
+	return refreshPlaces(ctx, s)
 }
 
 // refreshDays makes the places of releases in time anew if they were made in
 // another time zone: that of a day without an instant is where the day begins.
 // Several servers may do so at once, and while others write.
-func (s *Store) refreshDays(ctx context.Context) error {
-	zone := s.options.Location.String()
-	made, _, err := s.Meta(ctx, zoneKey)
+func refreshDays(ctx context.Context, s *store.Store) error {
+	zone := s.Location().String()
+	made, _, err := s.Meta(ctx, store.TimeZoneKey)
 	if err != nil || made == zone {
 		return err
 	}
 	total := 0
 	for last := int64(-1); ; {
-		days, err := s.daysAfter(ctx, last)
+		days, err := daysAfter(ctx, s, last)
 		if err != nil {
 			return err
 		}
@@ -63,16 +41,16 @@ func (s *Store) refreshDays(ctx context.Context) error {
 			break
 		}
 		last = days[len(days)-1].id
-		moved, err := s.moveDays(ctx, days)
+		moved, err := moveDays(ctx, s, days)
 		if err != nil {
 			return err
 		}
 		total += moved
 	}
 	if total > 0 {
-		s.options.Database.Log.InfoContext(ctx, "days begin anew", "releases", total, "from", made, "to", zone)
+		s.Log().InfoContext(ctx, "days begin anew", "releases", total, "from", made, "to", zone)
 	}
-	_, err = s.Write(ctx, "refreshDays", func(ctx context.Context, tx *Tx) error { return tx.SetMeta(ctx, zoneKey, zone) })
+	_, err = s.Write(ctx, "refreshDays", func(ctx context.Context, tx *store.Tx) error { return tx.SetMeta(ctx, store.TimeZoneKey, zone) })
 	return err
 }
 
@@ -83,7 +61,7 @@ type day struct {
 	place      *content.Place
 }
 
-func (s *Store) daysAfter(ctx context.Context, last int64) ([]day, error) {
+func daysAfter(ctx context.Context, s *store.Store, last int64) ([]day, error) {
 	query := fmt.Sprintf(`SELECT id, sort_at, published_on, listing_place FROM releases
 		WHERE id > $1 AND published_at IS NULL AND published_on IS NOT NULL ORDER BY id LIMIT %d`, textBatch)
 	var days []day
@@ -97,10 +75,10 @@ func (s *Store) daysAfter(ctx context.Context, last int64) ([]day, error) {
 }
 
 // moveDays writes the places that differ, and settles what follows from them.
-func (s *Store) moveDays(ctx context.Context, days []day) (moved int, err error) {
+func moveDays(ctx context.Context, s *store.Store, days []day) (moved int, err error) {
 	var stale []day
 	for _, d := range days {
-		if ought := content.SortPlaced(nil, d.on, d.place, s.options.Location); ought != d.sortAt {
+		if ought := content.SortPlaced(nil, d.on, d.place, s.Location()); ought != d.sortAt {
 			d.sortAt = ought
 			stale = append(stale, d)
 		}
@@ -109,12 +87,12 @@ func (s *Store) moveDays(ctx context.Context, days []day) (moved int, err error)
 		return 0, nil
 	}
 	const update = "UPDATE releases SET sort_at = $1 WHERE id = $2 AND published_on = $3 AND published_at IS NULL"
-	_, err = s.Write(ctx, "refreshDays", func(ctx context.Context, tx *Tx) error {
+	_, err = s.Write(ctx, "refreshDays", func(ctx context.Context, tx *store.Tx) error {
 		for _, d := range stale {
 			if _, err := tx.Exec(ctx, update, d.sortAt, d.id, string(d.on)); err != nil {
 				return err
 			}
-			tx.Touch(NodeRef{Type: content.NodeRelease, ID: d.id})
+			tx.Touch(store.NodeRef{Type: content.NodeRelease, ID: d.id})
 		}
 		return nil
 	})
