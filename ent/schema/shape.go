@@ -1,7 +1,7 @@
 // Package schema is the stored model of the newsroom. Everything else under
 // ent/ is generated from it. Rules that need no database live in
 // internal/content; what is computed from other rows says so in its comment and
-// is kept by internal/store.
+// is kept by internal/derive.
 package schema
 
 import (

@@ -2,6 +2,7 @@ package arch
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -211,6 +212,83 @@ func (all *tree) testingInPrograms() []string {
 		}
 	}
 	return wrong
+}
+
+// reached returns the folders of ours that a program is made of, tests apart.
+func (all *tree) reached(program string) []string {
+	seen := map[string]bool{program: true}
+	for queue := []string{program}; len(queue) > 0; queue = queue[1:] {
+		for _, f := range all.files {
+			if f.folder != queue[0] || f.isTest() {
+				continue
+			}
+			for _, imported := range f.imports() {
+				if folder, ok := own(imported); ok && !seen[folder] {
+					seen[folder] = true
+					queue = append(queue, folder)
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// tools returns the folders that are no part of the program.
+func tools() []string {
+	return []string{"internal/migrate/diff", "migrations/make", "internal/loadtest"}
+}
+
+func TestToolsAreNotInTheProgram(t *testing.T) {
+	t.Parallel()
+	program := read(t).reached(".")
+	if !slices.Contains(program, "internal/database") {
+		t.Fatalf("the program is made of %q", program)
+	}
+	for _, folder := range program {
+		if slices.ContainsFunc(tools(), func(tool string) bool { return within(folder, tool) }) {
+			t.Errorf("%s is in the program", folder)
+		}
+	}
+}
+
+// upward names the packages that import one another by a detour, for which no order
+// of lower and higher can be found.
+func upward(rules []rule) []string {
+	var wrong []string
+	find := func(folder string) rule {
+		at := slices.IndexFunc(rules, func(r rule) bool { return r.folder == folder })
+		if at < 0 {
+			return rule{}
+		}
+		return rules[at]
+	}
+	for _, r := range rules {
+		below := map[string]bool{}
+		var descend func(string)
+		descend = func(folder string) {
+			for _, name := range find(folder).imports {
+				if name != everything && !below[name] && name != r.folder {
+					below[name] = true
+					descend(name)
+				}
+				if name == r.folder {
+					wrong = append(wrong, fmt.Sprintf("%s may import %s, and that comes back to it", r.folder, folder))
+				}
+			}
+		}
+		descend(r.folder)
+	}
+	return wrong
+}
+
+func TestNothingIsImportedUpward(t *testing.T) {
+	t.Parallel()
+	report(t, upward(table()))
+	circle := []rule{{"a", []string{"b"}}, {"b", []string{"c"}}, {"c", []string{"a"}}, {"d", []string{"a"}}}
+	want := []string{"a may import c, and that comes back to it", "b may import a, and that comes back to it", "c may import b, and that comes back to it"}
+	if diff := cmp.Diff(want, upward(circle)); diff != "" {
+		t.Errorf("of a circle (-want +got):\n%s", diff)
+	}
 }
 
 // staleRules names the lines of the table whose folder is gone.

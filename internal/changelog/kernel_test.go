@@ -23,7 +23,7 @@ func TestKernelKnowsEveryColumn(t *testing.T) {
 	for _, table := range migrate.Tables {
 		columns, ok := told[table.Name]
 		if ok == slices.Contains(silent, table.Name) {
-			t.Errorf("table %s: told of = %t; decide in kernel_tables.go, or here", table.Name, ok)
+			t.Errorf("table %s: told of = %t; decide in tables.go, or here", table.Name, ok)
 			continue
 		}
 		if !ok {
@@ -36,7 +36,7 @@ func TestKernelKnowsEveryColumn(t *testing.T) {
 		slices.Sort(want)
 		slices.Sort(columns)
 		if diff := cmp.Diff(want, columns); diff != "" {
-			t.Errorf("columns of %s in ent/schema (-) and in kernel_tables.go (+):\n%s", table.Name, diff)
+			t.Errorf("columns of %s in ent/schema (-) and in tables.go (+):\n%s", table.Name, diff)
 		}
 	}
 }

@@ -68,6 +68,7 @@ func toldWithin(ctx context.Context, db *database.DB, limit time.Duration) (Told
 	return Ask(ctx, db)
 }
 
+// Ask returns the newest versions that are committed, if the database is there.
 func Ask(ctx context.Context, db *database.DB) (t Told, err error) {
 	t.Asked = time.Now()
 	if err := db.There(); err != nil {

@@ -32,6 +32,7 @@ func ReadRow(ctx context.Context, on Queries, query string, into ...any) error {
 	return err
 }
 
+// QueryEach calls each for every row of a query, until it returns an error.
 func QueryEach(ctx context.Context, on Queries, query string, args []any, each func(Row) error) (err error) {
 	rows, err := on.QueryContext(ctx, query, args...)
 	if err != nil {

@@ -31,7 +31,7 @@ const maxDifferences = 1000
 // Check compares everything that is derived with what it derives from, in one
 // state of the database, and returns what differs. It finds something whenever
 // something is wrong; a value that is right by a wrong one shows once that one
-// is mended, which Tx.Mend does in one go. It costs one reading of the
+// is mended, which Tx.RecomputeAll does in one go. It costs one reading of the
 // whole database.
 func Check(ctx context.Context, s *store.Store) (_ []Difference, err error) {
 	conn, err := s.DB().BeginRead(ctx)

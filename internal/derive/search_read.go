@@ -37,7 +37,8 @@ func readDocuments(
 }
 
 func addDocuments(
-	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader, t content.NodeType, ids []int64, to map[store.NodeRef]document,
+	ctx context.Context, on database.Queries, engine database.Engine, reader *words.Reader,
+	t content.NodeType, ids []int64, to map[store.NodeRef]document,
 ) error {
 	texts := map[int64]*words.Text{}
 	read := map[int64]document{}

@@ -187,6 +187,7 @@ func Canonical(raw json.RawMessage) []byte {
 	return text
 }
 
+// Compact is JSON on one line, with plain characters.
 func Compact(value any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -21,6 +21,7 @@ type Layout struct {
 	Columns []*schema.Column
 }
 
+// LayoutOf returns the layout of a table.
 func LayoutOf(table string) (Layout, error) {
 	for _, t := range migrate.Tables {
 		if t.Name == table {

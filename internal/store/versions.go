@@ -30,7 +30,7 @@ func (s *Store) Listen(ctx context.Context, options changelog.ListenOptions, tel
 }
 
 // ChangedSince returns what readers can notice of the changes after one content
-// version up to another; see Since.
+// version up to another; see changelog.Since.
 func (s *Store) ChangedSince(ctx context.Context, after, upTo int64, most int) (found []changelog.Changed, complete bool, err error) {
 	return changelog.Since(ctx, s.db, s.tables, after, upTo, most)
 }

@@ -23,25 +23,33 @@ const (
 	LifeBegan = "'2020-01-01 00:00:00+00:00', '2020-01-01 00:00:00+00:00', '2020-01-01 00:00:00+00:00'"
 )
 
+// Release returns SQL that makes a release.
 func Release(id int, slug string, visible bool) string {
-	return fmt.Sprintf("INSERT INTO releases (id, slug, visible, kind, language, title, title_fold, title_sort, %s) VALUES (%d, '%s', %t, 'STORY', 'en', 'T', '', '', %s)",
+	return fmt.Sprintf("INSERT INTO releases (id, slug, visible, kind, language, title, title_fold, title_sort, %s)"+
+		" VALUES (%d, '%s', %t, 'STORY', 'en', 'T', '', '', %s)",
 		Life, id, slug, visible, LifeBegan)
 }
 
+// Partner returns SQL that makes a partner.
 func Partner(id int, slug string, visible bool) string {
-	return fmt.Sprintf("INSERT INTO partners (id, slug, visible, kind, name, name_fold, name_sort, %s) VALUES (%d, '%s', %t, 'COMPANY', 'N', '', '', %s)",
+	return fmt.Sprintf("INSERT INTO partners (id, slug, visible, kind, name, name_fold, name_sort, %s)"+
+		" VALUES (%d, '%s', %t, 'COMPANY', 'N', '', '', %s)",
 		Life, id, slug, visible, LifeBegan)
 }
 
+// Initiative returns SQL that makes an initiative.
 func Initiative(id int, slug string, visible bool) string {
-	return fmt.Sprintf("INSERT INTO initiatives (id, slug, visible, kind, name, name_fold, name_sort, %s) VALUES (%d, '%s', %t, 'GRANT', 'N', '', '', %s)",
+	return fmt.Sprintf("INSERT INTO initiatives (id, slug, visible, kind, name, name_fold, name_sort, %s)"+
+		" VALUES (%d, '%s', %t, 'GRANT', 'N', '', '', %s)",
 		Life, id, slug, visible, LifeBegan)
 }
 
+// Mention returns SQL that has a release mention a partner.
 func Mention(id, release, partner int, visible bool) string {
 	return fmt.Sprintf("INSERT INTO mentions (id, release_id, partner_id, visible) VALUES (%d, %d, %d, %t)", id, release, partner, visible)
 }
 
+// PartnerName returns SQL that gives a partner a name.
 func PartnerName(id, partner int, text string) string {
 	return fmt.Sprintf("INSERT INTO partner_names (id, partner_id, position, text, text_fold) VALUES (%d, %d, %d, '%s', '')", id, partner, id, text)
 }
@@ -90,7 +98,7 @@ func Entries(t testing.TB, on Reader, after int64) []Entry {
 	if err != nil {
 		t.Fatalf("read the log: %v", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // It is read to its end.
 	var all []Entry
 	for rows.Next() {
 		var e Entry

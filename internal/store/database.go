@@ -32,21 +32,21 @@ func (s *Store) AskNow(ctx context.Context) (time.Time, error) { return s.db.Ask
 // Heard returns when the database has last answered anything to this process.
 func (s *Store) Heard() time.Time { return s.db.Heard() }
 
-// There returns why the database is known to be gone; see DB.LatelyThere.
+// There returns why the database is known to be gone; see database.DB.LatelyThere.
 func (s *Store) There() error { return s.db.LatelyThere() }
 
 // WatchFile tells the log, until ctx ends, when SQLite's file is lost and when it
 // is back; what asks for it finds out by itself.
 func (s *Store) WatchFile(ctx context.Context) { s.db.WatchFile(ctx) }
 
-// Lead runs do while this server is the one that leads; see DB.Lead.
+// Lead runs do while this server is the one that leads; see database.DB.Lead.
 func (s *Store) Lead(ctx context.Context, do func(context.Context)) { s.db.Lead(ctx, do) }
 
 // Integrity asks the engine itself whether what it keeps is sound; see
-// DB.Integrity.
+// database.DB.Integrity.
 func (s *Store) Integrity(ctx context.Context) ([]string, error) { return s.db.Integrity(ctx) }
 
-// Analyze tells the engine how much of what is stored; see DB.Analyze.
+// Analyze tells the engine how much of what is stored; see database.DB.Analyze.
 func (s *Store) Analyze(ctx context.Context) error { return s.db.Analyze(ctx) }
 
 // Copy inserts rows into a table, the values in the order of columns. It is for
@@ -56,7 +56,7 @@ func (tx *Tx) Copy(ctx context.Context, table string, columns []string, rows ite
 }
 
 // WithoutIndexes calls do, which writes very many rows to the tables; see
-// DBTx.WithoutIndexes.
+// database.Tx.WithoutIndexes.
 func (tx *Tx) WithoutIndexes(ctx context.Context, tables []string, do func() error) error {
 	return tx.conn.WithoutIndexes(ctx, tables, do)
 }
