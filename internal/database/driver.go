@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"log/slog"
 
+	"pressgraph/internal/database/prepared"
+
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 )
@@ -252,7 +254,7 @@ func (p pools) ExecContext(ctx context.Context, query string, args ...any) (sql.
 }
 
 func (p pools) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if readsOnly(query) {
+	if prepared.ReadsOnly(query) {
 		return p.reader.QueryContext(ctx, query, args...)
 	}
 	return p.writer.QueryContext(ctx, query, args...)

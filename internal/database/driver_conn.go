@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"pressgraph/internal/content"
+	"pressgraph/internal/database/prepared"
 	"pressgraph/internal/fault"
 )
 
@@ -65,7 +66,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("connection %T lacks a method", opened), opened.Close())
 	}
-	kept := newStatements(inner, c.limit, c.eager)
+	kept := prepared.New(inner, c.limit, c.eager)
 	return &conn{session: inner, statements: kept, probe: c.probe, log: c.log, troubles: c.troubles, signs: c.signs, file: c.file}, nil
 }
 
@@ -87,7 +88,7 @@ func refusedUnder(ctx context.Context, err error) error {
 // microseconds.
 type conn struct {
 	session
-	statements *statements
+	statements *prepared.Statements
 	probe      Probe
 	log        *slog.Logger
 	troubles   *troubles
@@ -159,7 +160,7 @@ func (c *conn) IsValid() bool { return !c.broken && c.session.IsValid() }
 func (c *conn) Close() error {
 	return c.guarded(context.Background(), func() error {
 		if !c.broken {
-			c.statements.close()
+			c.statements.Close()
 		}
 		return c.session.Close()
 	})
@@ -256,15 +257,15 @@ func (c *conn) missing() error {
 }
 
 func (c *conn) exec(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
-	kept, err := c.statements.take(ctx, text, len(args))
+	kept, err := c.statements.Take(ctx, text, len(args))
 	if err != nil {
 		return nil, err
 	}
 	if kept == nil {
 		return c.session.ExecContext(ctx, text, args)
 	}
-	result, err := kept.prepared.(driver.StmtExecContext).ExecContext(ctx, args) //nolint:errcheck // both drivers' statements do
-	c.statements.give(kept, outdated(err))
+	result, err := kept.Prepared.(driver.StmtExecContext).ExecContext(ctx, args) //nolint:errcheck // both drivers' statements do
+	c.statements.Give(kept, outdated(err))
 	return result, err
 }
 
@@ -275,7 +276,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		}
 	}
 	run := begin(ctx, c.probe, text, c.session)
-	var kept *statement
+	var kept *prepared.Statement
 	stop := c.endWith(ctx)
 	rest := run.meter.work()
 	err = c.guarded(ctx, func() error {
@@ -288,7 +289,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	rest()
 	c.signs.hear(err)
 	if err != nil {
-		if !c.inTx && readsOnly(text) {
+		if !c.inTx && prepared.ReadsOnly(text) {
 			err = againIfLost(err)
 		}
 		stop()
@@ -299,8 +300,8 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	return &rows{Rows: found, conn: c, kept: kept, run: run, stop: stop}, nil
 }
 
-func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *statement, error) {
-	kept, err := c.statements.take(ctx, text, len(args))
+func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, *prepared.Statement, error) {
+	kept, err := c.statements.Take(ctx, text, len(args))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -308,9 +309,9 @@ func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue)
 		found, err := c.session.QueryContext(ctx, text, args)
 		return found, nil, err
 	}
-	found, err := kept.prepared.(driver.StmtQueryContext).QueryContext(ctx, args) //nolint:errcheck // both drivers' statements do
+	found, err := kept.Prepared.(driver.StmtQueryContext).QueryContext(ctx, args) //nolint:errcheck // both drivers' statements do
 	if err != nil {
-		c.statements.give(kept, outdated(err))
+		c.statements.Give(kept, outdated(err))
 		return nil, nil, err
 	}
 	return found, kept, nil

@@ -5,6 +5,8 @@ import (
 	"io"
 	"reflect"
 	"time"
+
+	"pressgraph/internal/database/prepared"
 )
 
 // rows are a driver's rows. When they close, their statement is given back and
@@ -12,7 +14,7 @@ import (
 type rows struct {
 	driver.Rows
 	conn *conn
-	kept *statement
+	kept *prepared.Statement
 	run  run
 	// stop lets the context end without ending anything.
 	stop   func()
@@ -56,7 +58,7 @@ func (r *rows) Close() error {
 	r.closed = true
 	r.stop()
 	defer leaveGate(r.run.ctx)
-	r.conn.statements.give(r.kept, outdated(r.err))
+	r.conn.statements.Give(r.kept, outdated(r.err))
 	if err != nil {
 		err = r.conn.failed(r.run.ctx, err)
 		if r.err == nil {

@@ -1,4 +1,6 @@
-package database
+// Package prepared keeps what one connection has prepared, and tells statements apart by
+// their first words. It knows neither engine.
+package prepared
 
 import (
 	"container/list"
@@ -15,12 +17,12 @@ const (
 	maxCachedText = 16 << 10
 )
 
-// statements keeps what one connection has prepared, the least recently used
+// Statements keeps what one connection has prepared, the least recently used
 // going first. It lives under database/sql, whose own statements would have to
 // be prepared through the pool: a transaction on a pool of one connection
 // waits for itself that way. Like a connection, it serves one goroutine at a
-// time. A nil *statements keeps nothing.
-type statements struct {
+// time. A nil *Statements keeps nothing.
+type Statements struct {
 	conn  driver.ConnPrepareContext
 	limit int
 	// eager prepares a text when it is first seen, else when it comes again:
@@ -31,10 +33,11 @@ type statements struct {
 	recent *list.List // of *statement, most recently used first
 }
 
-// statement is a text that was seen, and once prepared what it was prepared to.
-type statement struct {
-	text     string
-	prepared driver.Stmt
+// Statement is a text that was seen.
+type Statement struct {
+	text string
+	// Prepared is what it was prepared to; nil before.
+	Prepared driver.Stmt
 	// inUse by open rows. SQLite allows another statement meanwhile, even with
 	// the same text; that one is not taken from here.
 	inUse bool
@@ -42,16 +45,18 @@ type statement struct {
 	gone bool
 }
 
-func newStatements(conn driver.ConnPrepareContext, limit int, eager bool) *statements {
+// New returns what keeps up to limit statements of a connection; nil, which keeps
+// nothing, where there are none to keep.
+func New(conn driver.ConnPrepareContext, limit int, eager bool) *Statements {
 	if limit <= 0 {
 		return nil
 	}
-	return &statements{conn: conn, limit: limit, eager: eager, byText: make(map[string]*list.Element), recent: list.New()}
+	return &Statements{conn: conn, limit: limit, eager: eager, byText: make(map[string]*list.Element), recent: list.New()}
 }
 
-// take returns the statement prepared for text, to be given back after use, or
+// Take returns the statement prepared for text, to be given back after use, or
 // nil if text is to be run as it is.
-func (s *statements) take(ctx context.Context, text string, args int) (*statement, error) {
+func (s *Statements) Take(ctx context.Context, text string, args int) (*Statement, error) {
 	if s == nil || args > maxCachedArgs || len(text) > maxCachedText || !cacheable(text) {
 		return nil, nil
 	}
@@ -64,20 +69,20 @@ func (s *statements) take(ctx context.Context, text string, args int) (*statemen
 	if kept.inUse || !seen && !s.eager {
 		return nil, nil
 	}
-	if kept.prepared == nil {
+	if kept.Prepared == nil {
 		prepared, err := s.conn.PrepareContext(ctx, text)
 		if err != nil {
 			s.drop(kept)
 			return nil, err
 		}
-		kept.prepared = prepared
+		kept.Prepared = prepared
 	}
 	kept.inUse = true
 	return kept, nil
 }
 
-// give takes back what take returned. A statement that is spoiled is not used again.
-func (s *statements) give(kept *statement, spoiled bool) {
+// Give takes back what Take returned. A statement that is spoiled is not used again.
+func (s *Statements) Give(kept *Statement, spoiled bool) {
 	if kept == nil {
 		return
 	}
@@ -91,22 +96,22 @@ func (s *statements) give(kept *statement, spoiled bool) {
 	}
 }
 
-func (s *statements) add(text string) *list.Element {
+func (s *Statements) add(text string) *list.Element {
 	if s.recent.Len() >= s.limit {
 		s.drop(statementIn(s.recent.Back()))
 	}
-	element := s.recent.PushFront(&statement{text: text})
+	element := s.recent.PushFront(&Statement{text: text})
 	s.byText[text] = element
 	return element
 }
 
 // statementIn returns what the list holds: statements alone.
-func statementIn(element *list.Element) *statement {
-	kept, _ := element.Value.(*statement)
+func statementIn(element *list.Element) *Statement {
+	kept, _ := element.Value.(*Statement)
 	return kept
 }
 
-func (s *statements) drop(kept *statement) {
+func (s *Statements) drop(kept *Statement) {
 	if element, ok := s.byText[kept.text]; ok && element.Value == kept {
 		s.recent.Remove(element)
 		delete(s.byText, kept.text)
@@ -118,8 +123,8 @@ func (s *statements) drop(kept *statement) {
 	discard(kept)
 }
 
-// close closes all statements, before their connection is closed.
-func (s *statements) close() {
+// Close closes all statements, before their connection is closed.
+func (s *Statements) Close() {
 	if s == nil {
 		return
 	}
@@ -130,11 +135,11 @@ func (s *statements) close() {
 	clear(s.byText)
 }
 
-func discard(kept *statement) {
-	if kept.prepared != nil {
+func discard(kept *Statement) {
+	if kept.Prepared != nil {
 		// One that cannot be closed goes with its connection.
-		_ = kept.prepared.Close()
-		kept.prepared = nil
+		_ = kept.Prepared.Close()
+		kept.Prepared = nil
 	}
 }
 
@@ -148,9 +153,9 @@ func cacheable(text string) bool {
 	return false
 }
 
-// readsOnly reports whether text surely only reads. SQLite can answer it from
+// ReadsOnly reports whether text surely only reads. SQLite can answer it from
 // any connection; all else goes to the one that writes.
-func readsOnly(text string) bool {
+func ReadsOnly(text string) bool {
 	switch keyword(text) {
 	case "SELECT", "VALUES", "EXPLAIN":
 		return true
