@@ -2,13 +2,12 @@ package graph
 
 import (
 	"context"
-	"time"
-
 	"pressgraph/graph/generated"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
+	"time"
 )
 
 // CreateRelease is the resolver of Mutation.createRelease.

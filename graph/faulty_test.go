@@ -17,7 +17,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph"
 	"pressgraph/graph/generated"
 	"pressgraph/graph/model"
@@ -149,8 +149,8 @@ func (f faultyRelease) Body(ctx context.Context, obj *nodes.Release, format *mod
 	return spoiled(f.by, "body", obj.ID, func() (*string, error) { return f.ReleaseResolver.Body(ctx, obj, format) })
 }
 
-func (f faultyRelease) Corrections(ctx context.Context, obj *nodes.Release) ([]*ent.Correction, error) {
-	return spoiled(f.by, "corrections", obj.ID, func() ([]*ent.Correction, error) { return f.ReleaseResolver.Corrections(ctx, obj) })
+func (f faultyRelease) Corrections(ctx context.Context, obj *nodes.Release) ([]*db.Correction, error) {
+	return spoiled(f.by, "corrections", obj.ID, func() ([]*db.Correction, error) { return f.ReleaseResolver.Corrections(ctx, obj) })
 }
 
 func (f faultyPartner) Name(ctx context.Context, obj *nodes.Partner, locale *string) (string, error) {

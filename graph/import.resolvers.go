@@ -2,11 +2,10 @@ package graph
 
 import (
 	"context"
-	"strings"
-
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom/importing"
+	"strings"
 )
 
 // ImportReleases is the resolver of Mutation.importReleases.

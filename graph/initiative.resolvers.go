@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-
 	"pressgraph/graph/generated"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"

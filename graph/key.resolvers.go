@@ -2,8 +2,7 @@ package graph
 
 import (
 	"context"
-
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
@@ -36,5 +35,5 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, id string) (*nodes.
 // APIKeys is the resolver of Query.apiKeys.
 func (r *queryResolver) APIKeys(ctx context.Context) ([]*nodes.APIKey, error) {
 	all, err := keys.All(ctx, r.store)
-	return each(all, func(key *ent.APIKey) *nodes.APIKey { return &nodes.APIKey{APIKey: key} }), err
+	return each(all, func(key *db.APIKey) *nodes.APIKey { return &nodes.APIKey{APIKey: key} }), err
 }

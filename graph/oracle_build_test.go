@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
@@ -238,7 +238,7 @@ func (b *builder) releases(ctx context.Context) {
 	}
 }
 
-func (b *builder) release(i int) *ent.ReleaseCreate {
+func (b *builder) release(i int) *db.ReleaseCreate {
 	id, title, body, at := b.id(), b.text(), b.text(), b.instant()
 	r := b.tx.Client().Release.Create().SetID(id).SetSlug(b.slug("release", i)).
 		SetTitle(title).SetTitleFold(content.Fold(title)).SetTitleSort(b.sorter.Key(title)).
@@ -314,13 +314,13 @@ func (b *builder) relations(ctx context.Context) {
 			id := b.id()
 			b.keep(c.Mention.Create().SetID(id).SetReleaseID(r).SetPartnerID(p).SetPosition(b.IntN(3)).
 				SetRole(content.MentionRole(oneOf(b.Rand, content.MentionRole("").Values()[:4]))).Exec(ctx))
-			b.evidence(ctx, []int64{r}, func(e *ent.EvidenceCreate) { e.SetMentionID(id) })
+			b.evidence(ctx, []int64{r}, func(e *db.EvidenceCreate) { e.SetMentionID(id) })
 		}
 		for _, i := range b.some(b.ids.initiatives, 3) {
 			id := b.id()
 			b.keep(c.Announcement.Create().SetID(id).SetReleaseID(r).SetInitiativeID(i).SetPosition(b.IntN(3)).
 				SetStage(content.AnnouncementStage(oneOf(b.Rand, content.AnnouncementStage("").Values()[:3]))).Exec(ctx))
-			b.evidence(ctx, []int64{r}, func(e *ent.EvidenceCreate) { e.SetAnnouncementID(id) })
+			b.evidence(ctx, []int64{r}, func(e *db.EvidenceCreate) { e.SetAnnouncementID(id) })
 		}
 		for _, topic := range b.some(b.ids.topics, 3) {
 			b.keep(c.ReleaseTopic.Create().SetID(b.id()).SetReleaseID(r).SetTopicID(topic).Exec(ctx))
@@ -359,7 +359,7 @@ func (b *builder) participations(ctx context.Context, initiative, partner int64)
 			SetNillableSince(since).SetSinceEarliest(sinceFirst).SetSinceLatest(sinceLast).
 			SetNillableUntil(until).SetUntilEarliest(untilFirst).SetUntilLatest(untilLast).
 			SetNillableContributionAmount(amount).SetNillableContributionCurrency(currency).SetNillableContributionQualifier(qualifier).Exec(ctx))
-		b.evidence(ctx, b.ids.releases, func(e *ent.EvidenceCreate) { e.SetParticipationID(id) })
+		b.evidence(ctx, b.ids.releases, func(e *db.EvidenceCreate) { e.SetParticipationID(id) })
 	}
 }
 
@@ -374,7 +374,7 @@ func spoken(role string, since, until *content.PartialDate, amount *content.Amou
 
 // evidence proves a relation by the titles of up to two of the releases. Where
 // all of those are hidden, so is the relation.
-func (b *builder) evidence(ctx context.Context, releases []int64, of func(*ent.EvidenceCreate)) {
+func (b *builder) evidence(ctx context.Context, releases []int64, of func(*db.EvidenceCreate)) {
 	if !b.chance(50) {
 		return
 	}

@@ -4,8 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom/merge"
 )
@@ -15,7 +15,7 @@ import (
 // stays as it was.
 func edit(t testing.TB, a *api, seed uint64) {
 	t.Helper()
-	ctx, r, db := editor(t), rand.New(rand.NewPCG(seed, 13)), a.store.Client()
+	ctx, r, client := editor(t), rand.New(rand.NewPCG(seed, 13)), a.store.Client()
 	done := func(err error) bool {
 		if err != nil && !fault.Is(err, fault.CodeConflict) {
 			t.Fatalf("edit the newsroom %d: %v", seed, err)
@@ -23,7 +23,7 @@ func edit(t testing.TB, a *api, seed uint64) {
 		return err == nil
 	}
 	for range 1 + r.IntN(2) {
-		partners := db.Partner.Query().Order(partner.ByID()).AllX(ctx)
+		partners := client.Partner.Query().Order(partner.ByID()).AllX(ctx)
 		if len(partners) < 2 {
 			return
 		}
@@ -36,7 +36,7 @@ func edit(t testing.TB, a *api, seed uint64) {
 		}
 	}
 	for range r.IntN(3) {
-		one := oneOf(r, db.Release.Query().Order(release.ByID()).AllX(ctx))
+		one := oneOf(r, client.Release.Query().Order(release.ByID()).AllX(ctx))
 		take := oneOf(r, []func() error{
 			func() error { _, err := a.newsroom.ArchiveRelease(ctx, one.ID, one.Version); return err },
 			func() error { _, err := a.newsroom.UnpublishRelease(ctx, one.ID, one.Version); return err },

@@ -12,7 +12,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 )
 
@@ -113,7 +113,7 @@ func (f *filters) value(r row, name string) any {
 		return idOf(r)
 	}
 	switch x := r.(type) {
-	case *ent.Release:
+	case *db.Release:
 		switch name {
 		case "slug":
 			return x.Slug
@@ -136,7 +136,7 @@ func (f *filters) value(r row, name string) any {
 		case "initiativeCount":
 			return len(f.related(r, "initiatives"))
 		}
-	case *ent.Partner:
+	case *db.Partner:
 		switch name {
 		case "slug":
 			return x.Slug
@@ -151,11 +151,11 @@ func (f *filters) value(r row, name string) any {
 		case "initiativeCount":
 			return len(f.related(r, "initiatives"))
 		}
-	case *ent.Initiative:
+	case *db.Initiative:
 		return f.initiativeValue(x, name)
-	case *ent.Participation:
+	case *db.Participation:
 		return f.participationValue(x, name)
-	case *ent.Topic:
+	case *db.Topic:
 		switch name {
 		case "slug":
 			return x.Slug
@@ -166,7 +166,7 @@ func (f *filters) value(r row, name string) any {
 	return f.unknown("the value %s of %T", name, r)
 }
 
-func (f *filters) initiativeValue(x *ent.Initiative, name string) any {
+func (f *filters) initiativeValue(x *db.Initiative, name string) any {
 	switch name {
 	case "slug":
 		return x.Slug
@@ -190,7 +190,7 @@ func (f *filters) initiativeValue(x *ent.Initiative, name string) any {
 	return f.unknown("the value %s of initiatives", name)
 }
 
-func (f *filters) participationValue(x *ent.Participation, name string) any {
+func (f *filters) participationValue(x *db.Participation, name string) any {
 	switch name {
 	case "roles":
 		return string(x.Role)
@@ -216,8 +216,8 @@ func (f *filters) participationValue(x *ent.Participation, name string) any {
 
 // known tells since when a participation is known and by what: as entered, else
 // by the release that has certainly come first of those that tell of it.
-func (o *oracle) known(x *ent.Participation) (on, basis any) {
-	at := slices.IndexFunc(o.initiatives, func(i *ent.Initiative) bool { return i.ID == x.InitiativeID })
+func (o *oracle) known(x *db.Participation) (on, basis any) {
+	at := slices.IndexFunc(o.initiatives, func(i *db.Initiative) bool { return i.ID == x.InitiativeID })
 	switch {
 	case x.Since != nil:
 		return *x.Since, "STATED"
@@ -225,10 +225,10 @@ func (o *oracle) known(x *ent.Participation) (on, basis any) {
 		return *o.initiatives[at].StartedOn, "STATED"
 	}
 	for _, r := range o.releases {
-		states := slices.ContainsFunc(o.evidence, func(e *ent.Evidence) bool {
+		states := slices.ContainsFunc(o.evidence, func(e *db.Evidence) bool {
 			return e.ReleaseID == r.ID && e.ParticipationID != nil && *e.ParticipationID == x.ID
 		})
-		reports := slices.ContainsFunc(o.announcements, func(a *ent.Announcement) bool {
+		reports := slices.ContainsFunc(o.announcements, func(a *db.Announcement) bool {
 			return a.ReleaseID == r.ID && a.InitiativeID == x.InitiativeID
 		})
 		if r.PublishedOn == nil || !states && !reports {

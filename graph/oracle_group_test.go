@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 )
 
@@ -188,9 +188,9 @@ type carried struct {
 
 func moneyOf(r row) carried {
 	switch x := r.(type) {
-	case *ent.Initiative:
+	case *db.Initiative:
 		return carried{x.FundingAmount, x.FundingCurrency, x.FundingQualifier, x.ID, 0}
-	case *ent.Participation:
+	case *db.Participation:
 		return carried{x.ContributionAmount, x.ContributionCurrency, x.ContributionQualifier, x.InitiativeID, x.PartnerID}
 	}
 	return carried{}
@@ -304,11 +304,11 @@ func boolInt(b bool) int {
 func sortKey(r row) ([]byte, int64) {
 	key := content.NewCollator().Key
 	switch x := r.(type) {
-	case *ent.Partner:
+	case *db.Partner:
 		return key(x.Name), x.ID
-	case *ent.Initiative:
+	case *db.Initiative:
 		return key(x.Name), x.ID
-	case *ent.Topic:
+	case *db.Topic:
 		return key(x.Name), x.ID
 	}
 	panic("no node that groups name")

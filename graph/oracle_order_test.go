@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 )
 
@@ -43,7 +43,7 @@ func listingDays() map[content.Place]string {
 	}
 }
 
-func listingDay(r *ent.Release) string {
+func listingDay(r *db.Release) string {
 	if r.ListingPlace == nil {
 		return ""
 	}
@@ -52,7 +52,7 @@ func listingDay(r *ent.Release) string {
 
 // placed is a release's place in time: its instant, else the place in its date that
 // a listing gave it, else its earliest day.
-func placed(r *ent.Release) rank {
+func placed(r *db.Release) rank {
 	switch {
 	case r.PublishedAt != nil:
 		return numbered(r.PublishedAt.UnixMicro())
@@ -89,7 +89,7 @@ func started(d *content.PartialDate) rank {
 // rankOf returns how a row compares by a field.
 func (o *oracle) rankOf(r row, field string) rank {
 	switch x := r.(type) {
-	case *ent.Release:
+	case *db.Release:
 		switch field {
 		case "PUBLISHED_AT":
 			return placed(x)
@@ -100,7 +100,7 @@ func (o *oracle) rankOf(r row, field string) rank {
 		case "PARTNER_COUNT":
 			return numbered(int64(len(o.related(r, "partners"))))
 		}
-	case *ent.Partner:
+	case *db.Partner:
 		switch field {
 		case "NAME":
 			return named(x.Name)
@@ -113,7 +113,7 @@ func (o *oracle) rankOf(r row, field string) rank {
 		case "LATEST_RELEASE":
 			return o.latest(r)
 		}
-	case *ent.Initiative:
+	case *db.Initiative:
 		switch field {
 		case "NAME":
 			return named(x.Name)
@@ -129,7 +129,7 @@ func (o *oracle) rankOf(r row, field string) rank {
 		case "UPDATED_AT":
 			return o.instant(x.UpdatedAt, x.PublicUpdatedAt)
 		}
-	case *ent.Participation:
+	case *db.Participation:
 		if field == "SINCE" {
 			return started(x.Since)
 		}
@@ -138,7 +138,7 @@ func (o *oracle) rankOf(r row, field string) rank {
 			return rank{none: true}
 		}
 		return started(new(on.(content.PartialDate)))
-	case *ent.Topic:
+	case *db.Topic:
 		return named(x.Name)
 	}
 	panic("the oracle knows no order by " + field)
@@ -147,7 +147,7 @@ func (o *oracle) rankOf(r row, field string) rank {
 func (o *oracle) latest(r row) rank {
 	newest := rank{none: true}
 	for _, release := range o.related(r, "releases") {
-		if at := placed(release.(*ent.Release)); newest.none || !at.none && at.number > newest.number {
+		if at := placed(release.(*db.Release)); newest.none || !at.none && at.number > newest.number {
 			newest = at
 		}
 	}
@@ -187,7 +187,7 @@ func compareRanks(a, b rank, down bool) int {
 }
 
 func listingRank(r row) int64 {
-	if x, ok := r.(*ent.Release); ok {
+	if x, ok := r.(*db.Release); ok {
 		return x.Rank
 	}
 	return 0

@@ -5,26 +5,26 @@ import (
 	"slices"
 	"testing"
 
-	"pressgraph/ent"
-	"pressgraph/ent/initiativename"
-	"pressgraph/ent/partnername"
-	"pressgraph/ent/topicname"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/initiativename"
+	"pressgraph/ent/db/partnername"
+	"pressgraph/ent/db/topicname"
 	"pressgraph/internal/content"
 )
 
 // oracle is a newsroom in plain Go structs, as one of the two worlds sees it:
 // what it is asked it answers in the slow and obvious way.
 type oracle struct {
-	releases       []*ent.Release
-	partners       []*ent.Partner
-	initiatives    []*ent.Initiative
-	topics         []*ent.Topic
-	mentions       []*ent.Mention
-	announcements  []*ent.Announcement
-	participations []*ent.Participation
-	releaseTopics  []*ent.ReleaseTopic
-	initTopics     []*ent.InitiativeTopic
-	evidence       []*ent.Evidence
+	releases       []*db.Release
+	partners       []*db.Partner
+	initiatives    []*db.Initiative
+	topics         []*db.Topic
+	mentions       []*db.Mention
+	announcements  []*db.Announcement
+	participations []*db.Participation
+	releaseTopics  []*db.ReleaseTopic
+	initTopics     []*db.InitiativeTopic
+	evidence       []*db.Evidence
 
 	partnerNames, initiativeNames, topicNames map[int64][]string
 
@@ -54,21 +54,21 @@ func readOracle(t testing.TB, a *api, public bool) *oracle {
 		o.topicNames[n.TopicID] = append(o.topicNames[n.TopicID], n.Text)
 	}
 	if public {
-		o.releases = slices.DeleteFunc(o.releases, func(x *ent.Release) bool { return !x.Visible })
-		o.partners = slices.DeleteFunc(o.partners, func(x *ent.Partner) bool { return !x.Visible })
-		o.initiatives = slices.DeleteFunc(o.initiatives, func(x *ent.Initiative) bool { return !x.Visible })
-		o.topics = slices.DeleteFunc(o.topics, func(x *ent.Topic) bool { return !x.Visible })
-		o.mentions = slices.DeleteFunc(o.mentions, func(x *ent.Mention) bool { return !x.Visible })
-		o.announcements = slices.DeleteFunc(o.announcements, func(x *ent.Announcement) bool { return !x.Visible })
-		o.participations = slices.DeleteFunc(o.participations, func(x *ent.Participation) bool { return !x.Visible })
-		o.releaseTopics = slices.DeleteFunc(o.releaseTopics, func(x *ent.ReleaseTopic) bool { return !x.Visible })
-		o.initTopics = slices.DeleteFunc(o.initTopics, func(x *ent.InitiativeTopic) bool { return !x.Visible })
+		o.releases = slices.DeleteFunc(o.releases, func(x *db.Release) bool { return !x.Visible })
+		o.partners = slices.DeleteFunc(o.partners, func(x *db.Partner) bool { return !x.Visible })
+		o.initiatives = slices.DeleteFunc(o.initiatives, func(x *db.Initiative) bool { return !x.Visible })
+		o.topics = slices.DeleteFunc(o.topics, func(x *db.Topic) bool { return !x.Visible })
+		o.mentions = slices.DeleteFunc(o.mentions, func(x *db.Mention) bool { return !x.Visible })
+		o.announcements = slices.DeleteFunc(o.announcements, func(x *db.Announcement) bool { return !x.Visible })
+		o.participations = slices.DeleteFunc(o.participations, func(x *db.Participation) bool { return !x.Visible })
+		o.releaseTopics = slices.DeleteFunc(o.releaseTopics, func(x *db.ReleaseTopic) bool { return !x.Visible })
+		o.initTopics = slices.DeleteFunc(o.initTopics, func(x *db.InitiativeTopic) bool { return !x.Visible })
 	}
 	return o
 }
 
-// row is one of *ent.Release, *ent.Partner, *ent.Initiative, *ent.Topic and
-// *ent.Participation.
+// row is one of *db.Release, *db.Partner, *db.Initiative, *db.Topic and
+// *db.Participation.
 type row any
 
 func rowsOf[E any](all []E) []row {
@@ -99,15 +99,15 @@ func (o *oracle) all(list string) []row {
 // idOf returns the global id of a row.
 func idOf(r row) string {
 	switch x := r.(type) {
-	case *ent.Release:
+	case *db.Release:
 		return content.GlobalID(content.NodeRelease, x.ID)
-	case *ent.Partner:
+	case *db.Partner:
 		return content.GlobalID(content.NodePartner, x.ID)
-	case *ent.Initiative:
+	case *db.Initiative:
 		return content.GlobalID(content.NodeInitiative, x.ID)
-	case *ent.Topic:
+	case *db.Topic:
 		return content.GlobalID(content.NodeTopic, x.ID)
-	case *ent.Participation:
+	case *db.Participation:
 		return content.GlobalID(content.NodeParticipation, x.ID)
 	}
 	panic("no row")
@@ -117,40 +117,40 @@ func idOf(r row) string {
 // ties to a row, each once.
 func (o *oracle) related(r row, relation string) []row {
 	switch x := r.(type) {
-	case *ent.Release:
+	case *db.Release:
 		switch relation {
 		case "partners":
-			return tied(o.mentions, func(m *ent.Mention) (int64, int64) { return m.ReleaseID, m.PartnerID }, x.ID, o.partners)
+			return tied(o.mentions, func(m *db.Mention) (int64, int64) { return m.ReleaseID, m.PartnerID }, x.ID, o.partners)
 		case "initiatives":
-			return tied(o.announcements, func(m *ent.Announcement) (int64, int64) { return m.ReleaseID, m.InitiativeID }, x.ID, o.initiatives)
+			return tied(o.announcements, func(m *db.Announcement) (int64, int64) { return m.ReleaseID, m.InitiativeID }, x.ID, o.initiatives)
 		case "topics":
-			return tied(o.releaseTopics, func(m *ent.ReleaseTopic) (int64, int64) { return m.ReleaseID, m.TopicID }, x.ID, o.topics)
+			return tied(o.releaseTopics, func(m *db.ReleaseTopic) (int64, int64) { return m.ReleaseID, m.TopicID }, x.ID, o.topics)
 		}
-	case *ent.Partner:
+	case *db.Partner:
 		switch relation {
 		case "releases":
-			return tied(o.mentions, func(m *ent.Mention) (int64, int64) { return m.PartnerID, m.ReleaseID }, x.ID, o.releases)
+			return tied(o.mentions, func(m *db.Mention) (int64, int64) { return m.PartnerID, m.ReleaseID }, x.ID, o.releases)
 		case "initiatives":
-			return tied(o.participations, func(m *ent.Participation) (int64, int64) { return m.PartnerID, m.InitiativeID }, x.ID, o.initiatives)
+			return tied(o.participations, func(m *db.Participation) (int64, int64) { return m.PartnerID, m.InitiativeID }, x.ID, o.initiatives)
 		case "participations":
-			return those(o.participations, func(m *ent.Participation) bool { return m.PartnerID == x.ID })
+			return those(o.participations, func(m *db.Participation) bool { return m.PartnerID == x.ID })
 		case "parent":
 			return referred(x.ParentID, o.partners)
 		}
-	case *ent.Initiative:
+	case *db.Initiative:
 		switch relation {
 		case "partners":
-			return tied(o.participations, func(m *ent.Participation) (int64, int64) { return m.InitiativeID, m.PartnerID }, x.ID, o.partners)
+			return tied(o.participations, func(m *db.Participation) (int64, int64) { return m.InitiativeID, m.PartnerID }, x.ID, o.partners)
 		case "releases":
-			return tied(o.announcements, func(m *ent.Announcement) (int64, int64) { return m.InitiativeID, m.ReleaseID }, x.ID, o.releases)
+			return tied(o.announcements, func(m *db.Announcement) (int64, int64) { return m.InitiativeID, m.ReleaseID }, x.ID, o.releases)
 		case "topics":
-			return tied(o.initTopics, func(m *ent.InitiativeTopic) (int64, int64) { return m.InitiativeID, m.TopicID }, x.ID, o.topics)
+			return tied(o.initTopics, func(m *db.InitiativeTopic) (int64, int64) { return m.InitiativeID, m.TopicID }, x.ID, o.topics)
 		case "participations":
-			return those(o.participations, func(m *ent.Participation) bool { return m.InitiativeID == x.ID })
+			return those(o.participations, func(m *db.Participation) bool { return m.InitiativeID == x.ID })
 		case "parent":
 			return referred(x.ParentID, o.initiatives)
 		}
-	case *ent.Participation:
+	case *db.Participation:
 		switch relation {
 		case "partner":
 			return referred(&x.PartnerID, o.partners)
@@ -163,18 +163,18 @@ func (o *oracle) related(r row, relation string) []row {
 
 // node is what every table of nodes has.
 type node interface {
-	*ent.Release | *ent.Partner | *ent.Initiative | *ent.Topic
+	*db.Release | *db.Partner | *db.Initiative | *db.Topic
 }
 
 func nodeID[N node](n N) int64 {
 	switch x := any(n).(type) {
-	case *ent.Release:
+	case *db.Release:
 		return x.ID
-	case *ent.Partner:
+	case *db.Partner:
 		return x.ID
-	case *ent.Initiative:
+	case *db.Initiative:
 		return x.ID
-	case *ent.Topic:
+	case *db.Topic:
 		return x.ID
 	}
 	return 0
@@ -197,7 +197,7 @@ func tied[R any, N node](ties []R, ends func(R) (near, far int64), near int64, n
 	return found
 }
 
-func those(all []*ent.Participation, is func(*ent.Participation) bool) []row {
+func those(all []*db.Participation, is func(*db.Participation) bool) []row {
 	var found []row
 	for _, p := range all {
 		if is(p) {
@@ -241,19 +241,19 @@ func idsOf(rows []row) []string {
 // below returns the rows of the list that a field of a node answers.
 func (o *oracle) below(parent row, field string) []row {
 	switch x := parent.(type) {
-	case *ent.Topic:
+	case *db.Topic:
 		if field == "releases" {
-			return tied(o.releaseTopics, func(m *ent.ReleaseTopic) (int64, int64) { return m.TopicID, m.ReleaseID }, x.ID, o.releases)
+			return tied(o.releaseTopics, func(m *db.ReleaseTopic) (int64, int64) { return m.TopicID, m.ReleaseID }, x.ID, o.releases)
 		}
-		return tied(o.initTopics, func(m *ent.InitiativeTopic) (int64, int64) { return m.TopicID, m.InitiativeID }, x.ID, o.initiatives)
-	case *ent.Partner:
+		return tied(o.initTopics, func(m *db.InitiativeTopic) (int64, int64) { return m.TopicID, m.InitiativeID }, x.ID, o.initiatives)
+	case *db.Partner:
 		if field == "children" {
-			return rowsOf(slices.DeleteFunc(slices.Clone(o.partners), func(p *ent.Partner) bool { return p.ParentID == nil || *p.ParentID != x.ID }))
+			return rowsOf(slices.DeleteFunc(slices.Clone(o.partners), func(p *db.Partner) bool { return p.ParentID == nil || *p.ParentID != x.ID }))
 		}
-	case *ent.Initiative:
+	case *db.Initiative:
 		switch field {
 		case "children":
-			return rowsOf(slices.DeleteFunc(slices.Clone(o.initiatives), func(i *ent.Initiative) bool { return i.ParentID == nil || *i.ParentID != x.ID }))
+			return rowsOf(slices.DeleteFunc(slices.Clone(o.initiatives), func(i *db.Initiative) bool { return i.ParentID == nil || *i.ParentID != x.ID }))
 		case "participants":
 			return o.related(parent, "partners")
 		}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 )
 
 // tongues are the languages of these newsrooms, and others to ask for, with the
@@ -52,7 +52,7 @@ func preferring(asked []string) string {
 }
 
 // textOf returns the first of the translations of a release.
-func textOf(r *ent.Release) int64 {
+func textOf(r *db.Release) int64 {
 	if r.TranslationGroup == nil {
 		return r.ID
 	}
@@ -82,15 +82,15 @@ func chosen(rows []row, asked []string) []row {
 	if asked == nil {
 		return rows
 	}
-	texts := map[int64][]*ent.Release{}
+	texts := map[int64][]*db.Release{}
 	for _, r := range rows {
-		x := r.(*ent.Release)
+		x := r.(*db.Release)
 		texts[textOf(x)] = append(texts[textOf(x)], x)
 	}
 	kept := []row{}
 	for _, r := range rows {
-		x := r.(*ent.Release)
-		best := slices.MinFunc(texts[textOf(x)], func(a, b *ent.Release) int {
+		x := r.(*db.Release)
+		best := slices.MinFunc(texts[textOf(x)], func(a, b *db.Release) int {
 			return cmp.Or(cmp.Compare(readBy(asked, a.Language), readBy(asked, b.Language)),
 				cmp.Compare(boolInt(a.ID != textOf(a)), boolInt(b.ID != textOf(b))), cmp.Compare(a.ID, b.ID))
 		})

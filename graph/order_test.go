@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"pressgraph/ent/release"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/store"

@@ -2,8 +2,7 @@ package graph
 
 import (
 	"context"
-
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/generated"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
@@ -11,7 +10,7 @@ import (
 )
 
 // URL is the resolver of Identifier.url.
-func (r *identifierResolver) URL(ctx context.Context, obj *ent.Identifier) (*string, error) {
+func (r *identifierResolver) URL(ctx context.Context, obj *db.Identifier) (*string, error) {
 	return registryPage(obj.Scheme, obj.Value), nil
 }
 
@@ -36,7 +35,7 @@ func (r *partnerResolver) Descriptions(ctx context.Context, obj *nodes.Partner) 
 }
 
 // Identifiers is the resolver of Partner.identifiers.
-func (r *partnerResolver) Identifiers(ctx context.Context, obj *nodes.Partner) ([]*ent.Identifier, error) {
+func (r *partnerResolver) Identifiers(ctx context.Context, obj *nodes.Partner) ([]*db.Identifier, error) {
 	return obj.Identifiers(ctx)
 }
 

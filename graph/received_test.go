@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/store/storetest"
@@ -33,7 +33,7 @@ func (o *oracle) beneficiaries(initiative int64) map[int64]bool {
 
 // given is an initiative's money to a partner: its own amount, else what others
 // contribute as funders.
-func (o *oracle) given(i *ent.Initiative, to int64) []carried {
+func (o *oracle) given(i *db.Initiative, to int64) []carried {
 	if i.FundingAmount != nil {
 		return []carried{moneyOf(i)}
 	}
@@ -121,7 +121,7 @@ func TestReceived(t *testing.T) {
 	eachTrial(t, long(4, 300), func(t *testing.T, trial trial) {
 		data := trial.api.data(t, trial.ctx, `{ partners(first: 100) { nodes { id `+askReceived+` } } }`, nil)
 		for _, node := range dig(data, "partners", "nodes").([]any) {
-			at := slices.IndexFunc(trial.partners, func(p *ent.Partner) bool { return idOf(p) == dig(node, "id") })
+			at := slices.IndexFunc(trial.partners, func(p *db.Partner) bool { return idOf(p) == dig(node, "id") })
 			want := trial.received(trial.partners[at].ID)
 			got := trial.api.readReceived(t, trial, dig(node, "received"))
 			for _, all := range []*[]string{&want.SoleFrom, &want.SharedFrom, &got.SoleFrom, &got.SharedFrom} {

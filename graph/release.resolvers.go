@@ -2,8 +2,7 @@ package graph
 
 import (
 	"context"
-
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/generated"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
@@ -61,7 +60,7 @@ func (r *releaseResolver) Initiatives(ctx context.Context, obj *nodes.Release, f
 }
 
 // Corrections is the resolver of Release.corrections.
-func (r *releaseResolver) Corrections(ctx context.Context, obj *nodes.Release) ([]*ent.Correction, error) {
+func (r *releaseResolver) Corrections(ctx context.Context, obj *nodes.Release) ([]*db.Correction, error) {
 	return obj.Corrections(ctx)
 }
 

@@ -10,7 +10,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/store"
 	"pressgraph/internal/store/storetest"
@@ -26,17 +26,17 @@ func (o *oracle) said(r row) [][]string {
 		return [][]string{append([]string{name}, names...), leads, nil}
 	}
 	switch x := r.(type) {
-	case *ent.Release:
+	case *db.Release:
 		var leads []string
 		if x.SummaryText != nil {
 			leads = []string{*x.SummaryText}
 		}
 		return [][]string{{x.Title}, leads, {*x.BodyText}}
-	case *ent.Partner:
+	case *db.Partner:
 		return described(x.Name, o.partnerNames[x.ID], x.Descriptions)
-	case *ent.Initiative:
+	case *db.Initiative:
 		return described(x.Name, o.initiativeNames[x.ID], x.Descriptions)
-	case *ent.Topic:
+	case *db.Topic:
 		return described(x.Name, o.topicNames[x.ID], nil)
 	}
 	panic("nothing is said by such a row")
@@ -112,17 +112,17 @@ func withoutExcluded(question string) string {
 // standing tells where a row stands among matches that are as good.
 func standing(r row) found {
 	switch x := r.(type) {
-	case *ent.Release:
+	case *db.Release:
 		return found{kind: content.NodeRelease, node: x.ID, sortAt: x.SortAt, rank: x.Rank}
-	case *ent.Partner:
+	case *db.Partner:
 		return found{kind: content.NodePartner, node: x.ID, sortAt: store.SearchFirst, rank: int64(x.PublicReleaseCount)}
-	case *ent.Initiative:
+	case *db.Initiative:
 		f := found{kind: content.NodeInitiative, node: x.ID, sortAt: content.Undated}
 		if x.StartedOn != nil {
 			f.sortAt = x.StartedOn.Start(time.UTC).UnixMicro()
 		}
 		return f
-	case *ent.Topic:
+	case *db.Topic:
 		return found{kind: content.NodeTopic, node: x.ID, sortAt: store.SearchFirst, rank: int64(x.PublicReleaseCount)}
 	}
 	panic("such a row is not found")

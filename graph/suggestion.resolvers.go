@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/query"

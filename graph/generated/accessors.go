@@ -4,7 +4,7 @@ package generated
 
 import (
 	"context"
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/lean"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
@@ -321,11 +321,11 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Correction", Implements: correctionImplementors, Fields: []lean.Field{
 				{Name: "note", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*ent.Correction).Note
+					v := obj.(*db.Correction).Note
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "correctedAt", Type: "Time", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*ent.Correction).CorrectedAt
+					v := obj.(*db.Correction).CorrectedAt
 					return model.AppendTime(b, v), nil
 				}}},
 			}},
@@ -557,17 +557,17 @@ func NewAccessors(cfg Config) lean.Table {
 			}},
 			{Name: "Identifier", Implements: identifierImplementors, Fields: []lean.Field{
 				{Name: "scheme", Type: "IdentifierScheme", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*ent.Identifier).Scheme
+					v := obj.(*db.Identifier).Scheme
 					return lean.AppendString(b, string(v)), nil
 				}}},
 				{Name: "value", Type: "String", NonNull: true, ItemsNonNull: false, Plain: true, Access: lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-					v := obj.(*ent.Identifier).Value
+					v := obj.(*db.Identifier).Value
 					return lean.AppendString(b, v), nil
 				}}},
 				{Name: "url", Type: "URL", NonNull: false, ItemsNonNull: false, Bind: func(args map[string]any) lean.Access {
 					r := resolvers.Identifier()
 					return lean.Access{Leaf: func(ctx context.Context, b []byte, obj any) ([]byte, error) {
-						v, err := r.URL(ctx, obj.(*ent.Identifier))
+						v, err := r.URL(ctx, obj.(*db.Identifier))
 						if err != nil {
 							return b, err
 						}

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
@@ -22,7 +22,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type IdentifierResolver interface {
-	URL(ctx context.Context, obj *ent.Identifier) (*string, error)
+	URL(ctx context.Context, obj *db.Identifier) (*string, error)
 }
 type PartnerResolver interface {
 	Label(ctx context.Context, obj *nodes.Partner, locale *string) (string, error)
@@ -32,7 +32,7 @@ type PartnerResolver interface {
 
 	Descriptions(ctx context.Context, obj *nodes.Partner) ([]*content.LocalText, error)
 
-	Identifiers(ctx context.Context, obj *nodes.Partner) ([]*ent.Identifier, error)
+	Identifiers(ctx context.Context, obj *nodes.Partner) ([]*db.Identifier, error)
 
 	Parent(ctx context.Context, obj *nodes.Partner) (*nodes.Partner, error)
 	Ancestors(ctx context.Context, obj *nodes.Partner) ([]*nodes.Partner, error)
@@ -391,7 +391,7 @@ func (ec *executionContext) field_Partner_timeline_args(ctx context.Context, raw
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Identifier_scheme(ctx context.Context, field graphql.CollectedField, obj *ent.Identifier) (ret graphql.Marshaler) {
+func (ec *executionContext) _Identifier_scheme(ctx context.Context, field graphql.CollectedField, obj *db.Identifier) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -414,7 +414,7 @@ func (ec *executionContext) fieldContext_Identifier_scheme(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Identifier", field, false, false, "IdentifierScheme")
 }
 
-func (ec *executionContext) _Identifier_value(ctx context.Context, field graphql.CollectedField, obj *ent.Identifier) (ret graphql.Marshaler) {
+func (ec *executionContext) _Identifier_value(ctx context.Context, field graphql.CollectedField, obj *db.Identifier) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -437,7 +437,7 @@ func (ec *executionContext) fieldContext_Identifier_value(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Identifier", field, false, false, "String")
 }
 
-func (ec *executionContext) _Identifier_url(ctx context.Context, field graphql.CollectedField, obj *ent.Identifier) (ret graphql.Marshaler) {
+func (ec *executionContext) _Identifier_url(ctx context.Context, field graphql.CollectedField, obj *db.Identifier) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -838,8 +838,8 @@ func (ec *executionContext) _Partner_identifiers(ctx context.Context, field grap
 			return ec.Resolvers.Partner().Identifiers(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Identifier) graphql.Marshaler {
-			return ec.marshalNIdentifier2ᚕᚖpressgraphᚋentᚐIdentifierᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Identifier) graphql.Marshaler {
+			return ec.marshalNIdentifier2ᚕᚖpressgraphᚋentᚋdbᚐIdentifierᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2198,7 +2198,7 @@ func UnmarshalUpdatePartnerInput(ctx context.Context, raw any) (map[string]any, 
 
 var identifierImplementors = []string{"Identifier"}
 
-func (ec *executionContext) _Identifier(ctx context.Context, sel ast.SelectionSet, obj *ent.Identifier) graphql.Marshaler {
+func (ec *executionContext) _Identifier(ctx context.Context, sel ast.SelectionSet, obj *db.Identifier) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, identifierImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2602,11 +2602,11 @@ func (ec *executionContext) unmarshalNCreatePartnerInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNIdentifier2ᚕᚖpressgraphᚋentᚐIdentifierᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Identifier) graphql.Marshaler {
+func (ec *executionContext) marshalNIdentifier2ᚕᚖpressgraphᚋentᚋdbᚐIdentifierᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Identifier) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNIdentifier2ᚖpressgraphᚋentᚐIdentifier(ctx, sel, v[i])
+		return ec.marshalNIdentifier2ᚖpressgraphᚋentᚋdbᚐIdentifier(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2618,7 +2618,7 @@ func (ec *executionContext) marshalNIdentifier2ᚕᚖpressgraphᚋentᚐIdentifi
 	return ret
 }
 
-func (ec *executionContext) marshalNIdentifier2ᚖpressgraphᚋentᚐIdentifier(ctx context.Context, sel ast.SelectionSet, v *ent.Identifier) graphql.Marshaler {
+func (ec *executionContext) marshalNIdentifier2ᚖpressgraphᚋentᚋdbᚐIdentifier(ctx context.Context, sel ast.SelectionSet, v *db.Identifier) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Identifier!")
 		return graphql.Null

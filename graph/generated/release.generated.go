@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/model"
 	"pressgraph/graph/nodes"
 	"pressgraph/internal/content"
@@ -33,7 +33,7 @@ type ReleaseResolver interface {
 	Topics(ctx context.Context, obj *nodes.Release) ([]*nodes.Topic, error)
 	Partners(ctx context.Context, obj *nodes.Release, first *int, after *string, last *int, before *string, where map[string]any, roles []content.MentionRole) (*nodes.List[*nodes.Partner], error)
 	Initiatives(ctx context.Context, obj *nodes.Release, first *int, after *string, last *int, before *string, where map[string]any) (*nodes.List[*nodes.Initiative], error)
-	Corrections(ctx context.Context, obj *nodes.Release) ([]*ent.Correction, error)
+	Corrections(ctx context.Context, obj *nodes.Release) ([]*db.Correction, error)
 
 	Revisions(ctx context.Context, obj *nodes.Release, first *int, after *string) (*nodes.List[*nodes.Revision], error)
 }
@@ -268,7 +268,7 @@ func (ec *executionContext) field_Release_summary_args(ctx context.Context, rawA
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Correction_note(ctx context.Context, field graphql.CollectedField, obj *ent.Correction) (ret graphql.Marshaler) {
+func (ec *executionContext) _Correction_note(ctx context.Context, field graphql.CollectedField, obj *db.Correction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -291,7 +291,7 @@ func (ec *executionContext) fieldContext_Correction_note(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Correction", field, false, false, "String")
 }
 
-func (ec *executionContext) _Correction_correctedAt(ctx context.Context, field graphql.CollectedField, obj *ent.Correction) (ret graphql.Marshaler) {
+func (ec *executionContext) _Correction_correctedAt(ctx context.Context, field graphql.CollectedField, obj *db.Correction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -948,8 +948,8 @@ func (ec *executionContext) _Release_corrections(ctx context.Context, field grap
 			return ec.Resolvers.Release().Corrections(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Correction) graphql.Marshaler {
-			return ec.marshalNCorrection2ᚕᚖpressgraphᚋentᚐCorrectionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Correction) graphql.Marshaler {
+			return ec.marshalNCorrection2ᚕᚖpressgraphᚋentᚋdbᚐCorrectionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1777,7 +1777,7 @@ func UnmarshalUpdateReleaseInput(ctx context.Context, raw any) (map[string]any, 
 
 var correctionImplementors = []string{"Correction"}
 
-func (ec *executionContext) _Correction(ctx context.Context, sel ast.SelectionSet, obj *ent.Correction) graphql.Marshaler {
+func (ec *executionContext) _Correction(ctx context.Context, sel ast.SelectionSet, obj *db.Correction) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, correctionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2088,11 +2088,11 @@ func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNCorrection2ᚕᚖpressgraphᚋentᚐCorrectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Correction) graphql.Marshaler {
+func (ec *executionContext) marshalNCorrection2ᚕᚖpressgraphᚋentᚋdbᚐCorrectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Correction) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCorrection2ᚖpressgraphᚋentᚐCorrection(ctx, sel, v[i])
+		return ec.marshalNCorrection2ᚖpressgraphᚋentᚋdbᚐCorrection(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2104,7 +2104,7 @@ func (ec *executionContext) marshalNCorrection2ᚕᚖpressgraphᚋentᚐCorrecti
 	return ret
 }
 
-func (ec *executionContext) marshalNCorrection2ᚖpressgraphᚋentᚐCorrection(ctx context.Context, sel ast.SelectionSet, v *ent.Correction) graphql.Marshaler {
+func (ec *executionContext) marshalNCorrection2ᚖpressgraphᚋentᚋdbᚐCorrection(ctx context.Context, sel ast.SelectionSet, v *db.Correction) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Correction!")
 		return graphql.Null

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -14,7 +14,7 @@ import (
 
 // Change is one step of the change log as the viewer sees it.
 type Change struct {
-	row  *ent.Change
+	row  *db.Change
 	from *Loaders
 	in   *loader.Cohort[*Change]
 }
@@ -71,6 +71,6 @@ func (l *Loaders) changes(ctx context.Context, ids []int64) (loader.Found[*Chang
 		return loader.Found[*Change]{}, nil
 	}
 	rows, err := l.client.Change.Query().Where(database.In("id", ids)).All(ctx)
-	return recordsOf(ids, rows, err, "changes", func(e *ent.Change) int64 { return e.ID },
-		func(into *Change, e *ent.Change, in *loader.Cohort[*Change]) { *into = Change{e, l, in} })
+	return recordsOf(ids, rows, err, "changes", func(e *db.Change) int64 { return e.ID },
+		func(into *Change, e *db.Change, in *loader.Cohort[*Change]) { *into = Change{e, l, in} })
 }

@@ -4,11 +4,11 @@ import (
 	"maps"
 	"slices"
 
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/participation"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
-	"pressgraph/ent/topic"
+	"pressgraph/ent/db/initiative"
+	"pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/topic"
 	"pressgraph/internal/access"
 	"pressgraph/internal/store"
 )

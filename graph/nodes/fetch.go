@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 
-	"pressgraph/ent"
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/participation"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
-	"pressgraph/ent/topic"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/initiative"
+	"pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/topic"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -21,45 +21,45 @@ import (
 // request needs; texts have a loader of their own.
 
 func (l *Loaders) releases(ctx context.Context, ids []int64) (loader.Found[*Release], error) {
-	return nodesOf(ctx, release.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Release, error) {
+	return nodesOf(ctx, release.Table, ids, func(ctx context.Context, ids []int64) ([]*db.Release, error) {
 		return l.client.Release.Query().Where(database.In(release.FieldID, ids)).Select(l.columns(releaseNeeds())...).All(ctx)
-	}, func(e *ent.Release) int64 { return e.ID }, func(into *Release, e *ent.Release, in *loader.Cohort[*Release]) {
+	}, func(e *db.Release) int64 { return e.ID }, func(into *Release, e *db.Release, in *loader.Cohort[*Release]) {
 		l.setOwnVersion(content.NodeRelease, e.ID, &e.Version)
 		*into = Release{e, l, in}
 	})
 }
 
 func (l *Loaders) partners(ctx context.Context, ids []int64) (loader.Found[*Partner], error) {
-	return nodesOf(ctx, partner.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Partner, error) {
+	return nodesOf(ctx, partner.Table, ids, func(ctx context.Context, ids []int64) ([]*db.Partner, error) {
 		return l.client.Partner.Query().Where(database.In(partner.FieldID, ids)).Select(l.columns(partnerNeeds())...).All(ctx)
-	}, func(e *ent.Partner) int64 { return e.ID }, func(into *Partner, e *ent.Partner, in *loader.Cohort[*Partner]) {
+	}, func(e *db.Partner) int64 { return e.ID }, func(into *Partner, e *db.Partner, in *loader.Cohort[*Partner]) {
 		l.setOwnVersion(content.NodePartner, e.ID, &e.Version)
 		*into = Partner{e, l, in}
 	})
 }
 
 func (l *Loaders) initiatives(ctx context.Context, ids []int64) (loader.Found[*Initiative], error) {
-	return nodesOf(ctx, initiative.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Initiative, error) {
+	return nodesOf(ctx, initiative.Table, ids, func(ctx context.Context, ids []int64) ([]*db.Initiative, error) {
 		return l.client.Initiative.Query().Where(database.In(initiative.FieldID, ids)).Select(l.columns(initiativeNeeds())...).All(ctx)
-	}, func(e *ent.Initiative) int64 { return e.ID }, func(into *Initiative, e *ent.Initiative, in *loader.Cohort[*Initiative]) {
+	}, func(e *db.Initiative) int64 { return e.ID }, func(into *Initiative, e *db.Initiative, in *loader.Cohort[*Initiative]) {
 		l.setOwnVersion(content.NodeInitiative, e.ID, &e.Version)
 		*into = Initiative{e, l, in}
 	})
 }
 
 func (l *Loaders) topics(ctx context.Context, ids []int64) (loader.Found[*Topic], error) {
-	return nodesOf(ctx, topic.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Topic, error) {
+	return nodesOf(ctx, topic.Table, ids, func(ctx context.Context, ids []int64) ([]*db.Topic, error) {
 		return l.client.Topic.Query().Where(database.In(topic.FieldID, ids)).Select(l.columns(topicNeeds())...).All(ctx)
-	}, func(e *ent.Topic) int64 { return e.ID }, func(into *Topic, e *ent.Topic, in *loader.Cohort[*Topic]) {
+	}, func(e *db.Topic) int64 { return e.ID }, func(into *Topic, e *db.Topic, in *loader.Cohort[*Topic]) {
 		l.setOwnVersion(content.NodeTopic, e.ID, &e.Version)
 		*into = Topic{e, l, in}
 	})
 }
 
 func (l *Loaders) participations(ctx context.Context, ids []int64) (loader.Found[*Participation], error) {
-	return nodesOf(ctx, participation.Table, ids, func(ctx context.Context, ids []int64) ([]*ent.Participation, error) {
+	return nodesOf(ctx, participation.Table, ids, func(ctx context.Context, ids []int64) ([]*db.Participation, error) {
 		return l.client.Participation.Query().Where(database.In(participation.FieldID, ids)).Select(l.columns(participationNeeds())...).All(ctx)
-	}, func(e *ent.Participation) int64 { return e.ID }, func(into *Participation, e *ent.Participation, in *loader.Cohort[*Participation]) {
+	}, func(e *db.Participation) int64 { return e.ID }, func(into *Participation, e *db.Participation, in *loader.Cohort[*Participation]) {
 		*into = Participation{e, l, in}
 	})
 }

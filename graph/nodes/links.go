@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -179,7 +179,7 @@ func (l *Loaders) resolve(ctx context.Context, in *network.Snapshot, ids []int64
 	return meant, nil
 }
 
-func survivorOf(survivors map[int64]*ent.Merge, id int64) int64 {
+func survivorOf(survivors map[int64]*db.Merge, id int64) int64 {
 	if m, ok := survivors[id]; ok {
 		return m.SurvivorID
 	}

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/access"
 	"pressgraph/internal/database"
@@ -22,7 +22,7 @@ type Loaders struct {
 	loader.Batches
 
 	store   *store.Store
-	client  *ent.Client
+	client  *db.Client
 	dialect string
 	world   access.World
 	network *network.Cache

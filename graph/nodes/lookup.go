@@ -4,13 +4,13 @@ import (
 	"context"
 	"slices"
 
-	"pressgraph/ent"
-	"pressgraph/ent/formerslug"
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/merge"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
-	"pressgraph/ent/topic"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/formerslug"
+	"pressgraph/ent/db/initiative"
+	"pressgraph/ent/db/merge"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/topic"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/database"
 	"pressgraph/internal/memory"
@@ -113,7 +113,7 @@ func (l *Loaders) partnersOrSurvivors(ctx context.Context, ids []int64) (loader.
 	if err != nil || len(survivors) == 0 {
 		return all, err
 	}
-	merged, err := referenced(ctx, survivors, func(m *ent.Merge) *int64 { return &m.SurvivorID }, l.partners)
+	merged, err := referenced(ctx, survivors, func(m *db.Merge) *int64 { return &m.SurvivorID }, l.partners)
 	with := loader.Found[*Partner]{IDs: slices.Clone(all.IDs), All: slices.Clone(all.All)}
 	for id, p := range merged {
 		with.Put(id, p)
@@ -122,12 +122,12 @@ func (l *Loaders) partnersOrSurvivors(ctx context.Context, ids []int64) (loader.
 }
 
 // survivors returns the newest merge in force for each duplicate that was merged.
-func (l *Loaders) survivors(ctx context.Context, duplicates []int64) (map[int64]*ent.Merge, error) {
-	newest, err := memory.Recall(ctx, "survivors", duplicates, nil, func(ctx context.Context, duplicates []int64) (map[int64]*ent.Merge, error) {
+func (l *Loaders) survivors(ctx context.Context, duplicates []int64) (map[int64]*db.Merge, error) {
+	newest, err := memory.Recall(ctx, "survivors", duplicates, nil, func(ctx context.Context, duplicates []int64) (map[int64]*db.Merge, error) {
 		merges, err := l.client.Merge.Query().
 			Where(database.In(merge.FieldDuplicateID, duplicates), merge.UndoneAtIsNil()).
-			Order(ent.Asc(merge.FieldAt)).All(ctx)
-		return byID(merges, func(m *ent.Merge) int64 { return m.DuplicateID }), err
+			Order(db.Asc(merge.FieldAt)).All(ctx)
+		return byID(merges, func(m *db.Merge) int64 { return m.DuplicateID }), err
 	})
 	return newest, wrapped("find survivors", err)
 }

@@ -3,10 +3,10 @@ package nodes
 import (
 	"context"
 
-	"pressgraph/ent/initiativename"
-	"pressgraph/ent/partnername"
-	"pressgraph/ent/release"
-	"pressgraph/ent/topicname"
+	"pressgraph/ent/db/initiativename"
+	"pressgraph/ent/db/partnername"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/topicname"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/memory"

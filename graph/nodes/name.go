@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"strings"
 
-	"pressgraph/ent"
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/initiativename"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/partnername"
-	"pressgraph/ent/topic"
-	"pressgraph/ent/topicname"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/initiative"
+	"pressgraph/ent/db/initiativename"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/partnername"
+	"pressgraph/ent/db/topic"
+	"pressgraph/ent/db/topicname"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -30,7 +30,7 @@ func (p *Partner) Names(ctx context.Context) ([]*Name, error) {
 	return namesOf(ctx, p.in, p.ID, partnername.Table, partner.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
 		rows, err := p.from.client.PartnerName.Query().Where(database.In(partnername.FieldPartnerID, ids)).
 			Order(partnername.ByPosition()).All(ctx)
-		return named(rows, err, func(n *ent.PartnerName) (int64, *Name) {
+		return named(rows, err, func(n *db.PartnerName) (int64, *Name) {
 			return n.PartnerID, &Name{n.Text, n.Locale, n.Kind}
 		})
 	})
@@ -41,7 +41,7 @@ func (i *Initiative) Names(ctx context.Context) ([]*Name, error) {
 	return namesOf(ctx, i.in, i.ID, initiativename.Table, initiative.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
 		rows, err := i.from.client.InitiativeName.Query().Where(database.In(initiativename.FieldInitiativeID, ids)).
 			Order(initiativename.ByPosition()).All(ctx)
-		return named(rows, err, func(n *ent.InitiativeName) (int64, *Name) {
+		return named(rows, err, func(n *db.InitiativeName) (int64, *Name) {
 			return n.InitiativeID, &Name{n.Text, n.Locale, n.Kind}
 		})
 	})
@@ -52,7 +52,7 @@ func (t *Topic) Names(ctx context.Context) ([]*Name, error) {
 	return namesOf(ctx, t.in, t.ID, topicname.Table, topic.Table, func(ctx context.Context, ids []int64) (map[int64][]*Name, error) {
 		rows, err := t.from.client.TopicName.Query().Where(database.In(topicname.FieldTopicID, ids)).
 			Order(topicname.ByPosition()).All(ctx)
-		return named(rows, err, func(n *ent.TopicName) (int64, *Name) {
+		return named(rows, err, func(n *db.TopicName) (int64, *Name) {
 			return n.TopicID, &Name{n.Text, n.Locale, n.Kind}
 		})
 	})

@@ -3,7 +3,7 @@ package nodes
 import (
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
@@ -20,42 +20,42 @@ type Addressable interface {
 
 // Release is a release as the viewer sees it.
 type Release struct {
-	*ent.Release
+	*db.Release
 	from *Loaders
 	in   *loader.Cohort[*Release]
 }
 
 // Partner is a partner as the viewer sees it.
 type Partner struct {
-	*ent.Partner
+	*db.Partner
 	from *Loaders
 	in   *loader.Cohort[*Partner]
 }
 
 // Initiative is an initiative as the viewer sees it.
 type Initiative struct {
-	*ent.Initiative
+	*db.Initiative
 	from *Loaders
 	in   *loader.Cohort[*Initiative]
 }
 
 // Topic is a topic as the viewer sees it.
 type Topic struct {
-	*ent.Topic
+	*db.Topic
 	from *Loaders
 	in   *loader.Cohort[*Topic]
 }
 
 // Participation is a participation as the viewer sees it.
 type Participation struct {
-	*ent.Participation
+	*db.Participation
 	from *Loaders
 	in   *loader.Cohort[*Participation]
 }
 
 // Evidence is a quote as the viewer sees it.
 type Evidence struct {
-	*ent.Evidence
+	*db.Evidence
 	from *Loaders
 	in   *loader.Cohort[*Evidence]
 }

@@ -5,10 +5,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/identifier"
-	"pressgraph/ent/merge"
-	"pressgraph/ent/partner"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/identifier"
+	"pressgraph/ent/db/merge"
+	"pressgraph/ent/db/partner"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -77,7 +77,7 @@ func (l *Loaders) ancestors(ctx context.Context, members map[int64]*Partner) (ma
 func (p *Partner) Identifiers(ctx context.Context) ([]*Identifier, error) {
 	found, err := loader.Load(ctx, p.in, "identifiers", p.ID, func(ctx context.Context, members map[int64]*Partner) (map[int64][]*Identifier, error) {
 		narrow := memory.Beside(identifier.Table).AndByRow(partner.Table)
-		return memory.Recall(ctx, "identifiers", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*ent.Identifier, error) {
+		return memory.Recall(ctx, "identifiers", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*db.Identifier, error) {
 			rows, err := p.from.client.Identifier.Query().
 				Where(database.In(identifier.FieldPartnerID, ids)).
 				Order(identifier.ByPosition(), identifier.ByID()).All(ctx)
@@ -91,7 +91,7 @@ func (p *Partner) Identifiers(ctx context.Context) ([]*Identifier, error) {
 }
 
 // Identifier is a partner's entry in a public registry.
-type Identifier = ent.Identifier
+type Identifier = db.Identifier
 
 // MergedFrom returns the global ids that used to name this partner.
 func (p *Partner) MergedFrom(ctx context.Context) ([]string, error) {

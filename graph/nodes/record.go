@@ -3,8 +3,8 @@ package nodes
 import (
 	"context"
 
-	"pressgraph/ent"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/revision"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
@@ -13,17 +13,17 @@ import (
 )
 
 // Revision is a saved state of a release. Only editors see any.
-type Revision struct{ *ent.Revision }
+type Revision struct{ *db.Revision }
 
 // Suggestion is a relation that waits for an editor's word. Only editors see any.
 type Suggestion struct {
-	*ent.Suggestion
+	*db.Suggestion
 	from *Loaders
 	in   *loader.Cohort[*Suggestion]
 }
 
 // APIKey is what a caller is known by. Only admins see any.
-type APIKey struct{ *ent.APIKey }
+type APIKey struct{ *db.APIKey }
 
 // CreateAPIKeyPayload is a new key with its secret.
 type CreateAPIKeyPayload struct {
@@ -66,8 +66,8 @@ func (l *Loaders) revisions(ctx context.Context, ids []int64) (loader.Found[*Rev
 	}
 	columns := without(revision.Columns, revision.FieldState)
 	rows, err := l.client.Revision.Query().Where(database.In(revision.FieldID, ids)).Select(columns...).All(ctx)
-	return recordsOf(ids, rows, err, "revisions", func(e *ent.Revision) int64 { return e.ID },
-		func(into *Revision, e *ent.Revision, _ *loader.Cohort[*Revision]) { *into = Revision{e} })
+	return recordsOf(ids, rows, err, "revisions", func(e *db.Revision) int64 { return e.ID },
+		func(into *Revision, e *db.Revision, _ *loader.Cohort[*Revision]) { *into = Revision{e} })
 }
 
 func (l *Loaders) suggestions(ctx context.Context, ids []int64) (loader.Found[*Suggestion], error) {
@@ -75,8 +75,8 @@ func (l *Loaders) suggestions(ctx context.Context, ids []int64) (loader.Found[*S
 		return loader.Found[*Suggestion]{}, nil
 	}
 	rows, err := l.client.Suggestion.Query().Where(database.In("id", ids)).All(ctx)
-	return recordsOf(ids, rows, err, "suggestions", func(e *ent.Suggestion) int64 { return e.ID },
-		func(into *Suggestion, e *ent.Suggestion, in *loader.Cohort[*Suggestion]) {
+	return recordsOf(ids, rows, err, "suggestions", func(e *db.Suggestion) int64 { return e.ID },
+		func(into *Suggestion, e *db.Suggestion, in *loader.Cohort[*Suggestion]) {
 			*into = Suggestion{e, l, in}
 		})
 }
@@ -87,8 +87,8 @@ func (l *Loaders) keys(ctx context.Context, ids []int64) (loader.Found[*APIKey],
 		return loader.Found[*APIKey]{}, nil
 	}
 	rows, err := l.client.APIKey.Query().Where(database.In("id", ids)).All(ctx)
-	return recordsOf(ids, rows, err, "keys", func(e *ent.APIKey) int64 { return e.ID },
-		func(into *APIKey, e *ent.APIKey, _ *loader.Cohort[*APIKey]) { *into = APIKey{e} })
+	return recordsOf(ids, rows, err, "keys", func(e *db.APIKey) int64 { return e.ID },
+		func(into *APIKey, e *db.APIKey, _ *loader.Cohort[*APIKey]) { *into = APIKey{e} })
 }
 
 // Changes returns what differs from the revision before.
@@ -150,7 +150,7 @@ func (s *Suggestion) Evidence(ctx context.Context) (*Evidence, error) {
 			if m.Quote == nil || m.Section == nil || m.Start == nil || m.End == nil {
 				continue
 			}
-			quote := &ent.Evidence{ID: id, ReleaseID: m.ReleaseID, Section: *m.Section, Quote: *m.Quote, Start: *m.Start, End: *m.End}
+			quote := &db.Evidence{ID: id, ReleaseID: m.ReleaseID, Section: *m.Section, Quote: *m.Quote, Start: *m.Start, End: *m.End}
 			siblings.Put(id, &Evidence{quote, s.from, siblings})
 		}
 		return siblings.Members(), nil

@@ -3,8 +3,8 @@ package nodes
 import (
 	"context"
 
-	"pressgraph/ent"
-	"pressgraph/ent/evidence"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/evidence"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -21,19 +21,19 @@ func (e *Edge[N]) Stage() content.AnnouncementStage { return content.Announcemen
 // MentionEvidence returns what proves the mention of the edge, as entered.
 func (e *Edge[N]) MentionEvidence(ctx context.Context) ([]*Evidence, error) {
 	return evidenceOf(ctx, From(ctx), e.in, e.row.Relation, evidence.FieldMentionID,
-		func(q *ent.Evidence) *int64 { return q.MentionID })
+		func(q *db.Evidence) *int64 { return q.MentionID })
 }
 
 // AnnouncementEvidence returns what proves the announcement of the edge, as entered.
 func (e *Edge[N]) AnnouncementEvidence(ctx context.Context) ([]*Evidence, error) {
 	return evidenceOf(ctx, From(ctx), e.in, e.row.Relation, evidence.FieldAnnouncementID,
-		func(q *ent.Evidence) *int64 { return q.AnnouncementID })
+		func(q *db.Evidence) *int64 { return q.AnnouncementID })
 }
 
 // Evidence returns what proves the participation, as entered.
 func (p *Participation) Evidence(ctx context.Context) ([]*Evidence, error) {
 	return evidenceOf(ctx, p.from, p.in, p.ID, evidence.FieldParticipationID,
-		func(q *ent.Evidence) *int64 { return q.ParticipationID })
+		func(q *db.Evidence) *int64 { return q.ParticipationID })
 }
 
 // KnownSince is since when a participation is known, and by what.
@@ -57,14 +57,14 @@ func (p *Participation) KnownSince() *KnownSince {
 // evidenceOf returns the quotes of one relation of a cohort: column is where
 // evidence keeps the relation's id, of how it is read.
 func evidenceOf[M any](
-	ctx context.Context, l *Loaders, in *loader.Cohort[M], id int64, column string, of func(*ent.Evidence) *int64,
+	ctx context.Context, l *Loaders, in *loader.Cohort[M], id int64, column string, of func(*db.Evidence) *int64,
 ) ([]*Evidence, error) {
 	found, err := loader.Load(ctx, in, "evidence", id, func(ctx context.Context, members map[int64]M) (map[int64][]*Evidence, error) {
-		read := func(ctx context.Context, ids []int64) (map[int64][]*ent.Evidence, error) {
+		read := func(ctx context.Context, ids []int64) (map[int64][]*db.Evidence, error) {
 			rows, err := l.client.Evidence.Query().
 				Where(database.In(column, ids)).
 				Order(evidence.ByPosition(), evidence.ByID()).All(ctx)
-			return grouped(rows, err, "evidence", func(q *ent.Evidence) int64 { return *of(q) })
+			return grouped(rows, err, "evidence", func(q *db.Evidence) int64 { return *of(q) })
 		}
 		perRelation, err := memory.Recall(ctx, column, ids(members), memory.Beside(evidence.Table), read)
 		if err != nil {

@@ -4,9 +4,9 @@ import (
 	"context"
 	"sync"
 
-	"pressgraph/ent"
-	"pressgraph/ent/correction"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/correction"
+	"pressgraph/ent/db/release"
 	"pressgraph/graph/loader"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -122,19 +122,19 @@ func siblings(members map[int64]*Release, perGroup loader.Found[rows[*Release]])
 }
 
 // Corrections returns the public notes on the release, the newest first.
-func (r *Release) Corrections(ctx context.Context) ([]*ent.Correction, error) {
-	type corrections = map[int64][]*ent.Correction
+func (r *Release) Corrections(ctx context.Context) ([]*db.Correction, error) {
+	type corrections = map[int64][]*db.Correction
 	found, err := loader.Load(ctx, r.in, "corrections", r.ID, func(ctx context.Context, members map[int64]*Release) (corrections, error) {
 		narrow := memory.Beside(correction.Table).AndByRow(release.Table)
-		return memory.Recall(ctx, "corrections", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*ent.Correction, error) {
+		return memory.Recall(ctx, "corrections", ids(members), narrow, func(ctx context.Context, ids []int64) (map[int64][]*db.Correction, error) {
 			rows, err := r.from.client.Correction.Query().
 				Where(database.In(correction.FieldReleaseID, ids)).
-				Order(ent.Desc(correction.FieldCorrectedAt, correction.FieldID)).All(ctx)
-			return grouped(rows, err, "corrections", func(c *ent.Correction) int64 { return c.ReleaseID })
+				Order(db.Desc(correction.FieldCorrectedAt, correction.FieldID)).All(ctx)
+			return grouped(rows, err, "corrections", func(c *db.Correction) int64 { return c.ReleaseID })
 		})
 	})
 	if found == nil {
-		found = []*ent.Correction{}
+		found = []*db.Correction{}
 	}
 	return found, err
 }
@@ -213,4 +213,4 @@ func (r *Release) Summary() Text { return Text{Markdown: r.Release.Summary, Plai
 func (r *Release) Label() string { return r.Title }
 
 // Correction is a public note on a change.
-type Correction = ent.Correction
+type Correction = db.Correction

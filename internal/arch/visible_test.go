@@ -257,8 +257,8 @@ func TestConditionsThatPassByAreFound(t *testing.T) {
 	source := `package p
 import (
 	"entgo.io/ent/dialect/sql"
-	"pressgraph/ent/release"
-	other "pressgraph/ent/partner"
+	"pressgraph/ent/db/release"
+	other "pressgraph/ent/db/partner"
 )
 var a, b, c, d, e = release.HasMentionsWith(), other.HasParent, sql.Table("releases"), release.ID(1), t.HasRows()`
 	all := parse(t, map[string]string{

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent/migrate"
+	"pressgraph/ent/db/migrate"
 	"pressgraph/internal/changelog"
 	"pressgraph/internal/changelog/logtest"
 	"pressgraph/internal/database"

@@ -3,7 +3,7 @@ package changelog
 import (
 	"testing"
 
-	"pressgraph/ent/migrate"
+	"pressgraph/ent/db/migrate"
 )
 
 // TestEveryTableIsKnown finds tables that a statement may read unnoticed.

@@ -7,7 +7,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/schema"
 
-	"pressgraph/ent/migrate"
+	"pressgraph/ent/db/migrate"
 )
 
 // contentTable tells the triggers what a change of one table's rows means.

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"

@@ -9,13 +9,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/correction"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/formerslug"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/release"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/correction"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/formerslug"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/repair"
@@ -117,7 +117,7 @@ func (a act) trace(d *desk) string {
 }
 
 // told returns all that a revision tells of its change.
-func told(t *testing.T, r *ent.Revision) string {
+func told(t *testing.T, r *db.Revision) string {
 	t.Helper()
 	text, err := json.Marshal(r.Changes)
 	if err != nil {
@@ -130,7 +130,7 @@ func told(t *testing.T, r *ent.Revision) string {
 }
 
 // verifyWhole compares a release and what belongs to it with its last revision.
-func verifyWhole(ctx context.Context, t *testing.T, st *store.Store, row *ent.Release, last *ent.Revision) {
+func verifyWhole(ctx context.Context, t *testing.T, st *store.Store, row *db.Release, last *db.Revision) {
 	t.Helper()
 	type whole struct {
 		Title, Slug   string
@@ -164,7 +164,7 @@ func verifyWhole(ctx context.Context, t *testing.T, st *store.Store, row *ent.Re
 }
 
 // verifyNotes finds a public note for each correction, and none more.
-func verifyNotes(ctx context.Context, t *testing.T, st *store.Store, id int64, revisions []*ent.Revision) {
+func verifyNotes(ctx context.Context, t *testing.T, st *store.Store, id int64, revisions []*db.Revision) {
 	t.Helper()
 	notes := st.Client().Correction.Query().Where(correction.ReleaseID(id)).Select(correction.FieldNote).StringsX(ctx)
 	var want []string

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/keys"
@@ -139,7 +139,7 @@ type listedKey struct {
 	RevokedAt  *time.Time  `json:"revokedAt"`
 }
 
-func (a *app) printKeysJSON(keys []*ent.APIKey) error {
+func (a *app) printKeysJSON(keys []*db.APIKey) error {
 	all := make([]listedKey, len(keys))
 	for i, key := range keys {
 		all[i] = listedKey{
@@ -161,7 +161,7 @@ func inUTC(t *time.Time) *time.Time {
 	return &utc
 }
 
-func (a *app) printKeys(keys []*ent.APIKey, now time.Time) error {
+func (a *app) printKeys(keys []*db.APIKey, now time.Time) error {
 	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	// Flush tells of errors.
 	_, _ = fmt.Fprintln(table, "ID\tPREFIX\tROLE\tNAME\tLAST USED\tSTATE")
@@ -172,7 +172,7 @@ func (a *app) printKeys(keys []*ent.APIKey, now time.Time) error {
 	return table.Flush()
 }
 
-func stateOf(key *ent.APIKey, now time.Time) string {
+func stateOf(key *db.APIKey, now time.Time) string {
 	switch {
 	case key.RevokedAt != nil:
 		return "revoked " + minute(key.RevokedAt, "")

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/ent/change"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db/change"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/store"

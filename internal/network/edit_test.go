@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/network"
@@ -45,7 +45,7 @@ func (m *maker) edit(t *testing.T, s *store.Store) {
 // merge merges two partners, unless they may not be.
 func (m *maker) merge(ctx context.Context, t *testing.T, n *newsroom.Newsroom, s *store.Store) (duplicate int64, merged bool) {
 	t.Helper()
-	partners := inOrder(s.Client().Partner.Query().AllX(ctx), func(p *ent.Partner) string { return p.Name })
+	partners := inOrder(s.Client().Partner.Query().AllX(ctx), func(p *db.Partner) string { return p.Name })
 	if len(partners) < 3 {
 		return 0, false
 	}
@@ -61,7 +61,7 @@ func (m *maker) merge(ctx context.Context, t *testing.T, n *newsroom.Newsroom, s
 // withdraw archives or unpublishes a release.
 func (m *maker) withdraw(ctx context.Context, t *testing.T, n *newsroom.Newsroom, s *store.Store) {
 	t.Helper()
-	releases := inOrder(s.Client().Release.Query().AllX(ctx), func(r *ent.Release) string { return r.Slug })
+	releases := inOrder(s.Client().Release.Query().AllX(ctx), func(r *db.Release) string { return r.Slug })
 	if len(releases) == 0 {
 		return
 	}

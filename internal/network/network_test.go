@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/network"
@@ -60,7 +60,7 @@ func picture(t testing.TB, v *network.View, a network.Around) *network.Picture {
 }
 
 // filters are some that matter for the dates of refill.
-func filters(m *maker, partners []*ent.Partner) []network.Filter {
+func filters(m *maker, partners []*db.Partner) []network.Filter {
 	all := []network.Filter{network.Every()}
 	for range 8 {
 		f := network.Every()
@@ -159,21 +159,21 @@ func checkTies(t *testing.T, o *oracle, view *network.View, f network.Filter) {
 }
 
 // checkTexts demands one release of each text that two partners share.
-func (o *oracle) checkTexts(t *testing.T, view *network.View, a, b *ent.Partner, shared []int64) {
+func (o *oracle) checkTexts(t *testing.T, view *network.View, a, b *db.Partner, shared []int64) {
 	t.Helper()
 	hant, err := content.ParseLanguage("zh-Hant")
 	if err != nil {
 		t.Fatal(err)
 	}
 	places := map[string]int64{"zh-Hant": 0, "zh-TW": 1}
-	better := func(x, y *ent.Release) int {
-		place := func(r *ent.Release) int64 {
+	better := func(x, y *db.Release) int {
+		place := func(r *db.Release) int64 {
 			if at, ok := places[r.Language]; ok {
 				return at
 			}
 			return int64(len(places))
 		}
-		late := func(r *ent.Release) int64 {
+		late := func(r *db.Release) int64 {
 			if r.ID == textOf(r) {
 				return 0
 			}
@@ -181,7 +181,7 @@ func (o *oracle) checkTexts(t *testing.T, view *network.View, a, b *ent.Partner,
 		}
 		return slices.Compare([]int64{place(x), late(x), x.ID}, []int64{place(y), late(y), y.ID})
 	}
-	byID := map[int64]*ent.Release{}
+	byID := map[int64]*db.Release{}
 	for _, r := range o.releases {
 		byID[r.ID] = r
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/network"
 	"pressgraph/internal/store"
@@ -14,13 +14,13 @@ import (
 
 // oracle answers from plain rows, slowly and obviously. It sees what readers see.
 type oracle struct {
-	partners       []*ent.Partner
-	releases       []*ent.Release
-	initiatives    []*ent.Initiative
-	mentions       []*ent.Mention
-	participations []*ent.Participation
-	evidence       []*ent.Evidence
-	announcements  []*ent.Announcement
+	partners       []*db.Partner
+	releases       []*db.Release
+	initiatives    []*db.Initiative
+	mentions       []*db.Mention
+	participations []*db.Participation
+	evidence       []*db.Evidence
+	announcements  []*db.Announcement
 }
 
 func newOracle(t testing.TB, s *store.Store) *oracle {
@@ -31,13 +31,13 @@ func newOracle(t testing.TB, s *store.Store) *oracle {
 		mentions: c.Mention.Query().AllX(ctx), participations: c.Participation.Query().AllX(ctx), evidence: c.Evidence.Query().AllX(ctx),
 		announcements: c.Announcement.Query().AllX(ctx),
 	}
-	slices.SortFunc(o.partners, func(a, b *ent.Partner) int {
+	slices.SortFunc(o.partners, func(a, b *db.Partner) int {
 		return cmp.Or(bytes.Compare(a.NameSort, b.NameSort), cmp.Compare(a.ID, b.ID))
 	})
-	slices.SortFunc(o.releases, func(a, b *ent.Release) int {
+	slices.SortFunc(o.releases, func(a, b *db.Release) int {
 		return cmp.Or(cmp.Compare(b.SortAt, a.SortAt), cmp.Compare(b.Rank, a.Rank), cmp.Compare(b.ID, a.ID))
 	})
-	slices.SortFunc(o.initiatives, func(a, b *ent.Initiative) int {
+	slices.SortFunc(o.initiatives, func(a, b *db.Initiative) int {
 		return cmp.Or(cmp.Compare(b.StartedEarliest, a.StartedEarliest), cmp.Compare(b.ID, a.ID))
 	})
 	return o
@@ -57,7 +57,7 @@ type shared struct {
 func (s shared) strength() int { return len(s.initiatives) + len(s.texts) }
 
 // textOf returns what a release is a translation of: itself where it is the first.
-func textOf(r *ent.Release) int64 {
+func textOf(r *db.Release) int64 {
 	if r.TranslationGroup == nil {
 		return r.ID
 	}
@@ -92,7 +92,7 @@ func orNone(d *content.PartialDate) content.PartialDate {
 }
 
 // published returns when a release was: its date, else the day of its instant.
-func published(r *ent.Release) content.PartialDate {
+func published(r *db.Release) content.PartialDate {
 	if r.PublishedOn == nil && r.PublishedAt != nil {
 		return content.PartialDate(r.PublishedAt.In(hongKong()).Format("2006-01-02"))
 	}
@@ -151,7 +151,7 @@ func (o *oracle) shared(a, b int64, f network.Filter) shared {
 }
 
 // inStatus tells whether an initiative is in a state that ties.
-func inStatus(i *ent.Initiative, f network.Filter) bool {
+func inStatus(i *db.Initiative, f network.Filter) bool {
 	if f.InitiativeStatuses != nil {
 		return slices.Contains(f.InitiativeStatuses, i.Status)
 	}
@@ -163,7 +163,7 @@ type spell struct{ begin, end content.PartialDate }
 
 // spells are those of a partner in an initiative that were not over on the day
 // asked for, nor begun after it.
-func (o *oracle) spells(partner int64, i *ent.Initiative, f network.Filter) []spell {
+func (o *oracle) spells(partner int64, i *db.Initiative, f network.Filter) []spell {
 	var all []spell
 	for _, p := range o.participations {
 		if p.PartnerID != partner || p.InitiativeID != i.ID {
@@ -184,7 +184,7 @@ func (o *oracle) spells(partner int64, i *ent.Initiative, f network.Filter) []sp
 // meet tells when two partners were first in an initiative together, as far as
 // that is known; whether it ties them; and whether it does not only because
 // something has no date.
-func (o *oracle) meet(a, b int64, i *ent.Initiative, f network.Filter) (on content.PartialDate, ties, undated bool) {
+func (o *oracle) meet(a, b int64, i *db.Initiative, f network.Filter) (on content.PartialDate, ties, undated bool) {
 	var days []content.PartialDate
 	for _, p := range o.spells(a, i, f) {
 		for _, q := range o.spells(b, i, f) {
@@ -216,15 +216,15 @@ func (o *oracle) meet(a, b int64, i *ent.Initiative, f network.Filter) (on conte
 	return on, ties, undated && on == "" && (f.AsOf != 0 || f.Since != 0)
 }
 
-func (o *oracle) names(r *ent.Release, partner int64) bool {
-	return slices.ContainsFunc(o.mentions, func(m *ent.Mention) bool {
+func (o *oracle) names(r *db.Release, partner int64) bool {
+	return slices.ContainsFunc(o.mentions, func(m *db.Mention) bool {
 		return m.ReleaseID == r.ID && m.PartnerID == partner && m.Role != content.MentionMentioned
 	})
 }
 
 // begin tells whether a partner takes part in an initiative that ties, and since
 // when, as far as that is known.
-func (o *oracle) begin(partner int64, i *ent.Initiative, f network.Filter) (content.PartialDate, bool) {
+func (o *oracle) begin(partner int64, i *db.Initiative, f network.Filter) (content.PartialDate, bool) {
 	var begins []content.PartialDate
 	all := o.spells(partner, i, f)
 	for _, s := range all {
@@ -243,13 +243,13 @@ func (o *oracle) begin(partner int64, i *ent.Initiative, f network.Filter) (cont
 
 // reported returns the date of the release that has certainly come first of
 // those that state a participation or report its initiative.
-func (o *oracle) reported(p *ent.Participation, i *ent.Initiative) content.PartialDate {
+func (o *oracle) reported(p *db.Participation, i *db.Initiative) content.PartialDate {
 	var first content.PartialDate
 	for _, r := range o.releases {
-		states := slices.ContainsFunc(o.evidence, func(e *ent.Evidence) bool {
+		states := slices.ContainsFunc(o.evidence, func(e *db.Evidence) bool {
 			return e.ReleaseID == r.ID && e.ParticipationID != nil && *e.ParticipationID == p.ID
 		})
-		reports := slices.ContainsFunc(o.announcements, func(a *ent.Announcement) bool {
+		reports := slices.ContainsFunc(o.announcements, func(a *db.Announcement) bool {
 			return a.ReleaseID == r.ID && a.InitiativeID == i.ID
 		})
 		on := orNone(r.PublishedOn)

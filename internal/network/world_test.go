@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -258,7 +258,7 @@ func (m *maker) participation(
 	}
 }
 
-func (m *maker) evidence(release int64) *ent.EvidenceCreate {
+func (m *maker) evidence(release int64) *db.EvidenceCreate {
 	return m.tx.Client().Evidence.Create().SetID(m.tx.NewID()).SetReleaseID(release).
 		SetSection(content.SectionTitle).SetQuote("A").SetStart(0).SetEnd(1)
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
@@ -71,7 +71,7 @@ func TestWhatIsPublishedKeepsWhenItWas(t *testing.T) {
 			})
 		}
 		t.Run("and tells that the date was kept", func(t *testing.T) {
-			note := k.Store.Client().Revision.Query().Where(revision.ReleaseID(redated)).Order(ent.Desc(revision.FieldVersion)).FirstX(k.Ctx).Note
+			note := k.Store.Client().Revision.Query().Where(revision.ReleaseID(redated)).Order(db.Desc(revision.FieldVersion)).FirstX(k.Ctx).Note
 			if note == nil || *note != "Restored version 1; kept: the date" {
 				t.Errorf("the note is %v", note)
 			}

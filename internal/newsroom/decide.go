@@ -8,9 +8,9 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/release"
-	"pressgraph/ent/suggestion"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/suggestion"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
@@ -105,7 +105,7 @@ func (e *Edit) versionsOfSuggested(ctx context.Context, suggestions []int64) (ma
 // decide carries one decision out. Complaints alone are no error.
 func (e *Edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.Complaints) error {
 	s, err := e.DB.Suggestion.Query().Where(suggestion.ID(in.ID), Locked(sql.LockUpdate)).Only(ctx)
-	if ent.IsNotFound(err) {
+	if db.IsNotFound(err) {
 		c.Field("id").Add("there is no such suggestion")
 		return nil
 	}
@@ -138,7 +138,7 @@ func (e *Edit) decide(ctx context.Context, in SuggestionDecisionInput, c input.C
 
 // accept makes the relation that a suggestion speaks of, and notes in b what it
 // came to.
-func (e *Edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, b *ent.SuggestionUpdate, c input.Complaints) error {
+func (e *Edit) accept(ctx context.Context, s *db.Suggestion, in SuggestionDecisionInput, b *db.SuggestionUpdate, c input.Complaints) error {
 	before, err := e.ReadRelease(ctx, s.ReleaseID)
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func (e *Edit) accept(ctx context.Context, s *ent.Suggestion, in SuggestionDecis
 	return fmt.Errorf("a suggestion of the relation %q", s.Relation)
 }
 
-func setNonZero(id int64, set func(int64) *ent.SuggestionUpdate) {
+func setNonZero(id int64, set func(int64) *db.SuggestionUpdate) {
 	if id != 0 {
 		set(id)
 	}
@@ -209,7 +209,7 @@ func stands(v Evidence, all []Evidence) bool {
 	return slices.ContainsFunc(all, func(known Evidence) bool { return known.Place() == v.Place() })
 }
 
-func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of TieKind, t Tie, s *ent.Suggestion) error {
+func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of TieKind, t Tie, s *db.Suggestion) error {
 	after := before
 	*of.at(&after) = WithTie(*of.at(&before), t)
 	if reflect.DeepEqual(before, after) {
@@ -221,7 +221,7 @@ func (e *Edit) acceptTie(ctx context.Context, before ReleaseState, of TieKind, t
 
 // quoteOf finds where the quote of a suggestion stands now, or complains. It is
 // zero for a suggestion without one.
-func quoteOf(s *ent.Suggestion, now Texts, c input.Complaints) Evidence {
+func quoteOf(s *db.Suggestion, now Texts, c input.Complaints) Evidence {
 	found := suggestedQuote(s).Place()
 	if found.Quote == "" || now.Hold(found) {
 		return found

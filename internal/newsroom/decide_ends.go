@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"slices"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
@@ -16,7 +16,7 @@ import (
 type ends struct{ partner, initiative int64 }
 
 // endsOf finds or makes the ends of a suggestion, or complains.
-func (e *Edit) endsOf(ctx context.Context, s *ent.Suggestion, in SuggestionDecisionInput, c input.Complaints) (ends, error) {
+func (e *Edit) endsOf(ctx context.Context, s *db.Suggestion, in SuggestionDecisionInput, c input.Complaints) (ends, error) {
 	found := ends{pointed(s.PartnerID), pointed(s.InitiativeID)}
 	in.check(s.Relation, c)
 	if c.Any() {

@@ -5,8 +5,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/mention"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/mention"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
@@ -15,18 +15,18 @@ import (
 	"pressgraph/internal/store/storetest"
 )
 
-func suggestHost(b *ent.SuggestionCreate) { b.SetMentionRole(content.MentionHost) }
+func suggestHost(b *db.SuggestionCreate) { b.SetMentionRole(content.MentionHost) }
 
 func TestDecideSuggestions(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		decide := func(in ...newsroom.SuggestionDecisionInput) (newsroom.Decided, error) {
 			return k.DecideSuggestions(k.Ctx, in)
 		}
-		asHost := func(partner *int64) func(*ent.SuggestionCreate) {
-			return func(b *ent.SuggestionCreate) {
+		asHost := func(partner *int64) func(*db.SuggestionCreate) {
+			return func(b *db.SuggestionCreate) {
 				b.SetMentionRole(content.MentionHost).SetNillablePartnerID(partner)
 			}
 		}
@@ -38,11 +38,11 @@ func TestDecideSuggestions(t *testing.T) {
 			if err != nil || len(decided.Outcome.MadePublic) != 1 || decided.Outcome.MadePublic[0].ID != acme {
 				t.Fatalf("decide = %+v, %v", decided, err)
 			}
-			m := db.Mention.Query().Where(mention.ReleaseID(release)).WithEvidence().OnlyX(k.Ctx)
+			m := client.Mention.Query().Where(mention.ReleaseID(release)).WithEvidence().OnlyX(k.Ctx)
 			if m.PartnerID != acme || m.Role != content.MentionHost || len(m.Edges.Evidence) != 1 || m.Edges.Evidence[0].Quote != "Acme" {
 				t.Errorf("mention %+v", m)
 			}
-			if s := db.Suggestion.GetX(k.Ctx, id); s.Decision != content.DecisionAccepted || *s.DecidedBy != "editor" || s.DecidedAt == nil {
+			if s := client.Suggestion.GetX(k.Ctx, id); s.Decision != content.DecisionAccepted || *s.DecidedBy != "editor" || s.DecidedAt == nil {
 				t.Errorf("suggestion %+v", s)
 			}
 			if _, err := decide(newsroom.SuggestionDecisionInput{ID: id, Decision: content.DecisionRejected}); !fault.Is(err, fault.CodeConflict) {
@@ -50,7 +50,7 @@ func TestDecideSuggestions(t *testing.T) {
 			}
 		})
 		t.Run("makes a new partner, and a participation with its amount", func(t *testing.T) {
-			id := kit.Suggest(t, k, release, content.RelationParticipation, "Acme", func(b *ent.SuggestionCreate) {
+			id := kit.Suggest(t, k, release, content.RelationParticipation, "Acme", func(b *db.SuggestionCreate) {
 				b.SetParticipationRole(content.ParticipationMember).SetPartnerID(acme).SetAmountAmount(10000).SetAmountCurrency("HKD")
 			})
 			other := kit.Suggest(t, k, release, content.RelationMention, "Acme hosts", asHost(nil))
@@ -64,11 +64,11 @@ func TestDecideSuggestions(t *testing.T) {
 			if err != nil {
 				t.Fatalf("decide = %+v, %v", decided, err)
 			}
-			p := db.Participation.Query().WithEvidence().OnlyX(k.Ctx)
+			p := client.Participation.Query().WithEvidence().OnlyX(k.Ctx)
 			if p.PartnerID != acme || p.Role != content.ParticipationFunder || *p.ContributionAmount != 10000 || len(p.Edges.Evidence) != 1 {
 				t.Errorf("participation %+v", p)
 			}
-			if n := db.Mention.Query().Where(mention.ReleaseID(release), mention.RoleEQ(content.MentionSpeaker)).CountX(k.Ctx); n != 1 {
+			if n := client.Mention.Query().Where(mention.ReleaseID(release), mention.RoleEQ(content.MentionSpeaker)).CountX(k.Ctx); n != 1 {
 				t.Errorf("%d mentions as SPEAKER, want 1", n)
 			}
 		})
@@ -78,7 +78,7 @@ func TestDecideSuggestions(t *testing.T) {
 				if _, err := decide(newsroom.SuggestionDecisionInput{ID: id, Decision: decision}); err != nil {
 					t.Fatal(err)
 				}
-				if s := db.Suggestion.GetX(k.Ctx, id); s.Decision != decision || (s.DecidedBy != nil) != (decision == content.DecisionRejected) {
+				if s := client.Suggestion.GetX(k.Ctx, id); s.Decision != decision || (s.DecidedBy != nil) != (decision == content.DecisionRejected) {
 					t.Errorf("suggestion %+v", s)
 				}
 			}

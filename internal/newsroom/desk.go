@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom/input"
@@ -25,10 +25,10 @@ type desk[S any] struct {
 	read func(ctx context.Context, e *Edit, id int64) (S, error)
 	// create and update begin the statement that writes the row; update is of one
 	// at the given version.
-	create func(e *Edit, id int64) ent.Mutation
-	update func(e *Edit, id int64, version int) ent.Mutation
+	create func(e *Edit, id int64) db.Mutation
+	update func(e *Edit, id int64, version int) db.Mutation
 	// fill sets what the row holds beside its fields; nil for nothing.
-	fill func(e *Edit, m ent.Mutation, s *S) error
+	fill func(e *Edit, m db.Mutation, s *S) error
 	// check complains about what needs the database; nil for nothing.
 	check func(ctx context.Context, e *Edit, before, after S, c input.Complaints) error
 	// news tells whether readers notice a change of what they see; nil where it is
@@ -128,7 +128,7 @@ func (d desk[S]) writeRow(ctx context.Context, e *Edit, before, after S) error {
 	if err != nil {
 		return err
 	}
-	var m ent.Mutation
+	var m db.Mutation
 	times := []string{"updated_at"}
 	switch {
 	case version == 0:

@@ -7,9 +7,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"pressgraph/ent"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
@@ -152,12 +152,12 @@ func moveTies(kind content.RelationKind, ties []Tie, old, now Texts) (kept []Tie
 
 // writeEvidence removes and moves the evidence of one relation, and returns
 // what is new, to be stored when the relation is there.
-func (e *Edit) writeEvidence(ctx context.Context, before, after []Evidence, own func(*ent.EvidenceCreate)) ([]*ent.EvidenceCreate, error) {
+func (e *Edit) writeEvidence(ctx context.Context, before, after []Evidence, own func(*db.EvidenceCreate)) ([]*db.EvidenceCreate, error) {
 	old := map[int64]int{}
 	for i, v := range before {
 		old[v.ID] = i
 	}
-	var fresh []*ent.EvidenceCreate
+	var fresh []*db.EvidenceCreate
 	for i, v := range after {
 		was, kept := old[v.ID]
 		delete(old, v.ID)
@@ -235,7 +235,7 @@ func WhereNow(v Evidence, before, now Texts) (content.Span, bool) {
 }
 
 // EvidenceOf returns the evidence that a row holds.
-func EvidenceOf(row *ent.Evidence) Evidence {
+func EvidenceOf(row *db.Evidence) Evidence {
 	return Evidence{
 		ID: row.ID, Release: row.ReleaseID, section: row.Section, Quote: row.Quote,
 		Span: content.Span{Start: row.Start, End: row.End},

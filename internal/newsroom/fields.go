@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )
@@ -23,7 +23,7 @@ type field[S any] struct {
 	// columns are those that hold it, and write sets them; none for what has rows
 	// of its own.
 	columns []string
-	write   func(e *Edit, m ent.Mutation, before, after *S) error
+	write   func(e *Edit, m db.Mutation, before, after *S) error
 	// derive computes those of its columns that follow from another anew, where
 	// something else than write has changed that; nil where none does.
 	derive func(d derivation)
@@ -59,7 +59,7 @@ type work struct {
 func inColumn[S, T any](name, column string, at func(*S) *T, take func(s *S, in input.Form, w *work)) field[S] {
 	return field[S]{
 		name: name, columns: []string{column}, take: take,
-		write: func(_ *Edit, m ent.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
+		write: func(_ *Edit, m db.Mutation, _, s *S) error { return m.SetField(column, *at(s)) },
 		saved: func(s *S) any { return *at(s) },
 	}
 }
@@ -76,7 +76,7 @@ func optional[S, T any](name, column string, at func(*S) **T, parse func(string)
 	return field[S]{
 		name: name, columns: []string{column},
 		take:  func(s *S, in input.Form, _ *work) { input.Take(in.Text(name), at(s), in.Field(name), parse) },
-		write: func(_ *Edit, m ent.Mutation, _, s *S) error { return setColumn(m, column, *at(s)) },
+		write: func(_ *Edit, m db.Mutation, _, s *S) error { return setColumn(m, column, *at(s)) },
 		saved: func(s *S) any { return *at(s) },
 	}
 }
@@ -91,12 +91,12 @@ func flag[S any](name, column string, at func(*S) *bool) field[S] {
 func dateSpan[S any](name, column, span string, at func(*S) **content.PartialDate) field[S] {
 	f := optional(name, column, at, content.ParsePartialDate)
 	f.columns = append(f.columns, span+"_earliest", span+"_latest")
-	f.write = func(_ *Edit, m ent.Mutation, _, s *S) error { return setDate(m, column, span, *at(s)) }
+	f.write = func(_ *Edit, m db.Mutation, _, s *S) error { return setDate(m, column, span, *at(s)) }
 	f.derive = func(d derivation) { d.period(span, column) }
 	return f
 }
 
-func setDate(m ent.Mutation, column, span string, date *content.PartialDate) error {
+func setDate(m db.Mutation, column, span string, date *content.PartialDate) error {
 	earliest, latest := content.Bounds(date)
 	return errors.Join(setColumn(m, column, date), m.SetField(span+"_earliest", earliest), m.SetField(span+"_latest", latest))
 }
@@ -107,7 +107,7 @@ func structured[S, T any](name, column string, at func(*S) *T, none func(T) bool
 		name: name, columns: []string{column},
 		take: func(s *S, in input.Form, _ *work) { read(in, name, at(s)) },
 		// JSON that stays is not written: its text may be another's.
-		write: func(_ *Edit, m ent.Mutation, before, s *S) error {
+		write: func(_ *Edit, m db.Mutation, before, s *S) error {
 			switch {
 			case none(*at(s)):
 				return m.ClearField(column)
@@ -138,7 +138,7 @@ func sum[S any](name, prefix string, at func(*S) moneyColumns) field[S] {
 			input.TakeMoney(in, name, &m)
 			at(s).set(m)
 		},
-		write: func(_ *Edit, m ent.Mutation, _, s *S) error {
+		write: func(_ *Edit, m db.Mutation, _, s *S) error {
 			at := at(s)
 			return errors.Join(setColumn(m, amount, *at.amount), setColumn(m, currency, *at.currency), setColumn(m, qualifier, *at.qualifier))
 		},
@@ -190,7 +190,7 @@ func leading[S any](name, column string, to content.NodeType, at func(*S) **int6
 }
 
 // setColumn sets a nullable column, or clears it.
-func setColumn[T any](m ent.Mutation, column string, v *T) error {
+func setColumn[T any](m db.Mutation, column string, v *T) error {
 	if v == nil {
 		return m.ClearField(column)
 	}
@@ -223,7 +223,7 @@ func (all fields[S]) take(s *S, o input.Form, fresh bool, w *work) {
 }
 
 // write sets all columns.
-func (all fields[S]) write(e *Edit, m ent.Mutation, before, after *S) error {
+func (all fields[S]) write(e *Edit, m db.Mutation, before, after *S) error {
 	for _, f := range all {
 		if f.write == nil {
 			continue

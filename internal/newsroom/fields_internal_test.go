@@ -5,11 +5,11 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/ent/initiative"
-	entparticipation "pressgraph/ent/participation"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
-	"pressgraph/ent/topic"
+	"pressgraph/ent/db/initiative"
+	entparticipation "pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/topic"
 	"pressgraph/internal/changelog"
 	"pressgraph/internal/store"
 )

@@ -6,10 +6,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/initiativetopic"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/initiative"
+	"pressgraph/ent/db/initiativetopic"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )
@@ -17,7 +17,7 @@ import (
 // InitiativeState is an initiative as editors may change it: its row, version 0 for
 // one that is not stored yet, and what it is tied to.
 type InitiativeState struct {
-	ent.Initiative
+	db.Initiative
 
 	names        []content.Name
 	topics       []int64
@@ -122,8 +122,8 @@ func initiativeDesk() desk[InitiativeState] {
 		node: content.NodeInitiative, fields: initiativeFields(), read: ReadInitiative, touch: (*Edit).touchTies,
 		of:     func(s *InitiativeState) head { return head{&s.ID, s.Version, s.Visible, &s.Slug, s.ParentID} },
 		base:   func(s *InitiativeState) string { return content.SlugOfNames(s.names) },
-		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Initiative.Create().SetID(id).Mutation() },
-		update: func(e *Edit, id int64, version int) ent.Mutation {
+		create: func(e *Edit, id int64) db.Mutation { return e.DB.Initiative.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) db.Mutation {
 			return e.DB.Initiative.Update().Where(initiative.ID(id), initiative.Version(version)).AddVersion(1).Mutation()
 		},
 		news: noticedInitiative,
@@ -163,7 +163,7 @@ func storeInitiativeTopics(ctx context.Context, e *Edit, before, s *InitiativeSt
 		return nil
 	}
 	started, _ := content.Bounds(s.StartedOn)
-	rows := e.DB.InitiativeTopic.MapCreateBulk(s.topics, func(b *ent.InitiativeTopicCreate, i int) {
+	rows := e.DB.InitiativeTopic.MapCreateBulk(s.topics, func(b *db.InitiativeTopicCreate, i int) {
 		b.SetID(e.Tx.NewID()).SetInitiativeID(s.ID).SetTopicID(s.topics[i]).SetPosition(i).SetStarted(started)
 	})
 	if len(before.topics) > 0 {

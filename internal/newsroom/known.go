@@ -6,8 +6,8 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent/merge"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db/merge"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
-	"pressgraph/ent/distinction"
+	"pressgraph/ent/db/distinction"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 )

@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"pressgraph/ent"
-	entevidence "pressgraph/ent/evidence"
-	entparticipation "pressgraph/ent/participation"
-	"pressgraph/ent/suggestion"
+	"pressgraph/ent/db"
+	entevidence "pressgraph/ent/db/evidence"
+	entparticipation "pressgraph/ent/db/participation"
+	"pressgraph/ent/db/suggestion"
 	"pressgraph/internal/content"
 )
 
@@ -93,7 +93,7 @@ func (e *Edit) moveParticipations(ctx context.Context, old, now Texts) ([]Loss, 
 	for _, v := range moved(was, old, now) {
 		kept[v.ID] = v
 	}
-	gone := map[int64][]*ent.Evidence{}
+	gone := map[int64][]*db.Evidence{}
 	for i, v := range was {
 		switch still, ok := kept[v.ID]; {
 		case !ok:
@@ -118,7 +118,7 @@ func (e *Edit) moveParticipations(ctx context.Context, old, now Texts) ([]Loss, 
 // LoseEvidence removes evidence of a participation, and the participation
 // itself where it was the last. What is lost by it, to editors or to readers,
 // is added to the list.
-func (e *Edit) LoseEvidence(ctx context.Context, lost []Loss, owner int64, gone []*ent.Evidence) ([]Loss, error) {
+func (e *Edit) LoseEvidence(ctx context.Context, lost []Loss, owner int64, gone []*db.Evidence) ([]Loss, error) {
 	ids, seen, quotes := make([]int64, len(gone)), false, make([]Evidence, len(gone))
 	for i, row := range gone {
 		ids[i], seen, quotes[i] = row.ID, seen || row.Visible, EvidenceOf(row)
@@ -144,7 +144,7 @@ func (e *Edit) LoseEvidence(ctx context.Context, lost []Loss, owner int64, gone 
 		l.Unsaid = true
 		return append(lost, l), e.DB.Participation.DeleteOneID(owner).Exec(ctx)
 	}
-	if p.Visible && !slices.ContainsFunc(left, func(v *ent.Evidence) bool { return v.Visible }) {
+	if p.Visible && !slices.ContainsFunc(left, func(v *db.Evidence) bool { return v.Visible }) {
 		l.Remains = true
 		lost = append(lost, l)
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
@@ -15,7 +15,7 @@ func namesOf[S any](t content.NodeType, id func(*S) int64, at func(*S) *[]conten
 	return field[S]{
 		name: "names", needed: true, columns: []string{"name", "name_fold", "name_sort"},
 		take: func(s *S, in input.Form, _ *work) { input.TakeNames(in, "names", at(s)) },
-		write: func(e *Edit, m ent.Mutation, _, s *S) error {
+		write: func(e *Edit, m db.Mutation, _, s *S) error {
 			best, fold, sort := e.rooms.named(*at(s))
 			return errors.Join(m.SetField("name", best), m.SetField("name_fold", fold), m.SetField("name_sort", sort))
 		},

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -79,7 +79,7 @@ type Done struct {
 type Edit struct {
 	rooms *Newsroom
 	Tx    *store.Tx
-	DB    *ent.Client
+	DB    *db.Client
 	// Now is the one instant of the transaction.
 	Now time.Time
 	// Actor is who changes things.

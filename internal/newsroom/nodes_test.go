@@ -5,11 +5,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/change"
-	"pressgraph/ent/initiativename"
-	"pressgraph/ent/participation"
-	"pressgraph/ent/partnername"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/change"
+	"pressgraph/ent/db/initiativename"
+	"pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partnername"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
@@ -22,7 +22,7 @@ func TestPartner(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		t.Run("stores names and all that follows from them", func(t *testing.T) {
 			id := k.Partner("", func(in *kit.CreatePartnerInput) {
 				chinese := "zh-Hant"
@@ -30,11 +30,11 @@ func TestPartner(t *testing.T) {
 				in.Country, in.Website = new("us"), new("HTTPS://Microsoft.com")
 				in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeRor, Value: "x"}}
 			})
-			p := db.Partner.GetX(k.Ctx, id)
+			p := client.Partner.GetX(k.Ctx, id)
 			if p.Name != "Microsoft" || p.Slug != "microsoft" || string(p.NameFold) != "microsoft" || *p.Country != "US" || *p.Website != "https://microsoft.com" {
 				t.Errorf("stored %+v", p)
 			}
-			names := db.PartnerName.Query().Where(partnername.PartnerID(id)).Order(partnername.ByPosition()).Select(partnername.FieldText).StringsX(k.Ctx)
+			names := client.PartnerName.Query().Where(partnername.PartnerID(id)).Order(partnername.ByPosition()).Select(partnername.FieldText).StringsX(k.Ctx)
 			if diff := cmp.Diff([]string{"微軟", "MS", "Microsoft"}, names); diff != "" {
 				t.Errorf("names (-want +got):\n%s", diff)
 			}
@@ -57,7 +57,7 @@ func TestPartner(t *testing.T) {
 		})
 		t.Run("tells readers of a new alias, but not of what is hidden", func(t *testing.T) {
 			steps := func(id int64) int {
-				return db.Change.Query().Where(change.Entity("partners"), change.EntityID(id), change.PublicStepNotNil()).CountX(k.Ctx)
+				return client.Change.Query().Where(change.Entity("partners"), change.EntityID(id), change.PublicStepNotNil()).CountX(k.Ctx)
 			}
 			shown := k.Partner("Shown", func(in *kit.CreatePartnerInput) { in.Public = true })
 			hidden := k.Partner("Hidden")
@@ -70,7 +70,7 @@ func TestPartner(t *testing.T) {
 			if s, h := steps(shown), steps(hidden); s != 2 || h != 0 {
 				t.Errorf("%d public steps of the shown and %d of the hidden partner, want 2 and 0", s, h)
 			}
-			if p := db.Partner.GetX(k.Ctx, shown); !p.PublicUpdatedAt.Equal(p.UpdatedAt) {
+			if p := client.Partner.GetX(k.Ctx, shown); !p.PublicUpdatedAt.Equal(p.UpdatedAt) {
 				t.Errorf("readers see the last change at %s, want %s", p.PublicUpdatedAt, p.UpdatedAt)
 			}
 		})
@@ -89,7 +89,7 @@ func TestPartner(t *testing.T) {
 			if _, err := k.UpdatePartner(k.Ctx, id, 1, in); err != nil {
 				t.Fatal(err)
 			}
-			if p := db.Partner.GetX(k.Ctx, id); p.Country != nil || *p.City != "Hong Kong" || p.Version != 2 || p.Slug != "held" {
+			if p := client.Partner.GetX(k.Ctx, id); p.Country != nil || *p.City != "Hong Kong" || p.Version != 2 || p.Slug != "held" {
 				t.Errorf("updated %+v", p)
 			}
 			if _, err := k.CreatePartner(k.Ctx, kit.CreatePartnerInput{
@@ -100,8 +100,8 @@ func TestPartner(t *testing.T) {
 			if _, err := k.UpdatePartner(k.Ctx, id, 2, kit.UpdatePartnerInput{Slug: input.To("kept")}); err != nil {
 				t.Errorf("taking a former slug back: %v", err)
 			}
-			if _, err := k.UpdatePartner(k.Ctx, id, 3, kit.UpdatePartnerInput{City: input.To("Hong Kong")}); err != nil || db.Partner.GetX(k.Ctx, id).Version != 3 {
-				t.Errorf("an update that changes nothing: %v, version %d", err, db.Partner.GetX(k.Ctx, id).Version)
+			if _, err := k.UpdatePartner(k.Ctx, id, 3, kit.UpdatePartnerInput{City: input.To("Hong Kong")}); err != nil || client.Partner.GetX(k.Ctx, id).Version != 3 {
+				t.Errorf("an update that changes nothing: %v, version %d", err, client.Partner.GetX(k.Ctx, id).Version)
 			}
 		})
 	})
@@ -111,7 +111,7 @@ func TestInitiative(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
 		release := k.Release("Acme leads, Duff follows")
 		id := k.Initiative("Project", func(in *kit.CreateInitiativeInput) {
@@ -123,18 +123,18 @@ func TestInitiative(t *testing.T) {
 				{Partner: duff},
 			}
 		})
-		parts := func() []*ent.Participation {
-			return db.Participation.Query().Where(participation.InitiativeID(id)).Order(participation.ByPosition()).WithEvidence().AllX(k.Ctx)
+		parts := func() []*db.Participation {
+			return client.Participation.Query().Where(participation.InitiativeID(id)).Order(participation.ByPosition()).WithEvidence().AllX(k.Ctx)
 		}
 		t.Run("stores its participants with their evidence", func(t *testing.T) {
-			i, p := db.Initiative.GetX(k.Ctx, id), parts()
+			i, p := client.Initiative.GetX(k.Ctx, id), parts()
 			if *i.FundingAmount != 125000 || *i.FundingCurrency != "HKD" || i.StartedEarliest != 20250101 || i.Status != content.InitiativeStatusAnnounced {
 				t.Errorf("stored %+v", i)
 			}
 			if len(p) != 2 || p[0].Started != 20250101 || len(p[0].Edges.Evidence) != 1 || p[0].Edges.Evidence[0].End != 10 || p[1].Role != content.ParticipationMember {
 				t.Errorf("participants %+v", p)
 			}
-			if n := db.InitiativeName.Query().Where(initiativename.InitiativeID(id)).CountX(k.Ctx); n != 1 {
+			if n := client.InitiativeName.Query().Where(initiativename.InitiativeID(id)).CountX(k.Ctx); n != 1 {
 				t.Errorf("%d names", n)
 			}
 		})
@@ -173,11 +173,11 @@ func TestInitiative(t *testing.T) {
 			if p := parts(); len(p) != 1 || p[0].PartnerID != acme {
 				t.Errorf("participants %+v, want Acme alone", p)
 			}
-			s := db.Suggestion.Query().OnlyX(k.Ctx)
+			s := client.Suggestion.Query().OnlyX(k.Ctx)
 			if s.Relation != content.RelationParticipation || *s.PartnerID != duff || *s.InitiativeID != id || s.Quote != nil || s.Section != nil || s.End != nil {
 				t.Errorf("suggestion %+v", s)
 			}
-			if v := db.Initiative.GetX(k.Ctx, id).Version; v != 3 {
+			if v := client.Initiative.GetX(k.Ctx, id).Version; v != 3 {
 				t.Errorf("the initiative is at version %d, want 3", v)
 			}
 		})

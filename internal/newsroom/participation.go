@@ -6,10 +6,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	entevidence "pressgraph/ent/evidence"
-	entparticipation "pressgraph/ent/participation"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	entevidence "pressgraph/ent/db/evidence"
+	entparticipation "pressgraph/ent/db/participation"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )
@@ -17,7 +17,7 @@ import (
 // Participation is a partner's part in an initiative: its row, id 0 for one that
 // is not stored yet, and what states it.
 type Participation struct {
-	ent.Participation
+	db.Participation
 
 	evidence []Evidence
 }
@@ -203,8 +203,8 @@ func storeParticipants(ctx context.Context, e *Edit, before, after *InitiativeSt
 func (e *Edit) writeEachParticipant(ctx context.Context, after *InitiativeState, old map[int64]Participation, place map[int64]int) error {
 	all := e.rooms.tables.participations
 	started, _ := content.Bounds(after.StartedOn)
-	var fresh []*ent.ParticipationCreate
-	var quotes []*ent.EvidenceCreate
+	var fresh []*db.ParticipationCreate
+	var quotes []*db.EvidenceCreate
 	for i, p := range after.participants {
 		was, kept := old[p.ID]
 		switch {
@@ -224,7 +224,7 @@ func (e *Edit) writeEachParticipant(ctx context.Context, after *InitiativeState,
 				return err
 			}
 		}
-		more, err := e.writeEvidence(ctx, was.evidence, p.evidence, func(b *ent.EvidenceCreate) { b.SetParticipationID(p.ID) })
+		more, err := e.writeEvidence(ctx, was.evidence, p.evidence, func(b *db.EvidenceCreate) { b.SetParticipationID(p.ID) })
 		if err != nil {
 			return err
 		}
@@ -260,8 +260,8 @@ func (e *Edit) saveParticipants(ctx context.Context, before, after InitiativeSta
 
 // AddParticipants gives an initiative, which has none yet, participants. Their ids
 // are those that idOf tells: again counts the same duty of a partner from 1.
-func (e *Edit) AddParticipants(ctx context.Context, to ent.Initiative, in input.Object, c input.Complaints,
-	idOf func(p ent.Participation, again int) int64,
+func (e *Edit) AddParticipants(ctx context.Context, to db.Initiative, in input.Object, c input.Complaints,
+	idOf func(p db.Participation, again int) int64,
 ) error {
 	k, err := e.LookUp(ctx, e.rooms.tables.initiatives.fields.wants(in))
 	if err != nil {
@@ -287,11 +287,11 @@ func (e *Edit) AddParticipants(ctx context.Context, to ent.Initiative, in input.
 }
 
 // ParticipationOf returns a stored participation without what states it.
-func ParticipationOf(row *ent.Participation) Participation {
+func ParticipationOf(row *db.Participation) Participation {
 	return Participation{Participation: bare(row)}
 }
 
 // Fill sets all columns of a participation.
-func (p *Participation) Fill(e *Edit, m ent.Mutation) error {
+func (p *Participation) Fill(e *Edit, m db.Mutation) error {
 	return e.rooms.tables.participations.write(e, m, &Participation{}, p)
 }

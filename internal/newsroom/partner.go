@@ -5,9 +5,9 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/identifier"
-	"pressgraph/ent/partner"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/identifier"
+	"pressgraph/ent/db/partner"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )
@@ -15,7 +15,7 @@ import (
 // PartnerState is a partner as editors may change it: its row, version 0 for one
 // that is not stored yet, and what is stored below it.
 type PartnerState struct {
-	ent.Partner
+	db.Partner
 
 	names       []content.Name
 	identifiers []content.Identifier
@@ -74,8 +74,8 @@ func partnerDesk() desk[PartnerState] {
 		node: content.NodePartner, fields: partnerFields(), read: ReadPartner,
 		of:     func(p *PartnerState) head { return head{&p.ID, p.Version, p.Visible, &p.Slug, p.ParentID} },
 		base:   func(p *PartnerState) string { return content.SlugOfNames(p.names) },
-		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Partner.Create().SetID(id).Mutation() },
-		update: func(e *Edit, id int64, version int) ent.Mutation {
+		create: func(e *Edit, id int64) db.Mutation { return e.DB.Partner.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) db.Mutation {
 			return e.DB.Partner.Update().Where(partner.ID(id), partner.Version(version)).AddVersion(1).Mutation()
 		},
 		check: func(ctx context.Context, e *Edit, before, after PartnerState, c input.Complaints) error {

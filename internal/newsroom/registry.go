@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"pressgraph/ent"
-	"pressgraph/ent/identifier"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/identifier"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"
@@ -43,7 +43,7 @@ func (e *Edit) checkIdentifiers(ctx context.Context, p PartnerState, before []co
 // holders returns the partners that carry entries of registries, but for one,
 // and keeps others from taking those entries meanwhile. It costs one statement,
 // and reads all entries of these registries, as they may be written in any way.
-func (e *Edit) holders(ctx context.Context, of []content.Identifier, but int64) (map[content.IdentifierKey]*ent.Partner, error) {
+func (e *Edit) holders(ctx context.Context, of []content.Identifier, but int64) (map[content.IdentifierKey]*db.Partner, error) {
 	if err := e.lockRegistries(ctx); err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (e *Edit) holders(ctx context.Context, of []content.Identifier, but int64) 
 	if err != nil {
 		return nil, err
 	}
-	held := map[content.IdentifierKey]*ent.Partner{}
+	held := map[content.IdentifierKey]*db.Partner{}
 	for _, row := range rows {
 		at := content.Identifier{Scheme: row.Scheme, Value: row.Value}.Key()
 		if !wanted[at] || held[at] != nil {

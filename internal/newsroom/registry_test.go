@@ -6,8 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"pressgraph/ent/distinction"
-	"pressgraph/ent/identifier"
+	"pressgraph/ent/db/distinction"
+	"pressgraph/ent/db/identifier"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
@@ -39,7 +39,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		acme := k.Partner("Acme", registered(content.SchemeRor, "https://ror.org/00k642b80"), registered(content.SchemeWikidata, "Q312"), registered(content.SchemeOther, "A-1"))
 		duff := k.Partner("Duff", registered(content.SchemeWikidata, "Q3"))
 		update := func(id int64, all ...kit.IdentifierInput) error {
@@ -100,7 +100,7 @@ func TestARegistryIDBelongsToOnePartner(t *testing.T) {
 			if _, err := merge.Undo(k.Ctx, k.Newsroom, two); !fault.Is(err, fault.CodeConflict) || !strings.Contains(err.Error(), "the identifiers of One") {
 				t.Errorf("the undo of the merge answers %v, want a CONFLICT that names the identifiers of One", err)
 			}
-			if n := db.Identifier.Query().Where(identifier.PartnerID(two)).CountX(k.Ctx); n != 0 {
+			if n := client.Identifier.Query().Where(identifier.PartnerID(two)).CountX(k.Ctx); n != 0 {
 				t.Errorf("the refused undo has left %d entries", n)
 			}
 		})

@@ -3,8 +3,8 @@ package newsroom
 import (
 	"errors"
 
-	"pressgraph/ent"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )
@@ -13,7 +13,7 @@ import (
 // that is not stored yet, and what it is tied to. The plain texts are made when the
 // Markdown changes and never again, so that a newer renderer moves no evidence.
 type ReleaseState struct {
-	ent.Release
+	db.Release
 
 	// group is shared by the same release in several languages: the id of the
 	// first, its own for one without translations. That every release is in a
@@ -37,7 +37,7 @@ func releaseFields() fields[ReleaseState] {
 		{
 			name: "translationOf", to: content.NodeRelease, columns: []string{release.FieldTranslationGroup},
 			take: (*ReleaseState).takeTranslation,
-			write: func(_ *Edit, m ent.Mutation, _, r *ReleaseState) error {
+			write: func(_ *Edit, m db.Mutation, _, r *ReleaseState) error {
 				return m.SetField(release.FieldTranslationGroup, r.group)
 			},
 			saved: (*ReleaseState).savedTranslation, store: storeTranslation,
@@ -58,7 +58,7 @@ func releaseFields() fields[ReleaseState] {
 			name:    "publishedOn",
 			columns: []string{release.FieldPublishedOn, release.FieldPublishedEarliest, release.FieldPublishedLatest, release.FieldYear},
 			take:    (*ReleaseState).takeDate,
-			write:   func(_ *Edit, m ent.Mutation, _, r *ReleaseState) error { return r.setDate(m) },
+			write:   func(_ *Edit, m db.Mutation, _, r *ReleaseState) error { return r.setDate(m) },
 			derive:  deriveDate,
 			saved:   func(r *ReleaseState) any { return r.PublishedOn },
 		},
@@ -74,7 +74,7 @@ func ReleaseFieldNames() []string { return releaseFields().names() }
 func titled() field[ReleaseState] {
 	f := required("title", release.FieldTitle, func(r *ReleaseState) *string { return &r.Title }, input.LineOf(input.MaxTitle))
 	f.columns = append(f.columns, release.FieldTitleFold, release.FieldTitleSort)
-	f.write = func(e *Edit, m ent.Mutation, _, r *ReleaseState) error {
+	f.write = func(e *Edit, m db.Mutation, _, r *ReleaseState) error {
 		return errors.Join(m.SetField(release.FieldTitle, r.Title), m.SetField(release.FieldTitleFold, content.Fold(r.Title)),
 			m.SetField(release.FieldTitleSort, e.rooms.collator.Key(r.Title)))
 	}
@@ -135,7 +135,7 @@ func markdown(name, column, plainColumn string, limit int, at func(*ReleaseState
 		}
 	}
 	f.columns = append(f.columns, plainColumn)
-	f.write = func(_ *Edit, m ent.Mutation, _, r *ReleaseState) error {
+	f.write = func(_ *Edit, m db.Mutation, _, r *ReleaseState) error {
 		text, plain := at(r)
 		if err := setColumn(m, column, *text); err != nil {
 			return err
@@ -174,7 +174,7 @@ func (r *ReleaseState) takeDate(in input.Form, w *work) {
 	}
 }
 
-func (r *ReleaseState) setDate(m ent.Mutation) error {
+func (r *ReleaseState) setDate(m db.Mutation) error {
 	if err := setDate(m, release.FieldPublishedOn, "published", r.PublishedOn); err != nil {
 		return err
 	}

@@ -6,12 +6,12 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	entannouncement "pressgraph/ent/announcement"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/release"
-	"pressgraph/ent/releasetopic"
+	"pressgraph/ent/db"
+	entannouncement "pressgraph/ent/db/announcement"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/releasetopic"
 	"pressgraph/internal/content"
 )
 
@@ -21,8 +21,8 @@ func releaseDesk() desk[ReleaseState] {
 		of:     func(r *ReleaseState) head { return head{&r.ID, r.Version, r.Visible, &r.Slug, nil} },
 		base:   func(r *ReleaseState) string { return content.Slug(r.Title) },
 		texts:  (*ReleaseState).Texts,
-		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Release.Create().SetID(id).Mutation() },
-		update: func(e *Edit, id int64, version int) ent.Mutation {
+		create: func(e *Edit, id int64) db.Mutation { return e.DB.Release.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) db.Mutation {
 			return e.DB.Release.Update().Where(release.ID(id), release.Version(version)).AddVersion(1).Mutation()
 		},
 		check: checkRelease,
@@ -43,7 +43,7 @@ func (e *Edit) SaveRelease(ctx context.Context, before, after ReleaseState, note
 
 // fillRelease sets what editors change by other means than an input, and what is
 // computed from several fields.
-func fillRelease(e *Edit, m ent.Mutation, r *ReleaseState) error {
+func fillRelease(e *Edit, m db.Mutation, r *ReleaseState) error {
 	return errors.Join(
 		m.SetField(release.FieldStatus, r.Status),
 		m.SetField(release.FieldSummaryTruncated, r.SummaryTruncated),
@@ -106,7 +106,7 @@ func (e *Edit) ReadRelease(ctx context.Context, id int64) (ReleaseState, error) 
 }
 
 // ReleaseOf returns the state of a release that a row holds, without its relations.
-func ReleaseOf(row *ent.Release) ReleaseState {
+func ReleaseOf(row *db.Release) ReleaseState {
 	r := ReleaseState{Release: bare(row), group: row.ID}
 	if row.TranslationGroup != nil {
 		r.group = *row.TranslationGroup

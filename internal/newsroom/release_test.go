@@ -7,11 +7,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/evidence"
-	"pressgraph/ent/formerslug"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/formerslug"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
@@ -55,8 +55,8 @@ func TestCreateRelease(t *testing.T) {
 		})
 		t.Run("gives a taken title a random suffix and refuses a taken slug", func(t *testing.T) {
 			one, two := k.Release("Same Title"), k.Release("Same title")
-			db := k.Store.Client()
-			if a, b := db.Release.GetX(k.Ctx, one).Slug, db.Release.GetX(k.Ctx, two).Slug; a != "same-title" || !strings.HasPrefix(b, "same-title-") {
+			client := k.Store.Client()
+			if a, b := client.Release.GetX(k.Ctx, one).Slug, client.Release.GetX(k.Ctx, two).Slug; a != "same-title" || !strings.HasPrefix(b, "same-title-") {
 				t.Errorf("slugs %q and %q, want same-title with and without a suffix", a, b)
 			}
 			_, err := k.CreateRelease(k.Ctx, kit.CreateReleaseInput{Kind: "STORY", Language: "en", Title: "x", Slug: new("same-title")})
@@ -85,7 +85,7 @@ func TestUpdateRelease(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		acme, duff := k.Partner("Acme"), k.Partner("Duff")
 		id := k.Release("Acme and Duff sign", kit.Summary("Today **Acme** and Duff signed."), kit.On("2025-03"),
 			kit.Naming(acme, content.MentionSignatory, kit.InSummary("Acme and Duff signed")), kit.Naming(duff, content.MentionSignatory, kit.InTitle("Duff")))
@@ -110,7 +110,7 @@ func TestUpdateRelease(t *testing.T) {
 				Title: input.To("Acme  and Duff sign"), Topics: input.Null[[]int64](), PublishedOn: input.To("2025-03"),
 				Partners: input.To([]kit.MentionInput{{Partner: acme, Role: content.MentionSignatory}, {Partner: duff, Role: content.MentionSignatory}}),
 			})
-			if n := db.Revision.Query().Where(revision.ReleaseID(id)).CountX(k.Ctx); version != 1 || n != 1 {
+			if n := client.Revision.Query().Where(revision.ReleaseID(id)).CountX(k.Ctx); version != 1 || n != 1 {
 				t.Errorf("version %d with %d revisions, want 1 and 1", version, n)
 			}
 		})
@@ -125,14 +125,14 @@ func TestUpdateRelease(t *testing.T) {
 			update(t, kit.UpdateReleaseInput{
 				Summary: input.To("Only today have Acme and Duff signed."), Slug: input.To("signed"),
 			})
-			row := db.Evidence.Query().Where(evidence.Quote("Acme and Duff signed")).OnlyX(k.Ctx)
+			row := client.Evidence.Query().Where(evidence.Quote("Acme and Duff signed")).OnlyX(k.Ctx)
 			if row.Start != 16 || row.End != 36 {
 				t.Errorf("evidence moved to %d-%d, want 16-36", row.Start, row.End)
 			}
-			if f := db.FormerSlug.Query().Where(formerslug.NodeID(id)).OnlyX(k.Ctx); f.Slug != "acme-and-duff-sign" || f.Public {
+			if f := client.FormerSlug.Query().Where(formerslug.NodeID(id)).OnlyX(k.Ctx); f.Slug != "acme-and-duff-sign" || f.Public {
 				t.Errorf("former slug %q, public %t, want acme-and-duff-sign, not public", f.Slug, f.Public)
 			}
-			got := db.Revision.Query().Where(revision.ReleaseID(id), revision.Version(2)).OnlyX(k.Ctx).Changes
+			got := client.Revision.Query().Where(revision.ReleaseID(id), revision.Version(2)).OnlyX(k.Ctx).Changes
 			want := []content.FieldChange{
 				{Path: "partners[0].quotes[0].start", Before: 6.0, After: 16.0},
 				{Path: "slug", Before: "acme-and-duff-sign", After: "signed"},
@@ -144,21 +144,21 @@ func TestUpdateRelease(t *testing.T) {
 		})
 		t.Run("gives a relation without evidence back as a suggestion", func(t *testing.T) {
 			update(t, kit.UpdateReleaseInput{Summary: input.To("They signed, says Acme.")})
-			if n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 1 {
+			if n := client.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 1 {
 				t.Errorf("%d mentions left, want 1", n)
 			}
-			s := db.Suggestion.Query().OnlyX(k.Ctx)
+			s := client.Suggestion.Query().OnlyX(k.Ctx)
 			if *s.PartnerID != acme || *s.Quote != "Acme" || *s.Section != content.SectionTitle || *s.MentionRole != content.MentionSignatory {
 				t.Errorf("suggestion %+v, want Acme as signatory, quoted from the title", s)
 			}
 		})
 		t.Run("restores a revision", func(t *testing.T) {
-			first := db.Revision.Query().Where(revision.ReleaseID(id), revision.Version(1)).OnlyIDX(k.Ctx)
+			first := client.Revision.Query().Where(revision.ReleaseID(id), revision.Version(1)).OnlyIDX(k.Ctx)
 			if _, err := k.RestoreRevision(k.Ctx, id, k.Version(id), first); err != nil {
 				t.Fatalf("restore: %v", err)
 			}
-			r := db.Release.GetX(k.Ctx, id)
-			n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx)
+			r := client.Release.GetX(k.Ctx, id)
+			n := client.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx)
 			if *r.Summary != "Today **Acme** and Duff signed." || r.Slug != "acme-and-duff-sign" || n != 2 {
 				t.Errorf("restored %q at %q with %d mentions", *r.Summary, r.Slug, n)
 			}
@@ -167,7 +167,7 @@ func TestUpdateRelease(t *testing.T) {
 			if _, err := k.LinkPartner(k.Ctx, id, k.Version(id), kit.MentionInput{Partner: duff, Role: content.MentionHost}); err != nil {
 				t.Fatalf("link: %v", err)
 			}
-			m := db.Mention.Query().Where(mention.ReleaseID(id), mention.PartnerID(duff)).WithEvidence().OnlyX(k.Ctx)
+			m := client.Mention.Query().Where(mention.ReleaseID(id), mention.PartnerID(duff)).WithEvidence().OnlyX(k.Ctx)
 			if m.Role != content.MentionHost || len(m.Edges.Evidence) != 1 || m.Position != 1 {
 				t.Errorf("linked as %s at %d with %d quotes, want HOST at 1 with 1", m.Role, m.Position, len(m.Edges.Evidence))
 			}
@@ -177,7 +177,7 @@ func TestUpdateRelease(t *testing.T) {
 			if _, err := k.UnlinkPartner(k.Ctx, id, k.Version(id), acme); !fault.Is(err, fault.CodeNotFound) {
 				t.Errorf("unlinking again gives %v, want NOT_FOUND", err)
 			}
-			left := db.Mention.Query().Where(mention.ReleaseID(id)).AllX(k.Ctx)
+			left := client.Mention.Query().Where(mention.ReleaseID(id)).AllX(k.Ctx)
 			if len(left) != 1 || left[0].PartnerID != duff || left[0].Position != 0 {
 				t.Errorf("mentions left: %v, want Duff alone", left)
 			}
@@ -189,8 +189,8 @@ func TestWorkflow(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
-		get := func(id int64) *ent.Release { return db.Release.GetX(k.Ctx, id) }
+		client := k.Store.Client()
+		get := func(id int64) *db.Release { return client.Release.GetX(k.Ctx, id) }
 		t.Run("sets the instant and the day where no date was given", func(t *testing.T) {
 			undated, dated := get(k.Published("Undated")), get(k.Published("Dated", kit.On("2021")))
 			if undated.PublishedAt == nil || undated.PublishedOn == nil || undated.SortAt != undated.PublishedAt.UnixMicro() {
@@ -220,7 +220,7 @@ func TestWorkflow(t *testing.T) {
 					t.Fatalf("status %s, want %s", got, step.want)
 				}
 			}
-			returned := db.Revision.Query().Where(revision.ReleaseID(id), revision.Version(3)).OnlyX(k.Ctx)
+			returned := client.Revision.Query().Where(revision.ReleaseID(id), revision.Version(3)).OnlyX(k.Ctx)
 			want := []content.FieldChange{{Path: "status", Before: "IN_REVIEW", After: "DRAFT"}}
 			if diff := cmp.Diff(want, returned.Changes); diff != "" || returned.Note == nil || *returned.Note != note {
 				t.Errorf("revision with note %v (-want +got):\n%s", returned.Note, diff)
@@ -278,7 +278,7 @@ func TestWorkflow(t *testing.T) {
 			if _, err := k.CorrectRelease(k.Ctx, id, 2, in, "was wrong"); err != nil {
 				t.Fatalf("correct: %v", err)
 			}
-			if c := db.Correction.Query().OnlyX(k.Ctx); c.Note != "was wrong" || get(id).Title != "Right" {
+			if c := client.Correction.Query().OnlyX(k.Ctx); c.Note != "was wrong" || get(id).Title != "Right" {
 				t.Errorf("corrected to %q with note %q", get(id).Title, c.Note)
 			}
 		})

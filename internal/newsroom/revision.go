@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"pressgraph/ent"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom/input"
@@ -81,7 +81,7 @@ func (e *Edit) AddRevision(ctx context.Context, id int64, version int, note *str
 func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, revisionID int64) (Done, error) {
 	return n.editRelease(ctx, "restoreRevision", id, version, func(ctx context.Context, e *Edit, before ReleaseState) error {
 		row, err := e.DB.Revision.Query().Where(revision.ID(revisionID), revision.ReleaseID(id)).Only(ctx)
-		if ent.IsNotFound(err) {
+		if db.IsNotFound(err) {
 			return fault.NotFound("this release has no such revision")
 		}
 		if err != nil {
@@ -96,7 +96,7 @@ func (n *Newsroom) RestoreRevision(ctx context.Context, id int64, version int, r
 }
 
 // restored returns a revision as an input that can be taken now, and a note.
-func (e *Edit) restored(ctx context.Context, now ReleaseState, row *ent.Revision) (input.Object, string, error) {
+func (e *Edit) restored(ctx context.Context, now ReleaseState, row *db.Revision) (input.Object, string, error) {
 	in, all := input.Of(row.State), e.rooms.tables.releases.fields
 	k, err := e.LookUp(ctx, all.wants(in))
 	if err != nil {

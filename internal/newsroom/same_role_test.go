@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/participation"
-	"pressgraph/ent/suggestion"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/participation"
+	"pressgraph/ent/db/suggestion"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
@@ -24,7 +24,7 @@ import (
 )
 
 // spell is a participation as a line: what it says, and what it quotes.
-func spell(p *ent.Participation) string {
+func spell(p *db.Participation) string {
 	line := string(p.Role)
 	if p.Since != nil {
 		line += " since " + string(*p.Since)
@@ -182,7 +182,7 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		acme := k.Partner("Acme")
 		release := k.Published("Acme gives one, then two")
 		later := k.Published("Again: Acme gives")
@@ -195,7 +195,7 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 		})
 		accept := func(release int64, role content.ParticipationRole, quote string, amount int64) {
 			t.Helper()
-			s := kit.Suggest(t, k, release, content.RelationParticipation, quote, func(b *ent.SuggestionCreate) {
+			s := kit.Suggest(t, k, release, content.RelationParticipation, quote, func(b *db.SuggestionCreate) {
 				b.SetParticipationRole(role).SetPartnerID(acme).SetInitiativeID(id)
 				if amount > 0 {
 					b.SetAmountAmount(content.Amount(amount * 10_000)).SetAmountCurrency("HKD")
@@ -220,7 +220,7 @@ func TestTheSameRoleTwiceIsSuggested(t *testing.T) {
 		}
 		wantSpells(t, k, acme, "FUNDER gives HKD 3.00 “Acme”")
 		var asked []string
-		for _, s := range db.Suggestion.Query().Where(suggestion.DecisionEQ(content.DecisionPending)).Order(suggestion.ByAmountAmount()).AllX(k.Ctx) {
+		for _, s := range client.Suggestion.Query().Where(suggestion.DecisionEQ(content.DecisionPending)).Order(suggestion.ByAmountAmount()).AllX(k.Ctx) {
 			asked = append(asked, fmt.Sprint(*s.ParticipationRole, " ", *s.AmountAmount))
 		}
 		if diff := cmp.Diff([]string{"FUNDER 1.00", "FUNDER 2.00", "MEMBER 7.00"}, asked); diff != "" {

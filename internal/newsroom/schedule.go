@@ -7,8 +7,8 @@ import (
 	"log/slog"
 	"time"
 
-	"pressgraph/ent"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/access"
 	"pressgraph/internal/background"
 	"pressgraph/internal/content"
@@ -110,7 +110,7 @@ func (n *Newsroom) due(ctx context.Context, now time.Time) ([]int64, time.Time, 
 		return nil, time.Time{}, fmt.Errorf("read the schedule: %w", err)
 	}
 	row, err := scheduled.Where(release.ScheduledForGT(now)).Select(release.FieldID, release.FieldScheduledFor).First(ctx)
-	if ent.IsNotFound(err) {
+	if db.IsNotFound(err) {
 		return ids, time.Time{}, nil
 	}
 	if err != nil {

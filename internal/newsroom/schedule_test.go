@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/ent/change"
-	"pressgraph/ent/release"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db/change"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/access"
 	"pressgraph/internal/background"
 	"pressgraph/internal/content"

@@ -6,7 +6,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent/formerslug"
+	"pressgraph/ent/db/formerslug"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )

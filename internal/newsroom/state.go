@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"slices"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
@@ -13,7 +13,7 @@ import (
 
 // missing turns the absence of a mutation's target into NOT_FOUND.
 func missing(t content.NodeType, err error) error {
-	if ent.IsNotFound(err) {
+	if db.IsNotFound(err) {
 		return fault.NotFound("there is no such %s", t.Noun())
 	}
 	return err

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"pressgraph/ent"
-	"pressgraph/ent/suggestion"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/suggestion"
 	"pressgraph/internal/content"
 )
 
@@ -69,13 +69,13 @@ func (e *Edit) asked(ctx context.Context, release int64, l Loss) (int64, error) 
 }
 
 // waiting reads the suggestions of a release that nobody has decided on.
-func (e *Edit) waiting(ctx context.Context, release int64) ([]*ent.Suggestion, error) {
+func (e *Edit) waiting(ctx context.Context, release int64) ([]*db.Suggestion, error) {
 	return e.DB.Suggestion.Query().Where(suggestion.ReleaseID(release), suggestion.DecisionEQ(content.DecisionPending)).
 		Order(suggestion.ByID()).All(ctx)
 }
 
 // isOf tells whether a suggestion is of the relation, whatever its role or stage.
-func (l Loss) isOf(s *ent.Suggestion) bool {
+func (l Loss) isOf(s *db.Suggestion) bool {
 	partner, initiative := l.Target, l.initiative
 	if l.Kind == content.RelationAnnouncement {
 		partner, initiative = 0, l.Target
@@ -83,7 +83,7 @@ func (l Loss) isOf(s *ent.Suggestion) bool {
 	return s.Relation == l.Kind && pointed(s.PartnerID) == partner && pointed(s.InitiativeID) == initiative
 }
 
-func (l Loss) fill(b *ent.SuggestionCreate) {
+func (l Loss) fill(b *db.SuggestionCreate) {
 	switch l.Kind {
 	case content.RelationMention:
 		b.SetPartnerID(l.Target).SetMentionRole(content.MentionRole(l.Word))
@@ -92,7 +92,7 @@ func (l Loss) fill(b *ent.SuggestionCreate) {
 	case content.RelationParticipation:
 		b.SetPartnerID(l.Target).SetInitiativeID(l.initiative).SetParticipationRole(content.ParticipationRole(l.Word))
 	}
-	var s ent.Suggestion
+	var s db.Suggestion
 	moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.set(l.amount)
 	b.SetNillableAmountAmount(s.AmountAmount).SetNillableAmountCurrency(s.AmountCurrency).SetNillableAmountQualifier(s.AmountQualifier)
 }
@@ -121,7 +121,7 @@ func (e *Edit) settleSuggested(ctx context.Context, before, after ReleaseState) 
 
 // settleAll accepts those of the suggestions whose relation has come. One with
 // a quote waits on where the relation has none.
-func (e *Edit) settleAll(ctx context.Context, waiting []*ent.Suggestion, come []Loss) error {
+func (e *Edit) settleAll(ctx context.Context, waiting []*db.Suggestion, come []Loss) error {
 	var needless []int64
 	for _, s := range waiting {
 		if slices.ContainsFunc(come, func(l Loss) bool { return l.settles(s) }) {
@@ -135,7 +135,7 @@ func (e *Edit) settleAll(ctx context.Context, waiting []*ent.Suggestion, come []
 		SetDecidedBy(e.Actor).SetDecidedAt(e.Now).Exec(ctx)
 }
 
-func (l Loss) settles(s *ent.Suggestion) bool {
+func (l Loss) settles(s *db.Suggestion) bool {
 	if !l.isOf(s) || s.Quote != nil && len(l.Evidence) == 0 || l.contradicts(s) {
 		return false
 	}
@@ -151,7 +151,7 @@ func (l Loss) settles(s *ent.Suggestion) bool {
 }
 
 // contradicts tells whether a suggestion is of another contribution.
-func (l Loss) contradicts(s *ent.Suggestion) bool {
+func (l Loss) contradicts(s *db.Suggestion) bool {
 	suggested := amountOf(s)
 	return suggested != nil && l.amount != nil && giftOf(suggested) != giftOf(l.amount)
 }
@@ -188,7 +188,7 @@ func (e *Edit) MoveSuggested(ctx context.Context, old, now Texts) error {
 
 // PlaceSuggested writes where a suggestion's quote stands now; the zero value
 // is nowhere.
-func (e *Edit) PlaceSuggested(ctx context.Context, s *ent.Suggestion, now Evidence) error {
+func (e *Edit) PlaceSuggested(ctx context.Context, s *db.Suggestion, now Evidence) error {
 	b := e.DB.Suggestion.Update().Where(suggestion.ID(s.ID))
 	switch {
 	case now.Quote == "":
@@ -202,7 +202,7 @@ func (e *Edit) PlaceSuggested(ctx context.Context, s *ent.Suggestion, now Eviden
 }
 
 // suggestedQuote is what a suggestion quotes; without a quote where it quotes nothing.
-func suggestedQuote(s *ent.Suggestion) Evidence {
+func suggestedQuote(s *db.Suggestion) Evidence {
 	if s.Quote == nil || s.Section == nil || s.Start == nil || s.End == nil {
 		return Evidence{}
 	}
@@ -255,7 +255,7 @@ type Suggested struct {
 }
 
 // SuggestedBy returns what tells a suggestion from others.
-func SuggestedBy(s *ent.Suggestion) Suggested {
+func SuggestedBy(s *db.Suggestion) Suggested {
 	quoted := suggestedQuote(s)
 	return Suggested{
 		release: s.ReleaseID, initiative: pointed(s.InitiativeID), relation: s.Relation, word: wordOf(s), amount: giftOf(amountOf(s)),
@@ -264,7 +264,7 @@ func SuggestedBy(s *ent.Suggestion) Suggested {
 }
 
 // wordOf returns the role or the stage of a suggestion.
-func wordOf(s *ent.Suggestion) string {
+func wordOf(s *db.Suggestion) string {
 	switch {
 	case s.MentionRole != nil:
 		return string(*s.MentionRole)
@@ -277,6 +277,6 @@ func wordOf(s *ent.Suggestion) string {
 }
 
 // amountOf returns the contribution that a suggestion tells of; nil for none.
-func amountOf(s *ent.Suggestion) *content.Money {
+func amountOf(s *db.Suggestion) *content.Money {
 	return moneyColumns{&s.AmountAmount, &s.AmountCurrency, &s.AmountQualifier}.get()
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"slices"
 
-	"pressgraph/ent"
-	"pressgraph/ent/announcement"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/releasetopic"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/announcement"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/releasetopic"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )
@@ -29,7 +29,7 @@ type TieKind struct {
 	// Table holds them, and owner is the column by which evidence names one.
 	Table, Owner string
 	insert       func(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error
-	own          func(*ent.EvidenceCreate, int64) *ent.EvidenceCreate
+	own          func(*db.EvidenceCreate, int64) *db.EvidenceCreate
 }
 
 // MentionTies are the mentions of releases.
@@ -38,7 +38,7 @@ func MentionTies() TieKind {
 		Kind: content.RelationMention, To: content.NodePartner,
 		list: "partners", at: func(r *ReleaseState) *[]Tie { return &r.partners },
 		Target: "partner", Word: "role", usual: string(content.MentionMentioned), parse: input.One[content.MentionRole],
-		Table: mention.Table, Owner: entevidence.FieldMentionID, insert: insertMentions, own: (*ent.EvidenceCreate).SetMentionID,
+		Table: mention.Table, Owner: entevidence.FieldMentionID, insert: insertMentions, own: (*db.EvidenceCreate).SetMentionID,
 	}
 }
 
@@ -48,7 +48,7 @@ func AnnouncementTies() TieKind {
 		Kind: content.RelationAnnouncement, To: content.NodeInitiative,
 		list: "initiatives", at: func(r *ReleaseState) *[]Tie { return &r.initiatives },
 		Target: "initiative", Word: "stage", usual: string(content.StageAnnounced), parse: input.One[content.AnnouncementStage],
-		Table: announcement.Table, Owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*ent.EvidenceCreate).SetAnnouncementID,
+		Table: announcement.Table, Owner: entevidence.FieldAnnouncementID, insert: insertAnnouncements, own: (*db.EvidenceCreate).SetAnnouncementID,
 	}
 }
 
@@ -148,7 +148,7 @@ func storeReleaseTopics(ctx context.Context, e *Edit, before, after *ReleaseStat
 			return err
 		}
 	}
-	var fresh []*ent.ReleaseTopicCreate
+	var fresh []*db.ReleaseTopicCreate
 	for i, id := range after.topics {
 		at := slices.Index(before.topics, id)
 		if at == i {
@@ -181,7 +181,7 @@ func (of TieKind) store(ctx context.Context, e *Edit, before, after *ReleaseStat
 		old[t.ID] = placed{Tie: t, position: i}
 	}
 	var fresh, changed []placed
-	var quotes []*ent.EvidenceCreate
+	var quotes []*db.EvidenceCreate
 	for i, t := range *of.at(after) {
 		was, kept := old[t.ID]
 		delete(old, t.ID)
@@ -191,7 +191,7 @@ func (of TieKind) store(ctx context.Context, e *Edit, before, after *ReleaseStat
 		} else if was.position != i || was.Word != t.Word {
 			changed = append(changed, placed{Tie: t, position: i})
 		}
-		more, err := e.writeEvidence(ctx, was.Evidence, t.Evidence, func(b *ent.EvidenceCreate) { of.own(b, t.ID) })
+		more, err := e.writeEvidence(ctx, was.Evidence, t.Evidence, func(b *db.EvidenceCreate) { of.own(b, t.ID) })
 		if err != nil {
 			return err
 		}
@@ -225,13 +225,13 @@ func fillTie[B tieRow[B]](e *Edit, b B, r *ReleaseState, t placed) B {
 }
 
 func insertMentions(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error {
-	return e.DB.Mention.MapCreateBulk(ties, func(b *ent.MentionCreate, i int) {
+	return e.DB.Mention.MapCreateBulk(ties, func(b *db.MentionCreate, i int) {
 		fillTie(e, b, r, ties[i]).SetPartnerID(ties[i].Target).SetRole(content.MentionRole(ties[i].Word))
 	}).Exec(ctx)
 }
 
 func insertAnnouncements(ctx context.Context, e *Edit, r *ReleaseState, ties []placed) error {
-	return e.DB.Announcement.MapCreateBulk(ties, func(b *ent.AnnouncementCreate, i int) {
+	return e.DB.Announcement.MapCreateBulk(ties, func(b *db.AnnouncementCreate, i int) {
 		fillTie(e, b, r, ties[i]).SetInitiativeID(ties[i].Target).SetStage(content.AnnouncementStage(ties[i].Word))
 	}).Exec(ctx)
 }

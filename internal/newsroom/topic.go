@@ -5,8 +5,8 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/topic"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/topic"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 )
@@ -14,7 +14,7 @@ import (
 // topicState is a topic as editors may change it: its row, version 0 for one that
 // is not stored yet, and its names.
 type topicState struct {
-	ent.Topic
+	db.Topic
 
 	names []content.Name
 }
@@ -52,8 +52,8 @@ func topicDesk() desk[topicState] {
 		node: content.NodeTopic, fields: topicFields(), read: readTopic,
 		of:     func(t *topicState) head { return head{&t.ID, t.Version, t.Visible, &t.Slug, t.ParentID} },
 		base:   func(t *topicState) string { return content.SlugOfNames(t.names) },
-		create: func(e *Edit, id int64) ent.Mutation { return e.DB.Topic.Create().SetID(id).Mutation() },
-		update: func(e *Edit, id int64, version int) ent.Mutation {
+		create: func(e *Edit, id int64) db.Mutation { return e.DB.Topic.Create().SetID(id).Mutation() },
+		update: func(e *Edit, id int64, version int) db.Mutation {
 			return e.DB.Topic.Update().Where(topic.ID(id), topic.Version(version)).AddVersion(1).Mutation()
 		},
 	}

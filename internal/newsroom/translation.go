@@ -3,7 +3,7 @@ package newsroom
 import (
 	"context"
 
-	"pressgraph/ent/release"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom/input"
 	"pressgraph/internal/store"

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom"
@@ -145,7 +145,7 @@ func TestReadersDoNotNotice(t *testing.T) {
 			u.must(err)
 		}},
 		{"a suggestion of a draft that is accepted", nil, func(u *unnoticed) {
-			id := kit.Suggest(u.t, u.Kit, u.draft, content.RelationParticipation, "Bolt", func(b *ent.SuggestionCreate) {
+			id := kit.Suggest(u.t, u.Kit, u.draft, content.RelationParticipation, "Bolt", func(b *db.SuggestionCreate) {
 				b.SetPartnerID(u.bolt).SetInitiativeID(u.initiative).SetParticipationRole(content.ParticipationLead)
 			})
 			_, err := u.DecideSuggestions(u.Ctx, []newsroom.SuggestionDecisionInput{{ID: id, Decision: content.DecisionAccepted}})

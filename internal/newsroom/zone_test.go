@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent/release"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/derive"

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -111,7 +111,7 @@ func ref(t content.NodeType, id int64) store.NodeRef { return store.NodeRef{Type
 
 // The following make rows with what is required, to be saved by the caller.
 
-func releaseIn(tx *store.Tx) *ent.ReleaseCreate {
+func releaseIn(tx *store.Tx) *db.ReleaseCreate {
 	id := tx.NewID()
 	return tx.Client().Release.Create().SetID(id).SetSlug(slug("release", id)).
 		SetCreatedAt(tx.Now()).SetUpdatedAt(tx.Now()).SetPublicUpdatedAt(tx.Now()).
@@ -119,7 +119,7 @@ func releaseIn(tx *store.Tx) *ent.ReleaseCreate {
 		SetTitle("A story").SetTitleFold(content.Fold("A story")).SetTitleSort(key("A story"))
 }
 
-func partnerIn(tx *store.Tx) *ent.PartnerCreate {
+func partnerIn(tx *store.Tx) *db.PartnerCreate {
 	id := tx.NewID()
 	return tx.Client().Partner.Create().SetID(id).SetSlug(slug("partner", id)).
 		SetCreatedAt(tx.Now()).SetUpdatedAt(tx.Now()).SetPublicUpdatedAt(tx.Now()).
@@ -127,7 +127,7 @@ func partnerIn(tx *store.Tx) *ent.PartnerCreate {
 		SetName("Acme").SetNameFold(content.Fold("Acme")).SetNameSort(key("Acme"))
 }
 
-func initiativeIn(tx *store.Tx) *ent.InitiativeCreate {
+func initiativeIn(tx *store.Tx) *db.InitiativeCreate {
 	id := tx.NewID()
 	return tx.Client().Initiative.Create().SetID(id).SetSlug(slug("initiative", id)).
 		SetCreatedAt(tx.Now()).SetUpdatedAt(tx.Now()).SetPublicUpdatedAt(tx.Now()).
@@ -135,7 +135,7 @@ func initiativeIn(tx *store.Tx) *ent.InitiativeCreate {
 		SetName("Moonshot").SetNameFold(content.Fold("Moonshot")).SetNameSort(key("Moonshot"))
 }
 
-func topicIn(tx *store.Tx) *ent.TopicCreate {
+func topicIn(tx *store.Tx) *db.TopicCreate {
 	id := tx.NewID()
 	return tx.Client().Topic.Create().SetID(id).SetSlug(slug("topic", id)).
 		SetCreatedAt(tx.Now()).SetUpdatedAt(tx.Now()).SetPublicUpdatedAt(tx.Now()).

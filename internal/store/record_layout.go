@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql/schema"
 	"entgo.io/ent/schema/field"
 
-	"pressgraph/ent/migrate"
+	"pressgraph/ent/db/migrate"
 	"pressgraph/internal/database"
 )
 

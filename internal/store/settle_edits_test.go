@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"pressgraph/ent"
-	announcements "pressgraph/ent/announcement"
-	evidences "pressgraph/ent/evidence"
-	initiativetopics "pressgraph/ent/initiativetopic"
-	mentions "pressgraph/ent/mention"
-	participations "pressgraph/ent/participation"
-	releasetopics "pressgraph/ent/releasetopic"
+	"pressgraph/ent/db"
+	announcements "pressgraph/ent/db/announcement"
+	evidences "pressgraph/ent/db/evidence"
+	initiativetopics "pressgraph/ent/db/initiativetopic"
+	mentions "pressgraph/ent/db/mention"
+	participations "pressgraph/ent/db/participation"
+	releasetopics "pressgraph/ent/db/releasetopic"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/store"
@@ -224,15 +224,15 @@ func (e *editor) removeEvidence(ctx context.Context, tx *store.Tx) error {
 	return tx.Client().Evidence.DeleteOne(gone).Exec(ctx)
 }
 
-func touchMention(tx *store.Tx, m *ent.Mention) {
+func touchMention(tx *store.Tx, m *db.Mention) {
 	tx.Touch(ref(content.NodeRelease, m.ReleaseID), ref(content.NodePartner, m.PartnerID))
 }
 
-func touchAnnouncement(tx *store.Tx, a *ent.Announcement) {
+func touchAnnouncement(tx *store.Tx, a *db.Announcement) {
 	tx.Touch(ref(content.NodeRelease, a.ReleaseID), ref(content.NodeInitiative, a.InitiativeID))
 }
 
-func touchParticipation(tx *store.Tx, p *ent.Participation) {
+func touchParticipation(tx *store.Tx, p *db.Participation) {
 	tx.Touch(ref(content.NodePartner, p.PartnerID), ref(content.NodeInitiative, p.InitiativeID))
 }
 

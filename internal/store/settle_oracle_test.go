@@ -6,23 +6,23 @@ import (
 	"slices"
 	"testing"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 )
 
 // rows is everything there is. From its plain columns the slow and obvious way
 // derives all others.
 type rows struct {
-	releases       []*ent.Release
-	partners       []*ent.Partner
-	initiatives    []*ent.Initiative
-	topics         []*ent.Topic
-	mentions       []*ent.Mention
-	announcements  []*ent.Announcement
-	participations []*ent.Participation
-	releaseTopics  []*ent.ReleaseTopic
-	initTopics     []*ent.InitiativeTopic
-	evidence       []*ent.Evidence
+	releases       []*db.Release
+	partners       []*db.Partner
+	initiatives    []*db.Initiative
+	topics         []*db.Topic
+	mentions       []*db.Mention
+	announcements  []*db.Announcement
+	participations []*db.Participation
+	releaseTopics  []*db.ReleaseTopic
+	initTopics     []*db.InitiativeTopic
+	evidence       []*db.Evidence
 }
 
 func readAll(t *testing.T, n newsroom) *rows {
@@ -112,17 +112,17 @@ func (r *rows) nodes() seen {
 			}
 		}
 		for _, x := range r.announcements {
-			if s[x.ReleaseID] && r.leads(func(e *ent.Evidence) *int64 { return e.AnnouncementID }, x.ID) {
+			if s[x.ReleaseID] && r.leads(func(e *db.Evidence) *int64 { return e.AnnouncementID }, x.ID) {
 				s[x.InitiativeID] = true
 			}
 		}
 		for _, x := range r.mentions {
-			if s[x.ReleaseID] && r.leads(func(e *ent.Evidence) *int64 { return e.MentionID }, x.ID) {
+			if s[x.ReleaseID] && r.leads(func(e *db.Evidence) *int64 { return e.MentionID }, x.ID) {
 				s[x.PartnerID] = true
 			}
 		}
 		for _, x := range r.participations {
-			if s[x.InitiativeID] && r.leads(func(e *ent.Evidence) *int64 { return e.ParticipationID }, x.ID) {
+			if s[x.InitiativeID] && r.leads(func(e *db.Evidence) *int64 { return e.ParticipationID }, x.ID) {
 				s[x.PartnerID] = true
 			}
 		}
@@ -171,7 +171,7 @@ func (s seen) leadFrom(from int64, to *int64) {
 }
 
 // leads reports whether a relation has no evidence, or some in what is published.
-func (r *rows) leads(relation func(*ent.Evidence) *int64, id int64) bool {
+func (r *rows) leads(relation func(*db.Evidence) *int64, id int64) bool {
 	any := false
 	for _, e := range r.evidence {
 		if of := relation(e); of != nil && *of == id {
@@ -184,12 +184,12 @@ func (r *rows) leads(relation func(*ent.Evidence) *int64, id int64) bool {
 	return !any
 }
 
-func (r *rows) release(id int64) *ent.Release {
-	return r.releases[slices.IndexFunc(r.releases, func(x *ent.Release) bool { return x.ID == id })]
+func (r *rows) release(id int64) *db.Release {
+	return r.releases[slices.IndexFunc(r.releases, func(x *db.Release) bool { return x.ID == id })]
 }
 
-func (r *rows) initiative(id int64) *ent.Initiative {
-	return r.initiatives[slices.IndexFunc(r.initiatives, func(x *ent.Initiative) bool { return x.ID == id })]
+func (r *rows) initiative(id int64) *db.Initiative {
+	return r.initiatives[slices.IndexFunc(r.initiatives, func(x *db.Initiative) bool { return x.ID == id })]
 }
 
 // derive returns the derived columns as they ought to be.
@@ -197,20 +197,20 @@ func (r *rows) derive() values {
 	v, s := values{}, r.nodes()
 	relations := seen{}
 	for _, x := range r.mentions {
-		relations[x.ID] = s[x.ReleaseID] && s[x.PartnerID] && r.leads(func(e *ent.Evidence) *int64 { return e.MentionID }, x.ID)
+		relations[x.ID] = s[x.ReleaseID] && s[x.PartnerID] && r.leads(func(e *db.Evidence) *int64 { return e.MentionID }, x.ID)
 		v.put("mention", x.ID, relations[x.ID], r.release(x.ReleaseID).SortAt, r.release(x.ReleaseID).Rank)
 	}
 	for _, x := range r.announcements {
-		relations[x.ID] = s[x.ReleaseID] && s[x.InitiativeID] && r.leads(func(e *ent.Evidence) *int64 { return e.AnnouncementID }, x.ID)
+		relations[x.ID] = s[x.ReleaseID] && s[x.InitiativeID] && r.leads(func(e *db.Evidence) *int64 { return e.AnnouncementID }, x.ID)
 		v.put("announcement", x.ID, relations[x.ID], r.release(x.ReleaseID).SortAt, r.release(x.ReleaseID).Rank)
 	}
 	for _, x := range r.participations {
-		relations[x.ID] = s[x.InitiativeID] && s[x.PartnerID] && r.leads(func(e *ent.Evidence) *int64 { return e.ParticipationID }, x.ID)
+		relations[x.ID] = s[x.InitiativeID] && s[x.PartnerID] && r.leads(func(e *db.Evidence) *int64 { return e.ParticipationID }, x.ID)
 	}
 	for _, x := range r.participations {
 		v.put("participation", x.ID, relations[x.ID], r.initiative(x.InitiativeID).StartedEarliest,
-			r.first(x, func(*ent.Participation) bool { return true }),
-			relations[x.ID] && r.first(x, func(o *ent.Participation) bool { return relations[o.ID] }),
+			r.first(x, func(*db.Participation) bool { return true }),
+			relations[x.ID] && r.first(x, func(o *db.Participation) bool { return relations[o.ID] }),
 			r.known(x, func(int64) bool { return true }), r.knownToReaders(x, relations))
 	}
 	for _, x := range r.releaseTopics {
@@ -228,8 +228,8 @@ func (r *rows) derive() values {
 }
 
 // first reports whether none of the counted participations of x's pair comes before it.
-func (r *rows) first(x *ent.Participation, counts func(*ent.Participation) bool) bool {
-	return !slices.ContainsFunc(r.participations, func(o *ent.Participation) bool {
+func (r *rows) first(x *db.Participation, counts func(*db.Participation) bool) bool {
+	return !slices.ContainsFunc(r.participations, func(o *db.Participation) bool {
 		return counts(o) && o.PartnerID == x.PartnerID && o.InitiativeID == x.InitiativeID &&
 			cmp.Or(cmp.Compare(o.Position, x.Position), cmp.Compare(o.ID, x.ID)) < 0
 	})
@@ -249,12 +249,12 @@ func basis(b *content.KnownBasis) content.KnownBasis {
 }
 
 // knownToReaders is known, as far as readers see the participation at all.
-func (r *rows) knownToReaders(x *ent.Participation, relations seen) knownSince {
+func (r *rows) knownToReaders(x *db.Participation, relations seen) knownSince {
 	if !relations[x.ID] {
 		return knownSince{}
 	}
 	return r.known(x, func(id int64) bool {
-		if slices.ContainsFunc(r.announcements, func(a *ent.Announcement) bool { return a.ID == id }) {
+		if slices.ContainsFunc(r.announcements, func(a *db.Announcement) bool { return a.ID == id }) {
 			return relations[id]
 		}
 		return r.release(id).Status == content.StatusPublished
@@ -264,14 +264,14 @@ func (r *rows) knownToReaders(x *ent.Participation, relations seen) knownSince {
 // known takes what was entered, else the release that has certainly happened
 // first of those that state the participation or report its initiative. sees
 // tells whether an announcement, or a release that holds evidence, counts.
-func (r *rows) known(x *ent.Participation, sees func(id int64) bool) knownSince {
+func (r *rows) known(x *db.Participation, sees func(id int64) bool) knownSince {
 	if x.SinceLatest != 0 {
 		return knownSince{int(x.SinceEarliest), int(x.SinceLatest), content.KnownStated}
 	}
 	if i := r.initiative(x.InitiativeID); i.StartedLatest != 0 {
 		return knownSince{int(i.StartedEarliest), int(i.StartedLatest), content.KnownStated}
 	}
-	var told []*ent.Release
+	var told []*db.Release
 	for _, e := range r.evidence {
 		if e.ParticipationID != nil && *e.ParticipationID == x.ID && sees(e.ReleaseID) {
 			told = append(told, r.release(e.ReleaseID))
@@ -282,11 +282,11 @@ func (r *rows) known(x *ent.Participation, sees func(id int64) bool) knownSince 
 			told = append(told, r.release(a.ReleaseID))
 		}
 	}
-	told = slices.DeleteFunc(told, func(x *ent.Release) bool { return x.PublishedLatest == 0 })
+	told = slices.DeleteFunc(told, func(x *db.Release) bool { return x.PublishedLatest == 0 })
 	if len(told) == 0 {
 		return knownSince{}
 	}
-	first := slices.MinFunc(told, func(a, b *ent.Release) int {
+	first := slices.MinFunc(told, func(a, b *db.Release) int {
 		return cmp.Or(cmp.Compare(a.PublishedLatest, b.PublishedLatest), cmp.Compare(a.PublishedEarliest, b.PublishedEarliest))
 	})
 	return knownSince{int(first.PublishedEarliest), int(first.PublishedLatest), content.KnownReported}
@@ -336,7 +336,7 @@ func (r *rows) count(v values, s, relations seen) {
 }
 
 func (r *rows) latest(of seen) (string, int64) {
-	var newest *ent.Release
+	var newest *db.Release
 	for id := range of {
 		x := r.release(id)
 		if newest == nil || cmp.Or(cmp.Compare(x.SortAt, newest.SortAt), cmp.Compare(x.Rank, newest.Rank), cmp.Compare(x.ID, newest.ID)) > 0 {

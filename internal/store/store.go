@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/access"
 	"pressgraph/internal/changelog"
 	"pressgraph/internal/content"
@@ -23,7 +23,7 @@ import (
 // It may be used by many goroutines.
 type Store struct {
 	db      *database.DB
-	client  *ent.Client
+	client  *db.Client
 	options Options
 	random  random
 	tables  changelog.TableNames
@@ -70,12 +70,12 @@ func (s *Store) migrate(ctx context.Context) error {
 	return migrate.Apply(ctx, s.db, s.options.Database.Log)
 }
 
-func newStore(db *database.DB, options Options) *Store {
-	client := ent.NewClient(ent.Driver(db))
+func newStore(of *database.DB, options Options) *Store {
+	client := db.NewClient(db.Driver(of))
 	client.Intercept(visibility())
 	client.Use(refuseWrites)
 	return &Store{
-		db:      db,
+		db:      of,
 		client:  client,
 		options: options,
 		random:  random{from: options.Rand},
@@ -100,7 +100,7 @@ func (s *Store) Log() *slog.Logger { return s.options.Database.Log }
 // too, sees what access.From(ctx) may see. Three things are not covered:
 // conditions on neighbours (HasMentionsWith and its like look at all of them),
 // modifiers, and SQL of one's own, see From. It refuses to write.
-func (s *Store) Client() *ent.Client { return s.client }
+func (s *Store) Client() *db.Client { return s.client }
 
 // Query runs SQL that reads, and calls each for every row until it returns an
 // error. It knows no visibility: the query says what it may see, by From.
@@ -118,8 +118,8 @@ func (s *Store) Location() *time.Location { return s.options.Location }
 
 // refuseWrites keeps the client that reads from writing past the triggers'
 // context and the settling.
-func refuseWrites(ent.Mutator) ent.Mutator {
-	return ent.MutateFunc(func(_ context.Context, m ent.Mutation) (ent.Value, error) {
+func refuseWrites(db.Mutator) db.Mutator {
+	return db.MutateFunc(func(_ context.Context, m db.Mutation) (db.Value, error) {
 		return nil, fmt.Errorf("%s of %s outside of Write", m.Op(), m.Type())
 	})
 }

@@ -7,7 +7,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 )
@@ -22,7 +22,7 @@ type NodeRef struct {
 type Tx struct {
 	store  *Store
 	conn   *database.Tx
-	client *ent.Client
+	client *db.Client
 	now    time.Time
 	err    error
 
@@ -37,7 +37,7 @@ func newTx(s *Store, conn *database.Tx) *Tx {
 	tx := &Tx{
 		store:   s,
 		conn:    conn,
-		client:  ent.NewClient(ent.Driver(conn.Driver())),
+		client:  db.NewClient(db.Driver(conn.Driver())),
 		touched: map[NodeRef]bool{},
 		edited:  map[NodeRef]bool{},
 		shown:   map[NodeRef]bool{},
@@ -47,7 +47,7 @@ func newTx(s *Store, conn *database.Tx) *Tx {
 }
 
 // Client reads and writes in the transaction and sees everything.
-func (tx *Tx) Client() *ent.Client { return tx.client }
+func (tx *Tx) Client() *db.Client { return tx.client }
 
 // Exec runs SQL that writes, and returns how many rows it wrote.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {

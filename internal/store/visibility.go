@@ -7,8 +7,8 @@ import (
 
 	entsql "entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/intercept"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/intercept"
 	"pressgraph/internal/access"
 )
 
@@ -19,40 +19,40 @@ type rule func(*entsql.Selector) *entsql.Predicate
 // listed is refused to them.
 func readersRules() map[string]rule {
 	return map[string]rule{
-		ent.TypeRelease:         marked("visible"),
-		ent.TypePartner:         marked("visible"),
-		ent.TypeInitiative:      marked("visible"),
-		ent.TypeTopic:           marked("visible"),
-		ent.TypeMention:         marked("visible"),
-		ent.TypeAnnouncement:    marked("visible"),
-		ent.TypeParticipation:   marked("visible"),
-		ent.TypeReleaseTopic:    marked("visible"),
-		ent.TypeInitiativeTopic: marked("visible"),
-		ent.TypeEvidence:        marked("visible"),
+		db.TypeRelease:         marked("visible"),
+		db.TypePartner:         marked("visible"),
+		db.TypeInitiative:      marked("visible"),
+		db.TypeTopic:           marked("visible"),
+		db.TypeMention:         marked("visible"),
+		db.TypeAnnouncement:    marked("visible"),
+		db.TypeParticipation:   marked("visible"),
+		db.TypeReleaseTopic:    marked("visible"),
+		db.TypeInitiativeTopic: marked("visible"),
+		db.TypeEvidence:        marked("visible"),
 
-		ent.TypePartnerName:    owned("partners", "partner_id"),
-		ent.TypeInitiativeName: owned("initiatives", "initiative_id"),
-		ent.TypeTopicName:      owned("topics", "topic_id"),
-		ent.TypeIdentifier:     owned("partners", "partner_id"),
-		ent.TypeCorrection:     owned("releases", "release_id"),
+		db.TypePartnerName:    owned("partners", "partner_id"),
+		db.TypeInitiativeName: owned("initiatives", "initiative_id"),
+		db.TypeTopicName:      owned("topics", "topic_id"),
+		db.TypeIdentifier:     owned("partners", "partner_id"),
+		db.TypeCorrection:     owned("releases", "release_id"),
 
-		ent.TypeFormerSlug: marked("public"),
-		ent.TypeMerge:      both(marked("public"), owned("partners", "survivor_id")),
-		ent.TypeChange:     publicStep,
+		db.TypeFormerSlug: marked("public"),
+		db.TypeMerge:      both(marked("public"), owned("partners", "survivor_id")),
+		db.TypeChange:     publicStep,
 
-		ent.TypeRevision:    nothing,
-		ent.TypeSuggestion:  nothing,
-		ent.TypeDistinction: nothing,
-		ent.TypeAPIKey:      nothing,
-		ent.TypeImportRun:   nothing,
-		ent.TypeMeta:        nothing,
+		db.TypeRevision:    nothing,
+		db.TypeSuggestion:  nothing,
+		db.TypeDistinction: nothing,
+		db.TypeAPIKey:      nothing,
+		db.TypeImportRun:   nothing,
+		db.TypeMeta:        nothing,
 	}
 }
 
 // visibility narrows every query of a client to what its asker may see. It is a
 // traverser, not an interceptor of the last query alone, so that each step
 // along edges is narrowed, too.
-func visibility() ent.Interceptor {
+func visibility() db.Interceptor {
 	rules := readersRules()
 	return intercept.TraverseFunc(func(ctx context.Context, q intercept.Query) error {
 		if access.From(ctx).World() == access.Everything {

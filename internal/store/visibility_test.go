@@ -11,9 +11,9 @@ import (
 	"entgo.io/ent/dialect/sql/schema"
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/migrate"
-	releases "pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/migrate"
+	releases "pressgraph/ent/db/release"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -24,12 +24,12 @@ import (
 type world map[string][]int64
 
 // clients returns the client of every type of ent.
-func clients(c *ent.Client) map[string]reflect.Value {
+func clients(c *db.Client) map[string]reflect.Value {
 	all := map[string]reflect.Value{}
 	v := reflect.ValueOf(c).Elem()
 	for i := range v.NumField() {
 		if name, ok := strings.CutSuffix(v.Type().Field(i).Type.String(), "Client"); ok && v.Type().Field(i).IsExported() {
-			all[strings.TrimPrefix(name, "*ent.")] = v.Field(i)
+			all[strings.TrimPrefix(name, "*db.")] = v.Field(i)
 		}
 	}
 	return all
@@ -138,7 +138,7 @@ func stepAlong(t *testing.T, ctx context.Context, name string, query func() refl
 			continue
 		}
 		reached := call(t, query(), edge.Name)
-		to := strings.TrimSuffix(strings.TrimPrefix(reached.Type().String(), "*ent."), "Query")
+		to := strings.TrimSuffix(strings.TrimPrefix(reached.Type().String(), "*db."), "Query")
 		for _, id := range idsOf(t, ctx, reached) {
 			if !slices.Contains(want[to], id) {
 				t.Errorf("%s.%s leads readers to %s %d, which is hidden", name, edge.Name, to, id)
@@ -161,7 +161,7 @@ func loadAlong(t *testing.T, ctx context.Context, name string, query func() refl
 		edges := rows.Index(i).Elem().FieldByName("Edges")
 		for f := 0; edges.IsValid() && f < edges.NumField(); f++ {
 			for _, end := range ends(edges.Field(f)) {
-				to := strings.TrimPrefix(end.Type().String(), "*ent.")
+				to := strings.TrimPrefix(end.Type().String(), "*db.")
 				if id := end.Elem().FieldByName("ID").Int(); !slices.Contains(want[to], id) {
 					t.Errorf("%s is loaded with %s %d, which is hidden", name, to, id)
 				}
@@ -240,7 +240,7 @@ func TestReadersListsUsePartialIndexes(t *testing.T) {
 			t.Skip("what PostgreSQL chooses depends on how much there is")
 		}
 		ctx, counter := database.WithTexts(t.Context())
-		n.Client().Release.Query().Order(ent.Desc(releases.FieldSortAt, releases.FieldRank, releases.FieldID)).Limit(20).AllX(ctx)
+		n.Client().Release.Query().Order(db.Desc(releases.FieldSortAt, releases.FieldRank, releases.FieldID)).Limit(20).AllX(ctx)
 		var plan string
 		err := n.Query(t.Context(), "EXPLAIN QUERY PLAN "+counter.Texts()[0], nil, func(row database.Row) error {
 			var id, parent, unused int

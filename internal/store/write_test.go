@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/derive"
@@ -105,7 +105,7 @@ func TestWrite(t *testing.T) {
 			if !errors.Is(err, want) {
 				t.Errorf("Write = %v, want %v", err, want)
 			}
-			if _, err := n.Client().Partner.Get(everything(t.Context()), id); !ent.IsNotFound(err) {
+			if _, err := n.Client().Partner.Get(everything(t.Context()), id); !db.IsNotFound(err) {
 				t.Errorf("partner %d is there after an error", id)
 			}
 		})

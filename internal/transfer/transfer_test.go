@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent/migrate"
+	"pressgraph/ent/db/migrate"
 	"pressgraph/internal/transfer"
 )
 

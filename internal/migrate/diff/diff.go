@@ -16,7 +16,7 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/schema"
 
-	model "pressgraph/ent/migrate"
+	model "pressgraph/ent/db/migrate"
 	"pressgraph/internal/database"
 	"pressgraph/internal/migrate"
 	"pressgraph/migrations"

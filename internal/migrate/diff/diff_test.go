@@ -17,7 +17,7 @@ import (
 	entschema "entgo.io/ent/dialect/sql/schema"
 	"github.com/google/go-cmp/cmp"
 
-	model "pressgraph/ent/migrate"
+	model "pressgraph/ent/db/migrate"
 	"pressgraph/internal/changelog/logtest"
 	"pressgraph/internal/database"
 	"pressgraph/internal/migrate"

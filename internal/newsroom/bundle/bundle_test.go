@@ -14,14 +14,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/norm"
 
-	"pressgraph/ent"
-	"pressgraph/ent/announcement"
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/participation"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/announcement"
+	"pressgraph/ent/db/initiative"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/bundle"
@@ -37,7 +37,7 @@ func TestBundle(t *testing.T) {
 		if _, err := bundle.Seed(k.Ctx, k.Newsroom); err != nil {
 			t.Fatal(err)
 		}
-		releases := k.Store.Client().Release.Query().Order(ent.Asc(release.FieldSlug)).AllX(k.Ctx)
+		releases := k.Store.Client().Release.Query().Order(db.Asc(release.FieldSlug)).AllX(k.Ctx)
 		t.Run("is published and holds no draft", func(t *testing.T) {
 			for _, r := range releases {
 				if r.Status != content.StatusPublished || !r.Visible {
@@ -65,7 +65,7 @@ func TestBundle(t *testing.T) {
 	})
 }
 
-func bodies(t *testing.T, releases []*ent.Release) {
+func bodies(t *testing.T, releases []*db.Release) {
 	texts := map[string]bool{}
 	for _, r := range releases {
 		if r.Body == nil {
@@ -95,7 +95,7 @@ func bodies(t *testing.T, releases []*ent.Release) {
 	}
 }
 
-func pictures(t *testing.T, releases []*ent.Release) {
+func pictures(t *testing.T, releases []*db.Release) {
 	const most, mostOfAll = 60_000, 300_000
 	shown, bytesOfAll := map[string]*content.Image{}, 0
 	for _, r := range releases {
@@ -155,7 +155,7 @@ const (
 	onlySimplified  = "学国与关为发开签区湾达个机业术经济实验请参长这来对现头师书当场种应体点会员从无电网样线还过进运动门间联协议战画备办导际总级双飞构环广东车马银发龄态劳务"
 )
 
-func scripts(t *testing.T, releases []*ent.Release) {
+func scripts(t *testing.T, releases []*db.Release) {
 	for _, r := range releases {
 		text := r.Title + "\n" + textOf(r.Summary) + "\n" + textOf(r.Body)
 		if r.HeroImage != nil {
@@ -188,8 +188,8 @@ func textOf(s *string) string {
 	return *s
 }
 
-func translations(t *testing.T, k *kit.Kit, releases []*ent.Release) {
-	groups := map[int64][]*ent.Release{}
+func translations(t *testing.T, k *kit.Kit, releases []*db.Release) {
+	groups := map[int64][]*db.Release{}
 	for _, r := range releases {
 		groups[*r.TranslationGroup] = append(groups[*r.TranslationGroup], r)
 	}
@@ -220,12 +220,12 @@ func translations(t *testing.T, k *kit.Kit, releases []*ent.Release) {
 }
 
 // relationsOf lists whom and what a release names, and as what.
-func relationsOf(ctx context.Context, db *ent.Client, id int64) []string {
+func relationsOf(ctx context.Context, client *db.Client, id int64) []string {
 	var all []string
-	for _, m := range db.Mention.Query().Where(mention.ReleaseID(id)).AllX(ctx) {
+	for _, m := range client.Mention.Query().Where(mention.ReleaseID(id)).AllX(ctx) {
 		all = append(all, fmt.Sprintf("partner %d %s", m.PartnerID, m.Role))
 	}
-	for _, a := range db.Announcement.Query().Where(announcement.ReleaseID(id)).AllX(ctx) {
+	for _, a := range client.Announcement.Query().Where(announcement.ReleaseID(id)).AllX(ctx) {
 		all = append(all, fmt.Sprintf("initiative %d %s", a.InitiativeID, a.Stage))
 	}
 	slices.Sort(all)
@@ -247,22 +247,22 @@ func corrections(t *testing.T, k *kit.Kit) {
 }
 
 func bounded(t *testing.T, k *kit.Kit) {
-	db := k.Store.Client()
+	client := k.Store.Client()
 	for slug, want := range map[string]content.PartialDate{
 		"hkust-council-advisory-group-holds-inaugural-meeting-to-steer-vision-for-hong":   "2025-01",
 		"hkust-signs-mou-with-microsoft-research-asia-fostering-collaboration-in-future":  "2025-01",
 		"hkust-signs-strategic-cooperation-agreement-with-guangzhou-municipal-government": "2025",
 	} {
-		if got := db.Release.Query().Where(release.Slug(slug)).OnlyX(k.Ctx).PublishedOn; got == nil || *got != want {
+		if got := client.Release.Query().Where(release.Slug(slug)).OnlyX(k.Ctx).PublishedOn; got == nil || *got != want {
 			t.Errorf("%s is of %v, want %s", slug, got, want)
 		}
 	}
-	approval := db.Participation.Query().Where(participation.HasInitiativeWith(initiative.Slug("hkust-guangzhou")),
+	approval := client.Participation.Query().Where(participation.HasInitiativeWith(initiative.Slug("hkust-guangzhou")),
 		participation.HasPartnerWith(partner.Slug("ministry-of-education-china"))).OnlyX(k.Ctx)
 	if approval.Since == nil || *approval.Since != "2019" {
 		t.Errorf("the ministry has supported HKUST(GZ) since %v, want 2019, when it approved it", approval.Since)
 	}
-	grant := db.Initiative.Query().Where(initiative.Slug("strategic-topics-grant-2023-24")).OnlyX(k.Ctx)
+	grant := client.Initiative.Query().Where(initiative.Slug("strategic-topics-grant-2023-24")).OnlyX(k.Ctx)
 	if grant.FundingQualifier == nil || *grant.FundingQualifier != content.AmountAbout {
 		t.Errorf("the grant is of %v a sum that is told as one of about", grant.FundingQualifier)
 	}

@@ -9,8 +9,8 @@ import (
 	"maps"
 	"slices"
 
-	"pressgraph/ent"
-	"pressgraph/ent/meta"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/meta"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
@@ -164,11 +164,11 @@ func seedParticipants(ctx context.Context, e *newsroom.Edit, r record) error {
 	if r.participants == nil {
 		return nil
 	}
-	var to ent.Initiative
+	var to db.Initiative
 	to.ID = ID(content.NodeInitiative, r.slug)
 	input.Take((input.Form{Object: r.in, At: input.Complain("")}).Text("startedOn"), &to.StartedOn, input.Complain(""), content.ParsePartialDate)
 	in := input.Object{"participants": r.participants}
-	return e.AddParticipants(ctx, to, in, r.complain(), func(p ent.Participation, again int) int64 {
+	return e.AddParticipants(ctx, to, in, r.complain(), func(p db.Participation, again int) int64 {
 		name := fmt.Sprintf("participations/%s/%d/%s", r.slug, p.PartnerID, p.Role)
 		if again > 1 {
 			name += fmt.Sprintf("/%d", again)

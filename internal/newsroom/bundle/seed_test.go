@@ -7,11 +7,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent/initiative"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/participation"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db/initiative"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/bundle"
@@ -47,23 +47,23 @@ func TestSeed(t *testing.T) {
 			if filled, err := bundle.Seed(k.Ctx, k.Newsroom); filled || err != nil {
 				t.Errorf("Seed of a full database = %t, %v, want false", filled, err)
 			}
-			db := k.Store.Client()
-			if hidden := db.Partner.Query().Where(partner.Visible(false)).Select(partner.FieldSlug).StringsX(k.Ctx); len(hidden) > 0 {
+			client := k.Store.Client()
+			if hidden := client.Partner.Query().Where(partner.Visible(false)).Select(partner.FieldSlug).StringsX(k.Ctx); len(hidden) > 0 {
 				t.Logf("partners that readers do not see: %v", hidden)
 			}
 			got := map[string]int{
-				"releases": db.Release.Query().CountX(k.Ctx), "partners": db.Partner.Query().CountX(k.Ctx),
-				"initiatives": db.Initiative.Query().CountX(k.Ctx), "topics": db.Topic.Query().CountX(k.Ctx),
+				"releases": client.Release.Query().CountX(k.Ctx), "partners": client.Partner.Query().CountX(k.Ctx),
+				"initiatives": client.Initiative.Query().CountX(k.Ctx), "topics": client.Topic.Query().CountX(k.Ctx),
 			}
 			want := map[string]int{"releases": 82, "partners": 134, "initiatives": 99, "topics": 40}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("nodes (-want +got):\n%s", diff)
 			}
-			named := db.Mention.Query().Where(mention.HasPartnerWith(partner.Slug("clp-holdings"))).QueryRelease().Select(release.FieldSlug).StringsX(k.Ctx)
+			named := client.Mention.Query().Where(mention.HasPartnerWith(partner.Slug("clp-holdings"))).QueryRelease().Select(release.FieldSlug).StringsX(k.Ctx)
 			if diff := cmp.Diff([]string{"hkust-and-hkpc-launch-joint-research-lab-for-industrial-ai-and-robotics"}, named); diff != "" {
 				t.Errorf("releases that name CLP (-want +got):\n%s", diff)
 			}
-			sponsored := db.Initiative.Query().Where(initiative.Slug("yuexiu-innovation-and-entrepreneurship-sponsorship")).QueryParticipations().
+			sponsored := client.Initiative.Query().Where(initiative.Slug("yuexiu-innovation-and-entrepreneurship-sponsorship")).QueryParticipations().
 				Where(participation.RoleEQ(content.ParticipationBeneficiary)).QueryPartner().Select(partner.FieldSlug).StringsX(k.Ctx)
 			if diff := cmp.Diff([]string{"hkust-guangzhou"}, sponsored); diff != "" {
 				t.Errorf("who is sponsored by Yuexiu (-want +got):\n%s", diff)
@@ -80,7 +80,7 @@ func TestSeed(t *testing.T) {
 			if diff := cmp.Diff(listing, six); diff != "" {
 				t.Errorf("order of the listing (-want +got):\n%s", diff)
 			}
-			hkust := db.Partner.GetX(k.Ctx, bundle.ID(content.NodePartner, "hkust"))
+			hkust := client.Partner.GetX(k.Ctx, bundle.ID(content.NodePartner, "hkust"))
 			if hkust.Slug != "hkust" || hkust.Version != 1 {
 				t.Errorf("partner by its id in the bundle = %s at version %d, want hkust at 1", hkust.Slug, hkust.Version)
 			}

@@ -10,8 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"pressgraph/ent"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/ingest"
 	"pressgraph/internal/newsroom"
@@ -60,7 +60,7 @@ func readCatalogue(ctx context.Context, e *newsroom.Edit, items []ingest.Item) (
 	return c, nil
 }
 
-func listedAs(row *ent.Release) *listed {
+func listedAs(row *db.Release) *listed {
 	return &listed{
 		id: row.ID, title: row.Title, slug: row.Slug, source: row.SourceURL, date: row.PublishedOn, rank: row.Rank,
 		sortAt: row.SortAt, settled: row.PublishedAt != nil || row.ListingPlace != nil && standsIn(row.ListingPlace, row.PublishedOn),

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/database"
 	"pressgraph/internal/derive"
 	"pressgraph/internal/ingest"
@@ -63,7 +63,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 				t.Errorf("check %s = %v, %v, want nothing", when, found, err)
 			}
 		}
-		of := func(title string) *ent.Release {
+		of := func(title string) *db.Release {
 			return k.Store.Client().Release.Query().Where(release.Title(title)).OnlyX(k.Ctx)
 		}
 		report := kit.Import(t, k, user(), options)
@@ -111,7 +111,7 @@ func TestListingsPlaceVagueDates(t *testing.T) {
 			edit(kit.UpdateReleaseInput{PublishedOn: input.To("2025-01")})
 			stand(t, "with a finer date that holds its place", want)
 			edit(kit.UpdateReleaseInput{PublishedOn: input.To("2025")})
-			first := k.Store.Client().Release.QueryRevisions(of("Grant")).Order(ent.Asc("version")).FirstX(k.Ctx)
+			first := k.Store.Client().Release.QueryRevisions(of("Grant")).Order(db.Asc("version")).FirstX(k.Ctx)
 			if _, err := k.RestoreRevision(k.Ctx, grant, k.Version(grant), first.ID); err != nil {
 				t.Fatal(err)
 			}

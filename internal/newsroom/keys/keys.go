@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"pressgraph/ent"
-	"pressgraph/ent/apikey"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/apikey"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
@@ -26,7 +26,7 @@ type CreateInput struct {
 
 // Create makes a key and returns it with its secret, which nobody can tell
 // again: only a hash of it is stored.
-func Create(ctx context.Context, s *store.Store, in CreateInput) (made *ent.APIKey, secret string, err error) {
+func Create(ctx context.Context, s *store.Store, in CreateInput) (made *db.APIKey, secret string, err error) {
 	_, err = s.Write(ctx, "createAPIKey", func(ctx context.Context, tx *store.Tx) error {
 		made, secret, err = create(ctx, tx, in)
 		return err
@@ -37,7 +37,7 @@ func Create(ctx context.Context, s *store.Store, in CreateInput) (made *ent.APIK
 	return made, secret, nil
 }
 
-func create(ctx context.Context, tx *store.Tx, in CreateInput) (*ent.APIKey, string, error) {
+func create(ctx context.Context, tx *store.Tx, in CreateInput) (*db.APIKey, string, error) {
 	c := input.Complain("input")
 	input.Must(input.To(in.Name), &in.Name, c.Field("name"), input.LineOf(input.MaxLine))
 	input.Must(input.To(in.Role), &in.Role, c.Field("role"), input.OneOf)
@@ -89,11 +89,11 @@ func First(ctx context.Context, s *store.Store) (secret string, err error) {
 const firstLock = 0x7072657373676b31
 
 // Revoke refuses a key from now on. One that is revoked already stays as it is.
-func Revoke(ctx context.Context, s *store.Store, id int64) (*ent.APIKey, error) {
-	var revoked *ent.APIKey
+func Revoke(ctx context.Context, s *store.Store, id int64) (*db.APIKey, error) {
+	var revoked *db.APIKey
 	_, err := s.Write(ctx, "revokeAPIKey", func(ctx context.Context, tx *store.Tx) error {
 		row, err := tx.Client().APIKey.Query().Where(apikey.ID(id)).Only(ctx)
-		if ent.IsNotFound(err) {
+		if db.IsNotFound(err) {
 			return fault.NotFound("there is no such key")
 		}
 		if err != nil {
@@ -109,8 +109,8 @@ func Revoke(ctx context.Context, s *store.Store, id int64) (*ent.APIKey, error) 
 
 // All returns all keys, the newest first. Who may see them is for the caller
 // to know.
-func All(ctx context.Context, s *store.Store) ([]*ent.APIKey, error) {
-	keys, err := s.Client().APIKey.Query().Order(ent.Desc(apikey.FieldCreatedAt, apikey.FieldID)).All(ctx)
+func All(ctx context.Context, s *store.Store) ([]*db.APIKey, error) {
+	keys, err := s.Client().APIKey.Query().Order(db.Desc(apikey.FieldCreatedAt, apikey.FieldID)).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the keys: %w", err)
 	}

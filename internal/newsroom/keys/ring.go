@@ -9,9 +9,9 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/apikey"
-	"pressgraph/ent/predicate"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/apikey"
+	"pressgraph/ent/db/predicate"
 	"pressgraph/internal/access"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/store"
@@ -41,7 +41,7 @@ type Ring struct {
 
 // heldKey is a key as it was read a moment ago.
 type heldKey struct {
-	*ent.APIKey
+	*db.APIKey
 
 	readAt time.Time
 	// notedAt is when its last use was written down, or began to be.
@@ -93,7 +93,7 @@ func (r *Ring) find(ctx context.Context, key access.Key) (heldKey, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
-	case ent.IsNotFound(err):
+	case db.IsNotFound(err):
 		delete(r.known, hash)
 		return heldKey{}, nil
 	case err != nil:

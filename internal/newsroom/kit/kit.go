@@ -9,7 +9,7 @@ import (
 	"time"
 	_ "time/tzdata" // Machines without time zones of their own test, too.
 
-	"pressgraph/ent"
+	"pressgraph/ent/db"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
@@ -78,7 +78,7 @@ func (k *Kit) check() {
 	}
 }
 
-func sectionOf(r *ent.Release, section content.EvidenceSection) string {
+func sectionOf(r *db.Release, section content.EvidenceSection) string {
 	text := &r.Title
 	switch section {
 	case content.SectionSummary:

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"pressgraph/ent"
-	"pressgraph/ent/identifier"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/identifier"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
@@ -152,7 +152,7 @@ func ComplaintsOf(t testing.TB, err error) map[string]string {
 }
 
 // Suggest stores a suggestion as an edit of a text or a reader of texts would.
-func Suggest(t testing.TB, k *Kit, release int64, relation content.RelationKind, quote string, fill func(*ent.SuggestionCreate)) int64 {
+func Suggest(t testing.TB, k *Kit, release int64, relation content.RelationKind, quote string, fill func(*db.SuggestionCreate)) int64 {
 	t.Helper()
 	var id int64
 	_, err := k.Store.Write(k.Ctx, "test", func(ctx context.Context, tx *store.Tx) error {
@@ -170,6 +170,6 @@ func Suggest(t testing.TB, k *Kit, release int64, relation content.RelationKind,
 
 // Ranked returns the titles in the order of a listing of equal dates.
 func (k *Kit) Ranked() []string {
-	return k.Store.Client().Release.Query().Order(ent.Desc(release.FieldSortAt, release.FieldRank, release.FieldID)).
+	return k.Store.Client().Release.Query().Order(db.Desc(release.FieldSortAt, release.FieldRank, release.FieldID)).
 		Select(release.FieldTitle).StringsX(k.Ctx)
 }

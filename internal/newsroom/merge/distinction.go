@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"pressgraph/ent/distinction"
+	"pressgraph/ent/db/distinction"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"

@@ -9,10 +9,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/change"
-	"pressgraph/ent/distinction"
-	"pressgraph/ent/partner"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/change"
+	"pressgraph/ent/db/distinction"
+	"pressgraph/ent/db/partner"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
@@ -53,7 +53,7 @@ func Partners(ctx context.Context, n *newsroom.Newsroom, into int64, version int
 }
 
 // toMerge finds and locks the partners, and complains about what cannot be merged.
-func toMerge(ctx context.Context, e *newsroom.Edit, into int64, duplicates []int64) (*ent.Partner, []int64, error) {
+func toMerge(ctx context.Context, e *newsroom.Edit, into int64, duplicates []int64) (*db.Partner, []int64, error) {
 	w, c := input.Wanted{}, input.Complain("")
 	w.Add(content.NodePartner, append(slices.Clone(duplicates), into)...)
 	k, err := e.LookUp(ctx, w)
@@ -87,7 +87,7 @@ func toMerge(ctx context.Context, e *newsroom.Edit, into int64, duplicates []int
 	if err != nil {
 		return nil, nil, err
 	}
-	at := slices.IndexFunc(rows, func(p *ent.Partner) bool { return p.ID == id })
+	at := slices.IndexFunc(rows, func(p *db.Partner) bool { return p.ID == id })
 	if at < 0 || len(rows) != len(together) {
 		return nil, nil, fault.Conflict("one of these partners has just been merged or deleted")
 	}
@@ -95,7 +95,7 @@ func toMerge(ctx context.Context, e *newsroom.Edit, into int64, duplicates []int
 }
 
 // refuseApart refuses to merge partners that are kept apart.
-func refuseApart(ctx context.Context, e *newsroom.Edit, partners []*ent.Partner) error {
+func refuseApart(ctx context.Context, e *newsroom.Edit, partners []*db.Partner) error {
 	names, ids := map[int64]string{}, []int64{}
 	for _, p := range partners {
 		names[p.ID] = p.Name
@@ -103,7 +103,7 @@ func refuseApart(ctx context.Context, e *newsroom.Edit, partners []*ent.Partner)
 	}
 	apart, err := e.DB.Distinction.Query().Where(distinction.LesserIDIn(ids...), distinction.GreaterIDIn(ids...)).
 		Order(distinction.ByID()).First(ctx)
-	if ent.IsNotFound(err) {
+	if db.IsNotFound(err) {
 		return nil
 	}
 	if err != nil {

@@ -9,12 +9,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent/formerslug"
-	"pressgraph/ent/mention"
-	entmerge "pressgraph/ent/merge"
-	"pressgraph/ent/participation"
-	"pressgraph/ent/partnername"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db/formerslug"
+	"pressgraph/ent/db/mention"
+	entmerge "pressgraph/ent/db/merge"
+	"pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partnername"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/fault"
@@ -28,7 +28,7 @@ func TestMergeMovesEverything(t *testing.T) {
 	t.Parallel()
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		acme := k.Partner("Acme", func(in *kit.CreatePartnerInput) {
 			in.Identifiers = []kit.IdentifierInput{{Scheme: content.SchemeRor, Value: "1"}}
 		})
@@ -52,13 +52,13 @@ func TestMergeMovesEverything(t *testing.T) {
 			}
 		})
 		before := kit.Stored(t, k)
-		revisions := db.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx)
+		revisions := client.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx)
 		done, err := merge.Partners(k.Ctx, k.Newsroom, acme, kit.PartnerVersion(t, k, acme), []int64{other})
 		if err != nil || done.ID != acme {
 			t.Fatalf("merge = %d, %v", done.ID, err)
 		}
 		t.Run("names become aliases where not there yet", func(t *testing.T) {
-			names := db.PartnerName.Query().Where(partnername.PartnerID(acme)).Order(partnername.ByPosition()).AllX(k.Ctx)
+			names := client.PartnerName.Query().Where(partnername.PartnerID(acme)).Order(partnername.ByPosition()).AllX(k.Ctx)
 			var got []string
 			for _, n := range names {
 				got = append(got, n.Text+" "+string(n.Kind))
@@ -66,37 +66,37 @@ func TestMergeMovesEverything(t *testing.T) {
 			if diff := cmp.Diff([]string{"Acme OFFICIAL", "Acme Ltd ALIAS", "愛克美 ALIAS"}, got); diff != "" {
 				t.Errorf("names (-want +got):\n%s", diff)
 			}
-			if n := db.Identifier.Query().CountX(k.Ctx); n != 2 {
+			if n := client.Identifier.Query().CountX(k.Ctx); n != 2 {
 				t.Errorf("%d identifiers, want 2", n)
 			}
 		})
 		t.Run("relations unite in the stronger role with the evidence of both", func(t *testing.T) {
-			m := db.Mention.Query().Where(mention.ReleaseID(both)).WithEvidence().OnlyX(k.Ctx)
+			m := client.Mention.Query().Where(mention.ReleaseID(both)).WithEvidence().OnlyX(k.Ctx)
 			if m.PartnerID != acme || m.Role != content.MentionSignatory || len(m.Edges.Evidence) != 2 {
 				t.Errorf("mention %+v with %d quotes, want Acme as SIGNATORY with 2", m, len(m.Edges.Evidence))
 			}
-			lead := db.Participation.Query().Where(participation.InitiativeID(project), participation.RoleEQ(content.ParticipationLead)).WithEvidence().OnlyX(k.Ctx)
+			lead := client.Participation.Query().Where(participation.InitiativeID(project), participation.RoleEQ(content.ParticipationLead)).WithEvidence().OnlyX(k.Ctx)
 			if lead.PartnerID != acme || *lead.Since != "2024" || len(lead.Edges.Evidence) != 2 {
 				t.Errorf("participation %+v with %d quotes", lead, len(lead.Edges.Evidence))
 			}
-			if n := db.Participation.Query().Where(participation.PartnerID(acme)).CountX(k.Ctx); n != 2 {
+			if n := client.Participation.Query().Where(participation.PartnerID(acme)).CountX(k.Ctx); n != 2 {
 				t.Errorf("%d participations of Acme, want 2", n)
 			}
 		})
 		t.Run("publishers, children, slugs and ids follow", func(t *testing.T) {
-			if p := db.Release.GetX(k.Ctx, one).PublisherID; *p != acme {
+			if p := client.Release.GetX(k.Ctx, one).PublisherID; *p != acme {
 				t.Errorf("publisher %d, want %d", *p, acme)
 			}
-			if p := db.Partner.GetX(k.Ctx, child).ParentID; *p != acme {
+			if p := client.Partner.GetX(k.Ctx, child).ParentID; *p != acme {
 				t.Errorf("parent %d, want %d", *p, acme)
 			}
-			if f := db.FormerSlug.Query().Where(formerslug.Slug("acme-ltd")).OnlyX(k.Ctx); f.NodeID != acme || !f.Public {
+			if f := client.FormerSlug.Query().Where(formerslug.Slug("acme-ltd")).OnlyX(k.Ctx); f.NodeID != acme || !f.Public {
 				t.Errorf("former slug %+v", f)
 			}
-			if m := db.Merge.Query().Where(entmerge.DuplicateID(other)).OnlyX(k.Ctx); m.SurvivorID != acme || !m.Public {
+			if m := client.Merge.Query().Where(entmerge.DuplicateID(other)).OnlyX(k.Ctx); m.SurvivorID != acme || !m.Public {
 				t.Errorf("merge %+v", m)
 			}
-			if n := db.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx); n != revisions+1 {
+			if n := client.Revision.Query().Where(revision.ReleaseID(both)).CountX(k.Ctx); n != revisions+1 {
 				t.Errorf("%d revisions, want %d", n, revisions+1)
 			}
 		})
@@ -187,7 +187,7 @@ func TestMergeChains(t *testing.T) {
 	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		a, b, c := k.Partner("A"), k.Partner("B"), k.Partner("C")
 		release := k.Release("About C", kit.Naming(c, content.MentionHost, kit.InTitle("C")))
 		first := kit.Stored(t, k)
@@ -200,7 +200,7 @@ func TestMergeChains(t *testing.T) {
 		merged(b, c)
 		second := kit.Stored(t, k)
 		merged(a, b)
-		if m := db.Merge.Query().Where(entmerge.DuplicateID(c)).OnlyX(k.Ctx); m.SurvivorID != a {
+		if m := client.Merge.Query().Where(entmerge.DuplicateID(c)).OnlyX(k.Ctx); m.SurvivorID != a {
 			t.Errorf("the first of a chain leads to %d, want %d", m.SurvivorID, a)
 		}
 		if _, err := merge.Partners(k.Ctx, k.Newsroom, c, kit.PartnerVersion(t, k, a), []int64{a}); !fault.Is(err, fault.CodeBadInput) {

@@ -6,17 +6,17 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	"pressgraph/ent/distinction"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/formerslug"
-	"pressgraph/ent/identifier"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/merge"
-	"pressgraph/ent/partner"
-	"pressgraph/ent/partnername"
-	"pressgraph/ent/release"
-	"pressgraph/ent/suggestion"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/distinction"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/formerslug"
+	"pressgraph/ent/db/identifier"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/merge"
+	"pressgraph/ent/db/partner"
+	"pressgraph/ent/db/partnername"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/suggestion"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
@@ -116,7 +116,7 @@ func (m *mergeOp) moveMentions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	of := map[int64]*ent.Mention{}
+	of := map[int64]*db.Mention{}
 	for _, row := range all {
 		if row.PartnerID == m.survivor {
 			of[row.ReleaseID] = row
@@ -139,11 +139,11 @@ func (m *mergeOp) moveMentions(ctx context.Context) error {
 	return nil
 }
 
-func inOrder(q *ent.EvidenceQuery) { q.Order(entevidence.ByPosition(), entevidence.ByID()) }
+func inOrder(q *db.EvidenceQuery) { q.Order(entevidence.ByPosition(), entevidence.ByID()) }
 
 // tellUnited tells of the role that is lost where a release has named both
 // partners in different ones.
-func (m *mergeOp) tellUnited(kept, gone *ent.Mention) {
+func (m *mergeOp) tellUnited(kept, gone *db.Mention) {
 	weaker := gone
 	if content.Stronger(gone.Role, kept.Role) {
 		weaker = kept
@@ -158,14 +158,14 @@ func (m *mergeOp) tellUnited(kept, gone *ent.Mention) {
 	m.Tell(weaker.ReleaseID, []newsroom.Loss{l})
 }
 
-func (m *mergeOp) uniteMentions(ctx context.Context, kept, gone *ent.Mention) error {
+func (m *mergeOp) uniteMentions(ctx context.Context, kept, gone *db.Mention) error {
 	m.tellUnited(kept, gone)
 	if content.Stronger(gone.Role, kept.Role) {
 		if err := m.DB.Mention.Update().Where(mention.ID(kept.ID)).SetRole(gone.Role).Exec(ctx); err != nil {
 			return err
 		}
 	}
-	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *ent.EvidenceUpdate) { b.SetMentionID(kept.ID) })
+	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *db.EvidenceUpdate) { b.SetMentionID(kept.ID) })
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (m *mergeOp) uniteMentions(ctx context.Context, kept, gone *ent.Mention) er
 
 // uniteEvidence moves evidence to a relation that has some, but for what quotes
 // the same place; that goes with its relation.
-func (m *mergeOp) uniteEvidence(ctx context.Context, kept, moving []*ent.Evidence, to func(*ent.EvidenceUpdate)) error {
+func (m *mergeOp) uniteEvidence(ctx context.Context, kept, moving []*db.Evidence, to func(*db.EvidenceUpdate)) error {
 	known, position := map[newsroom.Evidence]bool{}, 0
 	for _, v := range kept {
 		known[newsroom.EvidenceOf(v).Place()] = true

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"pressgraph/ent"
-	entparticipation "pressgraph/ent/participation"
+	"pressgraph/ent/db"
+	entparticipation "pressgraph/ent/db/participation"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 )
@@ -18,7 +18,7 @@ func (m *mergeOp) moveParticipations(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	of := map[int64][]*ent.Participation{}
+	of := map[int64][]*db.Participation{}
 	for _, row := range all {
 		if row.PartnerID == m.survivor {
 			of[row.InitiativeID] = append(of[row.InitiativeID], row)
@@ -45,7 +45,7 @@ func (m *mergeOp) moveParticipations(ctx context.Context) error {
 // the duplicate is: one that says all that it says, else one that it says more
 // of; nil where it is another one. Times are compared as a whole, and so are
 // contributions: each is the same, or not known of one of the two.
-func sameAs(gone *ent.Participation, all []*ent.Participation) (fits *ent.Participation) {
+func sameAs(gone *db.Participation, all []*db.Participation) (fits *db.Participation) {
 	is := newsroom.ParticipationOf(gone)
 	for _, row := range all {
 		kept := newsroom.ParticipationOf(row)
@@ -69,7 +69,7 @@ func within[T comparable](thing, other T) bool {
 
 // uniteParticipations makes one of two. The one that stays is completed by what
 // only the other knows; the status that is further on holds.
-func (m *mergeOp) uniteParticipations(ctx context.Context, kept, gone *ent.Participation) error {
+func (m *mergeOp) uniteParticipations(ctx context.Context, kept, gone *db.Participation) error {
 	p := newsroom.ParticipationOf(kept)
 	if content.Stronger(p.Status, gone.Status) {
 		p.Status = gone.Status
@@ -88,7 +88,7 @@ func (m *mergeOp) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 	if err := b.Exec(ctx); err != nil {
 		return err
 	}
-	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *ent.EvidenceUpdate) { b.SetParticipationID(kept.ID) })
+	err := m.uniteEvidence(ctx, kept.Edges.Evidence, gone.Edges.Evidence, func(b *db.EvidenceUpdate) { b.SetParticipationID(kept.ID) })
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (m *mergeOp) uniteParticipations(ctx context.Context, kept, gone *ent.Parti
 
 // reread brings a participation up to date that another was united with, as
 // more may follow.
-func (m *mergeOp) reread(ctx context.Context, kept *ent.Participation) error {
+func (m *mergeOp) reread(ctx context.Context, kept *db.Participation) error {
 	now, err := m.DB.Participation.Query().Where(entparticipation.ID(kept.ID)).WithEvidence(inOrder).Only(ctx)
 	if err != nil {
 		return err
@@ -112,12 +112,12 @@ func (m *mergeOp) reread(ctx context.Context, kept *ent.Participation) error {
 
 // tellHidden tells of a participation that readers see no more since it is one
 // with another, as it was stated by nothing and is now by what they do not see.
-func (m *mergeOp) tellHidden(kept, gone *ent.Participation) {
+func (m *mergeOp) tellHidden(kept, gone *db.Participation) {
 	all := slices.Concat(kept.Edges.Evidence, gone.Edges.Evidence)
-	if len(all) == 0 || slices.ContainsFunc(all, func(v *ent.Evidence) bool { return v.Visible }) {
+	if len(all) == 0 || slices.ContainsFunc(all, func(v *db.Evidence) bool { return v.Visible }) {
 		return
 	}
-	for _, p := range []*ent.Participation{kept, gone} {
+	for _, p := range []*db.Participation{kept, gone} {
 		if p.Visible {
 			l := newsroom.LossOf(newsroom.ParticipationOf(p), p.InitiativeID)
 			l.Remains, l.Target = true, m.survivor

@@ -10,14 +10,14 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/identifier"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/merge"
-	entparticipation "pressgraph/ent/participation"
-	"pressgraph/ent/partnername"
-	"pressgraph/ent/release"
+	"pressgraph/ent/db"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/identifier"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/merge"
+	entparticipation "pressgraph/ent/db/participation"
+	"pressgraph/ent/db/partnername"
+	"pressgraph/ent/db/release"
 	"pressgraph/internal/content"
 	"pressgraph/internal/fault"
 	"pressgraph/internal/newsroom"
@@ -33,7 +33,7 @@ func Undo(ctx context.Context, n *newsroom.Newsroom, duplicate int64) (newsroom.
 	return n.Write(ctx, "undoMerge", func(ctx context.Context, e *newsroom.Edit) (int64, error) {
 		row, err := e.DB.Merge.Query().Where(merge.DuplicateID(duplicate), merge.UndoneAtIsNil(), newsroom.Locked(sql.LockUpdate)).
 			Order(merge.ByAt(sql.OrderDesc()), merge.ByID()).First(ctx)
-		if ent.IsNotFound(err) {
+		if db.IsNotFound(err) {
 			return 0, fault.NotFound("no partner with this id is merged into another")
 		}
 		if err != nil {
@@ -66,7 +66,7 @@ type undoOp struct {
 	children map[int64]bool
 }
 
-func (u *undoOp) run(ctx context.Context, row *ent.Merge) error {
+func (u *undoOp) run(ctx context.Context, row *db.Merge) error {
 	if row.SurvivorID != u.Survivor {
 		return fault.Conflict("the partner that %s was merged into was itself merged into another since: undo that first", u.Name)
 	}

@@ -9,12 +9,12 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"pressgraph/ent"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/identifier"
-	entparticipation "pressgraph/ent/participation"
-	"pressgraph/ent/release"
-	"pressgraph/ent/suggestion"
+	"pressgraph/ent/db"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/identifier"
+	entparticipation "pressgraph/ent/db/participation"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/suggestion"
 	"pressgraph/internal/access"
 	"pressgraph/internal/content"
 	"pressgraph/internal/derive"
@@ -220,7 +220,7 @@ func dropEvidence(ctx context.Context, e *newsroom.Edit, v newsroom.Evidence, no
 	var lost []newsroom.Loss
 	switch {
 	case row.ParticipationID != nil:
-		lost, err = e.LoseEvidence(ctx, nil, *row.ParticipationID, []*ent.Evidence{row})
+		lost, err = e.LoseEvidence(ctx, nil, *row.ParticipationID, []*db.Evidence{row})
 	case row.MentionID != nil:
 		lost, err = loseTie(ctx, e, newsroom.MentionTies(), v.ID, *row.MentionID)
 	case row.AnnouncementID != nil:

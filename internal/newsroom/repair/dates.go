@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"pressgraph/ent"
-	"pressgraph/ent/release"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"
@@ -29,11 +29,11 @@ func undated(row store.Record) bool {
 // lostDate finds when a release was published that has no day any more: by its
 // instant, or else as the newest revision tells that was published with a day.
 // It is nil for what never had one, as releases that were imported without.
-func lostDate(ctx context.Context, db *ent.Client, zone *time.Location, row store.Record) (*dated, error) {
+func lostDate(ctx context.Context, client *db.Client, zone *time.Location, row store.Record) (*dated, error) {
 	if at := row.Instant(release.FieldPublishedAt); at != nil {
 		return &dated{on: content.DateOf(*at, zone), at: at}, nil
 	}
-	past, err := db.Revision.Query().Where(revision.ReleaseID(row.ID())).Order(revision.ByVersion()).
+	past, err := client.Revision.Query().Where(revision.ReleaseID(row.ID())).Order(revision.ByVersion()).
 		Select(revision.FieldAt, revision.FieldState, revision.FieldChanges).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the revisions of release %d: %w", row.ID(), err)
@@ -62,7 +62,7 @@ func lostDate(ctx context.Context, db *ent.Client, zone *time.Location, row stor
 
 // firstStatus is the status that a release began with: what the first change of
 // it has changed, or what it is, as nothing has.
-func firstStatus(past []*ent.Revision) content.ReleaseStatus {
+func firstStatus(past []*db.Revision) content.ReleaseStatus {
 	for _, p := range past {
 		if before, ok := changeOf(p, "status").Before.(string); ok {
 			return content.ReleaseStatus(before)
@@ -72,7 +72,7 @@ func firstStatus(past []*ent.Revision) content.ReleaseStatus {
 }
 
 // changeOf returns what a revision has changed in a field; zero for nothing.
-func changeOf(p *ent.Revision, path string) content.FieldChange {
+func changeOf(p *db.Revision, path string) content.FieldChange {
 	at := slices.IndexFunc(p.Changes, func(c content.FieldChange) bool { return c.Path == path })
 	if at < 0 {
 		return content.FieldChange{}

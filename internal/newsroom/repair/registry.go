@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"pressgraph/ent/identifier"
+	"pressgraph/ent/db/identifier"
 	"pressgraph/internal/content"
 	"pressgraph/internal/derive"
 	"pressgraph/internal/newsroom"

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 
-	"pressgraph/ent"
-	entevidence "pressgraph/ent/evidence"
-	"pressgraph/ent/release"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db"
+	entevidence "pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/release"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/newsroom"
 	"pressgraph/internal/newsroom/input"
@@ -19,7 +19,7 @@ type foreignRelease struct {
 	id  int64
 	row store.Record
 	// last is its newest revision; nil where it has none.
-	last *ent.Revision
+	last *db.Revision
 	// before are its texts as evidence has counted in them.
 	before newsroom.Texts
 	// status is what it was, as far as revisions tell.
@@ -50,7 +50,7 @@ func (r *repairOp) readForeign(ctx context.Context, ids []int64) ([]foreignRelea
 }
 
 func (r *repairOp) readLast(ctx context.Context, f *foreignRelease) error {
-	past, err := r.DB.Revision.Query().Where(revision.ReleaseID(f.id)).Order(ent.Desc(revision.FieldVersion)).
+	past, err := r.DB.Revision.Query().Where(revision.ReleaseID(f.id)).Order(db.Desc(revision.FieldVersion)).
 		Select(revision.FieldID, revision.FieldVersion, revision.FieldChanges).All(ctx)
 	if err != nil || len(past) == 0 {
 		return err
@@ -65,7 +65,7 @@ func (r *repairOp) readLast(ctx context.Context, f *foreignRelease) error {
 }
 
 // lastStatus is the status that the newest revision to change it has told.
-func lastStatus(past []*ent.Revision, otherwise content.ReleaseStatus) content.ReleaseStatus {
+func lastStatus(past []*db.Revision, otherwise content.ReleaseStatus) content.ReleaseStatus {
 	for _, p := range past {
 		if status, ok := changeOf(p, "status").After.(string); ok {
 			return content.ReleaseStatus(status)

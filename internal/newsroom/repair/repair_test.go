@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pressgraph/ent/evidence"
-	"pressgraph/ent/mention"
-	"pressgraph/ent/revision"
+	"pressgraph/ent/db/evidence"
+	"pressgraph/ent/db/mention"
+	"pressgraph/ent/db/revision"
 	"pressgraph/internal/content"
 	"pressgraph/internal/database"
 	"pressgraph/internal/newsroom/kit"
@@ -25,20 +25,20 @@ func TestRepair(t *testing.T) {
 	storetest.OneByOne(t)
 	storetest.EachOrOne(t, func(t *testing.T, target database.Target) {
 		k := kit.New(t, target)
-		db := k.Store.Client()
+		client := k.Store.Client()
 		acme := k.Partner("Acme")
 		id := k.Release("Acme signs", kit.Naming(acme, content.MentionHost, kit.InTitle("Acme")))
 		t.Run("moves evidence, makes keys and texts, and writes a revision by sql", func(t *testing.T) {
 			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Éminent Acme signs', summary = 'With *Acme*', published_on = '2024-05' WHERE id = %d", id))
 			kit.Repair(t, k)
-			r := db.Release.GetX(k.Ctx, id)
+			r := client.Release.GetX(k.Ctx, id)
 			if string(r.TitleFold) != string(content.Fold(r.Title)) || *r.SummaryText != "With Acme" || *r.Year != 2024 || r.PublishedEarliest != 20240501 || r.Version != 2 {
 				t.Errorf("repaired %+v", r)
 			}
-			if e := db.Evidence.Query().Where(evidence.ReleaseID(id)).OnlyX(k.Ctx); e.Start != 8 || e.End != 12 {
+			if e := client.Evidence.Query().Where(evidence.ReleaseID(id)).OnlyX(k.Ctx); e.Start != 8 || e.End != 12 {
 				t.Errorf("evidence at %d-%d, want 8-12", e.Start, e.End)
 			}
-			last := db.Revision.Query().Where(revision.ReleaseID(id), revision.Version(2)).OnlyX(k.Ctx)
+			last := client.Revision.Query().Where(revision.ReleaseID(id), revision.Version(2)).OnlyX(k.Ctx)
 			var paths []string
 			for _, c := range last.Changes {
 				paths = append(paths, c.Path)
@@ -50,10 +50,10 @@ func TestRepair(t *testing.T) {
 		t.Run("publishes, with a date, and makes visible what follows", func(t *testing.T) {
 			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET status = 'PUBLISHED', published_on = NULL WHERE id = %d", id))
 			kit.Repair(t, k)
-			if r := db.Release.GetX(k.Ctx, id); !r.Visible || r.PublishedAt == nil || !db.Partner.GetX(k.Ctx, acme).Visible {
+			if r := client.Release.GetX(k.Ctx, id); !r.Visible || r.PublishedAt == nil || !client.Partner.GetX(k.Ctx, acme).Visible {
 				t.Errorf("repaired %+v", r)
 			}
-			last := db.Revision.Query().Where(revision.ReleaseID(id), revision.Version(3)).OnlyX(k.Ctx)
+			last := client.Revision.Query().Where(revision.ReleaseID(id), revision.Version(3)).OnlyX(k.Ctx)
 			if c := last.Changes[len(last.Changes)-1]; c.Path != "status" || c.Before != "DRAFT" || c.After != "PUBLISHED" {
 				t.Errorf("last change %+v", c)
 			}
@@ -61,7 +61,7 @@ func TestRepair(t *testing.T) {
 		t.Run("names what was renamed", func(t *testing.T) {
 			kit.Foreign(t, k, fmt.Sprintf("UPDATE partner_names SET text = 'Älpha' WHERE partner_id = %d", acme))
 			kit.Repair(t, k)
-			if p := db.Partner.GetX(k.Ctx, acme); p.Name != "Älpha" || p.Version != 2 {
+			if p := client.Partner.GetX(k.Ctx, acme); p.Name != "Älpha" || p.Version != 2 {
 				t.Errorf("repaired %+v", p)
 			}
 		})
@@ -70,25 +70,25 @@ func TestRepair(t *testing.T) {
 			kit.Foreign(t, k, fmt.Sprintf("INSERT INTO mentions (id, release_id, partner_id, role, position) VALUES (77, %d, %d, 'HOST', 5)", id, duff),
 				fmt.Sprintf(`INSERT INTO evidence (id, release_id, mention_id, section, quote, start, "end") VALUES (78, %d, 77, 'TITLE', 'signs', 0, 5)`, id))
 			kit.Repair(t, k)
-			if e := db.Evidence.GetX(k.Ctx, 78); e.Start != 13 {
+			if e := client.Evidence.GetX(k.Ctx, 78); e.Start != 13 {
 				t.Errorf("evidence at %d, want 13", e.Start)
 			}
-			if p := db.Partner.GetX(k.Ctx, duff); p.PublicReleaseCount != 1 {
+			if p := client.Partner.GetX(k.Ctx, duff); p.PublicReleaseCount != 1 {
 				t.Errorf("%d releases name the partner, want 1", p.PublicReleaseCount)
 			}
 			kit.Foreign(t, k, "DELETE FROM mentions WHERE id = 77")
 			kit.Repair(t, k)
-			if p := db.Partner.GetX(k.Ctx, duff); p.ReleaseCount != 0 || p.Visible {
+			if p := client.Partner.GetX(k.Ctx, duff); p.ReleaseCount != 0 || p.Visible {
 				t.Errorf("repaired %+v", p)
 			}
 		})
 		t.Run("gives back a relation that lost its last evidence", func(t *testing.T) {
 			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET title = 'Älpha signs' WHERE id = %d", id))
 			kit.Repair(t, k)
-			if n := db.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 0 {
+			if n := client.Mention.Query().Where(mention.ReleaseID(id)).CountX(k.Ctx); n != 0 {
 				t.Errorf("%d mentions left", n)
 			}
-			if s := db.Suggestion.Query().OnlyX(k.Ctx); *s.Quote != "Älpha" || *s.PartnerID != acme {
+			if s := client.Suggestion.Query().OnlyX(k.Ctx); *s.Quote != "Älpha" || *s.PartnerID != acme {
 				t.Errorf("suggestion %+v", s)
 			}
 		})
@@ -100,14 +100,14 @@ func TestRepair(t *testing.T) {
 			} {
 				kit.Foreign(t, k, fmt.Sprintf(s, quiet))
 				kit.Repair(t, k)
-				last := db.Revision.Query().Where(revision.ReleaseID(quiet), revision.Version(n+2)).OnlyX(k.Ctx)
-				if last.Actor != "sql" || len(last.Changes) != 0 || last.Note == nil || db.Release.GetX(k.Ctx, quiet).Version != n+2 {
+				last := client.Revision.Query().Where(revision.ReleaseID(quiet), revision.Version(n+2)).OnlyX(k.Ctx)
+				if last.Actor != "sql" || len(last.Changes) != 0 || last.Note == nil || client.Release.GetX(k.Ctx, quiet).Version != n+2 {
 					t.Errorf("%s: the release's last revision is %+v", s, last)
 				}
 			}
 			kit.Foreign(t, k, fmt.Sprintf("UPDATE releases SET title_fold = 'x', sort_at = 3 WHERE id = %d", quiet))
 			kit.Repair(t, k)
-			if v := db.Release.GetX(k.Ctx, quiet).Version; v != 4 {
+			if v := client.Release.GetX(k.Ctx, quiet).Version; v != 4 {
 				t.Errorf("what was only computed anew has made version %d", v)
 			}
 		})
