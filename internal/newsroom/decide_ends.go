@@ -125,15 +125,15 @@ func (e *Edit) acceptParticipation(ctx context.Context, of ends, role content.Pa
 // several it is, in this order, one with that contribution, the one that the
 // sentence states already, and one whose contribution is not known. A sentence
 // without an amount always states one that is there.
-func statedBy(all []Participation, of duty, amount gift, quote Evidence) int {
+func statedBy(all []Participation, of duty, amount Gift, quote Evidence) int {
 	stated := func(p Participation) bool { return quote.Quote != "" && stands(quote, p.evidence) }
-	equal := func(p Participation) bool { return amount != gift{} && p.Gift() == amount }
+	equal := func(p Participation) bool { return amount != Gift{} && p.Gift() == amount }
 	for _, is := range []func(Participation) bool{
 		func(p Participation) bool { return equal(p) && stated(p) },
 		equal,
 		stated,
-		func(p Participation) bool { return p.Gift() == gift{} },
-		func(Participation) bool { return amount == gift{} },
+		func(p Participation) bool { return p.Gift() == Gift{} },
+		func(Participation) bool { return amount == Gift{} },
 	} {
 		at := slices.IndexFunc(all, func(p Participation) bool { return p.duty() == of && is(p) })
 		if at >= 0 {

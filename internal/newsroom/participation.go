@@ -26,8 +26,8 @@ type Participation struct {
 // have the same role several times: at other times, or with another contribution.
 type part struct {
 	duty
-	term
-	gift
+	Term
+	Gift
 }
 
 // duty is what a partner does in an initiative.
@@ -36,11 +36,11 @@ type duty struct {
 	role    content.ParticipationRole
 }
 
-// term is when it does so, as entered; empty for what is not known.
-type term struct{ since, until content.PartialDate }
+// Term is when it does so, as entered; empty for what is not known.
+type Term struct{ since, until content.PartialDate }
 
-// gift is what it puts in; the zero value is nothing that is known of.
-type gift struct {
+// Gift is what it puts in; the zero value is nothing that is known of.
+type Gift struct {
 	amount   content.Amount
 	currency string
 }
@@ -48,10 +48,10 @@ type gift struct {
 func (p Participation) duty() duty { return duty{p.PartnerID, p.Role} }
 
 // Term returns when the partner takes part.
-func (p Participation) Term() term { return term{pointed(p.Since), pointed(p.Until)} }
+func (p Participation) Term() Term { return Term{pointed(p.Since), pointed(p.Until)} }
 
 // Gift returns what the partner puts in.
-func (p Participation) Gift() gift { return giftOf(p.contribution().get()) }
+func (p Participation) Gift() Gift { return giftOf(p.contribution().get()) }
 
 func (p Participation) part() part { return part{p.duty(), p.Term(), p.Gift()} }
 
@@ -59,11 +59,11 @@ func (p *Participation) contribution() moneyColumns {
 	return moneyColumns{&p.ContributionAmount, &p.ContributionCurrency, &p.ContributionQualifier}
 }
 
-func giftOf(m *content.Money) gift {
+func giftOf(m *content.Money) Gift {
 	if m == nil {
-		return gift{}
+		return Gift{}
 	}
-	return gift{m.Amount, m.Currency}
+	return Gift{m.Amount, m.Currency}
 }
 
 // participationFields are those of its input. One that is kept is named by its id

@@ -249,7 +249,7 @@ type Suggested struct {
 	release, initiative int64
 	relation            content.RelationKind
 	word                string
-	amount              gift
+	amount              Gift
 	section             content.EvidenceSection
 	span                content.Span
 }

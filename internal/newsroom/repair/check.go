@@ -178,7 +178,9 @@ func eachMisplaced(ctx context.Context, from newsroom.Source, rows []store.Recor
 
 func checkEvidence(ctx context.Context, n *newsroom.Newsroom, rows []store.Record) (found []derive.Difference, err error) {
 	err = eachMisplaced(ctx, n.Store(), rows, func(v newsroom.Evidence, now newsroom.Texts) error {
-		d := derive.Difference{Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.Span.Start), Derived: "absent"}
+		d := derive.Difference{
+			Table: entevidence.Table, ID: v.ID, Column: entevidence.FieldStart, Stored: fmt.Sprint(v.Span.Start), Derived: "absent",
+		}
 		if span, ok := newsroom.WhereNow(v, newsroom.Texts{}, now); ok {
 			d.Derived = fmt.Sprint(span.Start)
 		}
