@@ -29,7 +29,8 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 	var want any
 	decode(t, strings.NewReader(between(t, string(text), "```json\n", "```")), &want)
 
-	address := serve(t) + "?" + url.Values{"query": {query}}.Encode()
+	address, _ := serve(t)
+	address += "?" + url.Values{"query": {query}}.Encode()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
@@ -48,9 +49,44 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 	}
 }
 
+// TestTheReadmeWritesADraft sends what README.md sends with the key that a first
+// start prints.
+func TestTheReadmeWritesADraft(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := between(t, string(text), "-H 'Content-Type: application/json' -d '", "'\n```")
+	address, key := serve(t)
+	// Within the shell's quotes a line may end; within those of JSON it may not.
+	body = strings.ReplaceAll(body, "\n", " ")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+key)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var got struct {
+		Data struct {
+			CreateRelease struct{ Release struct{ Slug, Status string } }
+		}
+		Errors []any
+	}
+	decode(t, response.Body, &got)
+	if made := got.Data.CreateRelease.Release; made.Slug != "a-first-draft" || made.Status != "DRAFT" || len(got.Errors) > 0 {
+		t.Errorf("made %+v, with the errors %v", made, got.Errors)
+	}
+}
+
 // serve runs the program on a database in memory until the test ends, and
-// returns where it answers GraphQL.
-func serve(t *testing.T) string {
+// returns where it answers GraphQL, and the key that it prints.
+func serve(t *testing.T) (address, key string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, printed := io.Pipe()
@@ -71,22 +107,22 @@ func serve(t *testing.T) string {
 	go func() {
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
-			if address := regexp.MustCompile(`http://\S+/graphql`).FindString(lines.Text()); address != "" {
-				found <- address
+			if told := regexp.MustCompile(`http://\S+/graphql|pg_[a-z0-9]+`).FindString(lines.Text()); told != "" {
+				found <- told
 			}
 		}
 		close(found)
 	}()
-	select {
-	case address, ok := <-found:
-		if !ok {
-			t.Fatal("the server ended before it told its address")
+	for _, told := range []*string{&address, &key} {
+		select {
+		case *told = <-found:
+		case <-time.After(time.Minute):
 		}
-		return address
-	case <-time.After(time.Minute):
-		t.Fatal("the server did not tell its address within a minute")
+		if *told == "" {
+			t.Fatal("the server did not tell its address and a key within a minute")
+		}
 	}
-	return ""
+	return address, key
 }
 
 func between(t *testing.T, text, begin, end string) string {
