@@ -84,6 +84,22 @@ func TestTheReadmeWritesADraft(t *testing.T) {
 	}
 }
 
+// TestTheChineseReadmeHasTheSameCode compares what stands in blocks.
+func TestTheChineseReadmeHasTheSameCode(t *testing.T) {
+	t.Parallel()
+	blocks := func(name string) []string {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return regexp.MustCompile("(?s)```.*?```").FindAllString(string(text), -1)
+	}
+	want := blocks("README.md")
+	if diff := cmp.Diff(want, blocks("README.zh-Hant.md")); diff != "" || len(want) == 0 {
+		t.Errorf("code (-README.md +README.zh-Hant.md):\n%s", diff)
+	}
+}
+
 // serve runs the program on a database in memory until the test ends, and
 // returns where it answers GraphQL, and the key that it prints.
 func serve(t *testing.T) (address, key string) {
