@@ -35,13 +35,8 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
 	var got map[string]any
-	decode(t, response.Body, &got)
+	answer(t, request, &got)
 	delete(got, "extensions") // The price of the query is not what the page is about.
 	if diff := cmp.Diff(want, any(got)); diff != "" {
 		shown, _ := json.MarshalIndent(got, "", "  ")
@@ -67,21 +62,27 @@ func TestTheReadmeWritesADraft(t *testing.T) {
 	}
 	request.Header.Set("Authorization", "Bearer "+key)
 	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
 	var got struct {
 		Data struct {
 			CreateRelease struct{ Release struct{ Slug, Status string } }
 		}
 		Errors []any
 	}
-	decode(t, response.Body, &got)
+	answer(t, request, &got)
 	if made := got.Data.CreateRelease.Release; made.Slug != "a-first-draft" || made.Status != "DRAFT" || len(got.Errors) > 0 {
 		t.Errorf("made %+v, with the errors %v", made, got.Errors)
 	}
+}
+
+// answer sends a request, and reads the JSON that it is answered with.
+func answer(t *testing.T, request *http.Request, into any) {
+	t.Helper()
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	decode(t, response.Body, into)
 }
 
 // TestTheChineseReadmeHasTheSameCode compares what stands in blocks.
