@@ -110,8 +110,9 @@ func (r *run) end() {
 	clear(r.path[:cap(r.path)])
 	clear(r.scratch[:cap(r.scratch)])
 	clear(r.open[:cap(r.open)])
-	*r = run{slots: r.slots[:0], path: r.path[:0], scratch: r.scratch[:0], open: r.open[:0], schema: r.schema}
-	r.schema.runs.Put(r)
+	runs := &r.schema.runs
+	*r = run{slots: r.slots[:0], path: r.path[:0], scratch: r.scratch[:0], open: r.open[:0]}
+	runs.Put(r)
 }
 
 // object writes the fields of an object; false tells that one of them is null and
